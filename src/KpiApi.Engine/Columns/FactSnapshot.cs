@@ -3,7 +3,20 @@ namespace KpiApi.Engine.Columns;
 /// <summary>All facts as of one version of the store: immutable, so a query that holds one sees nothing change.</summary>
 public sealed class FactSnapshot
 {
-    public static readonly FactSnapshot Empty = new();
+    internal FactSnapshot(FactChunk[] chunks, Vocabularies vocabularies, long version) =>
+        (Chunks, Vocabularies, Version) = (chunks, vocabularies, version);
 
-    public long Version { get; init; }
+    /// <summary>The store's version that the facts are of.</summary>
+    public long Version { get; }
+
+    internal FactChunk[] Chunks { get; }
+
+    /// <summary>May know more names than the chunks use: it is shared with later snapshots.</summary>
+    internal Vocabularies Vocabularies { get; }
+
+    /// <summary>Bytes held by the columns.</summary>
+    public long SizeBytes => Chunks.Sum(c => c.SizeBytes);
+
+    /// <summary>Owners with a place in the columns, those since removed included.</summary>
+    public int OwnerCount => Chunks.Sum(c => c.OwnerCount);
 }

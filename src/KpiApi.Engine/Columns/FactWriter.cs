@@ -2,17 +2,94 @@ using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
 
-/// <summary>Makes each snapshot from the one before. One thread at a time.</summary>
+/// <summary>Makes each snapshot from the one before, copying only the chunks that change. One thread at a time.</summary>
 public sealed class FactWriter
 {
+    private readonly Vocabularies _vocabularies = new();
+    private readonly OwnerIndex _index = new();
+    private readonly HashSet<int> _removed = [];
+    private readonly ChunkEditor _editor;
+    private volatile FactSnapshot _current;
+
+    public FactWriter()
+    {
+        _editor = new ChunkEditor(_vocabularies);
+        _current = new FactSnapshot([], _vocabularies, 0);
+    }
+
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
-    public FactSnapshot Current { get; private set; } = FactSnapshot.Empty;
+    public FactSnapshot Current => _current;
 
     /// <summary>True when facts of this owner have been published and not removed since.</summary>
-    public bool Contains(OwnerKey key) => Current.Version < 0 && key.Id.Length == 0;
+    public bool Contains(OwnerKey key) => _index.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
 
-    /// <summary>Replaces the facts of the owners named, all at once; null removes an owner from every number.</summary>
-    public FactSnapshot Publish(IReadOnlyCollection<FactChange> changes, long version) => Current = new FactSnapshot { Version = changes.Count == 0 ? version : version };
+    /// <summary>Replaces the facts of the owners named, all at once; null removes an owner from every number. The last change of an owner wins.</summary>
+    public FactSnapshot Publish(IReadOnlyCollection<FactChange> changes, long version)
+    {
+        var chunks = new List<FactChunk>(_current.Chunks);
+        var replaced = new SortedDictionary<int, OwnerFacts>();
+        var appended = Sort(changes, chunks, replaced);
+        var unchangedTail = chunks.Count;
+        foreach (var group in replaced.GroupBy(r => r.Key / FactChunk.Capacity))
+        {
+            var edits = group.Select(r => (r.Key % FactChunk.Capacity, r.Value)).ToList();
+            var isTail = group.Key == unchangedTail - 1;
+            chunks[group.Key] = _editor.Edit(chunks[group.Key], edits, isTail ? TakeFitting(chunks[group.Key], appended) : []);
+        }
+        Append(chunks, appended);
+        IndexNew(chunks);
+        return _current = new FactSnapshot([.. chunks], _vocabularies, version);
+    }
+
+    /// <summary>Fills <paramref name="replaced"/> by place and returns the owners that have none yet, in order.</summary>
+    private Queue<OwnerFacts> Sort(IReadOnlyCollection<FactChange> changes, List<FactChunk> chunks, SortedDictionary<int, OwnerFacts> replaced)
+    {
+        var fresh = new OrderedDictionary<OwnerKey, OwnerFacts?>();
+        foreach (var (key, facts) in changes)
+        {
+            var place = _index.Find(key, chunks);
+            if (place < 0)
+            {
+                fresh[key] = facts;
+                continue;
+            }
+            replaced[place] = facts ?? new OwnerFacts { Key = key };
+            if (facts is null)
+                _removed.Add(place);
+            else
+                _removed.Remove(place);
+        }
+        return new Queue<OwnerFacts>(fresh.Values.OfType<OwnerFacts>());
+    }
+
+    private void Append(List<FactChunk> chunks, Queue<OwnerFacts> appended)
+    {
+        while (appended.Count > 0)
+        {
+            if (chunks.Count == 0 || chunks[^1].OwnerCount == FactChunk.Capacity)
+                chunks.Add(FactChunk.Empty);
+            chunks[^1] = _editor.Edit(chunks[^1], [], TakeFitting(chunks[^1], appended));
+        }
+    }
+
+    private static List<OwnerFacts> TakeFitting(FactChunk chunk, Queue<OwnerFacts> appended)
+    {
+        var taken = new List<OwnerFacts>();
+        while (taken.Count + chunk.OwnerCount < FactChunk.Capacity && appended.TryDequeue(out var next))
+            taken.Add(next);
+        return taken;
+    }
+
+    private void IndexNew(List<FactChunk> chunks)
+    {
+        for (var place = _index.Count; place / FactChunk.Capacity < chunks.Count; place = _index.Count)
+        {
+            var chunk = chunks[place / FactChunk.Capacity];
+            if (place % FactChunk.Capacity >= chunk.OwnerCount)
+                break;
+            _index.Add(chunk.Ids.Utf8(place % FactChunk.Capacity));
+        }
+    }
 }
 
 /// <summary>An owner and what now is known of it; null = nothing that counts.</summary>

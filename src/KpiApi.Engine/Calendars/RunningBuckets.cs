@@ -1,0 +1,120 @@
+using NodaTime;
+
+namespace KpiApi.Engine.Calendars;
+
+/// <summary>Buckets that follow each other: days, months, or one for the whole period. DST days have 23 or 25 hours.</summary>
+internal sealed class RunningBuckets : TimeBuckets
+{
+    private readonly long[] _bounds;
+    private readonly Period _period;
+    private readonly double _bucketsPerMs;
+
+    private RunningBuckets(long[] bounds, Period period)
+    {
+        _bounds = bounds;
+        _period = period;
+        _bucketsPerMs = Count / (double)(bounds[^1] - bounds[0]);
+    }
+
+    public override int Count => _bounds.Length - 1;
+
+    /// <summary>The natural start, also where the period begins later.</summary>
+    public long StartMs(int bucket) => _bounds[bucket];
+
+    /// <summary>The natural end.</summary>
+    public long EndMs(int bucket) => _bounds[bucket + 1];
+
+    /// <summary>The end as far as the period reaches: levels are taken just before it.</summary>
+    public long LevelAtMs(int bucket) => Math.Min(_bounds[bucket + 1], _period.ToMs);
+
+    /// <summary>True when the period begins or ends inside a bucket.</summary>
+    public bool IsCut => _bounds[0] < _period.FromMs || _bounds[^1] > _period.ToMs;
+
+    public static RunningBuckets? Create(Period period, Interval interval, DateTimeZone zone, IsoDayOfWeek weekStart, int limit)
+    {
+        if (interval == Interval.None)
+            return new RunningBuckets([period.FromMs, period.ToMs], period);
+
+        var bounds = new List<long>();
+        var starts = interval == Interval.Hour ? Hours(period, zone) : Dates(period, interval, zone, weekStart);
+        foreach (var start in starts)
+        {
+            bounds.Add(start);
+            if (start >= period.ToMs)
+                return new RunningBuckets([.. bounds], period);
+            if (bounds.Count > limit)
+                return null;
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Guesses the bucket from the mean width and walks from there: buckets are nearly equal, so the walk is mostly no step or one,
+    /// where a search would take one for each doubling of their number.
+    /// </summary>
+    public override void Assign(ReadOnlySpan<long> atMs, Span<int> buckets)
+    {
+        if (Count == 1)
+        {
+            buckets[..atMs.Length].Clear();
+            return;
+        }
+        var bounds = _bounds;
+        var first = bounds[0];
+        for (var i = 0; i < atMs.Length; i++)
+        {
+            var at = atMs[i];
+            var guess = Math.Clamp((int)((at - first) * _bucketsPerMs), 0, bounds.Length - 2);
+            while (guess > 0 && at < bounds[guess])
+                guess--;
+            while (guess < bounds.Length - 2 && at >= bounds[guess + 1])
+                guess++;
+            buckets[i] = guess;
+        }
+    }
+
+    /// <summary>How many buckets have their level taken at or before an instant; 0 before the first, <see cref="Count"/> after the last.</summary>
+    public int LevelsUntil(long atMs)
+    {
+        if (atMs >= _period.ToMs)
+            return Count;
+        if (atMs < _bounds[0])
+            return 0;
+        Span<int> bucket = stackalloc int[1];
+        Assign([atMs], bucket);
+        return bucket[0];
+    }
+
+    /// <summary>An hour is an hour: the clock change adds or removes one, no bucket is longer or shorter.</summary>
+    private static IEnumerable<long> Hours(Period period, DateTimeZone zone)
+    {
+        var from = Instant.FromUnixTimeMilliseconds(period.FromMs).InZone(zone);
+        var intoHour = from.TimeOfDay - new LocalTime(from.Hour, 0);
+        for (var start = from.ToInstant() - intoHour.ToDuration(); ; start += Duration.FromHours(1))
+            yield return start.ToUnixTimeMilliseconds();
+    }
+
+    private static IEnumerable<long> Dates(Period period, Interval interval, DateTimeZone zone, IsoDayOfWeek weekStart)
+    {
+        var date = Instant.FromUnixTimeMilliseconds(period.FromMs).InZone(zone).Date;
+        var first = interval switch
+        {
+            Interval.Day => date,
+            Interval.Week => NamedPeriods.Week(date, weekStart),
+            Interval.Month => NamedPeriods.Month(date),
+            Interval.Quarter => NamedPeriods.Quarter(date),
+            _ => NamedPeriods.Year(date),
+        };
+        for (var n = 0; ; n++)
+            yield return Period.StartOf(Plus(first, interval, n), zone);
+    }
+
+    private static LocalDate Plus(LocalDate date, Interval interval, int n) => interval switch
+    {
+        Interval.Day => date.PlusDays(n),
+        Interval.Week => date.PlusWeeks(n),
+        Interval.Month => date.PlusMonths(n),
+        Interval.Quarter => date.PlusMonths(3 * n),
+        _ => date.PlusYears(n),
+    };
+}

@@ -1,0 +1,18 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Engine.Columns;
+
+internal sealed class ResolutionFields : ListFields<Resolution>
+{
+    public ResolutionFields(FieldList fields)
+        : base(fields, FactTable.Resolutions, o => o.Resolutions)
+    {
+        At = Long(r => r.AtMs);
+        Resolver = Name(Domain.Agent, r => r.Resolver);
+        Order = Fixed(r => (int)r.Order + 1);
+    }
+
+    public LongField At { get; }
+    public CodeField Resolver { get; }
+    public CodeField Order { get; }
+}

@@ -1,0 +1,66 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Engine.Columns;
+
+/// <summary>All fields in the order of their declaration.</summary>
+internal sealed class FieldList
+{
+    public List<LongField> Longs { get; } = [];
+    public List<CodeField> Codes { get; } = [];
+}
+
+/// <summary>Declares the columns of one table, whose rows are the <typeparamref name="TRow"/>s of an owner.</summary>
+internal abstract class TableFields<TRow>(FieldList fields, FactTable table)
+{
+    /// <summary>The number of rows an owner has.</summary>
+    public abstract int Count(OwnerFacts facts);
+
+    protected abstract TRow Row(OwnerFacts facts, int index);
+
+    protected LongField Long(Func<TRow, long?> value, long coarseUnit = FactSchema.Second)
+    {
+        var field = new RowLong(table, fields.Longs.Count, coarseUnit, this, value);
+        fields.Longs.Add(field);
+        return field;
+    }
+
+    protected CodeField Name(Domain domain, Func<TRow, string?> name) => Code(domain, (row, vocabulary) => vocabulary.Add(name(row)));
+
+    protected CodeField Fixed(Func<TRow, int> code) => Code(Domain.Fixed, (row, _) => code(row));
+
+    private RowCode Code(Domain domain, Func<TRow, Vocabulary, int> code)
+    {
+        var field = new RowCode(table, fields.Codes.Count, domain, this, code);
+        fields.Codes.Add(field);
+        return field;
+    }
+
+    private sealed record RowLong(FactTable Table, int Ordinal, long CoarseUnit, TableFields<TRow> Rows, Func<TRow, long?> Value)
+        : LongField(Table, Ordinal, CoarseUnit)
+    {
+        public override void Write(OwnerFacts facts, Span<long> destination)
+        {
+            for (var i = 0; i < destination.Length; i++)
+                destination[i] = Value(Rows.Row(facts, i)) ?? LongColumn.Null;
+        }
+    }
+
+    private sealed record RowCode(FactTable Table, int Ordinal, Domain Domain, TableFields<TRow> Rows, Func<TRow, Vocabulary, int> Code)
+        : CodeField(Table, Ordinal, Domain)
+    {
+        public override void Write(OwnerFacts facts, Vocabulary vocabulary, Span<int> destination)
+        {
+            for (var i = 0; i < destination.Length; i++)
+                destination[i] = Code(Rows.Row(facts, i), vocabulary);
+        }
+    }
+}
+
+/// <summary>A table of which an owner has any number of rows.</summary>
+internal abstract class ListFields<TRow>(FieldList fields, FactTable table, Func<OwnerFacts, IReadOnlyList<TRow>> rows)
+    : TableFields<TRow>(fields, table)
+{
+    public sealed override int Count(OwnerFacts facts) => rows(facts).Count;
+
+    protected sealed override TRow Row(OwnerFacts facts, int index) => rows(facts)[index];
+}

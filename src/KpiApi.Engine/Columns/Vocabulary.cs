@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+
+namespace KpiApi.Engine.Columns;
+
+/// <summary>
+/// The names of one domain and their codes, from 1; 0 is "no value". It only grows, so a code never changes its meaning:
+/// readers on any thread may look names up while the writer adds others.
+/// </summary>
+internal sealed class Vocabulary
+{
+    private readonly ConcurrentDictionary<string, int> _codes = new(concurrencyLevel: 1, capacity: 31);
+    private volatile string[] _names = new string[16];
+
+    /// <summary>Codes in use, "no value" included.</summary>
+    public int Count { get; private set; } = 1;
+
+    /// <summary>The code of a name, made if it is new. Writer only.</summary>
+    public int Add(string? name)
+    {
+        if (name is null)
+            return 0;
+        if (_codes.TryGetValue(name, out var code))
+            return code;
+        code = Count;
+        if (code == _names.Length)
+        {
+            var larger = new string[code * 2];
+            _names.CopyTo(larger, 0);
+            _names = larger;
+        }
+        _names[code] = name;
+        _codes[name] = code;
+        Count = code + 1;
+        return code;
+    }
+
+    /// <summary>The code of a name, or null when no fact ever had it.</summary>
+    public int? Find(string name) => _codes.TryGetValue(name, out var code) ? code : null;
+
+    public string? Name(int code) => code == 0 ? null : _names[code];
+
+    /// <summary>Every name known now.</summary>
+    public IEnumerable<string> Names => _names.Take(Count).Skip(1);
+}
+
+/// <summary>One vocabulary a domain.</summary>
+internal sealed class Vocabularies
+{
+    private readonly Vocabulary[] _all = [.. Enum.GetValues<Domain>().Select(_ => new Vocabulary())];
+
+    public Vocabulary this[Domain domain] => _all[(int)domain];
+}
