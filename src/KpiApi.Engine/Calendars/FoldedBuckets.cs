@@ -3,7 +3,7 @@ using NodaTime;
 namespace KpiApi.Engine.Calendars;
 
 /// <summary>Hours of the day, days of the week, or both, by the wall clock of the zone at each instant.</summary>
-internal sealed class FoldedBuckets : TimeBuckets
+public sealed class FoldedBuckets : TimeBuckets
 {
     private const long HourMs = 3_600_000;
     private const long DayMs = 24 * HourMs;
@@ -11,31 +11,31 @@ internal sealed class FoldedBuckets : TimeBuckets
     /// <summary>1970-01-01 was a Thursday: three days after a Monday.</summary>
     private const int EpochDayOfWeek = 3;
 
-    private readonly Interval _interval;
+    private readonly BucketInterval _interval;
     private readonly (long UntilMs, long OffsetMs)[] _offsets;
 
-    public FoldedBuckets(Period period, Interval interval, DateTimeZone zone)
+    internal FoldedBuckets(TimeRange period, BucketInterval interval, DateTimeZone zone)
     {
         _interval = interval;
-        var span = new NodaTime.Interval(Instant.FromUnixTimeMilliseconds(period.FromMs), Instant.FromUnixTimeMilliseconds(period.ToMs));
+        var span = new Interval(Instant.FromUnixTimeMilliseconds(period.FromMs), Instant.FromUnixTimeMilliseconds(period.ToMs));
         _offsets = [.. zone.GetZoneIntervals(span).Select(z =>
             (z.HasEnd ? z.End.ToUnixTimeMilliseconds() : long.MaxValue, (long)z.WallOffset.Milliseconds))];
     }
 
-    public override int Count => _interval switch { Interval.HourOfDay => 24, Interval.DayOfWeek => 7, _ => 7 * 24 };
+    public override int Count => _interval switch { BucketInterval.HourOfDay => 24, BucketInterval.DayOfWeek => 7, _ => 7 * 24 };
 
     /// <summary>0–23, or null when the interval has no hours.</summary>
-    public int? HourOfDay(int bucket) => _interval == Interval.DayOfWeek ? null : bucket % 24;
+    public int? HourOfDay(int bucket) => _interval == BucketInterval.DayOfWeek ? null : bucket % 24;
 
     /// <summary>1–7 from Monday, or null when the interval has no days.</summary>
     public int? DayOfWeek(int bucket) => _interval switch
     {
-        Interval.HourOfDay => null,
-        Interval.DayOfWeek => bucket + 1,
+        BucketInterval.HourOfDay => null,
+        BucketInterval.DayOfWeek => bucket + 1,
         _ => bucket / 24 + 1,
     };
 
-    public override void Assign(ReadOnlySpan<long> atMs, Span<int> buckets)
+    internal override void Assign(ReadOnlySpan<long> atMs, Span<int> buckets)
     {
         var known = 0;
         for (var i = 0; i < atMs.Length; i++)
@@ -53,8 +53,8 @@ internal sealed class FoldedBuckets : TimeBuckets
             var weekday = (int)(((day + EpochDayOfWeek) % 7 + 7) % 7);
             buckets[i] = _interval switch
             {
-                Interval.HourOfDay => hour,
-                Interval.DayOfWeek => weekday,
+                BucketInterval.HourOfDay => hour,
+                BucketInterval.DayOfWeek => weekday,
                 _ => weekday * 24 + hour,
             };
         }

@@ -33,10 +33,10 @@ internal static class NamedPeriods
 
     public static IReadOnlyList<string> Names { get; } = [.. s_periods.Keys, All];
 
-    public static Period Resolve(string name, LocalDate today, IsoDayOfWeek weekStart, DateTimeZone zone)
+    public static TimeRange Resolve(string name, LocalDate today, IsoDayOfWeek weekStart, DateTimeZone zone)
     {
         var (from, to) = s_periods[name](today, weekStart);
-        return Period.Between(from, to, zone);
+        return TimeRange.Between(from, to, zone);
     }
 
     internal static LocalDate Week(LocalDate date, IsoDayOfWeek first) =>

@@ -3,13 +3,13 @@ using NodaTime;
 namespace KpiApi.Engine.Calendars;
 
 /// <summary>Buckets that follow each other: days, months, or one for the whole period. DST days have 23 or 25 hours.</summary>
-internal sealed class RunningBuckets : TimeBuckets
+public sealed class RunningBuckets : TimeBuckets
 {
     private readonly long[] _bounds;
-    private readonly Period _period;
+    private readonly TimeRange _period;
     private readonly double _bucketsPerMs;
 
-    private RunningBuckets(long[] bounds, Period period)
+    private RunningBuckets(long[] bounds, TimeRange period)
     {
         _bounds = bounds;
         _period = period;
@@ -25,20 +25,23 @@ internal sealed class RunningBuckets : TimeBuckets
     public long EndMs(int bucket) => _bounds[bucket + 1];
 
     /// <summary>The end as far as the period reaches: levels are taken just before it.</summary>
-    public long LevelAtMs(int bucket) => Math.Min(_bounds[bucket + 1], _period.ToMs);
+    internal long LevelAtMs(int bucket) => Math.Min(_bounds[bucket + 1], _period.ToMs);
 
     /// <summary>True when the period begins or ends inside a bucket.</summary>
     public bool IsCut => _bounds[0] < _period.FromMs || _bounds[^1] > _period.ToMs;
 
-    public static RunningBuckets? Create(Period period, Interval interval, DateTimeZone zone, IsoDayOfWeek weekStart, int limit)
+    internal static RunningBuckets? Cut(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart, int limit)
     {
-        if (interval == Interval.None)
+        if (interval == BucketInterval.None)
             return new RunningBuckets([period.FromMs, period.ToMs], period);
 
         var bounds = new List<long>();
-        var starts = interval == Interval.Hour ? Hours(period, zone) : Dates(period, interval, zone, weekStart);
+        var starts = interval == BucketInterval.Hour ? Hours(period, zone) : Dates(period, interval, zone, weekStart);
         foreach (var start in starts)
         {
+            // A day that a zone skipped whole (Samoa, 2011-12-30) has no length and so no bucket.
+            if (bounds.Count > 0 && start <= bounds[^1])
+                continue;
             bounds.Add(start);
             if (start >= period.ToMs)
                 return new RunningBuckets([.. bounds], period);
@@ -52,7 +55,7 @@ internal sealed class RunningBuckets : TimeBuckets
     /// Guesses the bucket from the mean width and walks from there: buckets are nearly equal, so the walk is mostly no step or one,
     /// where a search would take one for each doubling of their number.
     /// </summary>
-    public override void Assign(ReadOnlySpan<long> atMs, Span<int> buckets)
+    internal override void Assign(ReadOnlySpan<long> atMs, Span<int> buckets)
     {
         if (Count == 1)
         {
@@ -74,7 +77,7 @@ internal sealed class RunningBuckets : TimeBuckets
     }
 
     /// <summary>How many buckets have their level taken at or before an instant; 0 before the first, <see cref="Count"/> after the last.</summary>
-    public int LevelsUntil(long atMs)
+    internal int LevelsUntil(long atMs)
     {
         if (atMs >= _period.ToMs)
             return Count;
@@ -86,7 +89,7 @@ internal sealed class RunningBuckets : TimeBuckets
     }
 
     /// <summary>An hour is an hour: the clock change adds or removes one, no bucket is longer or shorter.</summary>
-    private static IEnumerable<long> Hours(Period period, DateTimeZone zone)
+    private static IEnumerable<long> Hours(TimeRange period, DateTimeZone zone)
     {
         var from = Instant.FromUnixTimeMilliseconds(period.FromMs).InZone(zone);
         var intoHour = from.TimeOfDay - new LocalTime(from.Hour, 0);
@@ -94,27 +97,27 @@ internal sealed class RunningBuckets : TimeBuckets
             yield return start.ToUnixTimeMilliseconds();
     }
 
-    private static IEnumerable<long> Dates(Period period, Interval interval, DateTimeZone zone, IsoDayOfWeek weekStart)
+    private static IEnumerable<long> Dates(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart)
     {
         var date = Instant.FromUnixTimeMilliseconds(period.FromMs).InZone(zone).Date;
         var first = interval switch
         {
-            Interval.Day => date,
-            Interval.Week => NamedPeriods.Week(date, weekStart),
-            Interval.Month => NamedPeriods.Month(date),
-            Interval.Quarter => NamedPeriods.Quarter(date),
+            BucketInterval.Day => date,
+            BucketInterval.Week => NamedPeriods.Week(date, weekStart),
+            BucketInterval.Month => NamedPeriods.Month(date),
+            BucketInterval.Quarter => NamedPeriods.Quarter(date),
             _ => NamedPeriods.Year(date),
         };
         for (var n = 0; ; n++)
-            yield return Period.StartOf(Plus(first, interval, n), zone);
+            yield return TimeRange.StartOf(Plus(first, interval, n), zone);
     }
 
-    private static LocalDate Plus(LocalDate date, Interval interval, int n) => interval switch
+    private static LocalDate Plus(LocalDate date, BucketInterval interval, int n) => interval switch
     {
-        Interval.Day => date.PlusDays(n),
-        Interval.Week => date.PlusWeeks(n),
-        Interval.Month => date.PlusMonths(n),
-        Interval.Quarter => date.PlusMonths(3 * n),
+        BucketInterval.Day => date.PlusDays(n),
+        BucketInterval.Week => date.PlusWeeks(n),
+        BucketInterval.Month => date.PlusMonths(n),
+        BucketInterval.Quarter => date.PlusMonths(3 * n),
         _ => date.PlusYears(n),
     };
 }

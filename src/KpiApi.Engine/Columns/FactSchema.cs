@@ -24,6 +24,10 @@ internal static class FactSchema
     public static readonly IReadOnlyList<CodeField> Codes = s_fields.Codes;
     public static readonly IReadOnlyList<FactTable> Tables = Enum.GetValues<FactTable>();
 
+    /// <summary>The instants that place facts in a period.</summary>
+    public static readonly IReadOnlyList<LongField> Instants =
+        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, Activity.At, Survey.RespondedAt];
+
     /// <summary>The number of rows an owner has in a table.</summary>
     public static int RowCount(FactTable table, OwnerFacts facts) => table switch
     {

@@ -19,4 +19,22 @@ public sealed class FactSnapshot
 
     /// <summary>Owners with a place in the columns, those since removed included.</summary>
     public int OwnerCount => Chunks.Sum(c => c.OwnerCount);
+
+    /// <summary>Rows of the largest table of any chunk, at least one.</summary>
+    internal int LargestTable => Chunks.Length == 0 ? 1 : Chunks.Max(c => FactSchema.Tables.Max(c.RowCount));
+
+    /// <summary>The first and the last instant that any metric counts; nulls when there are no facts.</summary>
+    internal (long? FirstMs, long? LastMs) Span()
+    {
+        long first = long.MaxValue, last = long.MinValue;
+        foreach (var chunk in Chunks)
+        {
+            foreach (var field in FactSchema.Instants)
+            {
+                first = Math.Min(first, chunk.Long(field).Min);
+                last = Math.Max(last, chunk.Long(field).Max);
+            }
+        }
+        return first > last ? (null, null) : (first, last);
+    }
 }

@@ -15,31 +15,32 @@ internal sealed class LongColumn
     private readonly Array _data;
     private readonly long _unit;
 
-    private LongColumn(Array data, int length, long unit, long min, long max) =>
-        (_data, Length, _unit, Min, Max) = (data, length, unit, min, max);
+    private LongColumn(Array data, int length, long unit, long min, long max, bool hasNulls) =>
+        (_data, Length, _unit, Min, Max, HasNulls) = (data, length, unit, min, max, hasNulls);
 
     public int Length { get; }
 
     /// <summary>Of the values that are not null; <see cref="Min"/> is above <see cref="Max"/> when there are none.</summary>
     public long Min { get; }
     public long Max { get; }
+    public bool HasNulls { get; }
 
     public int SizeBytes => Buffer.ByteLength(_data);
 
     public static LongColumn Encode(ReadOnlySpan<long> values, long coarseUnit)
     {
-        var (min, max, coarse, nulls) = Survey(values, coarseUnit);
+        var (min, max, coarse, nulls) = Measure(values, coarseUnit);
         if (min > max || (min == max && !nulls))
-            return new LongColumn(Array.Empty<byte>(), values.Length, 1, min, max);
+            return new LongColumn(Array.Empty<byte>(), values.Length, 1, min, max, nulls);
 
         var unit = coarse ? coarseUnit : 1;
         var widest = (ulong)(max - min) / (ulong)unit;
         return widest switch
         {
-            < byte.MaxValue => new LongColumn(Pack<byte>(values, min, unit), values.Length, unit, min, max),
-            < ushort.MaxValue => new LongColumn(Pack<ushort>(values, min, unit), values.Length, unit, min, max),
-            < uint.MaxValue => new LongColumn(Pack<uint>(values, min, unit), values.Length, unit, min, max),
-            _ => new LongColumn(Pack<ulong>(values, min, unit), values.Length, unit, min, max),
+            < byte.MaxValue => new LongColumn(Pack<byte>(values, min, unit), values.Length, unit, min, max, nulls),
+            < ushort.MaxValue => new LongColumn(Pack<ushort>(values, min, unit), values.Length, unit, min, max, nulls),
+            < uint.MaxValue => new LongColumn(Pack<uint>(values, min, unit), values.Length, unit, min, max, nulls),
+            _ => new LongColumn(Pack<ulong>(values, min, unit), values.Length, unit, min, max, nulls),
         };
     }
 
@@ -57,7 +58,7 @@ internal sealed class LongColumn
         }
     }
 
-    private static (long Min, long Max, bool Coarse, bool Nulls) Survey(ReadOnlySpan<long> values, long coarseUnit)
+    private static (long Min, long Max, bool Coarse, bool Nulls) Measure(ReadOnlySpan<long> values, long coarseUnit)
     {
         long min = long.MaxValue, max = long.MinValue;
         bool coarse = true, nulls = false;

@@ -15,7 +15,7 @@ internal sealed class SurveyFields : ListFields<SurveyFacts>
         Channel = Name(Domain.Channel, s => s.Channel);
         Reason = Name(Domain.Reason, s => s.Reason);
         Account = Name(Domain.Account, s => s.Account);
-        Kind = Name(Domain.SurveyKind, s => SurveyKindNames.Name(s.Kind));
+        Kind = Fixed(s => (int)s.Kind + 1, Domain.SurveyKind);
         Outcome = Fixed(s => s.Outcome is { } outcome ? (int)outcome + 1 : 0);
         Scale = Name(Domain.Scale, s => s.Scale);
     }

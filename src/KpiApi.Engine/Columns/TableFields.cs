@@ -26,7 +26,8 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table)
 
     protected CodeField Name(Domain domain, Func<TRow, string?> name) => Code(domain, (row, vocabulary) => vocabulary.Add(name(row)));
 
-    protected CodeField Fixed(Func<TRow, int> code) => Code(Domain.Fixed, (row, _) => code(row));
+    /// <summary>Codes that the source knows: 0 for none, else the value of an enumeration plus 1.</summary>
+    protected internal CodeField Fixed(Func<TRow, int> code, Domain domain = Domain.Fixed) => Code(domain, (row, _) => code(row));
 
     private RowCode Code(Domain domain, Func<TRow, Vocabulary, int> code)
     {

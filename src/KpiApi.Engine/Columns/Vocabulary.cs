@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
 
@@ -47,6 +48,13 @@ internal sealed class Vocabulary
 internal sealed class Vocabularies
 {
     private readonly Vocabulary[] _all = [.. Enum.GetValues<Domain>().Select(_ => new Vocabulary())];
+
+    /// <summary>The names that are fixed get the codes that <see cref="TableFields{TRow}.Fixed"/> gives: their place plus 1.</summary>
+    public Vocabularies()
+    {
+        foreach (var kind in SurveyKindNames.All)
+            this[Domain.SurveyKind].Add(kind);
+    }
 
     public Vocabulary this[Domain domain] => _all[(int)domain];
 }

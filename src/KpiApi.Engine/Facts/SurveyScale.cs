@@ -14,7 +14,13 @@ public static class SurveyScale
     /// <summary>The lowest score that counts as satisfied, by (min, max); two-point scales are handled apart.</summary>
     private static readonly Dictionary<(double Min, double Max), double> s_satisfiedFrom = new()
     {
-        [(1, 3)] = 3, [(1, 4)] = 3, [(1, 5)] = 4, [(1, 6)] = 5, [(1, 7)] = 6, [(1, 10)] = 8, [(0, 100)] = 80,
+        [(1, 3)] = 3,
+        [(1, 4)] = 3,
+        [(1, 5)] = 4,
+        [(1, 6)] = 5,
+        [(1, 7)] = 6,
+        [(1, 10)] = 8,
+        [(0, 100)] = 80,
     };
 
     /// <summary>The effort scales that can be mapped to 1–7.</summary>

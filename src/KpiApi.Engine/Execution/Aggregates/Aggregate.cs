@@ -1,0 +1,43 @@
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Engine.Execution.Aggregates;
+
+/// <summary>
+/// What a metric keeps for each cell while it counts. Workers each have their own; theirs are merged, completed once and then finished
+/// cell by cell. Sums are whole numbers, so the result does not depend on which worker saw which chunk.
+/// </summary>
+internal abstract class Aggregate
+{
+    /// <summary>Makes room for at least this many cells; the new ones are empty.</summary>
+    public abstract void Reserve(int cells);
+
+    public abstract void Add(in RowBatch batch);
+
+    public abstract void Merge(Aggregate other, CellMap map);
+
+    /// <summary>After the last merge, before the first finish.</summary>
+    /// <param name="buckets">Cells a group has.</param>
+    public virtual void Complete(int buckets)
+    {
+    }
+
+    /// <summary>True when a fact lies in the cell: its group then has rows.</summary>
+    public abstract bool HasData(int cell);
+
+    public abstract KpiValue Finish(int cell, Statistic statistic);
+
+    /// <summary>Of all cells, from the facts.</summary>
+    public abstract KpiValue Total(Statistic statistic);
+
+    /// <summary>Grows by doubling, so that groups found one by one cost little.</summary>
+    protected static void Grow<T>(ref T[] cells, int count, T empty)
+    {
+        if (count <= cells.Length)
+            return;
+        var old = cells.Length;
+        Array.Resize(ref cells, old == 0 ? count : Math.Max(count, old * 2));
+        if (!EqualityComparer<T>.Default.Equals(empty, default))
+            Array.Fill(cells, empty, old, cells.Length - old);
+    }
+}

@@ -1,0 +1,62 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Planning;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Engine.Execution;
+
+/// <summary>Answers a query from a snapshot.</summary>
+public static class QueryExecutor
+{
+    /// <summary>Exactly one of the two is there: the result, or an error that only the data could show.</summary>
+    public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default)
+    {
+        if (query.Others)
+            return ExecuteFolded(query, snapshot, cancel);
+        var counted = Count(query, snapshot, null, cancel);
+        return counted.Error is { } error ? (null, [error]) : (ResultBuilder.Build(counted, snapshot), []);
+    }
+
+    /// <summary>
+    /// Ranks the groups over the whole period first, then counts again with all but the first as one group: so the rest, too, comes
+    /// from the facts, medians and distinct tickets included.
+    /// </summary>
+    private static (KpiResult?, IReadOnlyList<QueryError>) ExecuteFolded(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    {
+        var ranking = Count(query.WithoutInterval(), snapshot, null, cancel);
+        if (ranking.Error is { } error)
+            return (null, [error]);
+        var kept = ResultBuilder.FirstGroups(ranking);
+        var counted = Count(query, snapshot, kept, cancel);
+        return counted.Error is { } other ? (null, [other]) : (ResultBuilder.Build(counted, snapshot), []);
+    }
+
+    private static Counted Count(KpiQuery query, FactSnapshot snapshot, IReadOnlyList<ulong>? kept, CancellationToken cancel)
+    {
+        var plan = QueryPlanner.Plan(query, snapshot.Vocabularies);
+        using var workers = new WorkerPool(plan, kept, snapshot);
+        var whole = workers.Run(cancel);
+        if (whole.HasTooManyCells)
+        {
+            return new Counted(plan, whole.Groups, [], new QueryError("too_many_rows", "groupBy", null,
+                "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval."));
+        }
+        foreach (var aggregate in whole.Aggregates)
+            aggregate.Complete(plan.Buckets);
+        return new Counted(plan, whole.Groups, whole.Aggregates, MixedScales(whole.Aggregates, snapshot));
+    }
+
+    private static QueryError? MixedScales(Aggregate[] aggregates, FactSnapshot snapshot)
+    {
+        if (aggregates.OfType<OneScaleGuard>().FirstOrDefault(g => g.Scales.Count > 1) is not { } guard)
+            return null;
+        var scales = guard.Scales.Select(s => snapshot.Vocabularies[Domain.Scale].Name(s)).Order(StringComparer.Ordinal);
+        return new QueryError("mixed_scales", "metrics", "csat_rating",
+            $"The answers are on several scales ({string.Join(", ", scales)}), whose raw scores have no mean. csat_score compares them as percent.", "csat_score");
+    }
+}
+
+/// <summary>What was counted, ready to be finished.</summary>
+/// <param name="Error">Set when the data does not allow an answer.</param>
+internal sealed record Counted(QueryPlan Plan, GroupIds Groups, Aggregate[] Aggregates, QueryError? Error);

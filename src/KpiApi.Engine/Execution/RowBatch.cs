@@ -1,0 +1,23 @@
+using KpiApi.Engine.Columns;
+
+namespace KpiApi.Engine.Execution;
+
+/// <summary>Rows of one table of one chunk that count, each with the cell that it counts in.</summary>
+/// <param name="reader">For the columns.</param>
+/// <param name="table">Whose rows they are.</param>
+/// <param name="rows">Ascending, so the rows of an owner are neighbours.</param>
+/// <param name="cells">For each of them group × buckets + bucket.</param>
+/// <param name="weight">+1, or −1 where rows are taken away.</param>
+internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> cells, int weight)
+{
+    public ReadOnlySpan<int> Rows { get; } = rows;
+    public ReadOnlySpan<int> Cells { get; } = cells;
+    public int Weight { get; } = weight;
+    public int FirstOwner => reader.FirstOwner;
+
+    public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table);
+
+    public ReadOnlySpan<int> Codes(CodeField field) => reader.Codes(field, table);
+
+    public ReadOnlySpan<int> Owners() => reader.Owners(table);
+}

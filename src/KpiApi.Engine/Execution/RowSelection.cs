@@ -1,0 +1,83 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
+
+namespace KpiApi.Engine.Execution;
+
+/// <summary>Which rows of a chunk count. Every function writes row numbers, ascending, and returns how many.</summary>
+internal static class RowSelection
+{
+    /// <summary>Rows whose instant lies in the period; none without reading when the chunk's own span misses it.</summary>
+    public static int InPeriod(ChunkReader reader, ScanPlan scan, int[] rows)
+    {
+        var column = reader.Chunk.Long(scan.Source.At);
+        var (from, to) = scan.Period;
+        if (column.Min > column.Max || column.Max < from || column.Min >= to)
+            return 0;
+        if (!column.HasNulls && column.Min >= from && column.Max < to)
+            return All(column.Length, rows);
+
+        var instants = reader.Longs(scan.Source.At, scan.Source.Table);
+        var count = 0;
+        for (var row = 0; row < instants.Length; row++)
+        {
+            rows[count] = row;
+            count += instants[row] >= from && instants[row] < to ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// <summary>Intervals that may reach over the end of a bucket.</summary>
+    public static int Open(ChunkReader reader, LevelTest test, RunningBuckets buckets, int[] rows)
+    {
+        var (from, to) = (reader.Chunk.Long(FactSchema.OpenInterval.From), reader.Chunk.Long(FactSchema.OpenInterval.To));
+        if (from.Min > from.Max || from.Min >= buckets.LevelAtMs(buckets.Count - 1) || (!to.HasNulls && to.Max < buckets.LevelAtMs(0)))
+            return 0;
+        var count = All(from.Length, rows);
+        return test == LevelTest.Unassigned
+            ? Passing(reader, FactTable.OpenIntervals, [new FilterPlan(FactSchema.Ticket.Agent, [true])], rows.AsSpan(0, count))
+            : count;
+    }
+
+    /// <summary>Keeps the rows that pass every filter. Codes beyond a filter's list do not pass.</summary>
+    public static int Passing(ChunkReader reader, FactTable table, IReadOnlyList<FilterPlan> filters, Span<int> rows)
+    {
+        var count = rows.Length;
+        foreach (var filter in filters)
+        {
+            if (count == 0)
+                break;
+            var codes = reader.Codes(filter.Field, table);
+            var passes = filter.Passes;
+            var passing = 0;
+            foreach (var row in rows[..count])
+            {
+                rows[passing] = row;
+                passing += codes[row] < passes.Length && passes[codes[row]] ? 1 : 0;
+            }
+            count = passing;
+        }
+        return count;
+    }
+
+    /// <summary>Copies rows and cells whose code is in the set.</summary>
+    public static int Passing(ReadOnlySpan<int> codes, ulong set, ReadOnlySpan<int> rows, int[] cells, int[] toRows, int[] toCells)
+    {
+        var count = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            toRows[count] = rows[i];
+            toCells[count] = cells[i];
+            count += (int)(set >> codes[rows[i]] & 1);
+        }
+        return count;
+    }
+
+    private static int All(int length, int[] rows)
+    {
+        for (var row = 0; row < length; row++)
+            rows[row] = row;
+        return length;
+    }
+}

@@ -1,0 +1,23 @@
+namespace KpiApi.Engine.Metrics;
+
+/// <summary>What numbers can be grouped and filtered by.</summary>
+public enum Dimension { Agent, Team, Channel, Reason, Priority, Account, ActivityType, SurveyKind }
+
+public static class DimensionNames
+{
+    /// <summary>In the order of <see cref="Dimension"/>.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        ["agent", "team", "channel", "reason", "priority", "account", "activityType", "surveyKind"];
+
+    public static string Name(Dimension dimension) => All[(int)dimension];
+
+    public static Dimension? Parse(string name)
+    {
+        for (var i = 0; i < All.Count; i++)
+        {
+            if (All[i] == name)
+                return (Dimension)i;
+        }
+        return null;
+    }
+}

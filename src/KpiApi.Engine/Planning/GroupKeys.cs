@@ -1,0 +1,42 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+
+namespace KpiApi.Engine.Planning;
+
+/// <summary>Turns the codes of the groups' dimensions into one number and back: mixed radix over the sizes of the dictionaries.</summary>
+internal sealed class GroupKeys
+{
+    private readonly Vocabulary[] _names;
+
+    /// <param name="dimensions">At most three of less than two million values each, so the product fits.</param>
+    /// <param name="vocabularies">Read now: names that arrive later are not in the snapshot of the query.</param>
+    public GroupKeys(IReadOnlyList<Dimension> dimensions, Vocabularies vocabularies)
+    {
+        _names = [.. dimensions.Select(d => vocabularies[Domains.Of(d)])];
+        Strides = new ulong[dimensions.Count];
+        var stride = 1UL;
+        for (var i = dimensions.Count - 1; i >= 0; i--)
+        {
+            Strides[i] = stride;
+            stride = checked(stride * (ulong)_names[i].Count);
+        }
+        Count = stride;
+    }
+
+    /// <summary>Of each dimension.</summary>
+    public ulong[] Strides { get; }
+
+    /// <summary>Keys there can be.</summary>
+    public ulong Count { get; }
+
+    public string?[] Names(ulong key)
+    {
+        var names = new string?[Strides.Length];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = _names[i].Name((int)(key / Strides[i]));
+            key %= Strides[i];
+        }
+        return names;
+    }
+}

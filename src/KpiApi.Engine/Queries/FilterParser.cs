@@ -1,0 +1,53 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+
+namespace KpiApi.Engine.Queries;
+
+/// <summary>Reads <c>channel=email&amp;channel=chat&amp;priority.not=low</c>.</summary>
+internal sealed class FilterParser(ParameterReader reader, KpiRequest request, FactSnapshot snapshot)
+{
+    private const string Not = ".not";
+
+    /// <summary>The filter parameters: each dimension, and each with <c>.not</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. DimensionNames.All, .. DimensionNames.All.Select(d => d + Not)];
+
+    public List<Filter> Parse(List<MetricChoice> metrics)
+    {
+        var allowUnknown = reader.Flag("allowUnknown");
+        var filters = new List<Filter>();
+        foreach (var name in request.Names.Where(Names.Contains))
+        {
+            var excluded = name.EndsWith(Not, StringComparison.Ordinal);
+            var dimension = DimensionNames.Parse(excluded ? name[..^Not.Length] : name)!.Value;
+            var values = request.Values(name).Select(v => v is "" ? null : v).Distinct().ToList();
+            if (values.Count == 0)
+                reader.Fail("empty", name, null, $"'{name}' has no values. Leave it out to get all.");
+            CheckAllowed(reader, metrics, dimension, name);
+            if (!allowUnknown)
+                CheckKnown(name, dimension, values);
+            filters.Add(new Filter(dimension, values, excluded));
+        }
+        return filters;
+    }
+
+    /// <summary>Adds an error when one of the metrics knows nothing of the dimension.</summary>
+    public static void CheckAllowed(ParameterReader reader, List<MetricChoice> metrics, Dimension dimension, string parameter)
+    {
+        foreach (var metric in metrics.Select(m => m.Metric).Distinct().Where(m => !m.Allows(dimension)))
+        {
+            reader.Fail("dimension_not_allowed", parameter, DimensionNames.Name(dimension),
+                $"'{metric.Name}' has no {DimensionNames.Name(dimension)}. Its dimensions: {string.Join(", ", metric.Dimensions.Select(DimensionNames.Name))}.");
+        }
+    }
+
+    /// <summary>A value that no fact ever had is more likely misspelt than meant.</summary>
+    private void CheckKnown(string name, Dimension dimension, List<string?> values)
+    {
+        var vocabulary = snapshot.Vocabularies[Domains.Of(dimension)];
+        foreach (var value in values.OfType<string>().Where(v => vocabulary.Find(v) is null))
+        {
+            reader.Unknown("unknown_value", name, value,
+                $"No {DimensionNames.Name(dimension)} '{value}' has been seen. allowUnknown=true makes this no error.", vocabulary.Names);
+        }
+    }
+}

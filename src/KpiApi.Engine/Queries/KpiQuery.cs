@@ -1,0 +1,46 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Metrics;
+using NodaTime;
+
+namespace KpiApi.Engine.Queries;
+
+/// <summary>A query that is valid: only <see cref="QueryParser"/> makes one. Everything left out of the request is filled in.</summary>
+public sealed record KpiQuery
+{
+    public required IReadOnlyList<MetricChoice> Metrics { get; init; }
+    public required TimeRange Period { get; init; }
+    public required DateTimeZone Zone { get; init; }
+    public required BucketInterval Interval { get; init; }
+    public required IsoDayOfWeek WeekStart { get; init; }
+    public required IReadOnlyList<Dimension> GroupBy { get; init; }
+    public required IReadOnlyList<Filter> Filters { get; init; }
+    public required IReadOnlyList<Ordering> OrderBy { get; init; }
+    public required int Limit { get; init; }
+    public required int Offset { get; init; }
+
+    /// <summary>The groups beyond the limit are one more group, <c>(other)</c>.</summary>
+    public required bool Others { get; init; }
+
+    /// <summary>When it was asked: levels after it are unknown.</summary>
+    public required Instant AsOf { get; init; }
+    public required TimeBuckets Buckets { get; init; }
+
+    /// <summary>The same over the whole period at once.</summary>
+    internal KpiQuery WithoutInterval() => this with
+    {
+        Interval = BucketInterval.None,
+        Buckets = TimeBuckets.Create(Period, BucketInterval.None, Zone, WeekStart, 1)!,
+        OrderBy = [.. OrderBy.Where(o => o.Column != "time")],
+    };
+}
+
+/// <param name="Name">As asked, which is how the answer calls it: <c>resolution_time:p90</c>.</param>
+public sealed record MetricChoice(string Name, Metric Metric, Statistic Statistic);
+
+/// <param name="Values">One of these; null is "no value".</param>
+/// <param name="Excluded">None of these instead.</param>
+public sealed record Filter(Dimension Dimension, IReadOnlyList<string?> Values, bool Excluded);
+
+/// <summary>A column of the answer to sort by.</summary>
+/// <param name="Column">A metric as asked, a dimension of the groups, or <c>time</c>.</param>
+public sealed record Ordering(string Column, bool Descending);

@@ -1,0 +1,95 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
+using NodaTime;
+using NodaTime.Text;
+
+namespace KpiApi.Engine.Queries;
+
+/// <summary>Reads the zone and the period.</summary>
+internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot, QueryDefaults defaults)
+{
+    private static readonly LocalDate s_earliest = new(1900, 1, 1);
+    private static readonly LocalDate s_latest = new(2201, 1, 1);
+
+    /// <summary>Instants with seconds (and fractions of them), and without.</summary>
+    private static readonly OffsetDateTimePattern[] s_instants =
+        [OffsetDateTimePattern.ExtendedIso, OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<G>")];
+
+    public DateTimeZone Zone()
+    {
+        if (reader.Single("timeZone") is not { } name)
+            return defaults.Zone;
+        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is { } zone)
+            return zone;
+        reader.Fail("unknown_time_zone", "timeZone", name, $"'{name}' is no time zone of the IANA database, such as Europe/Berlin.",
+            Nearest.To(name, DateTimeZoneProviders.Tzdb.Ids));
+        return defaults.Zone;
+    }
+
+    public TimeRange Period(DateTimeZone zone, IsoDayOfWeek weekStart)
+    {
+        var today = defaults.Now.InZone(zone).Date;
+        var hasBounds = reader.Has("from") || reader.Has("to");
+        if (reader.Has("period") || !hasBounds)
+        {
+            if (hasBounds)
+                reader.Fail("conflict", "period", reader.Single("period"), "Give either 'period' or 'from' and 'to'.");
+            return Named(today, zone, weekStart);
+        }
+
+        var to = reader.Has("to") ? Bound("to", zone) : TimeRange.StartOf(today.PlusDays(1), zone);
+        if (!reader.Has("from"))
+            reader.Fail("required", "from", null, "'to' needs a 'from'; or name a 'period'.");
+        var from = Bound("from", zone);
+        if (from is { } first && to is { } end && first >= end)
+            reader.Fail("empty_period", "to", reader.Single("to"), "The period is [from, to), so 'to' must be later than 'from'.");
+        return new TimeRange(from ?? 0, to ?? 0);
+    }
+
+    private TimeRange Named(LocalDate today, DateTimeZone zone, IsoDayOfWeek weekStart)
+    {
+        var byDefault = NamedPeriods.Names.ToList().IndexOf(NamedPeriods.Default);
+        var name = NamedPeriods.Names[reader.Choice("period", NamedPeriods.Names, byDefault)];
+        return name == NamedPeriods.All ? All(today, zone) : NamedPeriods.Resolve(name, today, weekStart, zone);
+    }
+
+    /// <summary>Whole days from the first fact to the last, today at least.</summary>
+    private TimeRange All(LocalDate today, DateTimeZone zone)
+    {
+        var (firstMs, lastMs) = snapshot.Span();
+        var from = firstMs is { } first ? LocalDate.Min(Date(first, zone), today) : today;
+        var to = lastMs is { } last ? LocalDate.Max(Date(last, zone), today) : today;
+        return TimeRange.Between(from, to.PlusDays(1), zone);
+    }
+
+    private static LocalDate Date(long ms, DateTimeZone zone) => Instant.FromUnixTimeMilliseconds(ms).InZone(zone).Date;
+
+    /// <summary>A date is midnight in the zone; an instant needs its offset.</summary>
+    private long? Bound(string name, DateTimeZone zone)
+    {
+        if (reader.Single(name) is not { } text)
+            return null;
+        if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
+            return InRange(name, text, date.Value) ? TimeRange.StartOf(date.Value, zone) : null;
+
+        // A plus sign in a query string means a space, and many clients forget to escape that of an offset.
+        var unescaped = text.Replace(' ', '+');
+        foreach (var pattern in s_instants)
+        {
+            if (pattern.Parse(unescaped) is { Success: true } at)
+                return InRange(name, text, at.Value.Date) ? at.Value.ToInstant().ToUnixTimeMilliseconds() : null;
+        }
+        var missing = LocalDateTimePattern.ExtendedIso.Parse(text).Success;
+        reader.Fail(missing ? "offset_missing" : "invalid_value", name, text,
+            $"'{text}' is no date (2026-01-31) and no instant with an offset (2026-01-31T09:00:00+01:00).", missing ? text + "Z" : null);
+        return null;
+    }
+
+    private bool InRange(string name, string text, LocalDate date)
+    {
+        if (date >= s_earliest && date <= s_latest)
+            return true;
+        reader.Fail("out_of_range", name, text, "Years go from 1900 to 2200.");
+        return false;
+    }
+}

@@ -1,0 +1,9 @@
+namespace KpiApi.Engine.Queries;
+
+/// <summary>One thing wrong with a query. All of a query's are told at once.</summary>
+/// <param name="Code">Stable, for programs: <c>unknown_metric</c>.</param>
+/// <param name="Parameter">Whose value is wrong.</param>
+/// <param name="Value">As it came.</param>
+/// <param name="Message">A sentence for people.</param>
+/// <param name="Nearest">The valid value that is likest, if one is like it.</param>
+public sealed record QueryError(string Code, string? Parameter, string? Value, string Message, string? Nearest = null);

@@ -1,0 +1,194 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+using NodaTime;
+
+namespace KpiApi.Engine.Queries;
+
+/// <summary>From a request to a query that is valid, or to everything that is wrong with it.</summary>
+public sealed class QueryParser
+{
+    /// <summary>Rows unless a query says otherwise, and the most it can say.</summary>
+    public const int DefaultLimit = 10_000;
+    public const int MaxLimit = 100_000;
+
+    private const int MaxMetrics = 50;
+    private const int MaxGroups = 3;
+    private const int MaxBuckets = 100_000;
+
+    private static readonly string[] s_weekStarts = ["monday", "sunday"];
+
+    /// <summary>All parameters but the filters.</summary>
+    private static readonly string[] s_names =
+    [
+        "metrics", "from", "to", "period", "timeZone", "interval", "groupBy", "hours", "orderBy", "limit", "offset", "others",
+        "weekStart", "allowUnknown",
+    ];
+
+    private readonly ParameterReader _reader;
+    private readonly KpiRequest _request;
+    private readonly FactSnapshot _snapshot;
+    private readonly QueryDefaults _defaults;
+
+    private QueryParser(KpiRequest request, FactSnapshot snapshot, QueryDefaults defaults) =>
+        (_reader, _request, _snapshot, _defaults) = (new ParameterReader(request), request, snapshot, defaults);
+
+    /// <summary>Every parameter of a query, filters included.</summary>
+    public static IEnumerable<string> ParameterNames => s_names.Concat(FilterParser.Names);
+
+    /// <summary>Exactly one of the two results is there: the query, or at least one error.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="snapshot">The data that the query will run on: filters are checked against its values.</param>
+    /// <param name="defaults">What the request need not say.</param>
+    public static (KpiQuery? Query, IReadOnlyList<QueryError> Errors) Parse(KpiRequest request, FactSnapshot snapshot, QueryDefaults defaults) =>
+        new QueryParser(request, snapshot, defaults).Parse();
+
+    private (KpiQuery?, IReadOnlyList<QueryError>) Parse()
+    {
+        CheckNames();
+        var metrics = Metrics();
+        var zone = new PeriodParser(_reader, _snapshot, _defaults).Zone();
+        var weekStart = _reader.Choice("weekStart", s_weekStarts) == 0 ? IsoDayOfWeek.Monday : IsoDayOfWeek.Sunday;
+        var period = new PeriodParser(_reader, _snapshot, _defaults).Period(zone, weekStart);
+        var interval = Interval(metrics);
+        var groupBy = GroupBy(metrics);
+        var filters = new FilterParser(_reader, _request, _snapshot).Parse(metrics);
+        CheckHours();
+        var buckets = _reader.Errors.Count == 0 ? Buckets(period, interval, zone, weekStart) : null;
+        var query = new KpiQuery
+        {
+            Metrics = metrics,
+            Period = period,
+            Zone = zone,
+            Interval = interval,
+            WeekStart = weekStart,
+            GroupBy = groupBy,
+            Filters = filters,
+            OrderBy = OrderBy(metrics, groupBy, interval),
+            Limit = _reader.Integer("limit", 1, MaxLimit, DefaultLimit),
+            Offset = _reader.Integer("offset", 0, int.MaxValue, 0),
+            Others = Others(groupBy),
+            AsOf = _defaults.Now,
+            Buckets = buckets!,
+        };
+        return _reader.Errors.Count == 0 ? (query, []) : (null, [.. _reader.Errors.Distinct()]);
+    }
+
+    private void CheckNames()
+    {
+        foreach (var name in _request.Names.Where(n => !ParameterNames.Contains(n)))
+            _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", Nearest.To(name, ParameterNames));
+    }
+
+    private List<MetricChoice> Metrics()
+    {
+        var choices = new List<MetricChoice>();
+        var names = _reader.List("metrics");
+        if (names.Count == 0 && !_reader.Has("metrics"))
+            _reader.Fail("required", "metrics", null, "Name at least one metric: metrics=csat,first_response_time:p90. /v1/metrics lists them.");
+        if (names.Count > MaxMetrics)
+            _reader.Fail("too_many", "metrics", null, $"A query takes at most {MaxMetrics} metrics, this one has {names.Count}.");
+        foreach (var name in names.Take(MaxMetrics))
+        {
+            if (Choice(name) is { } choice)
+                choices.Add(choice);
+        }
+        return choices;
+    }
+
+    private MetricChoice? Choice(string name)
+    {
+        var parts = name.Split(':', 2);
+        if (MetricCatalogue.Find(parts[0]) is not { } metric)
+        {
+            var all = MetricCatalogue.All.Select(m => m.Name);
+            _reader.Unknown("unknown_metric", "metrics", name, $"There is no metric '{parts[0]}'.", all);
+            return null;
+        }
+        if (parts.Length == 1)
+            return new MetricChoice(name, metric, Statistic.Plain);
+        if (metric.Statistics.Count == 0)
+        {
+            _reader.Fail("statistic_not_allowed", "metrics", name, $"'{metric.Name}' is one number and has no statistics.", metric.Name);
+            return null;
+        }
+        if (Statistic.Parse(parts[1]) is { } statistic)
+            return new MetricChoice(name, metric, statistic);
+        _reader.Unknown("unknown_statistic", "metrics", name, $"There is no statistic '{parts[1]}'; p1 to p99 are there too.", metric.Statistics);
+        return null;
+    }
+
+    private BucketInterval Interval(List<MetricChoice> metrics)
+    {
+        var interval = (BucketInterval)_reader.Choice("interval", BucketIntervalNames.All);
+        if (BucketIntervalNames.IsFolded(interval) && metrics.Find(m => m.Metric.IsLevel) is { } level)
+        {
+            _reader.Fail("interval_not_allowed", "interval", BucketIntervalNames.Name(interval),
+                $"'{level.Name}' is a state at one moment and can't be folded into {BucketIntervalNames.Name(interval)}.");
+        }
+        return interval;
+    }
+
+    private List<Dimension> GroupBy(List<MetricChoice> metrics)
+    {
+        var dimensions = new List<Dimension>();
+        foreach (var name in _reader.List("groupBy"))
+        {
+            if (DimensionNames.Parse(name) is not { } dimension)
+            {
+                _reader.Unknown("unknown_dimension", "groupBy", name, $"There is no dimension '{name}'.", DimensionNames.All);
+                continue;
+            }
+            FilterParser.CheckAllowed(_reader, metrics, dimension, "groupBy");
+            dimensions.Add(dimension);
+        }
+        if (dimensions.Count > MaxGroups)
+            _reader.Fail("too_many", "groupBy", null, $"At most {MaxGroups} dimensions can be grouped by, this query has {dimensions.Count}.");
+        return dimensions;
+    }
+
+    private void CheckHours()
+    {
+        if (_reader.Choice("hours", ["calendar", "business"]) == 1)
+            _reader.Fail("no_calendar", "hours", "business", "There is no business calendar, so business hours are not known.", "calendar");
+    }
+
+    private TimeBuckets? Buckets(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart)
+    {
+        var buckets = TimeBuckets.Create(period, interval, zone, weekStart, MaxBuckets);
+        if (buckets is null)
+        {
+            _reader.Fail("too_many_buckets", "interval", BucketIntervalNames.Name(interval),
+                $"The period has more than {MaxBuckets} buckets of this interval. Ask for a shorter period or a longer interval.");
+        }
+        return buckets;
+    }
+
+    private List<Ordering> OrderBy(List<MetricChoice> metrics, List<Dimension> groupBy, BucketInterval interval)
+    {
+        var columns = metrics.Select(m => m.Name).Concat(groupBy.Select(DimensionNames.Name)).ToList();
+        if (interval != BucketInterval.None)
+            columns.Add("time");
+        var orderings = new List<Ordering>();
+        foreach (var item in _reader.List("orderBy"))
+        {
+            var descending = item[0] == '-';
+            var column = descending ? item[1..] : item;
+            if (columns.Contains(column))
+                orderings.Add(new Ordering(column, descending));
+            else
+                _reader.Unknown("unknown_column", "orderBy", item, $"The answer has no column '{column}'.", columns);
+        }
+        return orderings;
+    }
+
+    private bool Others(List<Dimension> groupBy)
+    {
+        var others = _reader.Flag("others");
+        if (others && groupBy.Count == 0)
+            _reader.Fail("needs_group", "others", "true", "'others' folds groups, so it needs 'groupBy'.");
+        if (others && _reader.Has("offset"))
+            _reader.Fail("conflict", "others", "true", "'others' is the rest after the first rows and can't be combined with 'offset'.");
+        return others;
+    }
+}
