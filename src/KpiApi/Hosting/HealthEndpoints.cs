@@ -1,0 +1,16 @@
+using KpiApi.Storage;
+
+namespace KpiApi.Hosting;
+
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" }));
+        app.MapGet("/health/ready", Ready);
+    }
+
+    private static IResult Ready(StoreReadiness readiness) => readiness.IsReady
+        ? TypedResults.Ok(new { status = "ready" })
+        : ProblemResults.Unavailable("The facts are still being loaded from the store.");
+}

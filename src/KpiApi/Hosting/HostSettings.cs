@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration.Memory;
+using NodaTime;
+
+namespace KpiApi.Hosting;
+
+internal static class HostSettings
+{
+    private const string DefaultUrl = "http://localhost:5080";
+
+    /// <summary>Nobody has said where to listen: the documented address, not the framework's.</summary>
+    public static void UseDefaultUrl(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        string[] sayings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+        if (sayings.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection("Kestrel:Endpoints").Exists())
+            builder.WebHost.UseUrls(DefaultUrl);
+    }
+
+    /// <summary>What the log leaves out unless the configuration says otherwise; in code, because the program may start in any folder.</summary>
+    public static void UseQuietLogs(this WebApplicationBuilder builder) =>
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = nameof(LogLevel.Warning),
+            },
+        });
+
+    public static void AddKpiOptions(this IServiceCollection services) =>
+        services.AddOptions<KpiOptions>().BindConfiguration(KpiOptions.Section).ValidateDataAnnotations()
+            .Validate(options => DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone ?? "") is not null, "Kpi:TimeZone is not an IANA time zone; it is a name like Europe/Berlin.")
+            .ValidateOnStart();
+
+    public static void AddKpiJson(this IServiceCollection services) =>
+        services.ConfigureHttpJsonOptions(options =>
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)));
+}

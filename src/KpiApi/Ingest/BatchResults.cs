@@ -1,0 +1,46 @@
+using KpiApi.Hosting;
+using KpiApi.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KpiApi.Ingest;
+
+internal static class BatchResults
+{
+    public static IResult Of(BatchReport report, bool nothingStored = false)
+    {
+        if (report.Rejected == 0) return TypedResults.Ok(report);
+        var detail = $"{report.Rejected} of {report.Received} items were rejected; "
+            + (nothingStored ? "nothing was stored, because an array is all or nothing." : "the others were stored.");
+        return Problem(StatusCodes.Status422UnprocessableEntity, "invalid_items", detail, report);
+    }
+
+    /// <summary>Lines of a stream were stored before the store went away.</summary>
+    public static IResult Interrupted(BatchReport report, StoreUnavailableException failure) => Problem(
+        StatusCodes.Status503ServiceUnavailable, "store_unavailable",
+        $"{failure.Message} {report.Stored} earlier lines were stored; sending all of them again does no harm.", report);
+
+    public static ProblemHttpResult Rejected(IReadOnlyList<ItemProblem> problems)
+    {
+        var problem = Details(StatusCodes.Status422UnprocessableEntity, "invalid_item", problems[0].Message);
+        problem.Extensions["errors"] = problems;
+        return TypedResults.Problem(problem);
+    }
+
+    private static ProblemHttpResult Problem(int status, string code, string detail, BatchReport report)
+    {
+        var problem = Details(status, code, detail);
+        problem.Extensions["received"] = report.Received;
+        problem.Extensions["created"] = report.Created;
+        problem.Extensions["updated"] = report.Updated;
+        problem.Extensions["unchanged"] = report.Unchanged;
+        problem.Extensions["rejected"] = report.Rejected;
+        problem.Extensions["stored"] = report.Stored;
+        problem.Extensions["version"] = report.Version;
+        problem.Extensions["errors"] = report.Errors;
+        return TypedResults.Problem(problem);
+    }
+
+    private static ProblemDetails Details(int status, string code, string detail) =>
+        new() { Type = Problems.TypeOf(code), Title = Problems.TitleOf(status), Status = status, Detail = detail };
+}

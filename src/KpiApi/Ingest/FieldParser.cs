@@ -1,0 +1,104 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace KpiApi.Ingest;
+
+/// <summary>What is wrong with one value.</summary>
+internal sealed record Fault(string Code, string Message, string? Nearest = null);
+
+/// <summary>Reads and checks the text of one value by its field, whatever format it came in. Null = it is all right, and in the slot.</summary>
+internal sealed class FieldParser
+{
+    private readonly TextPool _pool = new();
+
+    public Fault? Parse(Field field, ReadOnlySpan<byte> utf8, ref Slot slot) => field.Kind switch
+    {
+        FieldKind.Text => ParseText(field, utf8, ref slot),
+        FieldKind.Choice => ParseChoice(field, utf8, ref slot),
+        FieldKind.Instant => InstantParser.Parse(utf8, out slot.Number),
+        FieldKind.Flag => ParseFlag(utf8, ref slot),
+        _ => ParseNumber(field, utf8, ref slot),
+    };
+
+    private Fault? ParseText(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    {
+        if (field.Repeats && _pool.Find(utf8) is { } known)
+        {
+            slot.Text = known;
+            return null;
+        }
+
+        if (CheckText(field, utf8) is { } fault) return fault;
+        slot.Text = Encoding.UTF8.GetString(utf8);
+        if (slot.Text.Length > field.MaxLength)
+            return new("too_long", $"{field.Name} has {slot.Text.Length} characters; at most {field.MaxLength} are possible.");
+        if (field.Repeats) _pool.Add(utf8, slot.Text);
+        return null;
+    }
+
+    private static Fault? CheckText(Field field, ReadOnlySpan<byte> utf8)
+    {
+        if (!Utf8.IsValid(utf8)) return InvalidUtf8(field);
+        if (utf8.IndexOfAnyExcept((byte)' ') < 0)
+            return new("empty", $"{field.Name} is empty; " + (field.Required ? "it has to say something." : "leave it out, or send null, when there is none."));
+        return HasControlCharacters(utf8, field.Multiline) ? new("control_character", $"{field.Name} contains a control character.") : null;
+    }
+
+    public static Fault InvalidUtf8(Field field) => new("invalid_utf8", $"{field.Name} is not valid UTF-8.");
+
+    private static bool HasControlCharacters(ReadOnlySpan<byte> utf8, bool multiline)
+    {
+        // U+0080 to U+009F are C2 80 to C2 9F.
+        for (var rest = utf8; rest.IndexOf((byte)0xC2) is >= 0 and var at; rest = rest[(at + 2)..])
+            if (rest[at + 1] < 0xA0) return true;
+        if (!multiline) return utf8.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 || utf8.Contains((byte)0x7F);
+        foreach (var unit in utf8)
+            if (unit is < 0x20 and not ((byte)'\n' or (byte)'\r' or (byte)'\t') or 0x7F) return true;
+        return false;
+    }
+
+    private static Fault? ParseChoice(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    {
+        for (var index = 0; index < field.Choices.Length; index++)
+        {
+            if (!Ascii.Equals(utf8, field.Choices[index])) continue;
+            slot.Number = index;
+            return null;
+        }
+
+        var nearest = Nearest.To(Encoding.UTF8.GetString(utf8), field.Choices);
+        return new("unknown_value", $"{field.Name} has to be one of {string.Join(", ", field.Choices)}.", nearest);
+    }
+
+    private static Fault? ParseFlag(ReadOnlySpan<byte> utf8, ref Slot slot)
+    {
+        slot.Number = utf8.SequenceEqual("true"u8) ? 1 : 0;
+        return slot.Number == 1 || utf8.SequenceEqual("false"u8) ? null : new("wrong_type", "It has to be true or false.");
+    }
+
+    private static Fault? ParseNumber(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    {
+        // Most numbers are short and whole; these need no decimal.
+        if (utf8.Length < 10 && Utf8Parser.TryParse(utf8, out int whole, out var read) && read == utf8.Length && whole >= field.Min && whole <= field.Max)
+        {
+            slot.Number = field.Kind == FieldKind.Seconds ? whole * 1000L : whole;
+            slot.Real = whole;
+            return null;
+        }
+
+        if (!decimal.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return OutOfRange(field);
+        if (number < field.Min || number > field.Max) return OutOfRange(field);
+        if (field.Kind == FieldKind.Seconds) slot.Number = (long)Math.Round(number * 1000, MidpointRounding.AwayFromZero);
+        else if (number != Math.Round(number, field.Decimals)) return TooFine(field);
+        else (slot.Number, slot.Real) = ((long)number, (double)number);
+        return null;
+    }
+
+    private static Fault OutOfRange(Field field) => new("out_of_range", string.Create(CultureInfo.InvariantCulture, $"{field.Name} has to be from {field.Min} to {field.Max}."));
+
+    private static Fault TooFine(Field field) => field.Decimals == 0
+        ? new("not_whole", $"{field.Name} has to be a whole number.")
+        : new("too_many_decimals", $"{field.Name} can have up to {field.Decimals} decimals.");
+}

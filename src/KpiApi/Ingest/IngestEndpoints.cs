@@ -1,0 +1,27 @@
+using KpiApi.Storage;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KpiApi.Ingest;
+
+internal static class IngestEndpoints
+{
+    public static void MapIngest(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1");
+        MapResource(v1, Resources.Tickets);
+        MapResource(v1, Resources.Events);
+        MapResource(v1, Resources.Surveys);
+        MapResource(v1, Resources.Agents);
+    }
+
+    private static void MapResource<T>(RouteGroupBuilder v1, Resource<T> resource)
+    {
+        var (all, one) = ($"/{resource.Contract.Name}", $"/{resource.Contract.Name}/{{id}}");
+        v1.MapPut(one, (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer))
+            .WithMetadata(new RequestSizeLimitAttribute(WholeBody.MaxBytes));
+        v1.MapDelete(one, (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer));
+        // Lines may be any number; a body that is read whole has its own limit.
+        v1.MapPost(all, (HttpContext context, GroupWriter writer) => BatchEndpoints.PostAsync(resource, context, writer))
+            .WithMetadata(new DisableRequestSizeLimitAttribute());
+    }
+}

@@ -1,0 +1,44 @@
+using System.Net.Mime;
+using KpiApi.Hosting;
+using KpiApi.Storage;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace KpiApi.Ingest;
+
+/// <summary>PUT and DELETE of one item.</summary>
+internal static class ItemEndpoints
+{
+    public static async Task<IResult> PutAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    {
+        if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
+        var id = PathId(context);
+        var body = await WholeBody.ReadAsync(context.Request, context.RequestAborted);
+        var read = JsonBody.Read(resource.Contract, body.Span, id);
+        if (read.Rejected is [var problems]) return BatchResults.Rejected(problems);
+        var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted);
+        var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
+        var answer = new ItemResult(id, outcome, result.Version);
+        return outcome == Outcome.Created ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
+    }
+
+    public static async Task<IResult> DeleteAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    {
+        var id = PathId(context);
+        var result = await writer.WriteAsync(new DeleteWrite<T>(resource.Table, id), context.RequestAborted);
+        return result.Deleted > 0
+            ? TypedResults.Ok(new ItemResult(id, Outcome.Deleted, result.Version))
+            : ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no {resource.Contract.Singular} with this id.") { Parameter = "id", Value = id });
+    }
+
+    /// <summary>From the path as it was sent: routing leaves %2F as it is, and an id may contain a slash.</summary>
+    private static string PathId(HttpContext context)
+    {
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2)[0].TrimEnd('/');
+        return Uri.UnescapeDataString(target[(target.LastIndexOf('/') + 1)..]);
+    }
+}
+
+/// <param name="Id">Of the item.</param>
+/// <param name="Outcome">created, updated, unchanged or deleted.</param>
+/// <param name="Version">At which it is visible.</param>
+internal sealed record ItemResult(string Id, Outcome Outcome, long Version);

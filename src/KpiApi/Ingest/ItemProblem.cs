@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace KpiApi.Ingest;
+
+/// <summary>One thing that is wrong with one item of a batch.</summary>
+internal sealed record ItemProblem(string Code, string Message)
+{
+    /// <summary>Of the item in its batch, from 0; null when it came alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(-4)]
+    public long? Index { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(-3)]
+    public string? Id { get; init; }
+
+    /// <summary>RFC 6901, within the item.</summary>
+    [JsonPropertyOrder(-2)]
+    public string Pointer { get; init; } = "";
+
+    /// <summary>Whose value it is about; the reader, which has the item's bytes, fills the value in.</summary>
+    [JsonIgnore]
+    public Field? Field { get; init; }
+
+    /// <summary>As it was sent, shortened when long.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object? Value { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nearest { get; init; }
+}

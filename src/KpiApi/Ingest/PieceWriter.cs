@@ -1,0 +1,46 @@
+using KpiApi.Storage;
+
+namespace KpiApi.Ingest;
+
+/// <summary>
+/// Hands the rows of a stream to the writer in pieces, a few on their way at a time: enough to read on while the disk works,
+/// few enough for flat memory.
+/// </summary>
+internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
+{
+    private const int PieceSize = 5_000;
+    private const int MaxUnderWay = 3;
+
+    private readonly Queue<Task<WriteResult>> _underWay = new();
+    private List<T> _piece = new(PieceSize);
+
+    public bool IsFull => _piece.Count >= PieceSize;
+
+    public void Add(T row) => _piece.Add(row);
+
+    /// <summary>Sends what there is, waiting only while too much is under way.</summary>
+    public async Task SendAsync(CancellationToken cancellation)
+    {
+        if (_piece.Count == 0) return;
+        while (_underWay.Count >= MaxUnderWay) await FinishOneAsync();
+        _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, _piece), cancellation));
+        _piece = new(PieceSize);
+    }
+
+    /// <summary>The client is slower than the store: what has come need not wait for more.</summary>
+    public async Task SendWhenIdleAsync(CancellationToken cancellation)
+    {
+        while (_underWay.TryPeek(out var first) && first.IsCompleted) await FinishOneAsync();
+        if (_underWay.Count == 0) await SendAsync(cancellation);
+    }
+
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        await SendAsync(cancellation);
+        // An empty stream still tells the version.
+        if (_underWay.Count == 0 && report.Version is null) _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, []), cancellation));
+        while (_underWay.Count > 0) await FinishOneAsync();
+    }
+
+    private async Task FinishOneAsync() => report.Add(await _underWay.Dequeue());
+}

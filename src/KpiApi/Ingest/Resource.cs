@@ -1,0 +1,15 @@
+using KpiApi.Engine.Facts;
+using KpiApi.Storage;
+
+namespace KpiApi.Ingest;
+
+/// <summary>Something that can be put, posted and deleted: how it looks from outside, and where it is kept.</summary>
+internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table);
+
+internal static class Resources
+{
+    public static readonly Resource<Ticket> Tickets = new(TicketContract.Contract, StoreTables.Tickets);
+    public static readonly Resource<TicketEvent> Events = new(EventContract.Contract, StoreTables.Events);
+    public static readonly Resource<Survey> Surveys = new(SurveyContract.Contract, StoreTables.Surveys);
+    public static readonly Resource<Agent> Agents = new(AgentContract.Contract, StoreTables.Agents);
+}

@@ -1,0 +1,93 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Ingest;
+
+internal static class SurveyContract
+{
+    private static readonly Field Id = Field.Id("The survey's id in its source.", "S-301");
+    private static readonly Field Kind = Field.Choice<SurveyKind>("kind", "Satisfaction, recommendation or effort.", "csat") with { Required = true };
+    private static readonly Field Ticket = Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001");
+    private static readonly Field SentAt = Field.Instant("sentAt", "When it was sent.", "2026-01-06T11:00:00Z");
+    private static readonly Field RespondedAt = Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z");
+    private static readonly Field Score = Decimal("score", "The answer.", "5") with { Decimals = 4 };
+    private static readonly Field ScaleMin = Decimal("scaleMin", "The lowest score possible.", "1") with { Default = "csat 1, nps 0, ces 1" };
+    private static readonly Field ScaleMax = Decimal("scaleMax", "The highest score possible.", "5") with { Default = "csat 5, nps 10, ces 7" };
+    private static readonly Field LowerIsBetter = Field.Flag("lowerIsBetter", "For ces: the lowest score means the least effort.", "false") with { Default = "false" };
+    private static readonly Field Agent = Field.Word("agent", "Whom the answer is about, if not the ticket's agent.", "anna");
+    private static readonly Field Channel = Field.Word("channel", "If not the ticket's.", "email");
+    private static readonly Field Reason = Field.Word("reason", "If not the ticket's.", "billing");
+    private static readonly Field Team = Field.Word("team", "If not the ticket's.", "tier-1");
+    private static readonly Field Account = Field.Word("account", "If not the ticket's.", "A-77");
+    private static readonly Field Comment = Field.Text("comment", "What the customer wrote.", "Quick and friendly") with { MaxLength = 10_000, Multiline = true };
+
+    public static readonly Contract<Survey> Contract = new("surveys", "survey",
+        [Id, Kind, Ticket, SentAt, RespondedAt, Score, ScaleMin, ScaleMax, LowerIsBetter, Agent, Channel, Reason, Team, Account, Comment], Check, Make);
+
+    private static Field Decimal(string name, string description, string example) =>
+        new(name, FieldKind.Number, description, example) { Min = -1000, Max = 1000 };
+
+    private static void Check(ItemDraft draft)
+    {
+        CheckTimes(draft);
+        if ((SurveyKind?)draft.Choice(Kind) is not { } kind) return;
+        if (kind != SurveyKind.Ces && draft.Flag(LowerIsBetter) == true)
+            draft.Problem(LowerIsBetter, "not_allowed", "lowerIsBetter is possible for ces only.");
+        if (ScaleOf(draft, kind) is { } scale) SurveyScales.CheckScore(draft, Score, kind, scale);
+    }
+
+    private static void CheckTimes(ItemDraft draft)
+    {
+        if (!IsGiven(draft, SentAt) && !IsGiven(draft, RespondedAt))
+            draft.Problem(SentAt, "required", "A survey needs sentAt, respondedAt or both.");
+        if (draft.Ms(RespondedAt) < draft.Ms(SentAt))
+            draft.Problem(RespondedAt, "responded_before_sent", "respondedAt is before sentAt.");
+        if (IsGiven(draft, Score) && !IsGiven(draft, RespondedAt))
+            draft.Problem(RespondedAt, "required", "An answer, which score is, needs respondedAt.");
+        if (IsGiven(draft, RespondedAt) && !IsGiven(draft, Score))
+            draft.Problem(Score, "required", "A survey with respondedAt needs its answer, score.");
+    }
+
+    /// <summary>Null when the scale is wrong, and reported.</summary>
+    private static (double Min, double Max)? ScaleOf(ItemDraft draft, SurveyKind kind)
+    {
+        var (min, max) = (IsGiven(draft, ScaleMin), IsGiven(draft, ScaleMax));
+        if (!min && !max) return SurveyScales.Default(kind);
+        if (min != max)
+        {
+            draft.Problem(min ? ScaleMax : ScaleMin, "required", "scaleMin and scaleMax are given together or not at all.");
+            return null;
+        }
+
+        if (!draft.Has(ScaleMin) || !draft.Has(ScaleMax)) return null;
+        var scale = (draft.Number(ScaleMin)!.Value, draft.Number(ScaleMax)!.Value);
+        if (SurveyScales.IsKnown(kind, scale)) return scale;
+        draft.Problem(ScaleMax, "unknown_scale", SurveyScales.Known(kind));
+        return null;
+    }
+
+    private static bool IsGiven(ItemDraft draft, Field field) => draft[field].State is SlotState.Set or SlotState.Bad;
+
+    private static Survey Make(ItemDraft draft)
+    {
+        var kind = (SurveyKind)draft.Choice(Kind)!.Value;
+        var scale = SurveyScales.Default(kind);
+        return new()
+        {
+            Id = draft.RequiredText(Id),
+            Kind = kind,
+            Ticket = draft.Text(Ticket),
+            SentAtMs = draft.Ms(SentAt),
+            RespondedAtMs = draft.Ms(RespondedAt),
+            Score = draft.Number(Score),
+            ScaleMin = draft.Number(ScaleMin) ?? scale.Min,
+            ScaleMax = draft.Number(ScaleMax) ?? scale.Max,
+            LowerIsBetter = draft.Flag(LowerIsBetter) ?? false,
+            Agent = draft.Text(Agent),
+            Channel = draft.Text(Channel),
+            Reason = draft.Text(Reason),
+            Team = draft.Text(Team),
+            Account = draft.Text(Account),
+            Comment = draft.Text(Comment),
+        };
+    }
+}

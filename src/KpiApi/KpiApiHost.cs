@@ -1,0 +1,44 @@
+using KpiApi.Hosting;
+using KpiApi.Ingest;
+using KpiApi.Storage;
+
+namespace KpiApi;
+
+/// <summary>Puts the service together, for the program, the tests and the benchmarks alike.</summary>
+internal static class KpiApiHost
+{
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        adjust?.Invoke(builder);
+        builder.UseDefaultUrl();
+        builder.UseQuietLogs();
+        AddServices(builder.Services);
+        var app = builder.Build();
+        UseMiddleware(app);
+        MapEndpoints(app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddKpiOptions();
+        services.AddKpiJson();
+        services.AddProblems();
+        services.AddRequestDecompression();
+        services.AddStore();
+    }
+
+    private static void UseMiddleware(WebApplication app)
+    {
+        app.UseProblems();
+        app.UseRequestDecompression();
+    }
+
+    private static void MapEndpoints(WebApplication app)
+    {
+        app.MapHealth();
+        app.MapIngest();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage;
+
+/// <summary>
+/// The one writer. All requests that wait share a transaction (group commit): one wait for the disk, one version, one new snapshot.
+/// </summary>
+internal sealed partial class GroupWriter(
+    IDbContextFactory<KpiDbContext> contexts, FactFeed feed, StoreReadiness readiness, ILogger<GroupWriter> logger) : BackgroundService
+{
+    private const int MaxRows = 20_000;
+
+    private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(
+        new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Completes when the write is durable and every later query sees it.</summary>
+    /// <param name="write">Not to be used again.</param>
+    /// <param name="cancellation">Withdraws the write only while it waits for a place in the queue.</param>
+    /// <exception cref="StoreUnavailableException">Nothing of it was stored, or it is stored and not visible yet.</exception>
+    public async Task<WriteResult> WriteAsync(PendingWrite write, CancellationToken cancellation)
+    {
+        await _queue.Writer.WriteAsync(write, cancellation);
+        return await write.Done;
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Gives the thread back to the host: loading a large store takes a while, and probes are to be answered meanwhile.
+        await Task.Yield();
+        feed.LoadAll();
+        readiness.IsReady = true;
+
+        using var store = new SqliteStore(contexts);
+        var group = new List<PendingWrite>();
+        // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            Take(group);
+            if (!TryCommit(store, group) && group.Count > 1)
+                foreach (var write in group) TryCommit(store, [write]);
+            group.Clear();
+        }
+    }
+
+    private void Take(List<PendingWrite> group)
+    {
+        for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write.RowCount)
+            group.Add(write);
+    }
+
+    /// <summary>False when nothing of a group of several was stored, and each should be tried alone.</summary>
+    private bool TryCommit(SqliteStore store, List<PendingWrite> group)
+    {
+        var touched = new TouchedOwners();
+        var version = 0L;
+        if (Attempt(() => version = Store(store, group, touched)) is { } notStored)
+        {
+            Log.NotStored(logger, notStored, group.Count);
+            if (group.Count == 1) group[0].Fail(new StoreUnavailableException("The store did not take the data. Nothing of it was stored.", notStored));
+            return false;
+        }
+
+        if (Attempt(() => feed.Publish(touched, version)) is { } notShown)
+        {
+            Log.NotPublished(logger, notShown, version);
+            var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
+            foreach (var write in group) write.Fail(failure);
+            return true;
+        }
+
+        foreach (var write in group) write.Complete(version);
+        return true;
+    }
+
+    private static long Store(SqliteStore store, List<PendingWrite> group, TouchedOwners touched)
+    {
+        store.Begin();
+        if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
+        {
+            store.Rollback();
+            throw failure;
+        }
+
+        return store.Commit();
+    }
+
+    /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>
+    private static Exception? Attempt(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+#pragma warning disable CA1031 // See the summary.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Writes} writes was not stored")]
+        public static partial void NotStored(ILogger logger, Exception exception, int writes);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Version {Version} is stored, but its facts could not be published; the next write tries again")]
+        public static partial void NotPublished(ILogger logger, Exception exception, long version);
+    }
+}

@@ -1,0 +1,65 @@
+using KpiApi.Engine.Facts;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace KpiApi.Storage;
+
+/// <summary>
+/// The tables, mapped straight to the shapes that come in. Every row also has <see cref="Seq"/>, its order of arrival and the
+/// primary key, so that rows are appended and not spread by id, and <see cref="Version"/>, the transaction that last changed it.
+/// </summary>
+internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbContext(options)
+{
+    public const string Seq = nameof(Tombstone.Seq);
+    public const string Version = nameof(Tombstone.Version);
+
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+    public DbSet<TicketEvent> Events => Set<TicketEvent>();
+    public DbSet<Survey> Surveys => Set<Survey>();
+    public DbSet<Agent> Agents => Set<Agent>();
+    public DbSet<Tombstone> Tombstones => Set<Tombstone>();
+    public DbSet<StoreVersion> StoreVersions => Set<StoreVersion>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        Record<Ticket>(modelBuilder, "tickets");
+        Record<TicketEvent>(modelBuilder, "events").HasIndex(row => row.Ticket);
+        Record<Survey>(modelBuilder, "surveys").HasIndex(row => row.Ticket);
+        Record<Agent>(modelBuilder, "agents");
+        Bury(modelBuilder.Entity<Tombstone>());
+        modelBuilder.Entity<StoreVersion>(counter =>
+        {
+            counter.ToTable("store_version");
+            counter.Property(row => row.Id).ValueGeneratedNever();
+            counter.HasData(new StoreVersion { Id = StoreVersion.OnlyId, Version = 0 });
+        });
+        LimitStrings(modelBuilder);
+    }
+
+    private static EntityTypeBuilder<T> Record<T>(ModelBuilder model, string table) where T : class
+    {
+        var entity = model.Entity<T>().ToTable(table);
+        entity.Property<long>(Seq).ValueGeneratedOnAdd();
+        entity.HasKey(Seq);
+        entity.Property<long>(Version);
+        entity.Property<string>(nameof(Ticket.Id)).IsRequired();
+        entity.HasIndex(nameof(Ticket.Id)).IsUnique();
+        entity.HasIndex(Version);
+        return entity;
+    }
+
+    private static void Bury(EntityTypeBuilder<Tombstone> entity)
+    {
+        entity.ToTable("tombstones");
+        entity.HasKey(row => row.Seq);
+        entity.Property(row => row.Id).IsRequired();
+        entity.HasIndex(row => row.Version);
+    }
+
+    private static void LimitStrings(ModelBuilder model)
+    {
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+            if (property.ClrType == typeof(string))
+                property.SetMaxLength(property.Name == nameof(Survey.Comment) ? 10_000 : 200);
+    }
+}

@@ -1,0 +1,54 @@
+namespace KpiApi.Storage;
+
+/// <summary>What one request wants written, all or nothing; its task completes when it is durable and visible.</summary>
+internal abstract class PendingWrite
+{
+    private readonly TaskCompletionSource<WriteResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<WriteResult> Done => _done.Task;
+
+    public abstract int RowCount { get; }
+
+    /// <summary>What the store did with its rows; reset whenever it is applied.</summary>
+    protected WriteResult Result { get; set; }
+
+    public abstract void Apply(SqliteStore store, TouchedOwners touched);
+
+    public void Complete(long version) => _done.TrySetResult(Result with { Version = version });
+
+    public void Fail(Exception exception) => _done.TrySetException(exception);
+}
+
+internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version);
+
+internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows) : PendingWrite
+{
+    public override int RowCount => rows.Count;
+
+    public override void Apply(SqliteStore store, TouchedOwners touched)
+    {
+        var (created, updated) = (0, 0);
+        foreach (var row in rows)
+        {
+            var change = store.Upsert(table, row);
+            if (change.Outcome == Outcome.Unchanged) continue;
+            if (change.Outcome == Outcome.Created) created++;
+            else updated++;
+            table.Touch(touched, change);
+        }
+
+        Result = new(created, updated, rows.Count - created - updated, 0, 0);
+    }
+}
+
+internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWrite
+{
+    public override int RowCount => 1;
+
+    public override void Apply(SqliteStore store, TouchedOwners touched)
+    {
+        var change = store.Delete(table, id);
+        if (change is { } deleted) table.Touch(touched, deleted);
+        Result = new(0, 0, 0, change is null ? 0 : 1, 0);
+    }
+}

@@ -1,0 +1,42 @@
+using KpiApi.Engine.Columns;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Storage;
+
+internal static class StoreComposition
+{
+    public static IServiceCollection AddStore(this IServiceCollection services)
+    {
+        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations()
+            .Validate(options => TryRead(options.ConnectionString) is not null, "Store:ConnectionString cannot be read; it is like 'Data Source=data/kpi.db'.")
+            .ValidateOnStart();
+        services.AddDbContextFactory<KpiDbContext>((provider, options) =>
+            Configure(options, provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
+        return services
+            .AddSingleton<FactWriter>()
+            .AddSingleton<TimelineReader>()
+            .AddSingleton<FactFeed>()
+            .AddSingleton<StoreReadiness>()
+            .AddSingleton<GroupWriter>()
+            .AddHostedService<StoreMigration>()
+            .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());
+    }
+
+    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, string connectionString) => options
+        .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+        .AddInterceptors(new SqlitePragmas());
+
+    public static SqliteConnectionStringBuilder? TryRead(string connectionString)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(connectionString);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace KpiApi.Storage;
+
+/// <summary>
+/// One table of upserted rows: the only list of its columns, from which every dialect makes its statements.
+/// The first column is the id, and the statements add the version after the last.
+/// </summary>
+internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, string> Id, ImmutableArray<Column<T>> Columns)
+{
+    /// <summary>A row that is older than the stored one by this column changes nothing; where either says nothing, the last to arrive wins.</summary>
+    public string? NewestBy { get; init; }
+
+    /// <summary>The column that names the ticket a row belongs to.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Tells which facts have to be derived again.</summary>
+    public required Action<TouchedOwners, Change<T>> Touch { get; init; }
+}
+
+internal enum Outcome : byte { Created, Updated, Unchanged, Deleted }
+
+/// <param name="Id">Of the row.</param>
+/// <param name="Row">Null when deleted.</param>
+/// <param name="Outcome">What the store did.</param>
+/// <param name="PreviousOwner">The ticket it belonged to before, when it was there before.</param>
+internal readonly record struct Change<T>(string Id, T? Row, Outcome Outcome, string? PreviousOwner);

@@ -1,0 +1,90 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Storage;
+
+internal static class StoreTables
+{
+    public static readonly StoreTable<Ticket> Tickets = new("tickets", RecordKind.Ticket, row => row.Id,
+    [
+        Text<Ticket>(nameof(Ticket.Id), row => row.Id),
+        Integer<Ticket>(nameof(Ticket.CreatedAtMs), row => row.CreatedAtMs),
+        Text<Ticket>(nameof(Ticket.Channel), row => row.Channel),
+        Text<Ticket>(nameof(Ticket.Reason), row => row.Reason),
+        Text<Ticket>(nameof(Ticket.Priority), row => row.Priority),
+        Text<Ticket>(nameof(Ticket.Team), row => row.Team),
+        Text<Ticket>(nameof(Ticket.Agent), row => row.Agent),
+        Text<Ticket>(nameof(Ticket.Account), row => row.Account),
+        Integer<Ticket>(nameof(Ticket.CreatedBy), row => (long)row.CreatedBy),
+        Integer<Ticket>(nameof(Ticket.Status), row => (long?)row.Status),
+        Integer<Ticket>(nameof(Ticket.FirstResponseAtMs), row => row.FirstResponseAtMs),
+        Integer<Ticket>(nameof(Ticket.FirstResolvedAtMs), row => row.FirstResolvedAtMs),
+        Integer<Ticket>(nameof(Ticket.ResolvedAtMs), row => row.ResolvedAtMs),
+        Integer<Ticket>(nameof(Ticket.ClosedAtMs), row => row.ClosedAtMs),
+        Integer<Ticket>(nameof(Ticket.Reopens), row => row.Reopens),
+        Integer<Ticket>(nameof(Ticket.Replies), row => row.Replies),
+        Integer<Ticket>(nameof(Ticket.HandleMs), row => row.HandleMs),
+        Integer<Ticket>(nameof(Ticket.UpdatedAtMs), row => row.UpdatedAtMs),
+    ])
+    {
+        NewestBy = nameof(Ticket.UpdatedAtMs),
+        Touch = (touched, change) => touched.Ticket(change),
+    };
+
+    public static readonly StoreTable<TicketEvent> Events = new("events", RecordKind.Event, row => row.Id,
+    [
+        Text<TicketEvent>(nameof(TicketEvent.Id), row => row.Id),
+        Text<TicketEvent>(nameof(TicketEvent.Ticket), row => row.Ticket),
+        Text<TicketEvent>(nameof(TicketEvent.Type), row => row.Type),
+        Integer<TicketEvent>(nameof(TicketEvent.AtMs), row => row.AtMs),
+        Integer<TicketEvent>(nameof(TicketEvent.Actor), row => (long)row.Actor),
+        Text<TicketEvent>(nameof(TicketEvent.Agent), row => row.Agent),
+        Integer<TicketEvent>(nameof(TicketEvent.Public), row => row.Public ? 1 : 0),
+        Integer<TicketEvent>(nameof(TicketEvent.DurationMs), row => row.DurationMs),
+        Text<TicketEvent>(nameof(TicketEvent.From), row => row.From),
+        Text<TicketEvent>(nameof(TicketEvent.To), row => row.To),
+    ])
+    {
+        Owner = nameof(TicketEvent.Ticket),
+        Touch = (touched, change) => touched.Event(change),
+    };
+
+    public static readonly StoreTable<Survey> Surveys = new("surveys", RecordKind.Survey, row => row.Id,
+    [
+        Text<Survey>(nameof(Survey.Id), row => row.Id),
+        Integer<Survey>(nameof(Survey.Kind), row => (long)row.Kind),
+        Text<Survey>(nameof(Survey.Ticket), row => row.Ticket),
+        Integer<Survey>(nameof(Survey.SentAtMs), row => row.SentAtMs),
+        Integer<Survey>(nameof(Survey.RespondedAtMs), row => row.RespondedAtMs),
+        Real<Survey>(nameof(Survey.Score), row => row.Score),
+        Real<Survey>(nameof(Survey.ScaleMin), row => row.ScaleMin),
+        Real<Survey>(nameof(Survey.ScaleMax), row => row.ScaleMax),
+        Integer<Survey>(nameof(Survey.LowerIsBetter), row => row.LowerIsBetter ? 1 : 0),
+        Text<Survey>(nameof(Survey.Agent), row => row.Agent),
+        Text<Survey>(nameof(Survey.Channel), row => row.Channel),
+        Text<Survey>(nameof(Survey.Reason), row => row.Reason),
+        Text<Survey>(nameof(Survey.Team), row => row.Team),
+        Text<Survey>(nameof(Survey.Account), row => row.Account),
+        Text<Survey>(nameof(Survey.Comment), row => row.Comment),
+    ])
+    {
+        Owner = nameof(Survey.Ticket),
+        Touch = (touched, change) => touched.Survey(change),
+    };
+
+    public static readonly StoreTable<Agent> Agents = new("agents", RecordKind.Agent, row => row.Id,
+    [
+        Text<Agent>(nameof(Agent.Id), row => row.Id),
+        Text<Agent>(nameof(Agent.Name), row => row.Name),
+        Text<Agent>(nameof(Agent.Team), row => row.Team),
+        Integer<Agent>(nameof(Agent.Bot), row => row.Bot ? 1 : 0),
+    ])
+    {
+        Touch = (touched, change) => touched.Agent(change),
+    };
+
+    private static Column<T> Text<T>(string name, Func<T, string?> value) => new(name) { Text = value };
+
+    private static Column<T> Integer<T>(string name, Func<T, long?> value) => new(name) { Integer = value };
+
+    private static Column<T> Real<T>(string name, Func<T, double?> value) => new(name) { Real = value };
+}
