@@ -1,5 +1,6 @@
 using KpiApi.Hosting;
 using KpiApi.Ingest;
+using KpiApi.Kpis;
 using KpiApi.Storage;
 
 namespace KpiApi;
@@ -28,6 +29,7 @@ internal static class KpiApiHost
         services.AddProblems();
         services.AddRequestDecompression();
         services.AddStore();
+        services.AddSingleton<KpiRunner>();
     }
 
     private static void UseMiddleware(WebApplication app)
@@ -40,5 +42,6 @@ internal static class KpiApiHost
     {
         app.MapHealth();
         app.MapIngest();
+        app.MapKpis();
     }
 }

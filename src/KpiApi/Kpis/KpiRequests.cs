@@ -1,0 +1,82 @@
+using System.Text.Json;
+using KpiApi.Engine.Queries;
+using KpiApi.Hosting;
+
+namespace KpiApi.Kpis;
+
+/// <summary>From HTTP to a <see cref="KpiRequest"/>: the query string and the JSON body say the same under the same names.</summary>
+internal static class KpiRequests
+{
+    public const int MaxBodyBytes = 1 << 20;
+
+    private const string Filters = "filters";
+    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
+
+    public static KpiRequest FromQuery(IQueryCollection parameters)
+    {
+        var request = new KpiRequest();
+        foreach (var (name, values) in parameters)
+        {
+            foreach (var value in values)
+                request.Add(name, value);
+        }
+        return request;
+    }
+
+    /// <exception cref="RejectedBodyException">The body is no JSON object.</exception>
+    public static async Task<KpiRequest> FromBodyAsync(HttpRequest http, CancellationToken cancel)
+    {
+        try
+        {
+            using var body = await JsonDocument.ParseAsync(http.Body, s_strict, cancel);
+            if (body.RootElement.ValueKind != JsonValueKind.Object)
+                throw Rejected("The body must be a JSON object of the parameters that /v1/kpis takes.");
+            var request = new KpiRequest();
+            foreach (var member in body.RootElement.EnumerateObject())
+                Add(request, member);
+            return request;
+        }
+        catch (JsonException failure)
+        {
+            throw Rejected($"The body is not valid JSON: line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.");
+        }
+    }
+
+    private static void Add(KpiRequest request, JsonProperty member)
+    {
+        if (member.Name != Filters)
+        {
+            AddValues(request, member, keepsNull: false);
+            return;
+        }
+        if (member.Value.ValueKind != JsonValueKind.Object)
+            throw Rejected("'filters' must be an object of lists: {\"channel\": [\"email\", null]}.");
+        foreach (var filter in member.Value.EnumerateObject())
+            AddValues(request, filter, keepsNull: true);
+    }
+
+    /// <summary>In a filter null means "no value"; elsewhere it is the same as leaving the member out.</summary>
+    private static void AddValues(KpiRequest request, JsonProperty member, bool keepsNull)
+    {
+        if (member.Value.ValueKind != JsonValueKind.Array)
+        {
+            if (keepsNull || member.Value.ValueKind != JsonValueKind.Null)
+                request.Add(member.Name, Text(member.Name, member.Value));
+            return;
+        }
+        request.Add(member.Name);
+        foreach (var item in member.Value.EnumerateArray())
+            request.Add(member.Name, Text(member.Name, item));
+    }
+
+    private static string? Text(string name, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Object or JsonValueKind.Array => throw Rejected($"'{name}' has a nested value where a text, a number or a list of them is meant."),
+        _ => value.GetRawText(),
+    };
+
+    private static RejectedBodyException Rejected(string message) =>
+        new(StatusCodes.Status400BadRequest, new RequestError("invalid_json", message));
+}

@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Kpis;
+
+/// <summary>Writes a result as JSON, straight to the response.</summary>
+internal sealed class KpiResponse(KpiResult result) : IResult
+{
+    /// <summary>Names of customers' channels stay readable; the answer is JSON, never embedded in a page.</summary>
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = "application/json; charset=utf-8";
+        httpContext.Response.Headers.CacheControl = "private, no-cache";
+        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, s_options))
+            Write(json);
+        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    private void Write(Utf8JsonWriter json)
+    {
+        var metricNames = result.Query.Metrics.Select(m => JsonEncodedText.Encode(m.Name, s_options.Encoder)).ToArray();
+        var groupNames = result.Query.GroupBy.Select(d => JsonEncodedText.Encode(DimensionNames.Name(d))).ToArray();
+        var times = new BucketTimes(result.Query);
+        json.WriteStartObject();
+        QueryJson.Write(json, result.Query);
+        json.WriteStartArray("rows");
+        foreach (var row in result.Rows)
+        {
+            json.WriteStartObject();
+            times.Write(json, row.Bucket);
+            for (var i = 0; i < groupNames.Length; i++)
+                json.WriteString(groupNames[i], row.Keys[i]);
+            json.WriteStartObject("values");
+            WriteValues(json, metricNames, row.Values);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("rowCount", result.RowCount);
+        json.WriteStartObject("totals");
+        WriteValues(json, metricNames, result.Totals);
+        json.WriteEndObject();
+        WriteWarnings(json);
+        json.WriteString("asOf", InstantText.Utc(result.Query.AsOf));
+        json.WriteNumber("version", result.Version);
+        json.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, JsonEncodedText[] names, IReadOnlyList<KpiValue> values)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            json.WriteStartObject(names[i]);
+            WriteValue(json, values[i]);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, KpiValue value)
+    {
+        if (value.Value is { } number)
+            json.WriteNumber("value"u8, number);
+        else
+            json.WriteNull("value"u8);
+        json.WriteNumber("count"u8, value.Count);
+        if (value.Ratio is { } ratio)
+        {
+            json.WriteNumber("numerator"u8, ratio.Numerator);
+            json.WriteNumber("denominator"u8, ratio.Denominator);
+        }
+        if (value.Nps is { } nps)
+        {
+            json.WriteNumber("promoters"u8, nps.Promoters);
+            json.WriteNumber("passives"u8, nps.Passives);
+            json.WriteNumber("detractors"u8, nps.Detractors);
+        }
+    }
+
+    private void WriteWarnings(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("warnings");
+        foreach (var warning in result.Warnings)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", warning.Code);
+            json.WriteString("message", warning.Message);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,20 @@
+using KpiApi.Engine.Queries;
+using KpiApi.Hosting;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KpiApi.Kpis;
+
+internal static class QueryProblems
+{
+    /// <summary>400 with every error of the query.</summary>
+    public static ProblemHttpResult Of(IReadOnlyList<QueryError> errors) => ProblemResults.Of(
+        StatusCodes.Status400BadRequest,
+        errors.Count == 1 ? errors[0].Code : "invalid_query",
+        errors.Count == 1 ? errors[0].Message : $"The query has {errors.Count} errors.",
+        [.. errors.Select(e => new RequestError(e.Code, e.Message) { Parameter = e.Parameter, Value = e.Value, Nearest = e.Nearest })]);
+
+    /// <summary>404 that names what was meant, perhaps.</summary>
+    public static ProblemHttpResult NotFound(string code, string name, string message, IEnumerable<string> valid) => ProblemResults.Of(
+        StatusCodes.Status404NotFound,
+        new RequestError(code, message) { Parameter = "name", Value = name, Nearest = Engine.Queries.Nearest.To(name, valid) });
+}
