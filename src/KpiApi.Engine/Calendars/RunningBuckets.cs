@@ -27,6 +27,9 @@ public sealed class RunningBuckets : TimeBuckets
     /// <summary>The end as far as the period reaches: levels are taken just before it.</summary>
     internal long LevelAtMs(int bucket) => Math.Min(_bounds[bucket + 1], _period.ToMs);
 
+    /// <summary>The start as far as the period reaches.</summary>
+    internal long BeginsAtMs(int bucket) => Math.Max(_bounds[bucket], _period.FromMs);
+
     /// <summary>True when the period begins or ends inside a bucket.</summary>
     public bool IsCut => _bounds[0] < _period.FromMs || _bounds[^1] > _period.ToMs;
 

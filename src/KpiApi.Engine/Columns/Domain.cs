@@ -14,4 +14,8 @@ internal enum Domain
     ActivityType,
     SurveyKind,
     Scale,
+    Stage,
+    Status,
+    Age,
+    Idle,
 }

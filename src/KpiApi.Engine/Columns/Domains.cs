@@ -1,3 +1,4 @@
+using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Engine.Columns;
@@ -14,6 +15,20 @@ internal static class Domains
         Dimension.Priority => Domain.Priority,
         Dimension.Account => Domain.Account,
         Dimension.ActivityType => Domain.ActivityType,
-        _ => Domain.SurveyKind,
+        Dimension.Stage => Domain.Stage,
+        Dimension.SurveyKind => Domain.SurveyKind,
+        Dimension.Status => Domain.Status,
+        Dimension.Age => Domain.Age,
+        _ => Domain.Idle,
+    };
+
+    /// <summary>Names that the source knows, in the order of their codes from 1; the others come from the data.</summary>
+    public static IReadOnlyList<string> FixedNames(Domain domain) => domain switch
+    {
+        Domain.SurveyKind => SurveyKindNames.All,
+        Domain.Status => StatusNames.All,
+        Domain.Age => AgeBands.Age,
+        Domain.Idle => AgeBands.Idle,
+        _ => [],
     };
 }

@@ -1,10 +1,11 @@
+using KpiApi.Engine.Columns.Tables;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
 
 /// <summary>
-/// Every column there is: a property and the line that fills it. In the ticket table each owner has one row, empty for a survey
-/// without a ticket; the rows of the other tables follow the order of their owners.
+/// Every column there is: a property and the line that fills it. In the ticket table each owner has one row, empty for owners that
+/// are no tickets; the rows of the other tables follow the order of their owners.
 /// </summary>
 internal static class FactSchema
 {
@@ -16,9 +17,14 @@ internal static class FactSchema
     public static readonly TicketFields Ticket = new(s_fields);
     public static readonly ResolutionFields Resolution = new(s_fields);
     public static readonly ReopenFields Reopen = new(s_fields);
-    public static readonly OpenIntervalFields OpenInterval = new(s_fields);
+    public static readonly OpenPieceFields OpenPiece = new(s_fields);
+    public static readonly StageVisitFields StageVisit = new(s_fields);
+    public static readonly SlaClockFields SlaClock = new(s_fields);
     public static readonly ActivityFields Activity = new(s_fields);
     public static readonly SurveyFields Survey = new(s_fields);
+    public static readonly AccountFields Account = new(s_fields);
+    public static readonly ShiftFields Shift = new(s_fields);
+    public static readonly CostFields Cost = new(s_fields);
 
     public static readonly IReadOnlyList<LongField> Longs = s_fields.Longs;
     public static readonly IReadOnlyList<CodeField> Codes = s_fields.Codes;
@@ -26,16 +32,10 @@ internal static class FactSchema
 
     /// <summary>The instants that place facts in a period.</summary>
     public static readonly IReadOnlyList<LongField> Instants =
-        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, Activity.At, Survey.RespondedAt];
+        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, Activity.At, Survey.SentAt, Survey.RespondedAt];
+
+    private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, OpenPiece, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost];
 
     /// <summary>The number of rows an owner has in a table.</summary>
-    public static int RowCount(FactTable table, OwnerFacts facts) => table switch
-    {
-        FactTable.Tickets => Ticket.Count(facts),
-        FactTable.Resolutions => Resolution.Count(facts),
-        FactTable.Reopens => Reopen.Count(facts),
-        FactTable.OpenIntervals => OpenInterval.Count(facts),
-        FactTable.Activities => Activity.Count(facts),
-        _ => Survey.Count(facts),
-    };
+    public static int RowCount(FactTable table, OwnerFacts facts) => s_counters[(int)table].Count(facts);
 }

@@ -20,6 +20,24 @@ public sealed class FactSnapshot
     /// <summary>Owners with a place in the columns, those since removed included.</summary>
     public int OwnerCount => Chunks.Sum(c => c.OwnerCount);
 
+    /// <summary>The yearly value of each account by its code.</summary>
+    internal long[] AccountValues()
+    {
+        var values = new long[Vocabularies[Domain.Account].Count];
+        using var reader = new Execution.ChunkReader();
+        for (var index = 0; index < Chunks.Length; index++)
+        {
+            if (Chunks[index].RowCount(FactTable.Accounts) == 0)
+                continue;
+            reader.Open(Chunks[index], index);
+            var accounts = reader.Codes(FactSchema.Account.Id, FactTable.Accounts);
+            var units = reader.Longs(FactSchema.Account.Value, FactTable.Accounts);
+            for (var row = 0; row < accounts.Length; row++)
+                values[accounts[row]] = units[row] == LongColumn.Null ? 0 : units[row];
+        }
+        return values;
+    }
+
     /// <summary>Rows of the largest table of any chunk, at least one.</summary>
     internal int LargestTable => Chunks.Length == 0 ? 1 : Chunks.Max(c => FactSchema.Tables.Max(c.RowCount));
 

@@ -3,7 +3,7 @@ using KpiApi.Engine.Facts;
 namespace KpiApi.Engine.Columns;
 
 /// <summary>A table of the columns; the rows of an owner lie together in each.</summary>
-internal enum FactTable { Tickets, Resolutions, Reopens, OpenIntervals, Activities, Surveys }
+internal enum FactTable { Tickets, Resolutions, Reopens, OpenPieces, StageVisits, SlaClocks, Activities, Surveys, Accounts, Shifts, Costs }
 
 /// <summary>A column of whole numbers: instants, durations, score units.</summary>
 /// <param name="Table">Where it stands.</param>

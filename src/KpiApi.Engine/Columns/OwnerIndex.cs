@@ -9,15 +9,18 @@ namespace KpiApi.Engine.Columns;
 /// </summary>
 internal sealed class OwnerIndex
 {
+    /// <summary>In the order of <see cref="OwnerKind"/>.</summary>
+    private const string KindLetters = "tsahc";
+
     private int[] _hashes = new int[1 << 10];
     private int[] _places = new int[1 << 10];
 
     public int Count { get; private set; }
 
-    /// <summary>A ticket and a survey may have one id, so the kind stands before it.</summary>
-    public static string KeyText(OwnerKey key) => (key.Kind == OwnerKind.Ticket ? 't' : 's') + key.Id;
+    /// <summary>A ticket and a survey may have the same id, so the kind stands before it.</summary>
+    public static string KeyText(OwnerKey key) => KindLetters[(int)key.Kind] + key.Id;
 
-    public static OwnerKey ParseKey(string text) => new(text[0] == 't' ? OwnerKind.Ticket : OwnerKind.Survey, text[1..]);
+    public static OwnerKey ParseKey(string text) => new((OwnerKind)KindLetters.IndexOf(text[0], StringComparison.Ordinal), text[1..]);
 
     /// <summary>The owner's place among all owners, or -1.</summary>
     public int Find(OwnerKey key, IReadOnlyList<FactChunk> chunks)

@@ -9,10 +9,15 @@ internal sealed class FieldList
     public List<CodeField> Codes { get; } = [];
 }
 
-/// <summary>Declares the columns of one table, whose rows are the <typeparamref name="TRow"/>s of an owner.</summary>
-internal abstract class TableFields<TRow>(FieldList fields, FactTable table)
+internal interface IRowCounter
 {
     /// <summary>The number of rows an owner has.</summary>
+    int Count(OwnerFacts facts);
+}
+
+/// <summary>Declares the columns of one table, whose rows are the <typeparamref name="TRow"/>s of an owner.</summary>
+internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : IRowCounter
+{
     public abstract int Count(OwnerFacts facts);
 
     protected abstract TRow Row(OwnerFacts facts, int index);
@@ -28,6 +33,9 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table)
 
     /// <summary>Codes that the source knows: 0 for none, else the value of an enumeration plus 1.</summary>
     protected internal CodeField Fixed(Func<TRow, int> code, Domain domain = Domain.Fixed) => Code(domain, (row, _) => code(row));
+
+    /// <summary>0 for unknown, 1 for no, 2 for yes.</summary>
+    protected static int Flag(bool? value) => value is { } known ? known ? 2 : 1 : 0;
 
     private RowCode Code(Domain domain, Func<TRow, Vocabulary, int> code)
     {
@@ -64,4 +72,13 @@ internal abstract class ListFields<TRow>(FieldList fields, FactTable table, Func
     public sealed override int Count(OwnerFacts facts) => rows(facts).Count;
 
     protected sealed override TRow Row(OwnerFacts facts, int index) => rows(facts)[index];
+}
+
+/// <summary>A table of which an owner has one row, or none.</summary>
+internal abstract class OptionalFields<TRow>(FieldList fields, FactTable table, Func<OwnerFacts, TRow?> row) : TableFields<TRow>(fields, table)
+    where TRow : class
+{
+    public sealed override int Count(OwnerFacts facts) => row(facts) is null ? 0 : 1;
+
+    protected sealed override TRow Row(OwnerFacts facts, int index) => row(facts)!;
 }

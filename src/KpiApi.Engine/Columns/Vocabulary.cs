@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
 
@@ -49,11 +48,13 @@ internal sealed class Vocabularies
 {
     private readonly Vocabulary[] _all = [.. Enum.GetValues<Domain>().Select(_ => new Vocabulary())];
 
-    /// <summary>The names that are fixed get the codes that <see cref="TableFields{TRow}.Fixed"/> gives: their place plus 1.</summary>
     public Vocabularies()
     {
-        foreach (var kind in SurveyKindNames.All)
-            this[Domain.SurveyKind].Add(kind);
+        foreach (var domain in Enum.GetValues<Domain>())
+        {
+            foreach (var name in Domains.FixedNames(domain))
+                this[domain].Add(name);
+        }
     }
 
     public Vocabulary this[Domain domain] => _all[(int)domain];

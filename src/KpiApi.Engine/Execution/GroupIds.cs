@@ -9,6 +9,9 @@ internal sealed class GroupIds
     /// <summary>Up to this many cells an array over all keys is cheaper than looking keys up.</summary>
     public const int DenseCells = 1 << 19;
 
+    /// <summary>Stands for all keys that were folded into one group.</summary>
+    public const ulong OtherKey = ulong.MaxValue;
+
     private readonly GroupKeys _keys;
     private readonly Dictionary<ulong, int>? _known;
     private readonly List<ulong> _met = [];
@@ -21,13 +24,13 @@ internal sealed class GroupIds
     public GroupIds(GroupKeys keys, int buckets, IReadOnlyList<ulong>? kept)
     {
         _keys = keys;
-        _folds = kept is not null;
         var dense = kept is null && keys.Count <= (ulong)(DenseCells / Math.Min(buckets, DenseCells));
         _known = dense ? null : [];
         foreach (var key in kept ?? [])
             Number(key);
+        _folds = kept is not null;
         if (_folds)
-            _met.Add(ulong.MaxValue);
+            _met.Add(OtherKey);
     }
 
     /// <summary>True when other workers number the same keys alike.</summary>
@@ -36,53 +39,64 @@ internal sealed class GroupIds
     /// <summary>Groups numbered so far.</summary>
     public int Count => _known is null ? (int)_keys.Count : _met.Count;
 
-    /// <summary>The key of a group; <see cref="ulong.MaxValue"/> for the folded rest.</summary>
+    /// <summary>The key of a group; <see cref="OtherKey"/> for the folded rest.</summary>
     public ulong Key(int group) => _known is null ? (ulong)group : _met[group];
 
-    /// <summary>The number of a key, new ones included.</summary>
+    /// <summary>The number of a key that may never have been met.</summary>
+    public int? Find(ulong key) => _known is null ? (int)key : key == OtherKey && _folds ? _met.Count - 1 : _known.TryGetValue(key, out var group) ? group : null;
+
+    /// <summary>The number of a key; a new one gets the next, or that of the folded rest.</summary>
     public int Number(ulong key)
     {
         if (_known is null)
             return (int)key;
         if (_known.TryGetValue(key, out var group))
             return group;
+        if (_folds)
+            return _met.Count - 1;
         _known[key] = group = _met.Count;
         _met.Add(key);
         return group;
     }
 
     /// <summary>Writes the group of each row to <paramref name="groups"/>.</summary>
-    public void Assign(ChunkReader reader, FactTable table, IReadOnlyList<CodeField> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    public void Assign(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
     {
         if (fields.Count == 0)
-        {
             groups[..rows.Length].Clear();
-            return;
-        }
-        if (_known is null)
-        {
+        else if (_known is null)
             AssignDense(reader, table, fields, rows, groups);
-            return;
+        else
+        {
+            var keys = Keys(reader, table, fields, rows);
+            for (var i = 0; i < keys.Length; i++)
+                groups[i] = Number(keys[i]);
         }
+    }
+
+    /// <summary>The key of each row; a field that is null adds nothing. The result is valid until the next call.</summary>
+    public ReadOnlySpan<ulong> Keys(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows)
+    {
         if (_rowKeys.Length < rows.Length)
             _rowKeys = new ulong[rows.Length];
         var keys = _rowKeys.AsSpan(0, rows.Length);
         keys.Clear();
         for (var f = 0; f < fields.Count; f++)
         {
-            var codes = reader.Codes(fields[f], table);
+            if (fields[f] is not { } field)
+                continue;
+            var codes = reader.Codes(field, table);
             for (var i = 0; i < rows.Length; i++)
                 keys[i] += (ulong)codes[rows[i]] * _keys.Strides[f];
         }
-        for (var i = 0; i < keys.Length; i++)
-            groups[i] = _folds ? _known.GetValueOrDefault(keys[i], _met.Count - 1) : Number(keys[i]);
+        return keys;
     }
 
-    private void AssignDense(ChunkReader reader, FactTable table, IReadOnlyList<CodeField> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    private void AssignDense(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
     {
         for (var f = 0; f < fields.Count; f++)
         {
-            var codes = reader.Codes(fields[f], table);
+            var codes = reader.Codes(fields[f]!, table);
             var stride = (int)_keys.Strides[f];
             for (var i = 0; i < rows.Length; i++)
                 groups[i] = (f == 0 ? 0 : groups[i]) + codes[rows[i]] * stride;

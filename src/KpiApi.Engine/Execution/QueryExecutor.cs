@@ -12,29 +12,31 @@ public static class QueryExecutor
     /// <summary>Exactly one of the two is there: the result, or an error that only the data could show.</summary>
     public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default)
     {
-        if (query.Others)
-            return ExecuteFolded(query, snapshot, cancel);
-        var counted = Count(query, snapshot, null, cancel);
-        return counted.Error is { } error ? (null, [error]) : (ResultBuilder.Build(counted, snapshot), []);
+        var (kept, rankingError) = Kept(query, snapshot, cancel);
+        if (rankingError is not null)
+            return (null, [rankingError]);
+        var counted = Count(query, snapshot, kept, cancel);
+        var previous = query.Previous is { } other && counted.Error is null ? Count(other, snapshot, kept, cancel) : null;
+        if ((counted.Error ?? previous?.Error) is { } error)
+            return (null, [error]);
+        return (new ResultBuilder(counted, previous).Build(snapshot), []);
     }
 
     /// <summary>
-    /// Ranks the groups over the whole period first, then counts again with all but the first as one group: so the rest, too, comes
-    /// from the facts, medians and distinct tickets included.
+    /// With <c>others</c> the groups are ranked over the whole period first and then counted again with all but the first as one group:
+    /// so the rest, too, comes from the facts, medians and distinct tickets included.
     /// </summary>
-    private static (KpiResult?, IReadOnlyList<QueryError>) ExecuteFolded(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    private static (IReadOnlyList<ulong>? Keys, QueryError? Error) Kept(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
     {
+        if (!query.Others)
+            return (null, null);
         var ranking = Count(query.WithoutInterval(), snapshot, null, cancel);
-        if (ranking.Error is { } error)
-            return (null, [error]);
-        var kept = ResultBuilder.FirstGroups(ranking);
-        var counted = Count(query, snapshot, kept, cancel);
-        return counted.Error is { } other ? (null, [other]) : (ResultBuilder.Build(counted, snapshot), []);
+        return ranking.Error is { } error ? (null, error) : (new ResultBuilder(ranking, null).FirstGroups(), null);
     }
 
     private static Counted Count(KpiQuery query, FactSnapshot snapshot, IReadOnlyList<ulong>? kept, CancellationToken cancel)
     {
-        var plan = QueryPlanner.Plan(query, snapshot.Vocabularies);
+        var plan = QueryPlanner.Plan(query, snapshot);
         using var workers = new WorkerPool(plan, kept, snapshot);
         var whole = workers.Run(cancel);
         if (whole.HasTooManyCells)
@@ -59,4 +61,19 @@ public static class QueryExecutor
 
 /// <summary>What was counted, ready to be finished.</summary>
 /// <param name="Error">Set when the data does not allow an answer.</param>
-internal sealed record Counted(QueryPlan Plan, GroupIds Groups, Aggregate[] Aggregates, QueryError? Error);
+internal sealed record Counted(QueryPlan Plan, GroupIds Groups, Aggregate[] Aggregates, QueryError? Error)
+{
+    /// <summary>True when any bucket of the group has a fact.</summary>
+    public bool HasData(int group)
+    {
+        for (var cell = group * Plan.Buckets; cell < (group + 1) * Plan.Buckets; cell++)
+        {
+            foreach (var aggregate in Aggregates)
+            {
+                if (aggregate.HasData(cell))
+                    return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,93 +1,112 @@
-using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Execution;
 
 /// <summary>From cells to rows: which there are, in what order, and the page asked for.</summary>
-internal sealed class ResultBuilder
+/// <param name="counted">The period asked for.</param>
+/// <param name="previous">The one compared with; its n-th bucket stands beside the n-th of the other.</param>
+internal sealed class ResultBuilder(Counted counted, Counted? previous)
 {
     /// <summary>The name of the group that all others were folded into.</summary>
     public const string OtherName = "(other)";
 
-    private readonly Counted _counted;
-    private readonly KpiQuery _query;
-    private readonly int _buckets;
+    private readonly KpiQuery _query = counted.Plan.Query;
+    private readonly ValueFinisher _values = new(counted);
+    private readonly ValueFinisher? _previousValues = previous is null ? null : new ValueFinisher(previous);
 
-    private ResultBuilder(Counted counted) => (_counted, _query, _buckets) = (counted, counted.Plan.Query, counted.Plan.Buckets);
-
-    public static KpiResult Build(Counted counted, FactSnapshot snapshot)
+    public KpiResult Build(FactSnapshot snapshot)
     {
-        var builder = new ResultBuilder(counted);
-        var rows = builder.Ordered();
-        var folds = counted.Plan.Query.Others;
-        var page = rows.Skip(builder._query.Offset).Take(folds ? rows.Count : builder._query.Limit).Select(builder.Finish).ToArray();
-        return new KpiResult(builder._query, page, rows.Count, builder.Totals(), builder.Warnings(), snapshot.Version);
+        var rows = Ordered();
+        var page = rows.Skip(_query.Offset).Take(_query.Others ? rows.Count : _query.Limit).Select(Finish).ToArray();
+        return new KpiResult(_query, page, rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
-    public static IReadOnlyList<ulong> FirstGroups(Counted counted)
-    {
-        var builder = new ResultBuilder(counted);
-        return [.. builder.Ordered().Take(builder._query.Limit).Select(r => counted.Groups.Key(r.Group))];
-    }
+    public IReadOnlyList<ulong> FirstGroups() => [.. Ordered().Take(_query.Limit).Select(r => r.Key)];
 
+    /// <summary>A row a bucket for each group with data in the period, or in the one compared with.</summary>
     private List<RowRef> Ordered()
     {
         var rows = new List<RowRef>();
-        for (var group = 0; group < _counted.Groups.Count; group++)
+        foreach (var key in Keys(counted).Union(previous is null ? [] : Keys(previous)))
         {
-            if (!HasData(group))
-                continue;
-            var key = _counted.Groups.Key(group);
-            var isOther = key == ulong.MaxValue;
-            var names = isOther ? [.. _query.GroupBy.Select(_ => OtherName)] : _counted.Plan.Keys.Names(key);
-            for (var bucket = 0; bucket < _buckets; bucket++)
-                rows.Add(new RowRef(group, bucket, names, isOther));
+            var isOther = key == GroupIds.OtherKey;
+            var names = isOther ? [.. _query.GroupBy.Select(_ => OtherName)] : counted.Plan.Keys.Names(key);
+            for (var bucket = 0; bucket < counted.Plan.Buckets; bucket++)
+                rows.Add(new RowRef(key, counted.Groups.Find(key), bucket, names, isOther));
         }
         rows.Sort(new RowOrder(_query, Value).Compare);
         return rows;
     }
 
     /// <summary>Without groups there is always one row a bucket.</summary>
-    private bool HasData(int group)
+    private static IEnumerable<ulong> Keys(Counted counted) =>
+        Enumerable.Range(0, counted.Groups.Count).Where(g => counted.Plan.Query.GroupBy.Count == 0 || counted.HasData(g)).Select(counted.Groups.Key);
+
+    private KpiRow Finish(RowRef row)
     {
-        if (_query.GroupBy.Count == 0)
-            return true;
-        for (var cell = group * _buckets; cell < (group + 1) * _buckets; cell++)
+        var values = new KpiValue[_query.Metrics.Count];
+        for (var m = 0; m < values.Length; m++)
+            values[m] = Compare(Value(row, m), row, m);
+        return new KpiRow(row.Bucket, row.Names, _query.Targets.Count == 0 ? values : WithTargets(values, Limits(row)));
+    }
+
+    private KpiValue Value(RowRef row, int metric) => _values.Cell(row.Group, row.Bucket, metric);
+
+    private KpiValue Compare(KpiValue value, RowRef row, int metric)
+    {
+        if (_previousValues is null)
+            return value;
+        var hasBucket = row.Bucket < previous!.Plan.Buckets;
+        var other = hasBucket ? _previousValues.Cell(previous.Groups.Find(row.Key), row.Bucket, metric).Value : null;
+        return value with { Comparison = Comparison.Of(value.Value, other) };
+    }
+
+    private KpiValue[] Totals()
+    {
+        var totals = new KpiValue[_query.Metrics.Count];
+        for (var m = 0; m < totals.Length; m++)
         {
-            if (Array.Exists(_counted.Aggregates, a => a.HasData(cell)))
-                return true;
+            totals[m] = _values.Total(m);
+            if (_previousValues is not null)
+                totals[m] = totals[m] with { Comparison = Comparison.Of(totals[m].Value, _previousValues.Total(m).Value) };
         }
-        return false;
+        return _query.Targets.Count == 0 ? totals : WithTargets(totals, Limits(null));
     }
 
-    private KpiRow Finish(RowRef row) => new(row.Bucket, row.Names, [.. _query.Metrics.Select((_, m) => Value(row, m))]);
-
-    private KpiValue Value(RowRef row, int metric)
+    private KpiValue[] WithTargets(KpiValue[] values, Dictionary<Dimension, string> limits)
     {
-        var choice = _query.Metrics[metric];
-        if (choice.Metric.IsLevel && StartMs(row.Bucket) >= _query.AsOf.ToUnixTimeMilliseconds())
-            return new KpiValue(null, 0);
-        return _counted.Aggregates[_counted.Plan.Outputs[metric]].Finish(row.Group * _buckets + row.Bucket, choice.Statistic);
+        for (var m = 0; m < values.Length; m++)
+        {
+            var choice = _query.Metrics[m];
+            var isPlain = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
+            if (isPlain && Target.For(_query.Targets, choice.Metric, limits) is { } target)
+                values[m] = values[m] with { Target = TargetResult.Of(target, values[m].Value) };
+        }
+        return values;
     }
 
-    private long StartMs(int bucket) => _query.Buckets is RunningBuckets running ? running.StartMs(bucket) : long.MinValue;
-
-    private KpiValue[] Totals() => [.. _query.Metrics.Select((choice, m) =>
-        choice.Metric.IsLevel && _query.Period.FromMs >= _query.AsOf.ToUnixTimeMilliseconds()
-            ? new KpiValue(null, 0)
-            : _counted.Aggregates[_counted.Plan.Outputs[m]].Total(choice.Statistic))];
-
-    private List<KpiWarning> Warnings()
+    /// <summary>What a row is limited to: filters of one value, and its group.</summary>
+    private Dictionary<Dimension, string> Limits(RowRef? row)
     {
-        var warnings = new List<KpiWarning>();
-        if (_query.Buckets is RunningBuckets { IsCut: true })
-            warnings.Add(new KpiWarning("partial_bucket", "The period begins or ends inside a bucket: the first or the last row covers only a part of its time."));
-        return warnings;
+        var limits = new Dictionary<Dimension, string>();
+        foreach (var filter in _query.Filters)
+        {
+            if (!filter.Excluded && filter.Values is [{ } value])
+                limits[filter.Dimension] = value;
+        }
+        for (var i = 0; row is { IsOther: false } && i < _query.GroupBy.Count; i++)
+        {
+            if (row.Value.Names[i] is { } name)
+                limits[_query.GroupBy[i]] = name;
+        }
+        return limits;
     }
 }
 
 /// <summary>A row that is not finished yet.</summary>
-internal readonly record struct RowRef(int Group, int Bucket, string?[] Names, bool IsOther);
+/// <param name="Group">Null when only the period compared with has the group.</param>
+internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, string?[] Names, bool IsOther);

@@ -10,7 +10,7 @@ namespace KpiApi.Engine.Execution;
 /// </summary>
 internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value)
 {
-    private readonly Dictionary<(int Group, int Bucket, int Metric), decimal?> _values = [];
+    private readonly Dictionary<(ulong Key, int Bucket, int Metric), decimal?> _values = [];
     private readonly (int Metric, int Dimension, bool Descending)[] _columns = [.. query.OrderBy.Select(o => (
         query.Metrics.ToList().FindIndex(m => m.Name == o.Column),
         query.GroupBy.ToList().FindIndex(d => DimensionNames.Name(d) == o.Column),
@@ -45,8 +45,8 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
 
     private decimal? Value(RowRef row, int metric)
     {
-        if (!_values.TryGetValue((row.Group, row.Bucket, metric), out var known))
-            _values[(row.Group, row.Bucket, metric)] = known = value(row, metric).Value;
+        if (!_values.TryGetValue((row.Key, row.Bucket, metric), out var known))
+            _values[(row.Key, row.Bucket, metric)] = known = value(row, metric).Value;
         return known;
     }
 

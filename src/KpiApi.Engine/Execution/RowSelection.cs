@@ -28,16 +28,18 @@ internal static class RowSelection
         return count;
     }
 
-    /// <summary>Intervals that may reach over the end of a bucket.</summary>
-    public static int Open(ChunkReader reader, LevelTest test, RunningBuckets buckets, int[] rows)
+    /// <summary>Intervals that may touch a bucket and pass the plan's own tests.</summary>
+    public static int Touching(ChunkReader reader, IntervalPlan plan, RunningBuckets buckets, int[] rows)
     {
-        var (from, to) = (reader.Chunk.Long(FactSchema.OpenInterval.From), reader.Chunk.Long(FactSchema.OpenInterval.To));
-        if (from.Min > from.Max || from.Min >= buckets.LevelAtMs(buckets.Count - 1) || (!to.HasNulls && to.Max < buckets.LevelAtMs(0)))
+        var (from, to) = (reader.Chunk.Long(plan.Source.At), reader.Chunk.Long(plan.Source.Until!));
+        if (from.Min > from.Max || from.Min >= buckets.LevelAtMs(buckets.Count - 1) || (!to.HasNulls && to.Max < buckets.BeginsAtMs(0)))
             return 0;
         var count = All(from.Length, rows);
-        return test == LevelTest.Unassigned
-            ? Passing(reader, FactTable.OpenIntervals, [new FilterPlan(FactSchema.Ticket.Agent, [true])], rows.AsSpan(0, count))
-            : count;
+        if (plan.Test == LevelTest.Unassigned)
+            count = Passing(reader, plan.Source.Table, [new FilterPlan(FactSchema.Ticket.Agent, [true])], rows.AsSpan(0, count));
+        if (plan.Where is { } where)
+            count = Passing(reader.Codes(where.Field, plan.Source.Table), where.Codes, rows.AsSpan(0, count));
+        return count;
     }
 
     /// <summary>Keeps the rows that pass every filter. Codes beyond a filter's list do not pass.</summary>
@@ -57,6 +59,18 @@ internal static class RowSelection
                 passing += codes[row] < passes.Length && passes[codes[row]] ? 1 : 0;
             }
             count = passing;
+        }
+        return count;
+    }
+
+    /// <summary>Keeps the rows whose code is in the set.</summary>
+    private static int Passing(ReadOnlySpan<int> codes, ulong set, Span<int> rows)
+    {
+        var count = 0;
+        foreach (var row in rows)
+        {
+            rows[count] = row;
+            count += (int)(set >> codes[row] & 1);
         }
         return count;
     }

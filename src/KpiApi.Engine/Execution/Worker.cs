@@ -21,6 +21,7 @@ internal sealed class Worker : IDisposable
     private readonly int[] _branchRows;
     private readonly int[] _branchCells;
     private int[] _buckets = [];
+    private int _reservedGroups;
 
     public Worker(QueryPlan plan, IReadOnlyList<ulong>? kept, int maxRows)
     {
@@ -49,8 +50,8 @@ internal sealed class Worker : IDisposable
         _reader.Open(chunk, index);
         foreach (var scan in _plan.Scans)
             Read(scan);
-        foreach (var level in _plan.Levels)
-            Read(level);
+        foreach (var interval in _plan.Intervals)
+            Read(interval);
     }
 
     /// <summary>Adds what another worker counted.</summary>
@@ -103,20 +104,24 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>Puts the rows' groups where their cells will be; false when there are too many.</summary>
-    private bool Assign(FactTable table, IReadOnlyList<CodeField> groups, int count)
+    private bool Assign(FactTable table, IReadOnlyList<CodeField?> groups, int count)
     {
         Groups.Assign(_reader, table, groups, _rows.AsSpan(0, count), _cells);
-        Reserve();
-        return !HasTooManyCells;
+        return Reserve();
     }
 
-    private void Reserve()
+    /// <summary>Makes room for the groups met so far; false when they are too many.</summary>
+    private bool Reserve()
     {
-        HasTooManyCells |= (long)Groups.Count * _plan.Buckets > MaxCells;
+        if (Groups.Count == _reservedGroups || HasTooManyCells)
+            return !HasTooManyCells;
+        _reservedGroups = Groups.Count;
+        HasTooManyCells = (long)Groups.Count * _plan.Buckets > MaxCells;
         if (HasTooManyCells)
-            return;
+            return false;
         foreach (var aggregate in Aggregates)
             aggregate.Reserve(Groups.Count * _plan.Buckets);
+        return true;
     }
 
     /// <summary>From groups to cells.</summary>
@@ -131,26 +136,36 @@ internal sealed class Worker : IDisposable
             _cells[i] = _cells[i] * _plan.Buckets + _buckets[i];
     }
 
-    private void Read(LevelPlan level)
+    private void Read(IntervalPlan plan)
     {
-        var buckets = (RunningBuckets)_plan.Query.Buckets;
-        var count = RowSelection.Open(_reader, level.Test, buckets, _rows);
-        count = RowSelection.Passing(_reader, FactTable.OpenIntervals, level.Filters, _rows.AsSpan(0, count));
-        if (count == 0 || !Assign(FactTable.OpenIntervals, level.Groups, count))
+        var (table, buckets) = (plan.Source.Table, (RunningBuckets)_plan.Query.Buckets);
+        var count = RowSelection.Touching(_reader, plan, buckets, _rows);
+        count = RowSelection.Passing(_reader, table, plan.Filters, _rows.AsSpan(0, count));
+        if (count == 0 || HasTooManyCells)
             return;
-        var aggregate = (LevelAggregate)Aggregates[level.Slot];
-        var from = _reader.Longs(FactSchema.OpenInterval.From, FactTable.OpenIntervals);
-        var to = _reader.Longs(FactSchema.OpenInterval.To, FactTable.OpenIntervals);
-        var answered = level.Test == LevelTest.AwaitingFirstResponse
-            ? _reader.Longs(FactSchema.Ticket.FirstResponseAt, FactTable.OpenIntervals)
-            : to;
-        for (var i = 0; i < count; i++)
-        {
-            var row = _rows[i];
-            var first = buckets.LevelsUntil(from[row]);
-            var end = buckets.LevelsUntil(Math.Min(to[row], answered[row]));
-            if (first < end)
-                aggregate.Add(_cells[i], first, end, _plan.Buckets);
+        var rows = _rows.AsSpan(0, count);
+        var aggregate = (IntervalAggregate)Aggregates[plan.Slot];
+        var to = plan.Test == LevelTest.AwaitingFirstResponse ? UntilAnswered(plan.Source) : _reader.Longs(plan.Source.Until!, table);
+        if (plan.Moving.Count == 0 && !Assign(table, plan.Groups, count))
+            return;
+        var batch = new IntervalBatch(_reader, table, buckets, rows, _cells.AsSpan(0, count), _reader.Longs(plan.Source.At, table), to);
+        if (plan.Moving.Count == 0)
+            aggregate.Add(batch);
+        else
+            {
+            var keys = Groups.Keys(_reader, table, plan.Groups, rows);
+            var asOfMs = _plan.Query.AsOf.ToUnixTimeMilliseconds();
+            MovingLevels.Add(_reader, plan, batch, keys, _plan.Keys.Strides, Groups, (LevelAggregate)aggregate, asOfMs, Reserve);
         }
+    }
+
+    /// <summary>A ticket waits for its first response until it has one or is no longer open.</summary>
+    private ReadOnlySpan<long> UntilAnswered(Source source)
+    {
+        var to = _reader.Longs(source.Until!, source.Table);
+        var answered = _reader.Longs(FactSchema.Ticket.FirstResponseAt, source.Table);
+        for (var row = 0; row < to.Length; row++)
+            _instants[row] = Math.Min(to[row], answered[row]);
+        return _instants.AsSpan(0, to.Length);
     }
 }

@@ -19,21 +19,42 @@ public static class FactDerivation
         }
 
         var work = Array.FindAll(events, e => IsByAgent(e, rules));
+        var answers = Array.FindAll(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
+        if (ticket.CreatedBy == CreatedBy.Agent && answers.Length > 0)
+            answers = answers[1..];
         var current = new CurrentValues(ticket, events);
+        var policy = SlaDerivation.Policy(ticket, events, current, rules);
+        var calendar = rules.Calendar(policy);
         var history = StatusHistory.Of(ticket, events, current.Agent);
-        var response = FirstResponse(ticket, work, current.Agent);
+        var pieces = OpenPieces.ByStatus(ticket, events, history.OpenIntervals);
+        var responseMs = ticket.FirstResponseAtMs ?? (answers.Length > 0 ? answers[0].AtMs : null);
         var facts = new TicketFacts(
             ticket.CreatedAtMs, current.Agent, current.Team, ticket.Channel, ticket.Reason, current.Priority, ticket.Account,
-            status ?? (history.IsOpen ? TicketStatus.New : TicketStatus.Solved),
-            response.AtMs, response.Agent, HandleMs(ticket, work));
+            status ?? (history.IsOpen ? TicketStatus.New : TicketStatus.Solved), responseMs,
+            responseMs is null ? null : (answers.Length > 0 ? answers[0].Agent : null) ?? current.Agent, HandleMs(ticket, work))
+        {
+            FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
+            RequesterWaitMs = RequesterWait(history, pieces, (from, to) => to - from),
+            RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, pieces, calendar.Between),
+            Reopened = history.Reopens.Count > 0 || ticket.Reopens > 0,
+            FirstContact = Contacts.FirstContact(ticket, answers, history, rules.FcrWindowMs),
+            ActivitiesToResolution = Contacts.Activities(events, work, history),
+            RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
+            SlaPolicy = policy?.Id,
+        };
         return new OwnerFacts
         {
             Key = timeline.Key,
             Ticket = facts,
-            Resolutions = history.Resolutions,
+            Resolutions = calendar is null
+                ? history.Resolutions
+                : [.. history.Resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })],
             Reopens = history.Reopens,
             OpenIntervals = history.OpenIntervals,
-            Activities = work.Length == 0 ? [] : Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs)),
+            OpenPieces = pieces,
+            StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
+            SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, pieces, rules),
+            Activities = work.Length == 0 ? [] : Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs) { IsAnswer = IsAnswer(e) }),
             Surveys = timeline.Surveys.Count == 0 ? [] : [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, facts, events))],
         };
     }
@@ -56,15 +77,18 @@ public static class FactDerivation
         Array.FindLast(events, e => e.Type == EventTypes.Status && e.To is not null) is { To: { } to } ? StatusNames.Parse(to) : null;
 
     /// <summary>
-    /// The first public answer by a human agent at or after creation. An agent who opened the ticket did so with a message of their own,
-    /// which answers nobody, so there the second one counts. The stated time wins; the agent is then still the one of the events.
+    /// Seen by the customer and by a human agent. An agent who opened the ticket did so with a message of their own, which answers
+    /// nobody: there the first one is left out of the answers.
     /// </summary>
-    private static (long? AtMs, string? Agent) FirstResponse(Ticket ticket, TicketEvent[] work, string? assignee)
+    private static bool IsAnswer(TicketEvent e) => e.Public && EventTypes.IsAnswer(e.Type);
+
+    /// <summary>Open time up to the last resolution but for pending, when the desk waits for the customer and not the other way round.</summary>
+    private static long? RequesterWait(StatusHistory history, List<OpenPiece> pieces, Func<long, long, long> between)
     {
-        var openings = ticket.CreatedBy == CreatedBy.Agent ? 1 : 0;
-        var answer = work.Where(e => e.Public && EventTypes.IsAnswer(e.Type) && e.AtMs >= ticket.CreatedAtMs).Skip(openings).FirstOrDefault();
-        var atMs = ticket.FirstResponseAtMs ?? answer?.AtMs;
-        return (atMs, atMs is null ? null : answer?.Agent ?? assignee);
+        if (history.Resolutions.Count == 0)
+            return null;
+        var lastMs = history.Resolutions[^1].AtMs;
+        return pieces.Where(p => p.Status != TicketStatus.Pending && p.ToMs <= lastMs).Sum(p => between(p.FromMs, p.ToMs!.Value));
     }
 
     private static long? HandleMs(Ticket ticket, TicketEvent[] work)

@@ -12,7 +12,8 @@ public sealed record Timeline(Ticket? Ticket, IReadOnlyList<TicketEvent> Events,
     public OwnerKey Key => Ticket is { } ticket ? new(OwnerKind.Ticket, ticket.Id) : new(OwnerKind.Survey, Surveys[0].Id);
 }
 
-public enum OwnerKind : byte { Ticket, Survey }
+/// <summary>What can have facts of its own.</summary>
+public enum OwnerKind : byte { Ticket, Survey, Account, Shift, Cost }
 
-/// <summary>Names what a block of facts belongs to: a ticket, or a survey without one.</summary>
+/// <summary>Names what a block of facts belongs to.</summary>
 public readonly record struct OwnerKey(OwnerKind Kind, string Id);

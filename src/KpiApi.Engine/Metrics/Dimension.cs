@@ -1,13 +1,13 @@
 namespace KpiApi.Engine.Metrics;
 
 /// <summary>What numbers can be grouped and filtered by.</summary>
-public enum Dimension { Agent, Team, Channel, Reason, Priority, Account, ActivityType, SurveyKind }
+public enum Dimension { Agent, Team, Channel, Reason, Priority, Account, ActivityType, Stage, SurveyKind, Status, Age, Idle }
 
 public static class DimensionNames
 {
     /// <summary>In the order of <see cref="Dimension"/>.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["agent", "team", "channel", "reason", "priority", "account", "activityType", "surveyKind"];
+        ["agent", "team", "channel", "reason", "priority", "account", "activityType", "stage", "surveyKind", "status", "age", "idle"];
 
     public static string Name(Dimension dimension) => All[(int)dimension];
 

@@ -15,7 +15,7 @@ public sealed class Metric
     public Unit Unit { get; }
     public Direction Direction { get; }
 
-    /// <summary>The moment that places a fact in a period; null for levels.</summary>
+    /// <summary>The moment that places a fact in a period; null for levels and for what is spread over time.</summary>
     public string? At { get; }
 
     /// <summary>Whom the agent dimension credits; null where it is not allowed.</summary>
@@ -24,24 +24,27 @@ public sealed class Metric
     /// <summary>What it counts, and which of the readings in use was chosen.</summary>
     public string Definition { get; }
 
-    internal Measure Measure { get; }
-
     /// <summary>The statistics that a query may ask for with a colon; empty where only the plain number has a meaning.</summary>
     public IReadOnlyList<string> Statistics => Kind == MetricKind.Mean ? Statistic.Names : [];
 
     /// <summary>What it can be grouped and filtered by.</summary>
     public IReadOnlyList<Dimension> Dimensions => [.. Enum.GetValues<Dimension>().Where(Allows)];
 
-    public bool Allows(Dimension dimension) => Measure.MainSource.Column(dimension) is not null;
+    /// <summary>False for states and spread amounts: a sum over all Mondays would say nothing.</summary>
+    public bool CanFold => Measure.CanFold;
 
-    /// <summary>A state at the end of a bucket, so folded intervals make no sense.</summary>
-    public bool IsLevel => Kind == MetricKind.Level;
+    /// <summary>True when <c>hours=business</c> changes the number.</summary>
+    public bool HasBusinessHours => Measure is Measure.Mean { Value.Business: not null };
+
+    internal Measure Measure { get; }
+
+    public bool Allows(Dimension dimension) => (dimension != Dimension.Agent || By is not null) && Measure.Sources.All(s => s.Allows(dimension));
 }
 
 /// <summary>What the number is; see metrics.md, section 3.</summary>
 public enum MetricKind { Count, Sum, Mean, Ratio, Level, Score }
 
-public enum Unit { Tickets, Events, Seconds, Percent, Points, Answers }
+public enum Unit { Tickets, Events, Seconds, Percent, Points, Answers, Accounts, Money }
 
 /// <summary>Which way is better, for targets and for colours.</summary>
 public enum Direction { None, HigherIsBetter, LowerIsBetter }

@@ -13,12 +13,17 @@ public static class MetricCatalogue
 {
     private static readonly RowTest s_firstResolution = RowTest.Of(FactSchema.Resolution.Order, ResolutionOrder.Only, ResolutionOrder.First);
     private static readonly RowTest s_lastResolution = RowTest.Of(FactSchema.Resolution.Order, ResolutionOrder.Only, ResolutionOrder.Last);
+    private static readonly RowTest s_opens = RowTest.Of(FactSchema.OpenPiece.Edges, PieceEdges.Opens, PieceEdges.Both);
+    private static readonly RowTest s_closes = RowTest.Of(FactSchema.OpenPiece.Edges, PieceEdges.Closes, PieceEdges.Both);
     private static readonly RowTest s_csat = RowTest.Of(FactSchema.Survey.Kind, SurveyKind.Csat);
     private static readonly RowTest s_nps = RowTest.Of(FactSchema.Survey.Kind, SurveyKind.Nps);
     private static readonly RowTest s_ces = RowTest.Of(FactSchema.Survey.Kind, SurveyKind.Ces);
     private static readonly RowTest s_positive = RowTest.Of(FactSchema.Survey.Outcome, SurveyOutcome.Positive);
     private static readonly RowTest s_neutral = RowTest.Of(FactSchema.Survey.Outcome, SurveyOutcome.Neutral);
     private static readonly RowTest s_negative = RowTest.Of(FactSchema.Survey.Outcome, SurveyOutcome.Negative);
+
+    private static readonly Measure s_handling = new Measure.Mean(Source.Activity, new RowValue(FactSchema.Activity.Duration, null, FactSchema.Second));
+    private static readonly Measure s_cost = new Measure.Spread(Source.Cost, FactSchema.Cost.Amount, Facts.Money.UnitsPerWhole);
 
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -38,33 +43,45 @@ public static class MetricCatalogue
             "Changes of status out of solved and closed. A number of reopens that a ticket states without their times is not in it.",
             new Measure.Count(Source.Reopen)),
 
+        new("reopen_rate", "Reopen rate", Ratio, Percent, LowerIsBetter, "first resolution", "resolver",
+            "Tickets reopened at any time since ÷ tickets resolved, of those first resolved in the period. A number of reopens that a ticket states without their times counts here.",
+            new Measure.Share(Source.Resolution, s_firstResolution, RowTest.Yes(FactSchema.Ticket.Reopened))),
+
         new("open_tickets", "Open tickets", Level, Tickets, LowerIsBetter, null, "assignee",
             "Tickets open at the end of the bucket (backlog), from the intervals in which each was open, never from today's status.",
-            new Measure.Level(LevelTest.Open)),
+            new Measure.Level(Source.Open, LevelTest.All)),
 
         new("unassigned_tickets", "Unassigned tickets", Level, Tickets, LowerIsBetter, null, null,
             "Open tickets that have no agent. Assignment is today's, as in every metric by assignee.",
-            new Measure.Level(LevelTest.Unassigned)),
+            new Measure.Level(Source.Open, LevelTest.Unassigned)),
 
         new("awaiting_first_response", "Awaiting first response", Level, Tickets, LowerIsBetter, null, "assignee",
             "Open tickets that no human agent has answered by the end of the bucket.",
-            new Measure.Level(LevelTest.AwaitingFirstResponse)),
+            new Measure.Level(Source.Open, LevelTest.AwaitingFirstResponse)),
 
         new("backlog_change", "Backlog change", Sum, Tickets, LowerIsBetter, "event", "assignee",
             "Created plus reopened less resolved: inflow minus outflow. Open at the end = open at the start + this.",
-            new Measure.Net(Source.Opening, Source.Closing)),
+            new Measure.Net(Source.Opening, s_opens, Source.Closing, s_closes)),
 
         new("first_response_time", "First response time", Mean, Seconds, LowerIsBetter, "first response", "responder",
             "From creation to the first public answer by a human agent. Bots, system messages and notes are no answers; where an agent opened the ticket, the second message is the first answer.",
-            new Measure.Mean(Source.FirstResponse, Since(FactSchema.Ticket.FirstResponseAt))),
+            new Measure.Mean(Source.FirstResponse, Since(FactSchema.Ticket.FirstResponseAt, FactSchema.Ticket.FirstResponseBusiness))),
 
         new("first_resolution_time", "First resolution time", Mean, Seconds, LowerIsBetter, "first resolution", "resolver",
             "From creation to the first resolution.",
-            new Measure.Mean(Source.Resolution, Since(FactSchema.Resolution.At), s_firstResolution)),
+            new Measure.Mean(Source.Resolution, Since(FactSchema.Resolution.At, FactSchema.Resolution.Business), s_firstResolution)),
 
         new("resolution_time", "Resolution time", Mean, Seconds, LowerIsBetter, "last resolution", "resolver",
             "From creation to the last resolution (full resolution time), reopened time included.",
-            new Measure.Mean(Source.Resolution, Since(FactSchema.Resolution.At), s_lastResolution)),
+            new Measure.Mean(Source.Resolution, Since(FactSchema.Resolution.At, FactSchema.Resolution.Business), s_lastResolution)),
+
+        new("requester_wait_time", "Requester wait time", Mean, Seconds, LowerIsBetter, "last resolution", "resolver",
+            "Time in new, open and on hold up to the last resolution: the time in which the customer waited for the desk, pending left out.",
+            new Measure.Mean(Source.Resolution, new RowValue(FactSchema.Ticket.RequesterWait, null, FactSchema.Second, FactSchema.Ticket.RequesterWaitBusiness), s_lastResolution)),
+
+        new("stage_time", "Time in stage", Mean, Seconds, LowerIsBetter, "stage left", "assignee",
+            "Time in a stage while the ticket was open, ended by the next stage or by a resolution. Before the first stage event the stage is (start); without such events the statuses are the stages.",
+            new Measure.Mean(Source.StageLeft, new RowValue(FactSchema.StageVisit.LeftAt, FactSchema.StageVisit.EnteredAt, FactSchema.Second, FactSchema.StageVisit.Business))),
 
         new("handle_time", "Handle time", Mean, Seconds, LowerIsBetter, "last resolution", "resolver",
             "Working time on the tickets resolved: what the ticket states, else the durations of its agents' events. Tickets with neither do not count.",
@@ -77,6 +94,30 @@ public static class MetricCatalogue
         new("tickets_handled", "Tickets handled", Count, Tickets, HigherIsBetter, "event", "actor",
             "Distinct tickets with an event by a human agent in the period.",
             new Measure.Distinct(Source.Activity)),
+
+        new("activities_per_resolution", "Activities per resolution", Mean, Events, LowerIsBetter, "last resolution", "resolver",
+            "Events by human agents up to the last resolution, its instant included, of the tickets resolved. Tickets without any event do not count.",
+            new Measure.Mean(Source.Resolution, new RowValue(FactSchema.Ticket.ActivitiesToResolution, null, 1), s_lastResolution)),
+
+        new("replies_per_resolution", "Replies per resolution", Mean, Events, LowerIsBetter, "last resolution", "resolver",
+            "Public answers by human agents up to the last resolution, of the tickets resolved: what the ticket states, else those of its events.",
+            new Measure.Mean(Source.Resolution, new RowValue(FactSchema.Ticket.RepliesToResolution, null, 1), s_lastResolution)),
+
+        new("first_contact_resolution", "First contact resolution (FCR)", Ratio, Percent, HigherIsBetter, "first resolution", "resolver",
+            "Tickets resolved with at most one answer and no reopen within the window (7 days unless configured) that an agent answered ÷ tickets first resolved in the period. A ticket solved without any answer counts as achieved, and so does one that a mere thanks reopened. While the window runs the ticket counts as achieved and the result is provisional.",
+            new Measure.Share(Source.Resolution, s_firstResolution, RowTest.Yes(FactSchema.Ticket.FirstContact), IsProvisional: true)),
+
+        new("sla_first_response", "First response within SLA", Ratio, Percent, HigherIsBetter, "met or due", "responder or assignee",
+            "Promises of a first response that were met ÷ met and breached. Met counts when it was met, breached when it was due; what still runs and is not due is in neither.",
+            new Measure.Share(Source.Promise, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.FirstResponse), RowTest.Yes(FactSchema.SlaClock.Met))),
+
+        new("sla_resolution", "Resolution within SLA", Ratio, Percent, HigherIsBetter, "met or due", "resolver or assignee",
+            "Promises of a resolution that were met ÷ met and breached; the first resolution stops the clock for good.",
+            new Measure.Share(Source.Promise, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.Resolution), RowTest.Yes(FactSchema.SlaClock.Met))),
+
+        new("sla_breaches", "SLA breaches", Count, Events, LowerIsBetter, "due", "assignee",
+            "Promises of a first response or a resolution that were due in the period and not met by then.",
+            new Measure.Count(Source.BrokenPromise, RowTest.No(FactSchema.SlaClock.Met))),
 
         new("csat", "Customer satisfaction (CSAT)", Ratio, Percent, HigherIsBetter, "answer", "agent at the answer",
             "Satisfied answers ÷ answers. Satisfied are, by scale: 1–3 {3}, 1–4 {3,4}, 1–5 {4,5}, 1–6 {5,6}, 1–7 {6,7}, 1–10 {8,9,10}, 0–100 from 80, two-point scales the higher one. Neutral answers count only in the denominator.",
@@ -117,6 +158,50 @@ public static class MetricCatalogue
         new("survey_responses", "Survey responses", Count, Answers, HigherIsBetter, "answer", "agent at the answer",
             "Answers to surveys of every kind.",
             new Measure.Count(Source.Answer)),
+
+        new("survey_response_rate", "Survey response rate", Ratio, Percent, HigherIsBetter, "sent", "agent at the answer",
+            "Surveys answered by now ÷ surveys sent, of those sent in the period.",
+            new Measure.Share(Source.Sent, null, RowTest.Known(FactSchema.Survey.Outcome))),
+
+        new("agent_utilization", "Agent utilization", Ratio, Percent, None, "event", "actor",
+            "Handling time of agents' events ÷ scheduled time, shifts cut to the bucket. Can pass 100; null without shifts.",
+            new Measure.Quotient(s_handling, Shifts(ShiftKind.Scheduled), 100)),
+
+        new("agent_occupancy", "Agent occupancy", Ratio, Percent, None, "event", "actor",
+            "Handling time of agents' events ÷ available time, shifts cut to the bucket; null without available time.",
+            new Measure.Quotient(s_handling, Shifts(ShiftKind.Available), 100)),
+
+        new("operating_cost", "Operating cost", Sum, Unit.Money, LowerIsBetter, null, null,
+            "Costs, spread evenly over their own period and cut to the bucket. Costs that name no channel or team are shared: they stand in the row without a value.",
+            s_cost),
+
+        new("cost_per_resolution", "Cost per resolution", Ratio, Unit.Money, LowerIsBetter, null, null,
+            "Operating cost ÷ tickets resolved; null when none was.",
+            new Measure.Quotient(s_cost, new Measure.Distinct(Source.Resolution), 1)),
+
+        new("cost_per_ticket", "Cost per ticket", Ratio, Unit.Money, LowerIsBetter, null, null,
+            "Operating cost ÷ tickets created; null when none was.",
+            new Measure.Quotient(s_cost, new Measure.Count(Source.Created), 1)),
+
+        new("active_accounts", "Active accounts", Level, Accounts, HigherIsBetter, null, null,
+            "Accounts that had begun and not ended by the end of the bucket.",
+            new Measure.Level(Source.Active, LevelTest.All)),
+
+        new("customer_retention_rate", "Customer retention rate", Ratio, Percent, HigherIsBetter, null, null,
+            "Of the accounts active at the start the share still active at the end: (end − new) ÷ start × 100; null when none was active.",
+            new Measure.Retention(Source.Active, Lost: false)),
+
+        new("churn_rate", "Churn rate", Ratio, Percent, LowerIsBetter, null, null,
+            "100 − retention, of the same accounts; null when none was active at the start.",
+            new Measure.Retention(Source.Active, Lost: true)),
+
+        new("churned_accounts", "Churned accounts", Count, Accounts, LowerIsBetter, "until", null,
+            "Accounts whose end falls in the period.",
+            new Measure.Count(Source.Churned)),
+
+        new("account_value", "Account value", Sum, Unit.Money, HigherIsBetter, "created", "assignee",
+            "Yearly value of the accounts with a ticket created in the period, each account once.",
+            new Measure.AccountValue(Source.Created)),
     ];
 
     private static readonly Dictionary<string, Metric> s_byName = All.ToDictionary(m => m.Name);
@@ -124,7 +209,10 @@ public static class MetricCatalogue
     public static Metric? Find(string name) => s_byName.GetValueOrDefault(name);
 
     /// <summary>Seconds from the ticket's creation.</summary>
-    private static RowValue Since(LongField end) => new(end, FactSchema.Ticket.CreatedAt, FactSchema.Second);
+    private static RowValue Since(LongField end, LongField business) => new(end, FactSchema.Ticket.CreatedAt, FactSchema.Second, business);
+
+    private static Measure.Spread Shifts(ShiftKind kind) =>
+        new(Source.Shift, null, FactSchema.Second, RowTest.Of(FactSchema.Shift.Kind, kind));
 
     private static RowValue Score(LongField field) => new(field, null, SurveyScale.UnitsPerPoint);
 }

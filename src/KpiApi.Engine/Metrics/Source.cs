@@ -12,47 +12,62 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     public static readonly Source FirstResponse = new(FactTable.Tickets, FactSchema.Ticket.FirstResponseAt, FactSchema.Ticket.Responder);
     public static readonly Source Resolution = new(FactTable.Resolutions, FactSchema.Resolution.At, FactSchema.Resolution.Resolver);
     public static readonly Source Reopen = new(FactTable.Reopens, FactSchema.Reopen.At, FactSchema.Reopen.UndoneResolver);
-    public static readonly Source Opening = new(FactTable.OpenIntervals, FactSchema.OpenInterval.From, FactSchema.Ticket.Agent);
-    public static readonly Source Closing = new(FactTable.OpenIntervals, FactSchema.OpenInterval.To, FactSchema.Ticket.Agent);
+    public static readonly Source Opening = new(FactTable.OpenPieces, FactSchema.OpenPiece.From, FactSchema.Ticket.Agent);
+    public static readonly Source Closing = new(FactTable.OpenPieces, FactSchema.OpenPiece.To, FactSchema.Ticket.Agent);
+    public static readonly Source Open = Opening with { Until = FactSchema.OpenPiece.To };
+    public static readonly Source StageLeft = new(FactTable.StageVisits, FactSchema.StageVisit.LeftAt, FactSchema.Ticket.Agent);
+    public static readonly Source Promise = new(FactTable.SlaClocks, FactSchema.SlaClock.At, FactSchema.SlaClock.Agent) { EndsNow = true };
+    public static readonly Source BrokenPromise = Promise with { Agent = FactSchema.Ticket.Agent };
     public static readonly Source Activity = new(FactTable.Activities, FactSchema.Activity.At, FactSchema.Activity.Agent);
     public static readonly Source Answer = new(FactTable.Surveys, FactSchema.Survey.RespondedAt, FactSchema.Survey.Agent);
+    public static readonly Source Sent = new(FactTable.Surveys, FactSchema.Survey.SentAt, FactSchema.Survey.Agent);
+    public static readonly Source Active = new(FactTable.Accounts, FactSchema.Account.Since, null) { Until = FactSchema.Account.Until };
+    public static readonly Source Churned = new(FactTable.Accounts, FactSchema.Account.Until, null);
+    public static readonly Source Shift = new(FactTable.Shifts, FactSchema.Shift.From, FactSchema.Shift.Agent) { Until = FactSchema.Shift.To };
+    public static readonly Source Cost = new(FactTable.Costs, FactSchema.Cost.From, null) { Until = FactSchema.Cost.To };
+
+    /// <summary>Set when the rows are intervals that begin at <see cref="At"/>.</summary>
+    public LongField? Until { get; init; }
+
+    /// <summary>Rows in the future have not happened: a due time there may still be met.</summary>
+    public bool EndsNow { get; init; }
+
+    public bool Allows(Dimension dimension) => Column(dimension) is not null || IsMoving(dimension);
+
+    /// <summary>Depends on the moment at which an open ticket is looked at, and so is no column.</summary>
+    public bool IsMoving(Dimension dimension) => dimension is Dimension.Age or Dimension.Idle && this is { Table: FactTable.OpenPieces, Until: not null };
 
     /// <summary>The column that a dimension means for these rows, or null when it means nothing for them.</summary>
-    public CodeField? Column(Dimension dimension) => (dimension, Table) switch
+    public CodeField? Column(Dimension dimension) => Table switch
     {
-        (Dimension.Agent, _) => Agent,
-        (Dimension.ActivityType, FactTable.Activities) => FactSchema.Activity.Type,
-        (Dimension.SurveyKind, FactTable.Surveys) => FactSchema.Survey.Kind,
-        (Dimension.ActivityType or Dimension.SurveyKind, _) => null,
-        (Dimension.Team, FactTable.Surveys) => FactSchema.Survey.Team,
-        (Dimension.Channel, FactTable.Surveys) => FactSchema.Survey.Channel,
-        (Dimension.Reason, FactTable.Surveys) => FactSchema.Survey.Reason,
-        (Dimension.Account, FactTable.Surveys) => FactSchema.Survey.Account,
-        (Dimension.Team, _) => FactSchema.Ticket.Team,
-        (Dimension.Channel, _) => FactSchema.Ticket.Channel,
-        (Dimension.Reason, _) => FactSchema.Ticket.Reason,
-        (Dimension.Account, _) => FactSchema.Ticket.Account,
-        _ => FactSchema.Ticket.Priority,
+        FactTable.Surveys => SurveyColumn(dimension),
+        FactTable.Accounts => dimension == Dimension.Account ? FactSchema.Account.Id : null,
+        FactTable.Shifts => dimension == Dimension.Agent ? Agent : null,
+        FactTable.Costs => dimension switch { Dimension.Channel => FactSchema.Cost.Channel, Dimension.Team => FactSchema.Cost.Team, _ => null },
+        _ => TicketColumn(dimension),
+    };
+
+    private CodeField? SurveyColumn(Dimension dimension) => dimension switch
+    {
+        Dimension.Team => FactSchema.Survey.Team,
+        Dimension.Channel => FactSchema.Survey.Channel,
+        Dimension.Reason => FactSchema.Survey.Reason,
+        Dimension.Account => FactSchema.Survey.Account,
+        Dimension.SurveyKind => FactSchema.Survey.Kind,
+        _ => TicketColumn(dimension),
+    };
+
+    private CodeField? TicketColumn(Dimension dimension) => dimension switch
+    {
+        Dimension.Agent => Agent,
+        Dimension.Team => FactSchema.Ticket.Team,
+        Dimension.Channel => FactSchema.Ticket.Channel,
+        Dimension.Reason => FactSchema.Ticket.Reason,
+        Dimension.Priority => FactSchema.Ticket.Priority,
+        Dimension.Account => FactSchema.Ticket.Account,
+        Dimension.ActivityType when Table == FactTable.Activities => FactSchema.Activity.Type,
+        Dimension.Stage when Table == FactTable.StageVisits => FactSchema.StageVisit.Stage,
+        Dimension.Status when Table == FactTable.OpenPieces && Until is not null => FactSchema.OpenPiece.Status,
+        _ => null,
     };
 }
-
-/// <summary>Rows whose fixed code is one of a set.</summary>
-/// <param name="Field">Of the source's table.</param>
-/// <param name="Codes">Bit n stands for code n.</param>
-internal sealed record RowTest(CodeField Field, ulong Codes)
-{
-    public static RowTest Of<T>(CodeField field, params ReadOnlySpan<T> values)
-        where T : struct, Enum
-    {
-        var codes = 0UL;
-        foreach (var value in values)
-            codes |= 1UL << (Convert.ToInt32(value, System.Globalization.CultureInfo.InvariantCulture) + 1);
-        return new RowTest(field, codes);
-    }
-}
-
-/// <summary>A number of each row: a column, or the time from one column to another.</summary>
-/// <param name="Field">The number, or the end.</param>
-/// <param name="Since">The start.</param>
-/// <param name="UnitsPerWhole">Stored units in one unit of the metric: 1000 ms in a second.</param>
-internal sealed record RowValue(LongField Field, LongField? Since, long UnitsPerWhole);

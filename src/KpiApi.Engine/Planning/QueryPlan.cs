@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
@@ -12,12 +13,12 @@ namespace KpiApi.Engine.Planning;
 /// <param name="Buckets">Cells a group has.</param>
 /// <param name="Keys">How rows become groups.</param>
 /// <param name="Aggregates">Makes the state of each slot.</param>
-/// <param name="Outputs">For each metric asked, the slot that holds it.</param>
+/// <param name="Outputs">For each metric asked, where its value is.</param>
 /// <param name="Scans">Rows at an instant; metrics that read the same rows share one.</param>
-/// <param name="Levels">Intervals over the ends of buckets.</param>
+/// <param name="Intervals">Rows that reach over buckets.</param>
 internal sealed record QueryPlan(
-    KpiQuery Query, int Buckets, GroupKeys Keys, IReadOnlyList<AggregateSlot> Aggregates, IReadOnlyList<int> Outputs,
-    IReadOnlyList<ScanPlan> Scans, IReadOnlyList<LevelPlan> Levels)
+    KpiQuery Query, int Buckets, GroupKeys Keys, IReadOnlyList<AggregateSlot> Aggregates, IReadOnlyList<OutputPlan> Outputs,
+    IReadOnlyList<ScanPlan> Scans, IReadOnlyList<IntervalPlan> Intervals)
 {
     /// <summary>The plan as text, a line a step.</summary>
     public override string ToString()
@@ -27,10 +28,10 @@ internal sealed record QueryPlan(
         {
             text.AppendLine(scan.ToString());
             foreach (var branch in scan.Branches)
-                text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"  {branch} -> {Aggregates[branch.Slot].Name}");
+                text.AppendLine(CultureInfo.InvariantCulture, $"  {branch} -> {Aggregates[branch.Slot].Name}");
         }
-        foreach (var level in Levels)
-            text.AppendLine(level.ToString());
+        foreach (var interval in Intervals)
+            text.AppendLine(CultureInfo.InvariantCulture, $"{interval} -> {Aggregates[interval.Slot].Name}");
         return text.ToString();
     }
 }
@@ -38,27 +39,44 @@ internal sealed record QueryPlan(
 /// <param name="Name">For the plan's text.</param>
 internal sealed record AggregateSlot(string Name, Func<Aggregate> Create);
 
+/// <summary>Where the value of a metric comes from.</summary>
+/// <param name="Slot">Of its aggregate, or of the numerator.</param>
+/// <param name="Denominator">Slot to divide by.</param>
+/// <param name="Factor">Times this.</param>
+/// <param name="Variance">Slot that knows the confidence of a mean.</param>
+internal sealed record OutputPlan(int Slot, int? Denominator = null, int Factor = 1, int? Variance = null);
+
 /// <summary>One pass over the rows of a source that lie in the period and pass the filters.</summary>
 /// <param name="Groups">The columns of the groups' dimensions.</param>
 internal sealed record ScanPlan(
-    Source Source, TimeRange Period, IReadOnlyList<FilterPlan> Filters, IReadOnlyList<CodeField> Groups, IReadOnlyList<BranchPlan> Branches)
+    Source Source, TimeRange Period, IReadOnlyList<FilterPlan> Filters, IReadOnlyList<CodeField?> Groups, IReadOnlyList<BranchPlan> Branches)
 {
-    public override string ToString() =>
-        $"scan {Source.Table} at {Source.Table}[{Source.At.Ordinal}], {Filters.Count} filters, {Groups.Count} groups";
+    public override string ToString() => $"scan {Source.Table} by {Source.At.Ordinal}, {Filters.Count} filters, {Groups.Count} groups";
 }
 
 /// <summary>Rows of a scan that go to one aggregate.</summary>
 /// <param name="Where">Null for all.</param>
 internal sealed record BranchPlan(RowTest? Where, int Slot, int Weight = 1)
 {
-    public override string ToString() => (Where is null ? "all" : $"where [{Where.Field.Ordinal}] in {Where.Codes:b}") + (Weight < 0 ? ", minus" : "");
+    public override string ToString() => (Where is null ? "all" : $"where {Where.Field.Ordinal} in {Where.Codes:b}") + (Weight < 0 ? ", minus" : "");
 }
 
-/// <summary>Intervals that pass the filters, counted at the ends of buckets.</summary>
-internal sealed record LevelPlan(LevelTest Test, int Slot, IReadOnlyList<FilterPlan> Filters, IReadOnlyList<CodeField> Groups)
+/// <summary>Rows that are intervals, counted in every bucket that they touch.</summary>
+/// <param name="Where">Null for all.</param>
+/// <param name="Groups">Null where the dimension moves.</param>
+/// <param name="Moving">Dimensions that depend on when an open ticket is looked at.</param>
+internal sealed record IntervalPlan(
+    Source Source, LevelTest Test, RowTest? Where, int Slot, IReadOnlyList<FilterPlan> Filters, IReadOnlyList<CodeField?> Groups,
+    IReadOnlyList<MovingPlan> Moving)
 {
-    public override string ToString() => $"level {Test}, {Filters.Count} filters, {Groups.Count} groups";
+    public override string ToString() =>
+        $"intervals {Source.Table}, {Test}, {Filters.Count} filters, {Groups.Count} groups" + (Moving.Count > 0 ? $", {Moving.Count} moving" : "");
 }
 
 /// <param name="Passes">By code.</param>
 internal sealed record FilterPlan(CodeField Field, bool[] Passes);
+
+/// <param name="Dimension">Age or idle.</param>
+/// <param name="Group">Its place among the groups, or -1.</param>
+/// <param name="Passes">By code; null without a filter.</param>
+internal sealed record MovingPlan(Dimension Dimension, int Group, bool[]? Passes);

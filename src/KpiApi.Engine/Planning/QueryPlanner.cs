@@ -1,3 +1,4 @@
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Aggregates;
 using KpiApi.Engine.Metrics;
@@ -9,35 +10,50 @@ namespace KpiApi.Engine.Planning;
 internal sealed class QueryPlanner
 {
     private readonly KpiQuery _query;
-    private readonly Vocabularies _vocabularies;
+    private readonly FactSnapshot _snapshot;
     private readonly List<AggregateSlot> _slots = [];
     private readonly Dictionary<(Measure, Type), int> _slotOf = [];
     private readonly OrderedDictionary<Source, List<BranchPlan>> _branches = [];
-    private readonly List<LevelPlan> _levels = [];
+    private readonly List<IntervalPlan> _intervals = [];
 
-    private QueryPlanner(KpiQuery query, Vocabularies vocabularies) => (_query, _vocabularies) = (query, vocabularies);
+    private QueryPlanner(KpiQuery query, FactSnapshot snapshot) => (_query, _snapshot) = (query, snapshot);
 
-    public static QueryPlan Plan(KpiQuery query, Vocabularies vocabularies) => new QueryPlanner(query, vocabularies).Plan();
+    public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot) => new QueryPlanner(query, snapshot).Plan();
 
     private QueryPlan Plan()
     {
-        var keys = new GroupKeys(_query.GroupBy, _vocabularies);
-        var outputs = _query.Metrics.Select(m => Slot(m.Metric.Measure, m.Statistic.Kind)).ToArray();
-        var scans = _branches.Select(b => new ScanPlan(b.Key, _query.Period, Filters(b.Key), Groups(b.Key), b.Value)).ToArray();
-        return new QueryPlan(_query, _query.Buckets.Count, keys, _slots, outputs, scans, _levels);
+        var keys = new GroupKeys(_query.GroupBy, _snapshot.Vocabularies);
+        var outputs = _query.Metrics.Select(Output).ToArray();
+        var scans = _branches.Select(b => new ScanPlan(b.Key, Period(b.Key), Filters(b.Key), Groups(b.Key), b.Value)).ToArray();
+        return new QueryPlan(_query, _query.Buckets.Count, keys, _slots, outputs, scans, _intervals);
+    }
+
+    private OutputPlan Output(MetricChoice choice)
+    {
+        var measure = choice.Metric.Measure;
+        if (measure is Measure.Quotient quotient)
+            return new OutputPlan(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor);
+        var isMean = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
+        var variance = _query.WithConfidence && isMean && measure is Measure.Mean mean
+            ? Rows(mean, mean.Source, mean.Where, () => new VarianceAggregate(Value(mean)))
+            : (int?)null;
+        return new OutputPlan(Slot(measure, choice.Statistic.Kind), Variance: variance);
     }
 
     private int Slot(Measure measure, StatisticKind statistic) => (measure, statistic) switch
     {
         (Measure.Count m, _) => Rows(m, m.Source, m.Where, () => new CountAggregate()),
-        (Measure.Distinct m, _) => Rows(m, m.Source, m.Where, () => new DistinctAggregate()),
-        (Measure.Share m, _) => Rows(m, m.Source, m.Where, () => new ShareAggregate(m.Passing)),
+        (Measure.Distinct m, _) => Rows(m, m.Source, null, () => new DistinctAggregate()),
+        (Measure.Share m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new ShareAggregate(m.Passing))),
         (Measure.Balance m, _) => Rows(m, m.Source, m.Where, () => new BalanceAggregate()),
-        (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Rows(m, m.Source, m.Where, () => new QuantileAggregate(m.Value))),
-        (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(m.Value))),
-        (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(m.Value))),
+        (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Rows(m, m.Source, m.Where, () => new QuantileAggregate(Value(m)))),
+        (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(Value(m)))),
+        (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(Value(m)))),
+        (Measure.AccountValue m, _) => Rows(m, m.Source, null, AccountValues),
         (Measure.Net m, _) => Net(m),
-        (Measure.Level m, _) => Level(m),
+        (Measure.Level m, _) => Intervals(m, m.Source, m.Test, null, () => new LevelAggregate()),
+        (Measure.Retention m, _) => Intervals(m, m.Source, LevelTest.All, null, () => new RetentionAggregate(m.Lost)),
+        (Measure.Spread m, _) => Intervals(m, m.Source, LevelTest.All, m.Where, () => new SpreadAggregate(m)),
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
@@ -56,17 +72,18 @@ internal sealed class QueryPlanner
         if (_slotOf.TryGetValue((net, typeof(NetAggregate)), out var known))
             return known;
         var slot = NewSlot(net, () => new NetAggregate());
-        Branches(net.Plus).Add(new BranchPlan(null, slot));
-        Branches(net.Minus).Add(new BranchPlan(null, slot, -1));
+        Branches(net.Plus).Add(new BranchPlan(net.PlusWhere, slot));
+        Branches(net.Minus).Add(new BranchPlan(net.MinusWhere, slot, -1));
         return slot;
     }
 
-    private int Level(Measure.Level level)
+    private int Intervals<T>(Measure measure, Source source, LevelTest test, RowTest? where, Func<T> create)
+        where T : IntervalAggregate
     {
-        if (_slotOf.TryGetValue((level, typeof(LevelAggregate)), out var known))
+        if (_slotOf.TryGetValue((measure, typeof(T)), out var known))
             return known;
-        var slot = NewSlot(level, () => new LevelAggregate());
-        _levels.Add(new LevelPlan(level.Test, slot, Filters(level.MainSource), Groups(level.MainSource)));
+        var slot = NewSlot(measure, create);
+        _intervals.Add(new IntervalPlan(source, test, where, slot, Filters(source), Groups(source), Moving(source)));
         return slot;
     }
 
@@ -77,6 +94,15 @@ internal sealed class QueryPlanner
             Rows(mean, mean.Source, mean.Where, () => new OneScaleGuard());
         return slot;
     }
+
+    private int Guarded(Measure.Share share, int slot)
+    {
+        if (share.IsProvisional)
+            Rows(share, share.Source, share.Where, () => new ProvisionalGuard(_query.AsOf.ToUnixTimeMilliseconds() - _query.FcrWindowMs));
+        return slot;
+    }
+
+    private AccountValueAggregate AccountValues() => new(_snapshot.AccountValues());
 
     private int NewSlot<T>(Measure measure, Func<T> create)
         where T : Aggregate
@@ -92,13 +118,30 @@ internal sealed class QueryPlanner
         return branches;
     }
 
-    private CodeField[] Groups(Source source) => [.. _query.GroupBy.Select(d => source.Column(d)!)];
+    private RowValue Value(Measure.Mean mean) => _query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value;
 
-    private FilterPlan[] Filters(Source source) => [.. _query.Filters.Select(f => new FilterPlan(source.Column(f.Dimension)!, Passes(f)))];
+    private TimeRange Period(Source source) => source.EndsNow
+        ? _query.Period with { ToMs = Math.Min(_query.Period.ToMs, _query.AsOf.ToUnixTimeMilliseconds()) }
+        : _query.Period;
+
+    private CodeField?[] Groups(Source source) => [.. _query.GroupBy.Select(source.Column)];
+
+    private FilterPlan[] Filters(Source source) =>
+        [.. _query.Filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new FilterPlan(source.Column(f.Dimension)!, Passes(f)))];
+
+    private MovingPlan[] Moving(Source source)
+    {
+        var dimensions = _query.GroupBy.Concat(_query.Filters.Select(f => f.Dimension)).Distinct().Where(source.IsMoving);
+        return [.. dimensions.Select(d => new MovingPlan(d, _query.GroupBy.ToList().IndexOf(d), PassesAll(d)))];
+    }
+
+    /// <summary>Of all filters of a dimension together.</summary>
+    private bool[]? PassesAll(Dimension dimension) => _query.Filters.Where(f => f.Dimension == dimension).Select(Passes)
+        .Aggregate((bool[]?)null, (all, one) => all is null ? one : [.. all.Zip(one, (a, b) => a && b)]);
 
     private bool[] Passes(Filter filter)
     {
-        var vocabulary = _vocabularies[Domains.Of(filter.Dimension)];
+        var vocabulary = _snapshot.Vocabularies[Domains.Of(filter.Dimension)];
         var passes = new bool[vocabulary.Count];
         foreach (var value in filter.Values)
         {

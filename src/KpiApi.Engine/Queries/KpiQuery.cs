@@ -21,6 +21,18 @@ public sealed record KpiQuery
     /// <summary>The groups beyond the limit are one more group, <c>(other)</c>.</summary>
     public required bool Others { get; init; }
 
+    public required Hours Hours { get; init; }
+
+    /// <summary>The same question about another time, bucket by bucket; null when the query does not compare.</summary>
+    public KpiQuery? Previous { get; init; }
+    public required bool WithConfidence { get; init; }
+
+    /// <summary>Empty unless targets are asked for.</summary>
+    public required IReadOnlyList<Target> Targets { get; init; }
+
+    /// <summary>How long a first contact resolution stays provisional.</summary>
+    public required long FcrWindowMs { get; init; }
+
     /// <summary>When it was asked: levels after it are unknown.</summary>
     public required Instant AsOf { get; init; }
     public required TimeBuckets Buckets { get; init; }
@@ -33,6 +45,9 @@ public sealed record KpiQuery
         OrderBy = [.. OrderBy.Where(o => o.Column != "time")],
     };
 }
+
+/// <summary>What durations count.</summary>
+public enum Hours { Calendar, Business }
 
 /// <param name="Name">As asked, which is how the answer calls it: <c>resolution_time:p90</c>.</param>
 public sealed record MetricChoice(string Name, Metric Metric, Statistic Statistic);

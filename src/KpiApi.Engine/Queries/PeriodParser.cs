@@ -64,11 +64,11 @@ internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot
 
     private static LocalDate Date(long ms, DateTimeZone zone) => Instant.FromUnixTimeMilliseconds(ms).InZone(zone).Date;
 
+    private long? Bound(string name, DateTimeZone zone) => reader.Single(name) is { } text ? Bound(name, text, zone) : null;
+
     /// <summary>A date is midnight in the zone; an instant needs its offset.</summary>
-    private long? Bound(string name, DateTimeZone zone)
+    public long? Bound(string name, string text, DateTimeZone zone)
     {
-        if (reader.Single(name) is not { } text)
-            return null;
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
             return InRange(name, text, date.Value) ? TimeRange.StartOf(date.Value, zone) : null;
 

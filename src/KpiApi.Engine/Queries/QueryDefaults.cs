@@ -1,3 +1,5 @@
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
 using NodaTime;
 
 namespace KpiApi.Engine.Queries;
@@ -5,4 +7,12 @@ namespace KpiApi.Engine.Queries;
 /// <summary>What a query does not say.</summary>
 /// <param name="Zone">Of the service, else UTC.</param>
 /// <param name="Now">The moment of asking.</param>
-public sealed record QueryDefaults(DateTimeZone Zone, Instant Now);
+public sealed record QueryDefaults(DateTimeZone Zone, Instant Now)
+{
+    /// <summary>False makes business hours an error: nobody has said what they are.</summary>
+    public bool HasCalendar { get; init; }
+
+    public IReadOnlyList<Target> Targets { get; init; } = Target.Defaults;
+
+    public long FcrWindowMs { get; init; } = DerivationRules.Default.FcrWindowMs;
+}

@@ -16,13 +16,14 @@ public sealed class QueryParser
     private const int MaxGroups = 3;
     private const int MaxBuckets = 100_000;
 
+    private static readonly string[] s_parts = ["confidence", "target"];
     private static readonly string[] s_weekStarts = ["monday", "sunday"];
 
     /// <summary>All parameters but the filters.</summary>
     private static readonly string[] s_names =
     [
         "metrics", "from", "to", "period", "timeZone", "interval", "groupBy", "hours", "orderBy", "limit", "offset", "others",
-        "weekStart", "allowUnknown",
+        "weekStart", "allowUnknown", "compare", "include",
     ];
 
     private readonly ParameterReader _reader;
@@ -47,13 +48,15 @@ public sealed class QueryParser
     {
         CheckNames();
         var metrics = Metrics();
-        var zone = new PeriodParser(_reader, _snapshot, _defaults).Zone();
+        var periods = new PeriodParser(_reader, _snapshot, _defaults);
+        var zone = periods.Zone();
         var weekStart = _reader.Choice("weekStart", s_weekStarts) == 0 ? IsoDayOfWeek.Monday : IsoDayOfWeek.Sunday;
-        var period = new PeriodParser(_reader, _snapshot, _defaults).Period(zone, weekStart);
+        var period = periods.Period(zone, weekStart);
+        var compared = new ComparisonParser(_reader, periods, _defaults, zone, weekStart).Parse(period);
         var interval = Interval(metrics);
         var groupBy = GroupBy(metrics);
         var filters = new FilterParser(_reader, _request, _snapshot).Parse(metrics);
-        CheckHours();
+        var include = Include();
         var buckets = _reader.Errors.Count == 0 ? Buckets(period, interval, zone, weekStart) : null;
         var query = new KpiQuery
         {
@@ -64,6 +67,10 @@ public sealed class QueryParser
             WeekStart = weekStart,
             GroupBy = groupBy,
             Filters = filters,
+            Hours = Hours(),
+            WithConfidence = include.Contains("confidence"),
+            Targets = include.Contains("target") ? _defaults.Targets : [],
+            FcrWindowMs = _defaults.FcrWindowMs,
             OrderBy = OrderBy(metrics, groupBy, interval),
             Limit = _reader.Integer("limit", 1, MaxLimit, DefaultLimit),
             Offset = _reader.Integer("offset", 0, int.MaxValue, 0),
@@ -71,6 +78,8 @@ public sealed class QueryParser
             AsOf = _defaults.Now,
             Buckets = buckets!,
         };
+        if (compared is { } previous && _reader.Errors.Count == 0 && Buckets(previous, interval, zone, weekStart) is { } previousBuckets)
+            query = query with { Previous = query with { Period = previous, Buckets = previousBuckets } };
         return _reader.Errors.Count == 0 ? (query, []) : (null, [.. _reader.Errors.Distinct()]);
     }
 
@@ -121,10 +130,10 @@ public sealed class QueryParser
     private BucketInterval Interval(List<MetricChoice> metrics)
     {
         var interval = (BucketInterval)_reader.Choice("interval", BucketIntervalNames.All);
-        if (BucketIntervalNames.IsFolded(interval) && metrics.Find(m => m.Metric.IsLevel) is { } level)
+        if (BucketIntervalNames.IsFolded(interval) && metrics.Find(m => !m.Metric.CanFold) is { } level)
         {
             _reader.Fail("interval_not_allowed", "interval", BucketIntervalNames.Name(interval),
-                $"'{level.Name}' is a state at one moment and can't be folded into {BucketIntervalNames.Name(interval)}.");
+                $"'{level.Name}' is a state or an amount over time and can't be folded into {BucketIntervalNames.Name(interval)}.");
         }
         return interval;
     }
@@ -147,10 +156,20 @@ public sealed class QueryParser
         return dimensions;
     }
 
-    private void CheckHours()
+    private Hours Hours()
     {
-        if (_reader.Choice("hours", ["calendar", "business"]) == 1)
-            _reader.Fail("no_calendar", "hours", "business", "There is no business calendar, so business hours are not known.", "calendar");
+        var hours = (Hours)_reader.Choice("hours", ["calendar", "business"]);
+        if (hours == Queries.Hours.Business && !_defaults.HasCalendar)
+            _reader.Fail("no_calendar", "hours", "business", "There is no business calendar, so business hours are not known: PUT /v1/calendars/default.", "calendar");
+        return hours;
+    }
+
+    private IReadOnlyList<string> Include()
+    {
+        var parts = _reader.List("include");
+        foreach (var part in parts.Except(s_parts))
+            _reader.Unknown("invalid_value", "include", part, $"'{part}' can't be included.", s_parts);
+        return parts;
     }
 
     private TimeBuckets? Buckets(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart)

@@ -16,4 +16,11 @@ internal static class Exact
 
     /// <summary>Null instead of a division by zero: no data is not 0.</summary>
     public static decimal? QuotientOrNull(Int128 numerator, Int128 denominator) => denominator == 0 ? null : Quotient(numerator, denominator);
+
+    public static decimal Round(decimal value) => Normal(decimal.Round(value, 4, MidpointRounding.AwayFromZero));
+
+    public static decimal? Round(decimal? value) => value is { } number ? Round(number) : null;
+
+    /// <summary>Without the zeros at its end that a decimal remembers: 12.5, not 12.5000.</summary>
+    private static decimal Normal(decimal value) => value / 1.000000000000000000000000000000000m;
 }

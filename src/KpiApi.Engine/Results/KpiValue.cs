@@ -11,9 +11,35 @@ public readonly record struct KpiValue(decimal? Value, long Count)
     /// <summary>Net promoter score only.</summary>
     public NpsParts? Nps { get; init; }
 
+    /// <summary>Only when the query compares.</summary>
+    public Comparison? Comparison { get; init; }
+
+    /// <summary>Only on request, and only where there is one.</summary>
+    public Confidence? Confidence { get; init; }
+
+    /// <summary>Only on request, and only where one is set.</summary>
+    public TargetResult? Target { get; init; }
+
     internal static KpiValue OfCount(long count) => new(count, count);
+
+    /// <summary>In percent; null when the denominator is 0.</summary>
+    internal static KpiValue OfRatio(long numerator, long denominator) =>
+        new(Exact.QuotientOrNull((Int128)numerator * 100, denominator), denominator) { Ratio = new RatioParts(numerator, denominator) };
 }
 
-public readonly record struct RatioParts(long Numerator, long Denominator);
+/// <summary>What was divided by what, in the units of each: tickets, seconds, money.</summary>
+public readonly record struct RatioParts(decimal Numerator, decimal Denominator);
 
 public readonly record struct NpsParts(long Promoters, long Passives, long Detractors);
+
+/// <summary>The value of the period compared with, and how far it is from there.</summary>
+/// <param name="Change">Null when either is.</param>
+/// <param name="ChangePercent">Null from 0 or null as well: nothing is a percentage of nothing.</param>
+public readonly record struct Comparison(decimal? Previous, decimal? Change, decimal? ChangePercent)
+{
+    internal static Comparison Of(decimal? value, decimal? previous)
+    {
+        var change = value - previous;
+        return new(previous, change, previous is null or 0 ? null : Exact.Round(change * 100 / Math.Abs(previous.Value)));
+    }
+}

@@ -62,10 +62,7 @@ internal sealed class KpiResponse(KpiResult result) : IResult
 
     private static void WriteValue(Utf8JsonWriter json, KpiValue value)
     {
-        if (value.Value is { } number)
-            json.WriteNumber("value"u8, number);
-        else
-            json.WriteNull("value"u8);
+        WriteNullable(json, "value"u8, value.Value);
         json.WriteNumber("count"u8, value.Count);
         if (value.Ratio is { } ratio)
         {
@@ -78,6 +75,47 @@ internal sealed class KpiResponse(KpiResult result) : IResult
             json.WriteNumber("passives"u8, nps.Passives);
             json.WriteNumber("detractors"u8, nps.Detractors);
         }
+        WriteExtras(json, value);
+    }
+
+    private static void WriteExtras(Utf8JsonWriter json, KpiValue value)
+    {
+        if (value.Comparison is { } comparison)
+        {
+            WriteNullable(json, "previous"u8, comparison.Previous);
+            WriteNullable(json, "change"u8, comparison.Change);
+            WriteNullable(json, "changePercent"u8, comparison.ChangePercent);
+        }
+        if (value.Confidence is { } confidence)
+        {
+            json.WriteStartObject("confidence"u8);
+            json.WriteNumber("low"u8, confidence.Low);
+            json.WriteNumber("high"u8, confidence.High);
+            json.WriteEndObject();
+        }
+        if (value.Target is { } target)
+        {
+            json.WriteStartObject("target"u8);
+            json.WriteNumber("value"u8, target.Value);
+            WriteNullable(json, "warnAt"u8, target.WarnAt);
+            json.WriteString("status"u8, TargetStatusName(target.Status));
+            json.WriteEndObject();
+        }
+    }
+
+    private static ReadOnlySpan<byte> TargetStatusName(TargetStatus status) => status switch
+    {
+        TargetStatus.Met => "met"u8,
+        TargetStatus.Warn => "warn"u8,
+        _ => "missed"u8,
+    };
+
+    private static void WriteNullable(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? number)
+    {
+        if (number is { } value)
+            json.WriteNumber(name, value);
+        else
+            json.WriteNull(name);
     }
 
     private void WriteWarnings(Utf8JsonWriter json)

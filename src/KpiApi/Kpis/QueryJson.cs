@@ -22,7 +22,14 @@ internal static class QueryJson
         foreach (var filter in query.Filters)
             WriteList(json, DimensionNames.Name(filter.Dimension) + (filter.Excluded ? ".not" : ""), filter.Values);
         json.WriteEndObject();
-        json.WriteString("hours", "calendar");
+        json.WriteString("hours", query.Hours == Hours.Business ? "business" : "calendar");
+        if (query.Previous is { } previous)
+        {
+            json.WriteStartObject("compare");
+            json.WriteString("from", InstantText.InZone(previous.Period.FromMs, query.Zone));
+            json.WriteString("to", InstantText.InZone(previous.Period.ToMs, query.Zone));
+            json.WriteEndObject();
+        }
         WriteList(json, "orderBy", query.OrderBy.Select(o => (o.Descending ? "-" : "") + o.Column));
         json.WriteNumber("limit", query.Limit);
         json.WriteNumber("offset", query.Offset);

@@ -30,6 +30,11 @@ internal abstract class Aggregate
     /// <summary>Of all cells, from the facts.</summary>
     public abstract KpiValue Total(Statistic statistic);
 
+    /// <summary>The plain value of a cell before rounding, 0 for none: for metrics that divide one aggregate by another.</summary>
+    public virtual decimal Raw(int cell) => Finish(cell, Statistic.Plain).Value ?? 0;
+
+    public virtual decimal RawTotal() => Total(Statistic.Plain).Value ?? 0;
+
     /// <summary>Grows by doubling, so that groups found one by one cost little.</summary>
     protected static void Grow<T>(ref T[] cells, int count, T empty)
     {

@@ -7,14 +7,27 @@ namespace KpiApi.Engine.Execution.Aggregates;
 /// How many intervals reach over the end of each bucket. Kept as changes from one bucket to the next, so an interval costs two
 /// additions however many buckets it spans; completing sums them up.
 /// </summary>
-internal sealed class LevelAggregate : Aggregate
+internal sealed class LevelAggregate : IntervalAggregate
 {
     private long[] _levels = [];
     private int _buckets;
 
     public override void Reserve(int cells) => Grow(ref _levels, cells, 0);
 
-    public override void Add(in RowBatch batch) => throw new InvalidOperationException("Levels come from intervals, not from rows at one instant.");
+    public override void Add(in IntervalBatch batch)
+    {
+        var buckets = batch.Buckets;
+        for (var i = 0; i < batch.Rows.Length; i++)
+        {
+            var row = batch.Rows[i];
+            var first = buckets.LevelsUntil(batch.From[row]);
+            if (first == buckets.Count)
+                continue;
+            var end = buckets.LevelsUntil(batch.To[row]);
+            if (first < end)
+                Add(batch.Groups[i], first, end, buckets.Count);
+        }
+    }
 
     /// <summary>Counts an interval in the buckets from <paramref name="first"/> up to before <paramref name="end"/> of a group.</summary>
     public void Add(int group, int first, int end, int buckets)

@@ -41,10 +41,7 @@ internal sealed class ShareAggregate(RowTest passing) : Aggregate
 
     public override bool HasData(int cell) => _counts[cell] != 0;
 
-    public override KpiValue Finish(int cell, Statistic statistic) => Finish(_passed[cell], _counts[cell]);
+    public override KpiValue Finish(int cell, Statistic statistic) => KpiValue.OfRatio(_passed[cell], _counts[cell]);
 
-    public override KpiValue Total(Statistic statistic) => Finish(_passed.Sum(), _counts.Sum());
-
-    private static KpiValue Finish(long passed, long count) =>
-        new(Exact.QuotientOrNull((Int128)passed * 100, count), count) { Ratio = new RatioParts(passed, count) };
+    public override KpiValue Total(Statistic statistic) => KpiValue.OfRatio(_passed.Sum(), _counts.Sum());
 }

@@ -54,6 +54,11 @@ internal sealed class SumAggregate(RowValue value) : Aggregate
         return Finish(sum, _counts.Sum(), statistic);
     }
 
+    /// <summary>The sum: means are not divided by anything.</summary>
+    public override decimal Raw(int cell) => (decimal)_sums[cell] / value.UnitsPerWhole;
+
+    public override decimal RawTotal() => _sums.Sum(s => (decimal)s) / value.UnitsPerWhole;
+
     /// <summary>A sum of nothing is 0, a mean of nothing is null.</summary>
     private KpiValue Finish(Int128 sum, long count, Statistic statistic) => statistic.Kind == StatisticKind.Sum
         ? new(Exact.Quotient(sum, value.UnitsPerWhole), count)

@@ -1,12 +1,13 @@
 using KpiApi.Engine.Facts;
 
-namespace KpiApi.Engine.Columns;
+namespace KpiApi.Engine.Columns.Tables;
 
 internal sealed class SurveyFields : ListFields<SurveyFacts>
 {
     public SurveyFields(FieldList fields)
         : base(fields, FactTable.Surveys, o => o.Surveys)
     {
+        SentAt = Long(s => s.SentAtMs);
         RespondedAt = Long(s => s.RespondedAtMs);
         Rating = Long(s => s.RatingUnits, SurveyScale.UnitsPerPoint);
         Score = Long(s => s.ScoreUnits, SurveyScale.UnitsPerPoint);
@@ -20,6 +21,7 @@ internal sealed class SurveyFields : ListFields<SurveyFacts>
         Scale = Name(Domain.Scale, s => s.Scale);
     }
 
+    public LongField SentAt { get; }
     public LongField RespondedAt { get; }
     public LongField Rating { get; }
     public LongField Score { get; }

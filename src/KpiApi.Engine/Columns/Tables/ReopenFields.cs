@@ -1,6 +1,6 @@
 using KpiApi.Engine.Facts;
 
-namespace KpiApi.Engine.Columns;
+namespace KpiApi.Engine.Columns.Tables;
 
 internal sealed class ReopenFields : ListFields<Reopen>
 {

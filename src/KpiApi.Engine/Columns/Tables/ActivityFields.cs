@@ -1,6 +1,6 @@
 using KpiApi.Engine.Facts;
 
-namespace KpiApi.Engine.Columns;
+namespace KpiApi.Engine.Columns.Tables;
 
 internal sealed class ActivityFields : ListFields<Activity>
 {
@@ -8,11 +8,15 @@ internal sealed class ActivityFields : ListFields<Activity>
         : base(fields, FactTable.Activities, o => o.Activities)
     {
         At = Long(a => a.AtMs);
+        Duration = Long(a => a.DurationMs);
         Agent = Name(Domain.Agent, a => a.Agent);
         Type = Name(Domain.ActivityType, a => a.Type);
+        IsAnswer = Fixed(a => Flag(a.IsAnswer));
     }
 
     public LongField At { get; }
+    public LongField Duration { get; }
     public CodeField Agent { get; }
     public CodeField Type { get; }
+    public CodeField IsAnswer { get; }
 }

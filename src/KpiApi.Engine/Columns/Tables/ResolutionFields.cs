@@ -1,6 +1,6 @@
 using KpiApi.Engine.Facts;
 
-namespace KpiApi.Engine.Columns;
+namespace KpiApi.Engine.Columns.Tables;
 
 internal sealed class ResolutionFields : ListFields<Resolution>
 {
@@ -8,11 +8,13 @@ internal sealed class ResolutionFields : ListFields<Resolution>
         : base(fields, FactTable.Resolutions, o => o.Resolutions)
     {
         At = Long(r => r.AtMs);
+        Business = Long(r => r.BusinessMs);
         Resolver = Name(Domain.Agent, r => r.Resolver);
         Order = Fixed(r => (int)r.Order + 1);
     }
 
     public LongField At { get; }
+    public LongField Business { get; }
     public CodeField Resolver { get; }
     public CodeField Order { get; }
 }

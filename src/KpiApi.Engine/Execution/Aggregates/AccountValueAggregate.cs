@@ -1,0 +1,61 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Engine.Execution.Aggregates;
+
+/// <summary>The yearly value of the different accounts of the rows. Rows of an account are no neighbours, so each cell needs a set.</summary>
+/// <param name="valueUnits">By the account's code; codes beyond have no value.</param>
+internal sealed class AccountValueAggregate(long[] valueUnits) : Aggregate
+{
+    private readonly HashSet<(int Cell, int Account)> _seen = [];
+    private Int128[] _sums = [];
+    private int[] _counts = [];
+    private Int128 _total;
+    private int _totalCount;
+
+    public override void Reserve(int cells)
+    {
+        Grow(ref _sums, cells, Int128.Zero);
+        Grow(ref _counts, cells, 0);
+    }
+
+    public override void Add(in RowBatch batch)
+    {
+        var accounts = batch.Codes(FactSchema.Ticket.Account);
+        for (var i = 0; i < batch.Rows.Length; i++)
+        {
+            if (accounts[batch.Rows[i]] is not 0 and var account)
+                _seen.Add((batch.Cells[i], account));
+        }
+    }
+
+    public override void Merge(Aggregate other, CellMap map)
+    {
+        foreach (var (cell, account) in ((AccountValueAggregate)other)._seen)
+            _seen.Add((map[cell], account));
+    }
+
+    public override void Complete(int buckets)
+    {
+        foreach (var (cell, account) in _seen)
+        {
+            _sums[cell] += Value(account);
+            _counts[cell]++;
+        }
+        foreach (var account in _seen.Select(s => s.Account).Distinct())
+        {
+            _total += Value(account);
+            _totalCount++;
+        }
+    }
+
+    public override bool HasData(int cell) => _counts[cell] != 0;
+
+    public override KpiValue Finish(int cell, Statistic statistic) => new(Exact.Quotient(_sums[cell], Money.UnitsPerWhole), _counts[cell]);
+
+    public override KpiValue Total(Statistic statistic) => new(Exact.Quotient(_total, Money.UnitsPerWhole), _totalCount);
+
+    private long Value(int account) => account < valueUnits.Length ? valueUnits[account] : 0;
+}

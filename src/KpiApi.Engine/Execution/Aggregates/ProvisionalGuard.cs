@@ -1,0 +1,30 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Engine.Execution.Aggregates;
+
+/// <summary>Sees whether any first resolution is so young that its window for a reopen still runs.</summary>
+internal sealed class ProvisionalGuard(long windowBeginsMs) : Aggregate
+{
+    public bool IsProvisional { get; private set; }
+
+    public override void Reserve(int cells)
+    {
+    }
+
+    public override void Add(in RowBatch batch)
+    {
+        var instants = batch.Longs(FactSchema.Resolution.At);
+        foreach (var row in batch.Rows)
+            IsProvisional |= instants[row] > windowBeginsMs;
+    }
+
+    public override void Merge(Aggregate other, CellMap map) => IsProvisional |= ((ProvisionalGuard)other).IsProvisional;
+
+    public override bool HasData(int cell) => false;
+
+    public override KpiValue Finish(int cell, Statistic statistic) => default;
+
+    public override KpiValue Total(Statistic statistic) => default;
+}

@@ -1,0 +1,38 @@
+namespace KpiApi.Engine.Facts;
+
+/// <summary>What a ticket's answers say of the effort it took: first contact resolution, replies, activities.</summary>
+internal static class Contacts
+{
+    /// <summary>
+    /// Resolved with at most one answer, and no reopen within the window that an agent answered before the next solve. A "thanks" that
+    /// reopens a ticket, solved again without an answer, does not spoil it. A ticket solved without any answer counts.
+    /// </summary>
+    public static bool? FirstContact(Ticket ticket, TicketEvent[] answers, StatusHistory history, long windowMs)
+    {
+        if (history.Resolutions.Count == 0)
+            return null;
+        var firstMs = history.Resolutions[0].AtMs;
+        var toFirst = ticket.Replies is { } stated && answers.Length == 0 ? stated : answers.Count(a => a.AtMs <= firstMs);
+        if (toFirst > 1 || (history.Reopens.Count == 0 && ticket.Reopens > 0))
+            return false;
+        return !history.Reopens.Any(reopen => reopen.AtMs <= firstMs + windowMs && IsAnswered(reopen, answers, history));
+    }
+
+    /// <summary>Agents' events up to the last resolution, its instant included; null when the ticket has no events to count.</summary>
+    public static int? Activities(TicketEvent[] events, TicketEvent[] work, StatusHistory history) =>
+        history.Resolutions.Count == 0 || events.Length == 0 ? null : work.Count(e => e.AtMs <= history.Resolutions[^1].AtMs);
+
+    /// <summary>What the ticket states, else its answers up to the last resolution.</summary>
+    public static int? Replies(Ticket ticket, TicketEvent[] events, TicketEvent[] answers, StatusHistory history)
+    {
+        if (history.Resolutions.Count == 0)
+            return null;
+        return ticket.Replies ?? (events.Length == 0 ? null : answers.Count(a => a.AtMs <= history.Resolutions[^1].AtMs));
+    }
+
+    private static bool IsAnswered(Reopen reopen, TicketEvent[] answers, StatusHistory history)
+    {
+        var nextMs = history.Resolutions.Where(r => r.AtMs > reopen.AtMs).Select(r => (long?)r.AtMs).FirstOrDefault() ?? long.MaxValue;
+        return Array.Exists(answers, a => a.AtMs >= reopen.AtMs && a.AtMs <= nextMs);
+    }
+}

@@ -1,0 +1,75 @@
+using KpiApi.Engine.Calendars;
+
+namespace KpiApi.Engine.Facts;
+
+/// <summary>Cuts a ticket's open time by what it was in: statuses, or stages.</summary>
+internal static class OpenPieces
+{
+    public static List<OpenPiece> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
+    {
+        var changes = new List<(long AtMs, TicketStatus Value)> { (ticket.CreatedAtMs, TicketStatus.New) };
+        foreach (var e in events)
+        {
+            if (e.Type == EventTypes.Status && e.AtMs >= ticket.CreatedAtMs && e.To is not null && StatusNames.Parse(e.To) is { } status)
+                changes.Add((e.AtMs, status));
+        }
+        var pieces = new List<OpenPiece>();
+        foreach (var interval in intervals)
+        {
+            var first = pieces.Count;
+            foreach (var (from, to, status) in Cut(interval, changes))
+            {
+                // Where stated times contradict the events, an open ticket can be solved by its events.
+                var open = StatusNames.IsResolved(status) ? TicketStatus.Open : status;
+                pieces.Add(new OpenPiece(from, to, open, PieceEdges.Neither));
+            }
+            pieces[first] = pieces[first] with { Edges = PieceEdges.Opens };
+            pieces[^1] = pieces[^1] with { Edges = pieces[^1].Edges == PieceEdges.Opens ? PieceEdges.Both : PieceEdges.Closes };
+        }
+        return pieces;
+    }
+
+    public static List<StageVisit> ByStage(
+        Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals, List<OpenPiece> statuses, BusinessCalendar? calendar)
+    {
+        var visits = Array.Exists(events, e => e.Type == EventTypes.Stage)
+            ? Stages(ticket, events, intervals)
+            : statuses.ConvertAll(p => new StageVisit(StatusNames.Name(p.Status), p.FromMs, p.ToMs));
+        return calendar is null ? visits : visits.ConvertAll(v => v with { BusinessMs = v.LeftAtMs is { } left ? calendar.Between(v.EnteredAtMs, left) : null });
+    }
+
+    /// <summary>Name of the stage before the first stage event.</summary>
+    private const string StartStage = "(start)";
+
+    private static List<StageVisit> Stages(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
+    {
+        var changes = new List<(long AtMs, string Value)> { (ticket.CreatedAtMs, StartStage) };
+        foreach (var e in events)
+        {
+            if (e is { Type: EventTypes.Stage, To: { } stage } && stage != changes[^1].Value)
+                changes.Add((Math.Max(e.AtMs, ticket.CreatedAtMs), stage));
+        }
+        return [.. intervals.SelectMany(i => Cut(i, changes)).Select(p => new StageVisit(p.Value, p.FromMs, p.ToMs))];
+    }
+
+    /// <summary>The stretches of an interval between changes, those without length left out (but never all of them).</summary>
+    private static List<(long FromMs, long? ToMs, T Value)> Cut<T>(OpenInterval interval, List<(long AtMs, T Value)> changes)
+    {
+        var cut = new List<(long, long?, T)>();
+        var from = interval.FromMs;
+        var value = changes[0].Value;
+        foreach (var change in changes)
+        {
+            if (change.AtMs >= interval.ToMs)
+                break;
+            if (change.AtMs > from)
+            {
+                cut.Add((from, change.AtMs, value));
+                from = change.AtMs;
+            }
+            value = change.Value;
+        }
+        cut.Add((from, interval.ToMs, value));
+        return cut;
+    }
+}

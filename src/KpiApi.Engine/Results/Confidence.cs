@@ -1,0 +1,44 @@
+namespace KpiApi.Engine.Results;
+
+/// <summary>A 95% confidence interval, in the unit of its value.</summary>
+public readonly record struct Confidence(decimal Low, decimal High)
+{
+    /// <summary>The two-sided 95% point of the normal distribution.</summary>
+    private const double Z = 1.959963984540054;
+
+    /// <summary>Wilson's score interval of a ratio, in percent: honest for few answers and near 0 and 100, where the plain one leaves the scale.</summary>
+    internal static Confidence? OfRatio(decimal numerator, decimal denominator)
+    {
+        if (denominator < 2)
+            return null;
+        var n = (double)denominator;
+        var p = (double)numerator / n;
+        var centre = (p + Z * Z / (2 * n)) / (1 + Z * Z / n);
+        var half = Z / (1 + Z * Z / n) * Math.Sqrt(p * (1 - p) / n + Z * Z / (4 * n * n));
+        return Around(100 * centre, 100 * half);
+    }
+
+    /// <summary>Normal approximation: mean ± z · s ÷ √n, s with n − 1.</summary>
+    internal static Confidence? OfMean(Int128 sum, UInt128 squares, long count, long unitsPerWhole)
+    {
+        if (count < 2)
+            return null;
+        var mean = (double)sum / count;
+        var variance = Math.Max(0, ((double)squares - mean * (double)sum) / (count - 1));
+        return Around(mean / unitsPerWhole, Z * Math.Sqrt(variance / count) / unitsPerWhole);
+    }
+
+    /// <summary>Normal approximation of the difference of two shares of one sample: variance p + d − (p − d)², times n ÷ (n − 1).</summary>
+    internal static Confidence? OfNps(NpsParts parts)
+    {
+        var count = parts.Promoters + parts.Passives + parts.Detractors;
+        if (count < 2)
+            return null;
+        var (p, d) = (parts.Promoters / (double)count, parts.Detractors / (double)count);
+        var variance = (p + d - (p - d) * (p - d)) / (count - 1);
+        return Around(100 * (p - d), 100 * Z * Math.Sqrt(variance));
+    }
+
+    private static Confidence Around(double centre, double half) =>
+        new(Exact.Round((decimal)(centre - half)), Exact.Round((decimal)(centre + half)));
+}
