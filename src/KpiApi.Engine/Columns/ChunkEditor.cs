@@ -17,6 +17,7 @@ internal sealed class ChunkEditor(Vocabularies vocabularies)
 
         var longs = new LongColumn[FactSchema.Longs.Count];
         var codes = new CodeColumn[FactSchema.Codes.Count];
+        var rowIds = new IdColumn[FactSchema.Ids.Count];
         var owners = new CodeColumn[FactSchema.Tables.Count];
         foreach (var table in FactSchema.Tables)
         {
@@ -32,9 +33,14 @@ internal sealed class ChunkEditor(Vocabularies vocabularies)
                 if (field.Table == table)
                     codes[field.Ordinal] = edit.Codes(field, vocabularies[field.Domain]);
             }
+            foreach (var field in FactSchema.Ids)
+            {
+                if (field.Table == table)
+                    rowIds[field.Ordinal] = edit.Ids(field);
+            }
         }
         var ids = chunk.Ids.Append([.. appended.Select(o => OwnerIndex.KeyText(o.Key))]);
-        return new FactChunk(ids, longs, codes, owners);
+        return new FactChunk(ids, longs, codes, rowIds, owners);
     }
 
     /// <summary>The rows of one table after the change, as stretches of old rows and owners written anew.</summary>
@@ -120,6 +126,19 @@ internal sealed class ChunkEditor(Vocabularies vocabularies)
                 at += s.Count;
             }
             return CodeColumn.Encode(_newCodes.AsSpan(0, _newRows));
+        }
+
+        public IdColumn Ids(IdField field)
+        {
+            var builder = new IdColumn.Builder();
+            foreach (var s in _stretches)
+            {
+                if (s.Facts is null)
+                    builder.Add(_chunk.RowIds(field), s.Start, s.Count);
+                else
+                    field.Write(s.Facts, builder);
+            }
+            return builder.Build();
         }
 
         public void Dispose()

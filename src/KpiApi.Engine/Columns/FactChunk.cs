@@ -4,7 +4,7 @@ namespace KpiApi.Engine.Columns;
 /// Up to <see cref="Capacity"/> owners with all their rows: immutable. Rows of an owner are neighbours in every table, so counting
 /// distinct tickets needs no set, and no owner spans two chunks.
 /// </summary>
-internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] codes, CodeColumn[] owners)
+internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] codes, IdColumn[] rowIds, CodeColumn[] owners)
 {
     public const int Capacity = 1 << 14;
 
@@ -12,6 +12,7 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
         IdColumn.Empty,
         [.. FactSchema.Longs.Select(f => LongColumn.Encode([], f.CoarseUnit))],
         [.. FactSchema.Codes.Select(_ => CodeColumn.Encode([]))],
+        [.. FactSchema.Ids.Select(_ => IdColumn.Empty)],
         [.. FactSchema.Tables.Select(_ => CodeColumn.Encode([]))]);
 
     /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyText"/>.</summary>
@@ -23,11 +24,14 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public CodeColumn Codes(CodeField field) => codes[field.Ordinal];
 
+    public IdColumn RowIds(IdField field) => rowIds[field.Ordinal];
+
     /// <summary>For each row of a table the owner's place in this chunk, ascending.</summary>
     public CodeColumn Owners(FactTable table) => owners[(int)table];
 
     public int RowCount(FactTable table) => owners[(int)table].Length;
 
     /// <summary>Bytes held by the columns, ids included.</summary>
-    public long SizeBytes => ids.SizeBytes + longs.Sum(c => (long)c.SizeBytes) + codes.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes);
+    public long SizeBytes => ids.SizeBytes + longs.Sum(c => (long)c.SizeBytes) + codes.Sum(c => (long)c.SizeBytes)
+        + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes);
 }

@@ -28,6 +28,7 @@ internal static class FactSchema
 
     public static readonly IReadOnlyList<LongField> Longs = s_fields.Longs;
     public static readonly IReadOnlyList<CodeField> Codes = s_fields.Codes;
+    public static readonly IReadOnlyList<IdField> Ids = s_fields.Ids;
     public static readonly IReadOnlyList<FactTable> Tables = Enum.GetValues<FactTable>();
 
     /// <summary>The instants that place facts in a period.</summary>

@@ -24,3 +24,12 @@ internal abstract record CodeField(FactTable Table, int Ordinal, Domain Domain)
     /// <summary>Writes the owner's rows, adding names to the vocabulary.</summary>
     public abstract void Write(OwnerFacts facts, Vocabulary vocabulary, Span<int> destination);
 }
+
+/// <summary>A column of ids, each different, so that codes would save nothing.</summary>
+/// <param name="Table">Where it stands.</param>
+/// <param name="Ordinal">Its place among all id columns.</param>
+internal abstract record IdField(FactTable Table, int Ordinal)
+{
+    /// <summary>Writes the owner's rows.</summary>
+    public abstract void Write(OwnerFacts facts, IdColumn.Builder destination);
+}

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace KpiApi.Engine.Columns;
@@ -28,17 +29,36 @@ internal sealed class IdColumn
     {
         if (ids.Count == 0)
             return this;
-        var ends = new int[_ends.Length + ids.Count];
-        _ends.CopyTo(ends, 0);
-        var end = _text.Length;
-        for (var i = 0; i < ids.Count; i++)
-            ends[_ends.Length + i] = end += Encoding.UTF8.GetByteCount(ids[i]);
-
-        var text = new byte[end];
-        _text.CopyTo(text, 0);
-        var start = _text.Length;
+        var builder = new Builder();
+        builder.Add(this, 0, Length);
         foreach (var id in ids)
-            start += Encoding.UTF8.GetBytes(id, text.AsSpan(start));
-        return new IdColumn(text, ends);
+            builder.Add(id);
+        return builder.Build();
+    }
+
+    /// <summary>Puts a column together from ids and from stretches of others.</summary>
+    public sealed class Builder
+    {
+        private readonly ArrayBufferWriter<byte> _text = new();
+        private readonly List<int> _ends = [];
+
+        public void Add(string id)
+        {
+            Encoding.UTF8.GetBytes(id, _text);
+            _ends.Add(_text.WrittenCount);
+        }
+
+        public void Add(IdColumn column, int start, int count)
+        {
+            if (count == 0)
+                return;
+            var from = start == 0 ? 0 : column._ends[start - 1];
+            var shift = _text.WrittenCount - from;
+            _text.Write(column._text.AsSpan(from, column._ends[start + count - 1] - from));
+            for (var row = start; row < start + count; row++)
+                _ends.Add(column._ends[row] + shift);
+        }
+
+        public IdColumn Build() => _ends.Count == 0 ? Empty : new IdColumn(_text.WrittenSpan.ToArray(), [.. _ends]);
     }
 }

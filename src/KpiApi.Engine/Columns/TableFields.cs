@@ -7,6 +7,7 @@ internal sealed class FieldList
 {
     public List<LongField> Longs { get; } = [];
     public List<CodeField> Codes { get; } = [];
+    public List<IdField> Ids { get; } = [];
 }
 
 internal interface IRowCounter
@@ -34,6 +35,13 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
     /// <summary>Codes that the source knows: 0 for none, else the value of an enumeration plus 1.</summary>
     protected internal CodeField Fixed(Func<TRow, int> code, Domain domain = Domain.Fixed) => Code(domain, (row, _) => code(row));
 
+    protected IdField Ids(Func<TRow, string> id)
+    {
+        var field = new RowId(table, fields.Ids.Count, this, id);
+        fields.Ids.Add(field);
+        return field;
+    }
+
     /// <summary>0 for unknown, 1 for no, 2 for yes.</summary>
     protected static int Flag(bool? value) => value is { } known ? known ? 2 : 1 : 0;
 
@@ -51,6 +59,15 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         {
             for (var i = 0; i < destination.Length; i++)
                 destination[i] = Value(Rows.Row(facts, i)) ?? LongColumn.Null;
+        }
+    }
+
+    private sealed record RowId(FactTable Table, int Ordinal, TableFields<TRow> Rows, Func<TRow, string> Id) : IdField(Table, Ordinal)
+    {
+        public override void Write(OwnerFacts facts, IdColumn.Builder destination)
+        {
+            for (var i = 0; i < Rows.Count(facts); i++)
+                destination.Add(Id(Rows.Row(facts, i)));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class MovingLevels
     {
         var created = reader.Longs(FactSchema.Ticket.CreatedAt, plan.Source.Table);
         var owners = reader.Owners(plan.Source.Table);
-        var answers = plan.Moving.Any(m => m.Dimension == Dimension.Idle) ? new AnswerTimes(reader) : null;
+        var answers = Answers(reader, plan);
         var buckets = batch.Buckets;
         for (var i = 0; i < batch.Rows.Length; i++)
         {
@@ -37,6 +37,19 @@ internal static class MovingLevels
                 levels.Add(group, bucket, bucket + 1, buckets.Count);
             }
         }
+    }
+
+    /// <summary>What the dimension idle needs of the open chunk; null when the plan does not ask for it.</summary>
+    public static AnswerTimes? Answers(ChunkReader reader, IntervalPlan plan) =>
+        plan.Moving.Any(m => m.Dimension == Dimension.Idle) ? new AnswerTimes(reader) : null;
+
+    /// <summary>True when a row passes the filters of its moving dimensions at an instant.</summary>
+    public static bool Passes(ChunkReader reader, IntervalPlan plan, int row, AnswerTimes? answers, long atMs)
+    {
+        if (plan.Moving.Count == 0)
+            return true;
+        var table = plan.Source.Table;
+        return Key(plan, 0, [0, 0, 0], reader.Longs(FactSchema.Ticket.CreatedAt, table)[row], answers, reader.Owners(table)[row], atMs) is not null;
     }
 
     /// <summary>The row's key at an instant, or null when a filter does not let it pass.</summary>

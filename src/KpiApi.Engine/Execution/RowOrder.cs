@@ -1,3 +1,4 @@
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
@@ -16,6 +17,9 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
         query.GroupBy.ToList().FindIndex(d => DimensionNames.Name(d) == o.Column),
         o.Descending))];
 
+    /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
+    private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => Domains.FixedNames(Domains.Of(d)))];
+
     public int Compare(RowRef a, RowRef b)
     {
         foreach (var (metric, dimension, descending) in _columns)
@@ -24,7 +28,7 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
             if (order == 0)
             {
                 order = metric >= 0 ? Compare(Value(a, metric), Value(b, metric), descending)
-                    : dimension >= 0 ? Compare(a.Names[dimension], b.Names[dimension], descending)
+                    : dimension >= 0 ? CompareNames(a, b, dimension, descending)
                     : descending ? b.Bucket.CompareTo(a.Bucket) : a.Bucket.CompareTo(b.Bucket);
             }
             if (order != 0)
@@ -33,13 +37,13 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
         return CompareByTimeAndNames(a, b);
     }
 
-    private static int CompareByTimeAndNames(RowRef a, RowRef b)
+    private int CompareByTimeAndNames(RowRef a, RowRef b)
     {
         var order = a.Bucket.CompareTo(b.Bucket);
         if (order == 0)
             order = a.IsOther.CompareTo(b.IsOther);
         for (var i = 0; order == 0 && i < a.Names.Length; i++)
-            order = Compare(a.Names[i], b.Names[i], false);
+            order = CompareNames(a, b, i, false);
         return order;
     }
 
@@ -53,10 +57,22 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
     private static int Compare(decimal? a, decimal? b, bool descending) =>
         a is null || b is null ? (a is null).CompareTo(b is null) : descending ? b.Value.CompareTo(a.Value) : a.Value.CompareTo(b.Value);
 
-    private static int Compare(string? a, string? b, bool descending)
+    private int CompareNames(RowRef a, RowRef b, int dimension, bool descending)
     {
-        if (a is null || b is null)
-            return (a is null).CompareTo(b is null);
-        return descending ? string.CompareOrdinal(b, a) : string.CompareOrdinal(a, b);
+        var (x, y, names) = (a.Names[dimension], b.Names[dimension], _fixedNames[dimension]);
+        if (x is null || y is null)
+            return (x is null).CompareTo(y is null);
+        var order = names.Count == 0 ? string.CompareOrdinal(x, y) : Place(names, x).CompareTo(Place(names, y));
+        return descending ? -order : order;
+    }
+
+    private static int Place(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+                return i;
+        }
+        return names.Count;
     }
 }

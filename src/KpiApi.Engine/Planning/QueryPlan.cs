@@ -74,7 +74,25 @@ internal sealed record IntervalPlan(
 }
 
 /// <param name="Passes">By code.</param>
-internal sealed record FilterPlan(CodeField Field, bool[] Passes);
+internal sealed record FilterPlan(CodeField Field, bool[] Passes)
+{
+    /// <summary>Filters of the dimensions that are columns of the source.</summary>
+    public static FilterPlan[] Of(IEnumerable<Filter> filters, Source source, Vocabularies vocabularies) =>
+        [.. filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new FilterPlan(source.Column(f.Dimension)!, PassesOf(f, vocabularies)))];
+
+    /// <summary>Which codes a filter lets pass; values that no fact ever had let nothing pass.</summary>
+    public static bool[] PassesOf(Filter filter, Vocabularies vocabularies)
+    {
+        var vocabulary = vocabularies[Domains.Of(filter.Dimension)];
+        var passes = new bool[vocabulary.Count];
+        foreach (var value in filter.Values)
+        {
+            if ((value is null ? 0 : vocabulary.Find(value)) is { } code && code < passes.Length)
+                passes[code] = true;
+        }
+        return filter.Excluded ? Array.ConvertAll(passes, p => !p) : passes;
+    }
+}
 
 /// <param name="Dimension">Age or idle.</param>
 /// <param name="Group">Its place among the groups, or -1.</param>

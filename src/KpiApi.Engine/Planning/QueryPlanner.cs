@@ -126,8 +126,7 @@ internal sealed class QueryPlanner
 
     private CodeField?[] Groups(Source source) => [.. _query.GroupBy.Select(source.Column)];
 
-    private FilterPlan[] Filters(Source source) =>
-        [.. _query.Filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new FilterPlan(source.Column(f.Dimension)!, Passes(f)))];
+    private FilterPlan[] Filters(Source source) => FilterPlan.Of(_query.Filters, source, _snapshot.Vocabularies);
 
     private MovingPlan[] Moving(Source source)
     {
@@ -136,18 +135,7 @@ internal sealed class QueryPlanner
     }
 
     /// <summary>Of all filters of a dimension together.</summary>
-    private bool[]? PassesAll(Dimension dimension) => _query.Filters.Where(f => f.Dimension == dimension).Select(Passes)
+    private bool[]? PassesAll(Dimension dimension) => _query.Filters
+        .Where(f => f.Dimension == dimension).Select(f => FilterPlan.PassesOf(f, _snapshot.Vocabularies))
         .Aggregate((bool[]?)null, (all, one) => all is null ? one : [.. all.Zip(one, (a, b) => a && b)]);
-
-    private bool[] Passes(Filter filter)
-    {
-        var vocabulary = _snapshot.Vocabularies[Domains.Of(filter.Dimension)];
-        var passes = new bool[vocabulary.Count];
-        foreach (var value in filter.Values)
-        {
-            if ((value is null ? 0 : vocabulary.Find(value)) is { } code && code < passes.Length)
-                passes[code] = true;
-        }
-        return filter.Excluded ? Array.ConvertAll(passes, p => !p) : passes;
-    }
 }

@@ -7,6 +7,7 @@ internal sealed class SurveyFields : ListFields<SurveyFacts>
     public SurveyFields(FieldList fields)
         : base(fields, FactTable.Surveys, o => o.Surveys)
     {
+        Id = Ids(s => s.Id);
         SentAt = Long(s => s.SentAtMs);
         RespondedAt = Long(s => s.RespondedAtMs);
         Rating = Long(s => s.RatingUnits, SurveyScale.UnitsPerPoint);
@@ -21,6 +22,7 @@ internal sealed class SurveyFields : ListFields<SurveyFacts>
         Scale = Name(Domain.Scale, s => s.Scale);
     }
 
+    public IdField Id { get; }
     public LongField SentAt { get; }
     public LongField RespondedAt { get; }
     public LongField Rating { get; }

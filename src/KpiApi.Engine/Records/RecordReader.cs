@@ -1,0 +1,154 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
+using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Records;
+
+/// <summary>
+/// Lists what a number counts: as many records as its <c>count</c> says, from the same plan and the same selection of rows.
+/// </summary>
+public sealed class RecordReader
+{
+    private readonly QueryPlan _plan;
+    private readonly FactSnapshot _snapshot;
+    private readonly Measure _measure;
+    private readonly Metric _metric;
+    private readonly ChunkReader _reader;
+    private readonly int[] _rows;
+    private readonly int[] _unused;
+    private readonly int[] _branchRows;
+
+    private RecordReader(KpiQuery query, FactSnapshot snapshot, ChunkReader reader)
+    {
+        _reader = reader;
+        _metric = query.Metrics[0].Metric;
+        _measure = Listed(_metric.Measure)!;
+        _snapshot = snapshot;
+        _plan = QueryPlanner.Plan(query, snapshot);
+        (_rows, _unused, _branchRows) = (new int[snapshot.LargestTable], new int[snapshot.LargestTable], new int[snapshot.LargestTable]);
+    }
+
+    /// <summary>False for amounts over time, which stand on no tickets: costs, shifts.</summary>
+    public static bool CanList(Metric metric) => Listed(metric.Measure) is not null;
+
+    /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
+    /// <param name="from">Null for the first page.</param>
+    /// <param name="limit">Records a page.</param>
+    public static RecordPage Read(KpiQuery query, FactSnapshot snapshot, RecordCursor? from, int limit)
+    {
+        using var reader = new ChunkReader();
+        return new RecordReader(query, snapshot, reader).Read(from ?? default, limit);
+    }
+
+    /// <summary>A quotient counts what it divides by; amounts over time and quotients by them list nothing.</summary>
+    private static Measure? Listed(Measure measure) => measure switch
+    {
+        Measure.Quotient { Denominator: Measure.Spread } or Measure.Spread or Measure.AccountValue or Measure.Retention => null,
+        Measure.Quotient quotient => quotient.Denominator,
+        _ => measure,
+    };
+
+    private RecordPage Read(RecordCursor from, int limit)
+    {
+        var records = new List<Record>();
+        for (var index = from.Place / FactChunk.Capacity; index < _snapshot.Chunks.Length; index++)
+        {
+            _reader.Open(_snapshot.Chunks[index], index);
+            var (last, told) = (-1, 0);
+            foreach (var found in Find().OrderBy(f => f.Place).ThenBy(f => f.AtMs))
+            {
+                told = found.Place == last ? told + 1 : 0;
+                last = found.Place;
+                if (found.Place < from.Place || (found.Place == from.Place && told < from.Skip))
+                    continue;
+                if (records.Count == limit)
+                    return new RecordPage(records, new RecordCursor(found.Place, told));
+                records.Add(Tell(found));
+            }
+        }
+        return new RecordPage(records, null);
+    }
+
+    /// <summary>Rows of the open chunk that count.</summary>
+    private List<Found> Find()
+    {
+        var found = new List<Found>();
+        foreach (var scan in _plan.Scans)
+        {
+            var count = RowSelection.Passing(_reader, scan.Source.Table, scan.Filters, _rows.AsSpan(0, RowSelection.InPeriod(_reader, scan, _rows)));
+            foreach (var branch in scan.Branches.Where(b => _plan.Aggregates[b.Slot].Name == Aggregate()))
+                Find(scan, branch, count, found);
+        }
+        foreach (var interval in _plan.Intervals)
+            Find(interval, found);
+        return _measure is Measure.Distinct ? [.. found.DistinctBy(f => f.Place)] : found;
+    }
+
+    /// <summary>A plan can hold more than the metric itself: guards, the other half of a quotient.</summary>
+    private string Aggregate() => _plan.Aggregates[_plan.Outputs[0].Denominator ?? _plan.Outputs[0].Slot].Name;
+
+    private void Find(ScanPlan scan, BranchPlan branch, int count, List<Found> found)
+    {
+        var table = scan.Source.Table;
+        var rows = _rows.AsSpan(0, count);
+        if (branch.Where is { } where)
+            rows = _branchRows.AsSpan(0, RowSelection.Passing(_reader.Codes(where.Field, table), where.Codes, rows, _unused, _branchRows, _unused));
+        var values = _measure is Measure.Mean mean
+            ? new ValueReader(new RowBatch(_reader, table, rows, [], 1), _plan.Query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value)
+            : default;
+        var instants = _reader.Longs(scan.Source.At, table);
+        var owners = _reader.Owners(table);
+        foreach (var row in rows)
+        {
+            var number = (long)branch.Weight;
+            if (_measure is Measure.Mean && !values.TryRead(row, out number))
+                continue;
+            found.Add(new Found(_reader.FirstOwner + owners[row], scan.Source, row, instants[row], number));
+        }
+    }
+
+    /// <summary>What was open just before the end of the period.</summary>
+    private void Find(IntervalPlan plan, List<Found> found)
+    {
+        var (table, buckets) = (plan.Source.Table, (RunningBuckets)_plan.Query.Buckets);
+        var count = RowSelection.Passing(_reader, table, plan.Filters, _rows.AsSpan(0, RowSelection.Touching(_reader, plan, buckets, _rows)));
+        if (count == 0)
+            return;
+        var from = _reader.Longs(plan.Source.At, table);
+        var to = _reader.Longs(plan.Source.Until!, table);
+        var answered = plan.Test == LevelTest.AwaitingFirstResponse ? _reader.Longs(FactSchema.Ticket.FirstResponseAt, table) : to;
+        var owners = _reader.Owners(table);
+        var atMs = _plan.Query.Period.ToMs;
+        var answers = MovingLevels.Answers(_reader, plan);
+        foreach (var row in _rows.AsSpan(0, count))
+        {
+            if (from[row] < atMs && Math.Min(to[row], answered[row]) >= atMs && MovingLevels.Passes(_reader, plan, row, answers, Math.Min(atMs, _plan.Query.AsOf.ToUnixTimeMilliseconds())))
+                found.Add(new Found(_reader.FirstOwner + owners[row], plan.Source, row, from[row], 1));
+        }
+    }
+
+    private Record Tell(Found found)
+    {
+        var (table, row) = (found.Source.Table, found.Row);
+        var owner = OwnerIndex.ParseKey(_reader.Chunk.Ids[found.Place % FactChunk.Capacity]);
+        var survey = table == FactTable.Surveys ? _reader.Chunk.RowIds(FactSchema.Survey.Id)[row] : null;
+        decimal? value = _measure switch
+        {
+            Measure.Mean mean => (decimal)found.Number / mean.Value.UnitsPerWhole,
+            Measure.Net => found.Number,
+            _ => null,
+        };
+        bool? passed = _measure is Measure.Share share ? (share.Passing.Codes >> _reader.Codes(share.Passing.Field, table)[row] & 1) == 1 : null;
+        return new Record(owner, survey, found.AtMs, value, passed, [.. _metric.Dimensions.Select(d => Name(found.Source, d, row))]);
+    }
+
+    private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field
+        ? _snapshot.Vocabularies[Domains.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
+        : null;
+
+    private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number);
+}
