@@ -36,6 +36,9 @@ public sealed class Metric
     /// <summary>True when <c>hours=business</c> changes the number.</summary>
     public bool HasBusinessHours => Measure is Measure.Mean { Value.Business: not null };
 
+    /// <summary>True when the number of a period can change without new facts: what was due, open or provisional may be so no longer.</summary>
+    public bool DependsOnNow => Measure is Measure.Level or Measure.Retention or Measure.Share { IsProvisional: true } || Measure.Sources.Any(s => s.EndsNow);
+
     internal Measure Measure { get; }
 
     public bool Allows(Dimension dimension) => (dimension != Dimension.Agent || By is not null) && Measure.Sources.All(s => s.Allows(dimension));

@@ -27,5 +27,12 @@ public sealed class KpiRequest
         return this;
     }
 
+    /// <summary>Takes parameters out that somebody else has read.</summary>
+    public void RemoveAll(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+            _parameters.Remove(name);
+    }
+
     public IReadOnlyList<string?> Values(string name) => _parameters.TryGetValue(name, out var values) ? values : [];
 }

@@ -1,5 +1,7 @@
 using System.Net.Mime;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Results;
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Storage;
@@ -14,26 +16,41 @@ internal static class KpiEndpoints
         var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseWhileLoading);
         v1.MapGet("/kpis", GetAsync);
         v1.MapPost("/kpis", PostAsync).WithMetadata(new RequestSizeLimitAttribute(KpiRequests.MaxBodyBytes));
+        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync);
         v1.MapGet("/metrics", MetricEndpoints.List);
         v1.MapGet("/metrics/{name}", MetricEndpoints.Find);
         v1.MapGet("/dimensions/{name}", DimensionEndpoints.List);
+        v1.MapGet("/tickets", TicketEndpoints.ListAsync);
         v1.MapGet("/tickets/{id}", TicketEndpoints.Find);
     }
 
-    private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner) =>
-        Task.FromResult(Answer(KpiRequests.FromQuery(context.Request.Query), runner, context.RequestAborted));
+    private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock) =>
+        AnswerAsync(context, KpiRequests.FromQuery(context.Request.Query), runner, facts, clock);
 
-    private static async Task<IResult> PostAsync(HttpContext context, KpiRunner runner)
+    private static async Task<IResult> PostAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock)
     {
         if (MediaTypes.Of(context.Request) != MediaTypeNames.Application.Json)
             return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
-        return Answer(await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, context.RequestAborted);
+        return await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, facts, clock);
     }
 
-    private static IResult Answer(KpiRequest request, KpiRunner runner, CancellationToken cancel)
+    private static async Task<IResult> AnswerAsync(HttpContext context, KpiRequest request, KpiRunner runner, FactWriter facts, TimeProvider clock)
     {
-        var (result, errors) = runner.Run(request, cancel);
-        return result is null ? QueryProblems.Of(errors) : new KpiResponse(result);
+        var errors = new List<QueryError>();
+        var call = CallParameters.Read(context, name => request.Values(name).LastOrDefault(), errors);
+        request.RemoveAll(CallParameters.Names);
+        if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
+            return problem;
+        var (query, snapshot, queryErrors) = runner.Parse(request);
+        if (query is null || errors.Count > 0)
+            return QueryProblems.Of([.. errors, .. queryErrors]);
+
+        var tag = EntityTag.Of(query, snapshot.Version, call.AsCsv);
+        context.Response.Headers.ETag = tag;
+        if (context.Request.Headers.IfNoneMatch.Contains(tag))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        var (result, failures) = KpiRunner.Execute(query, snapshot, context.RequestAborted);
+        return result is null ? QueryProblems.Of(failures) : call.AsCsv ? KpiCsv.Of(result) : new KpiResponse(result);
     }
 
     /// <summary>Numbers from half of the facts would be wrong numbers.</summary>

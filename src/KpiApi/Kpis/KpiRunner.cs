@@ -13,12 +13,28 @@ internal sealed class KpiRunner(FactWriter facts, TimeProvider clock, IOptions<K
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
 
-    /// <summary>Exactly one of the two is there.</summary>
+    /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="on">The data to ask; null for the newest.</param>
+    public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(KpiRequest request, FactSnapshot? on = null)
+    {
+        var snapshot = on ?? facts.Current;
+        var (query, errors) = QueryParser.Parse(request, snapshot, Defaults());
+        return (query, snapshot, errors);
+    }
+
+    public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel) =>
+        QueryExecutor.Execute(query, snapshot, cancel);
+
+    /// <summary>Both steps. Exactly one of the two results is there.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Run(KpiRequest request, CancellationToken cancel)
     {
-        var snapshot = facts.Current;
-        var defaults = new QueryDefaults(_zone, Instant.FromDateTimeOffset(clock.GetUtcNow()));
-        var (query, errors) = QueryParser.Parse(request, snapshot, defaults);
-        return query is null ? (null, errors) : QueryExecutor.Execute(query, snapshot, cancel);
+        var (query, snapshot, errors) = Parse(request);
+        return query is null ? (null, errors) : Execute(query, snapshot, cancel);
     }
+
+    private QueryDefaults Defaults() => new(_zone, Instant.FromDateTimeOffset(clock.GetUtcNow()))
+    {
+        FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L,
+    };
 }

@@ -1,13 +1,29 @@
+using System.Globalization;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Records;
 using KpiApi.Hosting;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Kpis;
 
-/// <summary>One ticket with all that is known of it, so that a number can be explained.</summary>
+/// <summary>Tickets as the numbers see them: a list to work from, and one with all that is known of it.</summary>
 internal static class TicketEndpoints
 {
+    private const int MaxLimit = 1_000;
+    private const int DefaultLimit = 100;
+
+    private static readonly string[] s_states = ["all", "open", "resolved"];
+    private static readonly string[] s_orders = ["createdAt", "lastResponseAt", "handleSeconds", "accountValue"];
+    private static readonly string[] s_columns =
+    [
+        "id", "createdAt", "state", "status", "agent", "team", "channel", "reason", "priority", "account",
+        "firstResponseAt", "lastResponseAt", "handleSeconds", "accountValue",
+    ];
+
     public static Results<Ok<TicketItem>, ProblemHttpResult> Find(string id, TimelineReader timelines)
     {
         if (timelines.Read([id]) is not [var timeline])
@@ -15,4 +31,59 @@ internal static class TicketEndpoints
         var rules = new DerivationRules { Bots = [.. timelines.ReadBots()] };
         return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, rules)));
     }
+
+    public static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, TimeProvider clock)
+    {
+        var parameters = context.Request.Query;
+        var errors = new List<QueryError>();
+        var call = CallParameters.Read(context, name => parameters.TryGetValue(name, out var v) ? v.LastOrDefault() : null, errors);
+        if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
+            return problem;
+        var snapshot = facts.Current;
+        var query = Query(parameters, snapshot, errors);
+        if (errors.Count > 0)
+            return QueryProblems.Of(errors);
+
+        var (tickets, next) = TicketList.Read(snapshot, query);
+        var rows = tickets.Select(Values);
+        return call.AsCsv
+            ? new CsvTable(s_columns, rows)
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], Text(next)));
+    }
+
+    private static TicketListQuery Query(IQueryCollection parameters, FactSnapshot snapshot, List<QueryError> errors)
+    {
+        var request = KpiRequests.FromQuery(parameters);
+        request.RemoveAll([.. CallParameters.Names, .. PageParameters.Names]);
+        var reader = new TicketListParser(request, snapshot);
+        var state = (TicketState)reader.Choice("state", s_states);
+        var (order, descending) = reader.Order(s_orders);
+        var filters = reader.Filters(["state", "orderBy"]);
+        errors.AddRange(reader.Errors);
+        return new TicketListQuery(state, filters, (TicketOrder)order, descending, PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors), Cursor(parameters, errors));
+    }
+
+    private static object?[] Values(ListedTicket t) =>
+    [
+        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? "resolved" : "open", t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
+        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), t.AccountValueUnits / (decimal)Money.UnitsPerWhole,
+    ];
+
+    private static TicketCursor? Cursor(IQueryCollection parameters, List<QueryError> errors)
+    {
+        if (PageParameters.Cursor(parameters) is not { } text)
+            return null;
+        if (text.Split('.') is [var value, var place] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at))
+        {
+            if (value.Length == 0)
+                return new TicketCursor(null, at);
+            if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var known))
+                return new TicketCursor(known, at);
+        }
+        errors.Add(PageParameters.BadCursor(text));
+        return null;
+    }
+
+    private static string? Text(TicketCursor? cursor) =>
+        cursor is { } next ? string.Create(CultureInfo.InvariantCulture, $"{next.Value}.{next.Place}") : null;
 }

@@ -1,0 +1,41 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+
+namespace KpiApi.Engine.Queries;
+
+/// <summary>Reads the parameters of a list of tickets, whose filters are those of <c>tickets_created</c>.</summary>
+public sealed class TicketListParser(KpiRequest request, FactSnapshot snapshot)
+{
+    private readonly ParameterReader _reader = new(request);
+
+    public IReadOnlyList<QueryError> Errors => _reader.Errors;
+
+    /// <summary>The place of the value among the names; the first by default.</summary>
+    public int Choice(string name, IReadOnlyList<string> names) => _reader.Choice(name, names);
+
+    /// <summary><c>orderBy=-createdAt</c>: the place of the column, and whether it falls.</summary>
+    public (int Column, bool Descending) Order(IReadOnlyList<string> columns)
+    {
+        if (_reader.Single("orderBy") is not { } text)
+            return (0, false);
+        var descending = text[0] == '-';
+        var column = descending ? text[1..] : text;
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i] == column)
+                return (i, descending);
+        }
+        _reader.Unknown("unknown_column", "orderBy", text, $"Tickets can't be ordered by '{column}'.", columns);
+        return (0, false);
+    }
+
+    /// <param name="others">Parameters that are no filters.</param>
+    public IReadOnlyList<Filter> Filters(IReadOnlyList<string> others)
+    {
+        IReadOnlyList<string> names = [.. others, "allowUnknown", .. FilterParser.Names];
+        foreach (var name in request.Names.Where(n => !names.Contains(n)))
+            _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", Nearest.To(name, names));
+        var metric = MetricCatalogue.Find("tickets_created")!;
+        return new FilterParser(_reader, request, snapshot).Parse([new MetricChoice(metric.Name, metric, Statistic.Plain)]);
+    }
+}

@@ -1,0 +1,26 @@
+using CsvHelper;
+
+namespace KpiApi.Kpis;
+
+/// <summary>A table as CSV: RFC 4180, UTF-8, a header row, an empty field for null.</summary>
+/// <param name="columns">Names of the header.</param>
+/// <param name="rows">Texts, numbers and nulls, one a column.</param>
+internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) : IResult
+{
+    /// <summary>A text from outside that begins like a formula gets an apostrophe, or a spreadsheet would run it.</summary>
+    private static readonly CsvWriterOptions s_options = new() { Injection = CsvInjection.Escape };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.ContentType = CallParameters.CsvMediaType + "; charset=utf-8";
+        httpContext.Response.Headers.CacheControl = "private, no-cache";
+        await using var csv = CsvWriter.Create(httpContext.Response.Body, s_options, leaveOpen: true);
+        await csv.WriteRecordAsync([.. columns], httpContext.RequestAborted);
+        foreach (var row in rows)
+        {
+            foreach (var value in row)
+                csv.WriteField(value);
+            await csv.EndRecordAsync(httpContext.RequestAborted);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Kpis;
+
+/// <summary>
+/// The version of the data with the query as understood: while neither changes, neither do the numbers, and a client's copy is still right.
+/// </summary>
+internal static class EntityTag
+{
+    private const int HashBytes = 12;
+
+    /// <summary>Weak, since asOf differs. Numbers that change by the mere passing of time have none that lasts.</summary>
+    public static string Of(KpiQuery query, long version, bool asCsv)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            QueryJson.Write(json, query);
+            json.WriteBoolean("csv", asCsv);
+            json.WriteBoolean("confidence", query.WithConfidence);
+            json.WriteNumber("targets", TargetsHash(query.Targets));
+            if (DependsOnNow(query))
+                json.WriteString("asOf", InstantText.Utc(query.AsOf));
+            json.WriteEndObject();
+        }
+        return $"W/\"{version}-{Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan).AsSpan(0, HashBytes))}\"";
+    }
+
+    private static bool DependsOnNow(KpiQuery query) =>
+        query.Period.ToMs + query.FcrWindowMs > query.AsOf.ToUnixTimeMilliseconds() && query.Metrics.Any(m => m.Metric.DependsOnNow);
+
+    private static int TargetsHash(IReadOnlyList<Target> targets)
+    {
+        var hash = 17;
+        foreach (var target in targets)
+        {
+            foreach (var letter in FormattableString.Invariant($"{target.Metric.Name}|{target.Value}|{target.WarnAt}|{string.Join('|', target.Filters)}"))
+                hash = unchecked(hash * 31 + letter);
+        }
+        return hash;
+    }
+}

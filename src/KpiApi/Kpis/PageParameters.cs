@@ -1,0 +1,25 @@
+using System.Globalization;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Kpis;
+
+/// <summary><c>limit</c> and <c>cursor</c> of every list.</summary>
+internal static class PageParameters
+{
+    public static readonly IReadOnlyList<string> Names = ["limit", "cursor"];
+
+    public static int Limit(IQueryCollection parameters, int max, int byDefault, List<QueryError> errors)
+    {
+        if (!parameters.TryGetValue("limit", out var text))
+            return byDefault;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max)
+            return limit;
+        errors.Add(new QueryError("invalid_value", "limit", text, $"'limit' is a whole number from 1 to {max}."));
+        return byDefault;
+    }
+
+    public static string? Cursor(IQueryCollection parameters) => parameters.TryGetValue("cursor", out var text) ? text.ToString() : null;
+
+    public static QueryError BadCursor(string text) =>
+        new("invalid_value", "cursor", text, "'cursor' is the 'nextCursor' of the page before, unchanged.");
+}

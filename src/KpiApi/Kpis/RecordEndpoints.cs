@@ -1,0 +1,70 @@
+using System.Globalization;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Records;
+
+namespace KpiApi.Kpis;
+
+/// <summary>The tickets or surveys behind one number.</summary>
+internal static class RecordEndpoints
+{
+    private const int MaxLimit = 1_000;
+    private const int DefaultLimit = 100;
+
+    /// <summary>Parameters of a query that choose rows of an answer, not facts.</summary>
+    private static readonly string[] s_rowParameters = ["metrics", "interval", "groupBy", "orderBy", "offset", "others", "compare", "include"];
+
+    public static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock)
+    {
+        var parameters = context.Request.Query;
+        var errors = new List<QueryError>();
+        var call = CallParameters.Read(context, name => parameters.TryGetValue(name, out var v) ? v.LastOrDefault() : null, errors);
+        var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
+        var cursor = Cursor(parameters, errors);
+        if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
+            return problem;
+        var (query, snapshot, queryErrors) = runner.Parse(Request(parameters, errors));
+        if (query is not null && !RecordReader.CanList(query.Metrics[0].Metric))
+        {
+            errors.Add(new QueryError("no_records", "metric", query.Metrics[0].Name,
+                $"'{query.Metrics[0].Name}' is an amount over time and stands on no tickets or surveys that could be listed."));
+        }
+        if (query is null || errors.Count > 0)
+            return QueryProblems.Of([.. errors, .. queryErrors.Select(e => e.Parameter == "metrics" ? e with { Parameter = "metric" } : e)]);
+
+        var page = RecordReader.Read(query, snapshot, cursor, limit);
+        var dimensions = query.Metrics[0].Metric.Dimensions.Select(DimensionNames.Name).ToList();
+        return call.AsCsv
+            ? RecordTable.Csv(page, dimensions, query)
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], Text(page.Next)));
+    }
+
+    private static KpiRequest Request(IQueryCollection parameters, List<QueryError> errors)
+    {
+        var request = KpiRequests.FromQuery(parameters);
+        foreach (var name in request.Names.Intersect(s_rowParameters))
+            errors.Add(new QueryError("unknown_parameter", name, null, $"Records have no parameter '{name}'.", name == "metrics" ? "metric" : null));
+        var metrics = request.Values("metric");
+        if (metrics.Count != 1 || metrics[0]?.Contains(',', StringComparison.Ordinal) == true)
+            errors.Add(new QueryError("required", "metric", null, "Name one metric whose records you want: metric=csat."));
+        request.RemoveAll([.. CallParameters.Names, .. PageParameters.Names, .. s_rowParameters, "metric"]);
+        return request.Add("metrics", metrics.Count > 0 ? metrics[0] : null);
+    }
+
+    private static RecordCursor? Cursor(IQueryCollection parameters, List<QueryError> errors)
+    {
+        if (PageParameters.Cursor(parameters) is not { } text)
+            return null;
+        if (text.Split('.') is [var place, var skip] && Number(place) is { } at && Number(skip) is { } told)
+            return new RecordCursor(at, told);
+        errors.Add(PageParameters.BadCursor(text));
+        return null;
+    }
+
+    private static string? Text(RecordCursor? cursor) =>
+        cursor is { } next ? string.Create(CultureInfo.InvariantCulture, $"{next.Place}.{next.Skip}") : null;
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

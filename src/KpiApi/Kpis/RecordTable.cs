@@ -1,0 +1,43 @@
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Records;
+
+namespace KpiApi.Kpis;
+
+/// <summary>A record as a row: ids, moment, what it adds, and its dimensions.</summary>
+internal static class RecordTable
+{
+    public static Dictionary<string, object?> Row(Record record, IReadOnlyList<string> dimensions, KpiQuery query)
+    {
+        var row = new Dictionary<string, object?>();
+        foreach (var (name, value) in Fixed(record, query))
+        {
+            if (value is not null)
+                row[name] = value;
+        }
+        for (var i = 0; i < dimensions.Count; i++)
+            row.TryAdd(dimensions[i], record.Names[i]);
+        return row;
+    }
+
+    public static CsvTable Csv(RecordPage page, IReadOnlyList<string> dimensions, KpiQuery query)
+    {
+        var sample = new Record(default, null, 0, null, null, []);
+        var columns = Fixed(sample, query).Select(f => f.Name).ToList();
+        return new CsvTable([.. columns, .. dimensions.Except(columns)], page.Records.Select(r => (object?[])
+        [
+            .. Fixed(r, query).Select(f => f.Value),
+            .. dimensions.Select((d, i) => (d, i)).Where(d => !columns.Contains(d.d)).Select(d => r.Names[d.i]),
+        ]));
+    }
+
+    private static IEnumerable<(string Name, object? Value)> Fixed(Record record, KpiQuery query) =>
+    [
+        ("ticket", record.Owner.Kind == OwnerKind.Ticket ? record.Owner.Id : null),
+        ("survey", record.Survey),
+        ("account", record.Owner.Kind == OwnerKind.Account ? record.Owner.Id : null),
+        ("at", InstantText.InZone(record.AtMs, query.Zone)),
+        ("value", record.Value),
+        ("counted", record.Passed),
+    ];
+}
