@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Results;
 
 namespace KpiApi.Kpis;
 

@@ -1,7 +1,6 @@
 using System.Net.Mime;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Results;
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Storage;
@@ -37,7 +36,7 @@ internal static class KpiEndpoints
     private static async Task<IResult> AnswerAsync(HttpContext context, KpiRequest request, KpiRunner runner, FactWriter facts, TimeProvider clock)
     {
         var errors = new List<QueryError>();
-        var call = CallParameters.Read(context, name => request.Values(name).LastOrDefault(), errors);
+        var call = CallParameters.Read(context, name => request.Values(name) is [.., var last] ? last : null, errors);
         request.RemoveAll(CallParameters.Names);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;

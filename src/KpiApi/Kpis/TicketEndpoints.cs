@@ -1,7 +1,6 @@
 using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
-using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Hosting;
