@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,7 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 using System.Text.Unicode;
+using System.Text;
+using KpiApi.Engine.Queries;
 
 namespace KpiApi.Ingest;
 
