@@ -43,6 +43,9 @@ public sealed class TicketRulesTests
     [InlineData("\"channel\":\"a\",\"channel\":\"a\"", "/channel duplicate_field")]
     [InlineData("\"id\":\"\"", "/id empty")]
     [InlineData("\"a/b~c\":1", "/a~1b~0c unknown_field")]
+    [InlineData("\"\\ud800\":[1,{}]", "/\\ud800 unknown_field")]
+    [InlineData("\"replies\":\"\\ud800\"", "/replies wrong_type")]
+    [InlineData("\"\\u0074eam\":\"\"", "/team empty")]
     public Task Field_that_is_wrong_is_told(string fields, string problem) => Refused($$"""{"createdAt":"2026-01-05T09:12:00Z",{{fields}}}""", problem);
 
     [Fact]
