@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Unicode;
 using System.Text;
 using KpiApi.Engine.Queries;
+using KpiApi.Storage;
 
 namespace KpiApi.Ingest;
 

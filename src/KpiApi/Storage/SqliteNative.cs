@@ -35,4 +35,20 @@ internal static partial class SqliteNative
 
     [LibraryImport(Library, EntryPoint = "sqlite3_changes"), SuppressGCTransition]
     public static partial int Changes(nint database);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
+    public static partial int ColumnType(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_text"), SuppressGCTransition]
+    public static partial nint ColumnText(nint statement, int column);
+
+    /// <summary>Of the text; to be asked after it.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition]
+    public static partial int ColumnBytes(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
+    public static partial long ColumnInteger(nint statement, int column);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_double"), SuppressGCTransition]
+    public static partial double ColumnReal(nint statement, int column);
 }

@@ -72,6 +72,16 @@ internal sealed class SqliteStatement : IDisposable
         return found;
     }
 
+    /// <summary>Every row it finds.</summary>
+    public List<T> ReadRows<T>(Func<SqliteRow, T> read)
+    {
+        var rows = new List<T>();
+        var row = new SqliteRow(_handle);
+        while (Step() == raw.SQLITE_ROW) rows.Add(read(row));
+        Reset();
+        return rows;
+    }
+
     public long ReadInteger()
     {
         var value = Step() == raw.SQLITE_ROW ? raw.sqlite3_column_int64(_statement, 0) : 0;

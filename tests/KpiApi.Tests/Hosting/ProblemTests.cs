@@ -16,6 +16,18 @@ public sealed class ProblemTests
     }
 
     [Theory]
+    [InlineData("text/html", 406)]
+    [InlineData("application/json;q=0", 406)]
+    [InlineData("text/html, */*;q=0.1", 201)]
+    [InlineData("application/*", 201)]
+    public async Task Answer_that_the_caller_does_not_accept_is_406(string accept, int status)
+    {
+        await using var app = await KpiApp.StartAsync();
+        app.Http.DefaultRequestHeaders.Add("Accept", accept);
+        Assert.Equal(status, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
+    }
+
+    [Theory]
     [InlineData("/health/live", "live")]
     [InlineData("/health/ready", "ready")]
     public async Task Health_is_told(string path, string status)

@@ -26,6 +26,27 @@ public sealed class StoreTests
         SameColumns(database, StoreTables.Agents);
     }
 
+    [Fact]
+    public async Task Timelines_hold_the_rows_as_they_were_stored()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PostLinesAsync("/v1/tickets",
+            """{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","channel":"e","reason":"r","priority":"p","team":"t","agent":"a","account":"ä","createdBy":"agent","status":"on_hold","firstResponseAt":"2026-01-05T09:13:00Z","firstResolvedAt":"2026-01-05T09:14:00Z","resolvedAt":"2026-01-05T09:15:00Z","closedAt":"2026-01-05T09:16:00Z","reopens":1,"replies":2,"handleSeconds":3,"updatedAt":"2026-01-05T09:17:00Z"}""",
+            """{"id":"T-2","createdAt":"2026-01-05T09:12:00Z"}""");
+        await app.PostLinesAsync("/v1/events",
+            """{"id":"E-1","ticket":"T-1","type":"status","at":"2026-01-05T09:40:00Z","actor":"system","agent":"a","public":true,"durationSeconds":4,"from":"open","to":"solved"}""",
+            """{"id":"E-2","ticket":"T-1","type":"note","at":"2026-01-05T09:41:00Z"}""");
+        await app.PostLinesAsync("/v1/surveys",
+            """{"id":"S-1","ticket":"T-1","kind":"ces","sentAt":"2026-01-05T09:40:00Z","respondedAt":"2026-01-05T09:41:00Z","score":2.5,"scaleMin":1,"scaleMax":5,"lowerIsBetter":true,"agent":"a","channel":"c","reason":"r","team":"t","account":"x","comment":"so so"}""",
+            """{"id":"S-2","kind":"nps","sentAt":"2026-01-05T09:40:00Z"}""");
+        using var database = app.OpenDatabase();
+        var timelines = app.Service<TimelineReader>().ReadAll().SelectMany(chunk => chunk).ToList();
+        Assert.Equal(database.Tickets.OrderBy(row => row.Id), timelines.Select(timeline => timeline.Ticket).OfType<KpiApi.Engine.Facts.Ticket>());
+        Assert.Equal(database.Events.OrderBy(row => row.Id), timelines[0].Events.OrderBy(row => row.Id));
+        Assert.Equal(database.Surveys.OrderBy(row => row.Id), timelines.SelectMany(timeline => timeline.Surveys));
+        Assert.Equal(["T-1", "T-2", "S-2"], timelines.Select(timeline => timeline.Key.Id));
+    }
+
     [Theory]
     [InlineData("journal_mode", "wal")]
     [InlineData("synchronous", "2")]
