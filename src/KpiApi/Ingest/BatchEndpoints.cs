@@ -46,6 +46,7 @@ internal static class BatchEndpoints
         }
         catch (StoreUnavailableException failure)
         {
+            await pieces.SettleAsync();
             return BatchResults.Interrupted(report, failure);
         }
     }

@@ -89,10 +89,24 @@ public sealed class TicketRulesTests
         Assert.Equal(
             new Ticket
             {
-                Id = "T-1", CreatedAtMs = 1_767_600_720_123, Channel = "email", Reason = "billing", Priority = "high", Team = "tier-1", Agent = "anna",
-                Account = "A-77", CreatedBy = CreatedBy.Agent, Status = TicketStatus.OnHold, FirstResponseAtMs = 1_767_600_721_000,
-                FirstResolvedAtMs = 1_767_657_600_500, ResolvedAtMs = 1_767_756_600_000, ClosedAtMs = 1_767_693_600_000, Reopens = 1, Replies = 2,
-                HandleMs = 12_346, UpdatedAtMs = 1_767_830_400_000,
+                Id = "T-1",
+                CreatedAtMs = 1_767_600_720_123,
+                Channel = "email",
+                Reason = "billing",
+                Priority = "high",
+                Team = "tier-1",
+                Agent = "anna",
+                Account = "A-77",
+                CreatedBy = CreatedBy.Agent,
+                Status = TicketStatus.OnHold,
+                FirstResponseAtMs = 1_767_600_721_000,
+                FirstResolvedAtMs = 1_767_657_600_500,
+                ResolvedAtMs = 1_767_756_600_000,
+                ClosedAtMs = 1_767_693_600_000,
+                Reopens = 1,
+                Replies = 2,
+                HandleMs = 12_346,
+                UpdatedAtMs = 1_767_830_400_000,
             },
             ticket);
     }
