@@ -47,6 +47,7 @@ internal static class OpenApiComposition
             // Relative, so that it is found behind a proxy's path too.
             options.SwaggerEndpoint("../openapi/v1.json", "KpiApi v1");
             options.DocumentTitle = "KpiApi";
+            options.EnableDeepLinking();
             options.DisplayOperationId();
             options.DefaultModelsExpandDepth(0);
         });
