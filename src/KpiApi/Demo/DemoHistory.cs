@@ -9,7 +9,7 @@ internal sealed class DemoHistory
 {
     public const int Days = 90;
 
-    private const int Seed = 20;
+    private const int Seed = 8;
     private static readonly Dictionary<string, double> s_hurry = new() { ["low"] = 1.5, ["normal"] = 1, ["high"] = 0.6, ["urgent"] = 0.3 };
 
     private readonly DemoRandom _random = new(Seed);

@@ -14,26 +14,28 @@ internal static class DemoLoader
     /// <param name="cancellation">Between two writes.</param>
     public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long endMs, Action<double> progress, CancellationToken cancellation)
     {
-        var counts = new DemoCounts(0, 0, 0);
-        await WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation);
+        var (counts, underWay) = (new DemoCounts(0, 0, 0), WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation));
         foreach (var cases in DemoHistory.Until(endMs).Chunk(CasesPerWrite))
         {
             var tickets = cases.Select(c => c.Ticket).ToArray();
             var events = cases.SelectMany(c => c.Events).ToArray();
             var surveys = cases.SelectMany(c => c.Surveys).ToArray();
-            // Not one after the other: writes that wait together share a transaction, and each ticket is derived once.
-            await Task.WhenAll(
+            // Not one after the other: writes that wait together share a transaction, and the next ones are made up meanwhile.
+            var next = Task.WhenAll(
                 WriteAsync(writer, Resources.Tickets, tickets, cancellation),
                 WriteAsync(writer, Resources.Events, events, cancellation),
                 WriteAsync(writer, Resources.Surveys, surveys, cancellation));
+            await underWay;
+            underWay = next;
             counts = counts.Plus(tickets.Length, events.Length, surveys.Length);
-            var leftMs = endMs - tickets[^1].CreatedAtMs;
+            var leftMs = endMs - tickets[0].CreatedAtMs;
             progress(1 - leftMs / (double)(DemoHistory.Days * WorkHours.DayMs));
         }
+        await underWay;
         return counts;
     }
 
-    private static Task<WriteResult> WriteAsync<T>(GroupWriter writer, Resource<T> resource, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+    private static Task WriteAsync<T>(GroupWriter writer, Resource<T> resource, IReadOnlyList<T> rows, CancellationToken cancellation) =>
         writer.WriteAsync(new UpsertWrite<T>(resource.Table, rows), cancellation);
 }
 
