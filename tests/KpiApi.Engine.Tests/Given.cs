@@ -10,6 +10,9 @@ internal static class Given
     public static long At(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUnixTimeMilliseconds();
 
+    /// <summary>The other way round, in UTC to the minute.</summary>
+    public static string Text(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture);
+
     public static Ticket Ticket(string id, string createdAt) => new() { Id = id, CreatedAtMs = At(createdAt) };
 
     public static TicketEvent Event(string ticket, string type, string at, string? agent = null, string? to = null) => new()
