@@ -84,6 +84,14 @@ internal sealed class Desk : IEnumerable
         return errors;
     }
 
+    /// <summary>What only the data could show to be wrong.</summary>
+    public QueryError Problem(string query)
+    {
+        var (result, problems) = QueryExecutor.Execute(Parse(query), Snapshot);
+        Assert.Null(result);
+        return Assert.Single(problems);
+    }
+
     public KpiQuery Parse(string query)
     {
         var (parsed, errors) = QueryParser.Parse(Request(query), Snapshot, Defaults);

@@ -1,9 +1,8 @@
-using System.Globalization;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
+using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Results;
 using NodaTime;
 
 namespace KpiApi.Engine.Tests.Oracle;
@@ -43,6 +42,10 @@ public class OracleTests
         }
     }
 
+    [Fact]
+    public void Oracle_knows_every_metric_of_the_catalogue() =>
+        Assert.Equal(MetricCatalogue.All.Select(m => m.Name), OracleMetric.All.Select(m => m.Name));
+
     private static void Compare(int seed, OracleQuestion question, FactSnapshot snapshot, OracleDesk oracle)
     {
         var about = $"seed {seed}: {question.Query()} as of {Instant.FromUnixTimeMilliseconds(question.AsOfMs)}";
@@ -57,8 +60,9 @@ public class OracleTests
             return;
         }
         Assert.True(result is not null, about);
-        var actual = Lines(result.Rows.Select(r => Line(r.Bucket, r.Keys, r.Values.Select(Text))), result.RowCount, result.Totals.Select(Text));
-        var wanted = Lines(expected.Rows.Select(r => Line(r.Bucket, r.Keys, r.Values.Select(Text))), expected.RowCount, expected.Totals.Select(Text));
+        var actual = ResultText.Of(result);
+        var wanted = ResultText.Of(
+            expected.Rows.Select(r => ResultText.Line(r.Bucket, r.Keys, r.Values.Select(Text))), expected.RowCount, expected.Totals.Select(Text));
         Assert.True(wanted == actual, $"{about}\n--- oracle\n{wanted}\n--- engine\n{actual}");
         if (query.Buckets is RunningBuckets buckets)
         {
@@ -67,20 +71,5 @@ public class OracleTests
         }
     }
 
-    private static string Lines(IEnumerable<string> rows, long rowCount, IEnumerable<string> totals) =>
-        string.Join('\n', [.. rows, $"{rowCount} rows", $"totals {string.Join("; ", totals)}"]);
-
-    private static string Line(int bucket, IReadOnlyList<string?> keys, IEnumerable<string> values) =>
-        $"{bucket} [{string.Join(", ", keys.Select(k => k ?? "null"))}] {string.Join("; ", values)}";
-
-    private static string Text(OracleValue value) => $"{Number(value.Value)} n={value.Count} {value.Parts}";
-
-    private static string Text(KpiValue value)
-    {
-        var parts = value.Ratio is { } ratio ? $"{ratio.Numerator} of {ratio.Denominator}"
-            : value.Nps is { } nps ? $"{nps.Promoters}, {nps.Passives}, {nps.Detractors}" : "";
-        return $"{Number(value.Value)} n={value.Count} {parts}";
-    }
-
-    private static string Number(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "null";
+    private static string Text(OracleValue value) => ResultText.Line(value.Value, value.Count, value.Parts);
 }
