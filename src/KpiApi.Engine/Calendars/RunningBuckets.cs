@@ -53,10 +53,6 @@ public sealed class RunningBuckets : TimeBuckets
         return null;
     }
 
-    /// <summary>
-    /// Guesses the bucket from the mean width and walks from there: buckets are nearly equal, so the walk is mostly no step or one,
-    /// where a search would take one for each doubling of their number.
-    /// </summary>
     internal override void Assign(ReadOnlySpan<long> atMs, Span<int> buckets)
     {
         if (Count == 1)
@@ -64,18 +60,8 @@ public sealed class RunningBuckets : TimeBuckets
             buckets[..atMs.Length].Clear();
             return;
         }
-        var bounds = _bounds;
-        var first = bounds[0];
         for (var i = 0; i < atMs.Length; i++)
-        {
-            var at = atMs[i];
-            var guess = Math.Clamp((int)((at - first) * _bucketsPerMs), 0, bounds.Length - 2);
-            while (guess > 0 && at < bounds[guess])
-                guess--;
-            while (guess < bounds.Length - 2 && at >= bounds[guess + 1])
-                guess++;
-            buckets[i] = guess;
-        }
+            buckets[i] = Find(atMs[i]);
     }
 
     /// <summary>How many buckets have their level taken at or before an instant; 0 before the first, <see cref="Count"/> after the last.</summary>
@@ -83,11 +69,23 @@ public sealed class RunningBuckets : TimeBuckets
     {
         if (atMs >= _period.ToMs)
             return Count;
-        if (atMs < _bounds[0])
-            return 0;
-        Span<int> bucket = stackalloc int[1];
-        Assign([atMs], bucket);
-        return bucket[0];
+        return atMs < _bounds[0] ? 0 : Find(atMs);
+    }
+
+    /// <summary>
+    /// Guesses the bucket from the mean width and walks from there: buckets are nearly equal, so the walk is mostly no step or one,
+    /// where a search would take one for each doubling of their number.
+    /// </summary>
+    private int Find(long atMs)
+    {
+        var bounds = _bounds;
+        var last = bounds.Length - 2;
+        var guess = Math.Clamp((int)((atMs - bounds[0]) * _bucketsPerMs), 0, last);
+        while (guess > 0 && atMs < bounds[guess])
+            guess--;
+        while (guess < last && atMs >= bounds[guess + 1])
+            guess++;
+        return guess;
     }
 
     /// <summary>An hour is an hour of the wall clock; the clock change adds or removes one.</summary>
