@@ -22,10 +22,10 @@ public class ManyPublishesTests
         var halfAnswers = ManyFacts.Ask(half);
         writer.Publish([.. Every(7).Select(n => ManyFacts.Change(ManyFacts.Ticket(n)))], ++version);
         writer.Publish([.. Every(11).Select(n => new FactChange(ManyFacts.Ticket(n).Key, null))], ++version);
-        writer.Publish([.. Every(22).Select(n => ManyFacts.Change(ManyFacts.Ticket(n))), .. Enumerable.Range(0, 100).Select(n => ManyFacts.Change(ManyFacts.Lone(n)))], ++version);
+        var surveys = Enumerable.Range(0, 100).Select(ManyFacts.Lone);
+        writer.Publish([.. Every(22).Select(n => ManyFacts.Ticket(n)).Concat(surveys).Select(ManyFacts.Change)], ++version);
 
-        var whole = Enumerable.Range(0, Count).Where(n => n % 11 != 0 || n % 22 == 0).Select(n => ManyFacts.Ticket(n))
-            .Concat(Enumerable.Range(0, 100).Select(ManyFacts.Lone));
+        var whole = Enumerable.Range(0, Count).Where(n => n % 11 != 0 || n % 22 == 0).Select(n => ManyFacts.Ticket(n)).Concat(surveys);
         Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole.Select(ManyFacts.Change)])), ManyFacts.Ask(writer.Current));
         Assert.Equal(halfAnswers, ManyFacts.Ask(half));
         Assert.Equal(Count + 100, writer.Current.OwnerCount);

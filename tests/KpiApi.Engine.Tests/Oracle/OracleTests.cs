@@ -10,7 +10,7 @@ namespace KpiApi.Engine.Tests.Oracle;
 /// <summary>The engine against the slow and obvious way, over thousands of small random tables.</summary>
 public class OracleTests
 {
-    private const int Desks = 2000;
+    private const int Desks = 1600;
     private const int QuestionsOfEach = 3;
 
     /// <summary>Zones, each with an instant at which something odd happens there.</summary>

@@ -41,7 +41,8 @@ internal static class RandomQuestion
 
     private static List<OracleChoice> Metrics(Random random, string interval)
     {
-        var possible = OracleMetric.All.Where(m => m.Kind != OracleKind.Level || interval is not ("hour_of_day" or "day_of_week" or "day_of_week_hour")).ToArray();
+        var isFolded = interval is "hour_of_day" or "day_of_week" or "day_of_week_hour";
+        var possible = OracleMetric.All.Where(m => m.Kind != OracleKind.Level || !isFolded).ToArray();
         var choices = random.GetItems(possible, random.Next(1, 5))
             .Select(m => new OracleChoice(m, m.Kind == OracleKind.Mean && random.Next(2) == 0 ? Pick(random, s_statistics) : null));
         return [.. choices.DistinctBy(c => c.Name)];
@@ -71,6 +72,7 @@ internal static class RandomQuestion
         var columns = metrics.Select(m => m.Name).Concat(groupBy).ToList();
         if (interval != "none")
             columns.Add("time");
-        return random.Next(2) == 0 ? [] : [.. random.GetItems(columns.ToArray(), random.Next(1, 3)).Distinct().Select(c => new OracleOrder(c, random.Next(2) == 0))];
+        var chosen = random.GetItems(columns.ToArray(), random.Next(3)).Distinct();
+        return [.. chosen.Select(c => new OracleOrder(c, random.Next(2) == 0))];
     }
 }

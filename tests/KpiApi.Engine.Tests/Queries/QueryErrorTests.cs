@@ -102,7 +102,8 @@ public class QueryErrorTests
     {
         var errors = s_desk.Errors("metrics=csta,nps:avg&from=x&timeZone=Mars&interval=dya&groupBy=agnet&channel=fax&limit=0&nonsense=1");
         Assert.Equal(
-            ["unknown_parameter", "unknown_metric", "statistic_not_allowed", "unknown_time_zone", "invalid_value", "invalid_value", "unknown_dimension", "unknown_value", "invalid_value"],
+            ["unknown_parameter", "unknown_metric", "statistic_not_allowed", "unknown_time_zone", "invalid_value", "invalid_value",
+                "unknown_dimension", "unknown_value", "invalid_value"],
             errors.Select(e => e.Code));
         Assert.All(errors, e => Assert.EndsWith(".", e.Message, StringComparison.Ordinal));
     }
