@@ -73,7 +73,8 @@ internal sealed class ResultBuilder
         return _counted.Aggregates[_counted.Plan.Outputs[metric]].Finish(row.Group * _buckets + row.Bucket, choice.Statistic);
     }
 
-    private long StartMs(int bucket) => _query.Buckets is RunningBuckets running ? running.StartMs(bucket) : long.MinValue;
+    /// <summary>Where the period's part of a bucket begins: a bucket cut by <c>from</c> is in the future when that part is.</summary>
+    private long StartMs(int bucket) => _query.Buckets is RunningBuckets running ? Math.Max(running.StartMs(bucket), _query.Period.FromMs) : long.MinValue;
 
     private KpiValue[] Totals() => [.. _query.Metrics.Select((choice, m) =>
         choice.Metric.IsLevel && _query.Period.FromMs >= _query.AsOf.ToUnixTimeMilliseconds()
