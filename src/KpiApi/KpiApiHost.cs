@@ -1,6 +1,7 @@
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 using KpiApi.Storage;
 
 namespace KpiApi;
@@ -27,6 +28,7 @@ internal static class KpiApiHost
         services.AddKpiOptions();
         services.AddKpiJson();
         services.AddProblems();
+        services.AddKpiOpenApi();
         services.AddRequestDecompression();
         services.AddStore();
         services.AddSingleton<KpiRunner>();
@@ -36,6 +38,7 @@ internal static class KpiApiHost
     {
         app.UseProblems();
         app.UseRequestDecompression();
+        app.UseKpiOpenApi();
     }
 
     private static void MapEndpoints(WebApplication app)

@@ -6,12 +6,12 @@ namespace KpiApi.Engine.Calendars;
 /// The periods that a query can name. Running ones (today, this_month) reach to the end of their last day or month;
 /// "last n" ones are the whole days or months before today.
 /// </summary>
-internal static class NamedPeriods
+public static class NamedPeriods
 {
-    public const string Default = "last_30_days";
+    internal const string Default = "last_30_days";
 
     /// <summary>From the first fact to the end of today; needs the data, so the caller resolves it.</summary>
-    public const string All = "all";
+    internal const string All = "all";
 
     private static readonly Dictionary<string, Func<LocalDate, IsoDayOfWeek, (LocalDate From, LocalDate To)>> s_periods = new()
     {
@@ -33,7 +33,7 @@ internal static class NamedPeriods
 
     public static IReadOnlyList<string> Names { get; } = [.. s_periods.Keys, All];
 
-    public static TimeRange Resolve(string name, LocalDate today, IsoDayOfWeek weekStart, DateTimeZone zone)
+    internal static TimeRange Resolve(string name, LocalDate today, IsoDayOfWeek weekStart, DateTimeZone zone)
     {
         var (from, to) = s_periods[name](today, weekStart);
         return TimeRange.Between(from, to, zone);

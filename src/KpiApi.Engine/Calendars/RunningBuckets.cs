@@ -5,6 +5,8 @@ namespace KpiApi.Engine.Calendars;
 /// <summary>Buckets that follow each other: days, months, or one for the whole period. DST days have 23 or 25 hours.</summary>
 public sealed class RunningBuckets : TimeBuckets
 {
+    private const long HourMs = 3_600_000;
+
     private readonly long[] _bounds;
     private readonly TimeRange _period;
     private readonly double _bucketsPerMs;
@@ -89,14 +91,32 @@ public sealed class RunningBuckets : TimeBuckets
         return guess;
     }
 
-    /// <summary>An hour is an hour: the clock change adds or removes one, no bucket is longer or shorter.</summary>
+    /// <summary>An hour is an hour of the wall clock; the clock change adds or removes one.</summary>
     private static IEnumerable<long> Hours(TimeRange period, DateTimeZone zone)
     {
-        var from = Instant.FromUnixTimeMilliseconds(period.FromMs).InZone(zone);
-        var intoHour = from.TimeOfDay - new LocalTime(from.Hour, 0);
-        for (var start = from.ToInstant() - intoHour.ToDuration(); ; start += Duration.FromHours(1))
-            yield return start.ToUnixTimeMilliseconds();
+        for (var (start, end) = HourAt(period.FromMs, zone); ; (start, end) = HourAt(end, zone))
+            yield return start;
     }
+
+    /// <summary>
+    /// Where the clock changes by a part of an hour (Lord Howe: 2:00 becomes 1:30), an hour ends there too, so that those after it
+    /// begin on the full hour again.
+    /// </summary>
+    private static (long Start, long End) HourAt(long atMs, DateTimeZone zone)
+    {
+        var now = zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(atMs));
+        var local = atMs + now.WallOffset.Milliseconds;
+        var start = atMs - (local % HourMs + HourMs) % HourMs;
+        var end = start + HourMs;
+        if (now.HasStart && now.Start.ToUnixTimeMilliseconds() is var began && began > start && ChangesPartOfAnHour(now.Start, zone))
+            start = began;
+        if (now.HasEnd && now.End.ToUnixTimeMilliseconds() is var ends && ends < end && ChangesPartOfAnHour(now.End, zone))
+            end = ends;
+        return (start, end);
+    }
+
+    private static bool ChangesPartOfAnHour(Instant at, DateTimeZone zone) =>
+        (zone.GetUtcOffset(at) - zone.GetUtcOffset(at - Duration.Epsilon)).Milliseconds % HourMs != 0;
 
     private static IEnumerable<long> Dates(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart)
     {

@@ -7,7 +7,7 @@ namespace KpiApi.Engine.Execution;
 
 /// <summary>
 /// As the query orders, then by time, then by the names of the groups. Nulls come last whichever way a column is sorted, and
-/// <c>(other)</c> after the groups that are named.
+/// <c>(other)</c> after the groups that are named (of its time, where time comes first).
 /// </summary>
 internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value)
 {
@@ -24,18 +24,19 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
     {
         foreach (var (metric, dimension, descending) in _columns)
         {
-            var order = a.IsOther.CompareTo(b.IsOther);
-            if (order == 0)
-            {
-                order = metric >= 0 ? Compare(Value(a, metric), Value(b, metric), descending)
-                    : dimension >= 0 ? CompareNames(a, b, dimension, descending)
-                    : descending ? b.Bucket.CompareTo(a.Bucket) : a.Bucket.CompareTo(b.Bucket);
-            }
+            var order = metric < 0 && dimension < 0 ? CompareByTime(a, b, descending) : a.IsOther.CompareTo(b.IsOther);
+            if (order == 0 && metric >= 0)
+                order = Compare(Value(a, metric), Value(b, metric), descending);
+            else if (order == 0 && dimension >= 0)
+                order = CompareNames(a, b, dimension, descending);
             if (order != 0)
                 return order;
         }
         return CompareByTimeAndNames(a, b);
     }
+
+    private static int CompareByTime(RowRef a, RowRef b, bool descending) =>
+        descending ? b.Bucket.CompareTo(a.Bucket) : a.Bucket.CompareTo(b.Bucket);
 
     private int CompareByTimeAndNames(RowRef a, RowRef b)
     {

@@ -25,9 +25,16 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Reads every chunk once and returns the worker that knows it all.</summary>
     public Worker Run(CancellationToken cancel)
     {
-        var others = _workers.Skip(1).Select(w => Task.Run(() => Run(w, cancel), cancel)).ToArray();
-        Run(_workers[0], cancel);
-        Task.WaitAll(others, cancel);
+        var others = _workers.Skip(1).Select(w => Task.Run(() => Run(w, cancel), CancellationToken.None)).ToArray();
+        try
+        {
+            Run(_workers[0], cancel);
+        }
+        finally
+        {
+            // Also when cancelled: the workers' arrays go back to the pool next, and none may still be written to.
+            Task.WhenAll(others).GetAwaiter().GetResult();
+        }
         foreach (var worker in _workers.AsSpan(1))
             _workers[0].Merge(worker);
         return _workers[0];

@@ -79,7 +79,7 @@ internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot
             if (pattern.Parse(unescaped) is { Success: true } at)
                 return InRange(name, text, at.Value.Date) ? at.Value.ToInstant().ToUnixTimeMilliseconds() : null;
         }
-        var missing = LocalDateTimePattern.ExtendedIso.Parse(text).Success;
+        var missing = Array.Exists(s_instants, i => i.Parse(text + "Z").Success);
         reader.Fail(missing ? "offset_missing" : "invalid_value", name, text,
             $"'{text}' is no date (2026-01-31) and no instant with an offset (2026-01-31T09:00:00+01:00).", missing ? text + "Z" : null);
         return null;

@@ -111,7 +111,7 @@ public sealed class QueryParser
         if (MetricCatalogue.Find(parts[0]) is not { } metric)
         {
             var all = MetricCatalogue.All.Select(m => m.Name);
-            _reader.Unknown("unknown_metric", "metrics", name, $"There is no metric '{parts[0]}'.", all);
+            _reader.Unknown("unknown_metric", "metrics", parts[0], $"There is no metric '{parts[0]}'.", all);
             return null;
         }
         if (parts.Length == 1)
@@ -123,7 +123,8 @@ public sealed class QueryParser
         }
         if (Statistic.Parse(parts[1]) is { } statistic)
             return new MetricChoice(name, metric, statistic);
-        _reader.Unknown("unknown_statistic", "metrics", name, $"There is no statistic '{parts[1]}'; p1 to p99 are there too.", metric.Statistics);
+        _reader.Unknown("unknown_statistic", "metrics", name, $"There is no statistic '{parts[1]}'; p1 to p99 are there too.",
+            metric.Statistics.Select(s => $"{metric.Name}:{s}"));
         return null;
     }
 
@@ -196,7 +197,7 @@ public sealed class QueryParser
             if (columns.Contains(column))
                 orderings.Add(new Ordering(column, descending));
             else
-                _reader.Unknown("unknown_column", "orderBy", item, $"The answer has no column '{column}'.", columns);
+                _reader.Unknown("unknown_column", "orderBy", item, $"The answer has no column '{column}'.", columns.Select(c => descending ? "-" + c : c));
         }
         return orderings;
     }

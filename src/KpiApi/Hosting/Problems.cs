@@ -46,7 +46,7 @@ internal static class Problems
     private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) =>
         context.Exception is StoreUnavailableException or RejectedBodyException or BadHttpRequestException or InvalidDataException;
 
-    private static ProblemHttpResult ForStatus(HttpContext context, int status)
+    public static ProblemHttpResult ForStatus(HttpContext context, int status)
     {
         var (code, message) = status switch
         {

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -45,6 +46,7 @@ internal static class BatchEndpoints
         }
         catch (StoreUnavailableException failure)
         {
+            await pieces.SettleAsync();
             return BatchResults.Interrupted(report, failure);
         }
     }

@@ -18,7 +18,7 @@ internal static class BatchResults
     /// <summary>Lines of a stream were stored before the store went away.</summary>
     public static IResult Interrupted(BatchReport report, StoreUnavailableException failure) => Problem(
         StatusCodes.Status503ServiceUnavailable, "store_unavailable",
-        $"{failure.Message} {report.Stored} earlier lines were stored; sending all of them again does no harm.", report);
+        $"{failure.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report);
 
     public static ProblemHttpResult Rejected(IReadOnlyList<ItemProblem> problems)
     {

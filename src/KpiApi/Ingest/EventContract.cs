@@ -1,4 +1,5 @@
 using KpiApi.Engine.Facts;
+using KpiApi.Engine.Queries;
 
 namespace KpiApi.Ingest;
 

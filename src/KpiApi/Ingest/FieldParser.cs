@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using KpiApi.Engine.Queries;
+using KpiApi.Storage;
 
 namespace KpiApi.Ingest;
 

@@ -1,3 +1,4 @@
+using KpiApi.Hosting;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Mvc;
 
@@ -7,7 +8,7 @@ internal static class IngestEndpoints
 {
     public static void MapIngest(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1");
+        var v1 = app.MapGroup("/v1").AnswersJson();
         MapResource(v1, Resources.Tickets);
         MapResource(v1, Resources.Events);
         MapResource(v1, Resources.Surveys);

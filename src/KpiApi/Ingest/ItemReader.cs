@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using KpiApi.Engine.Queries;
 
 namespace KpiApi.Ingest;
 
@@ -60,10 +61,13 @@ internal sealed class ItemReader<T>(Contract<T> contract)
 
     private int Find(ref Utf8JsonReader json, int next)
     {
+        var name = json.ValueSpan;
+        if (json.ValueIsEscaped && !TryUnescape(ref json, out name)) return -1;
         for (var offset = 0; offset < contract.Fields.Length; offset++)
         {
-            var index = (next + offset) % contract.Fields.Length;
-            if (json.ValueTextEquals(contract.Fields[index].Utf8Name)) return index;
+            var index = next + offset;
+            if (index >= contract.Fields.Length) index -= contract.Fields.Length;
+            if (name.SequenceEqual(contract.Fields[index].Utf8Name)) return index;
         }
 
         return -1;
@@ -128,7 +132,7 @@ internal sealed class ItemReader<T>(Contract<T> contract)
         return TryUnescape(ref json, out var text) ? _parser.Parse(field, text, ref slot) : FieldParser.InvalidUtf8(field);
     }
 
-    private bool TryUnescape(ref Utf8JsonReader json, out ReadOnlySpan<byte> text)
+    private bool TryUnescape(scoped ref Utf8JsonReader json, out ReadOnlySpan<byte> text)
     {
         if (_unescaped.Length < json.ValueSpan.Length) _unescaped = new byte[json.ValueSpan.Length];
         text = default;
@@ -177,10 +181,12 @@ internal sealed class ItemReader<T>(Contract<T> contract)
         if (text.Length > MaxValueLength || text[0] is '{' or '[') return Shorten(text);
         try
         {
-            return JsonElement.Parse(text);
+            var value = JsonElement.Parse(text);
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : value;
         }
-        catch (JsonException)
+        catch (InvalidOperationException)
         {
+            // Half of a surrogate pair can be shown only as it was written.
             return text;
         }
     }

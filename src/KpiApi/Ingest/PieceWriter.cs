@@ -42,5 +42,21 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
         while (_underWay.Count > 0) await FinishOneAsync();
     }
 
+    /// <summary>After a failure: waits for what else is under way, so that the report counts what did get stored.</summary>
+    public async Task SettleAsync()
+    {
+        while (_underWay.TryDequeue(out var write))
+        {
+            try
+            {
+                report.Add(await write);
+            }
+            catch (StoreUnavailableException)
+            {
+                // The caller is told already that not everything was stored.
+            }
+        }
+    }
+
     private async Task FinishOneAsync() => report.Add(await _underWay.Dequeue());
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace KpiApi.Storage;
@@ -11,12 +13,17 @@ internal sealed class SqliteStatement : IDisposable
 {
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
-    private byte[] _utf8 = new byte[1024];
+    private readonly nint _dbHandle;
+    private readonly nint _handle;
+    private byte[] _texts = GC.AllocateUninitializedArray<byte>(8 * 1024, pinned: true);
+    private readonly List<byte[]> _outgrown = [];
+    private int _textsLength;
 
     public SqliteStatement(sqlite3 db, string sql)
     {
         _db = db;
         Check(raw.sqlite3_prepare_v3(db, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        (_dbHandle, _handle) = (db.DangerousGetHandle(), _statement.DangerousGetHandle());
     }
 
     /// <summary>Binds parameter ?1 and on; <paramref name="index"/> counts from 1.</summary>
@@ -24,25 +31,26 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (value is null)
         {
-            raw.sqlite3_bind_null(_statement, index);
+            Check(SqliteNative.BindNull(_handle, index));
             return;
         }
 
-        if (_utf8.Length < value.Length * 3) _utf8 = new byte[value.Length * 3];
-        var length = Encoding.UTF8.GetBytes(value, _utf8);
-        raw.sqlite3_bind_text(_statement, index, _utf8.AsSpan(0, length));
+        MakeRoom(value.Length * 3);
+        var length = Encoding.UTF8.GetBytes(value, _texts.AsSpan(_textsLength));
+        Check(SqliteNative.BindText(_handle, index, Marshal.UnsafeAddrOfPinnedArrayElement(_texts, _textsLength), length, 0));
+        _textsLength += length;
     }
 
     public void Bind(int index, long? value)
     {
-        if (value is { } number) raw.sqlite3_bind_int64(_statement, index, number);
-        else raw.sqlite3_bind_null(_statement, index);
+        if (value is { } number) Check(SqliteNative.BindInteger(_handle, index, number));
+        else Check(SqliteNative.BindNull(_handle, index));
     }
 
     public void Bind(int index, double? value)
     {
-        if (value is { } number) raw.sqlite3_bind_double(_statement, index, number);
-        else raw.sqlite3_bind_null(_statement, index);
+        if (value is { } number) Check(SqliteNative.BindReal(_handle, index, number));
+        else Check(SqliteNative.BindNull(_handle, index));
     }
 
     /// <summary>Runs it; the number of rows changed.</summary>
@@ -50,7 +58,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         Step();
         Reset();
-        return raw.sqlite3_changes(_db);
+        return SqliteNative.Changes(_dbHandle);
     }
 
     /// <summary>The first column of the one row it finds; false when it finds none.</summary>
@@ -64,6 +72,16 @@ internal sealed class SqliteStatement : IDisposable
         return found;
     }
 
+    /// <summary>Every row it finds.</summary>
+    public List<T> ReadRows<T>(Func<SqliteRow, T> read)
+    {
+        var rows = new List<T>();
+        var row = new SqliteRow(_handle);
+        while (Step() == raw.SQLITE_ROW) rows.Add(read(row));
+        Reset();
+        return rows;
+    }
+
     public long ReadInteger()
     {
         var value = Step() == raw.SQLITE_ROW ? raw.sqlite3_column_int64(_statement, 0) : 0;
@@ -75,14 +93,31 @@ internal sealed class SqliteStatement : IDisposable
 
     private int Step()
     {
-        var code = raw.sqlite3_step(_statement);
+        var code = SqliteNative.Step(_handle);
         if (code is raw.SQLITE_ROW or raw.SQLITE_DONE) return code;
         Reset();
         Check(code);
         return code;
     }
 
-    private void Reset() => raw.sqlite3_reset(_statement);
+    private void Reset()
+    {
+        // Tells the step's failure once more, which has been dealt with.
+        _ = SqliteNative.Reset(_handle);
+        _textsLength = 0;
+    }
 
-    private void Check(int code) => Microsoft.Data.Sqlite.SqliteException.ThrowExceptionForRC(code, _db);
+    /// <summary>The texts already bound lie in the old array: it is kept alive by <see cref="_outgrown"/> until they are bound again.</summary>
+    private void MakeRoom(int bytes)
+    {
+        if (_textsLength + bytes <= _texts.Length) return;
+        _outgrown.Add(_texts);
+        _texts = GC.AllocateUninitializedArray<byte>(2 * (_texts.Length + bytes), pinned: true);
+        _textsLength = 0;
+    }
+
+    private void Check(int code)
+    {
+        if (code != raw.SQLITE_OK) SqliteException.ThrowExceptionForRC(code, _db);
+    }
 }

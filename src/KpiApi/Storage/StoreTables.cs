@@ -27,6 +27,7 @@ internal static class StoreTables
     ])
     {
         NewestBy = nameof(Ticket.UpdatedAtMs),
+        Read = ReadTicket,
         Touch = (touched, change) => touched.Ticket(change),
     };
 
@@ -45,6 +46,7 @@ internal static class StoreTables
     ])
     {
         Owner = nameof(TicketEvent.Ticket),
+        Read = ReadTicketEvent,
         Touch = (touched, change) => touched.Event(change),
     };
 
@@ -68,6 +70,7 @@ internal static class StoreTables
     ])
     {
         Owner = nameof(Survey.Ticket),
+        Read = ReadSurvey,
         Touch = (touched, change) => touched.Survey(change),
     };
 
@@ -79,7 +82,71 @@ internal static class StoreTables
         Integer<Agent>(nameof(Agent.Bot), row => row.Bot ? 1 : 0),
     ])
     {
+        Read = ReadAgent,
         Touch = (touched, change) => touched.Agent(change),
+    };
+
+    private static Ticket ReadTicket(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        CreatedAtMs = row.Integer(1)!.Value,
+        Channel = row.Word(2),
+        Reason = row.Word(3),
+        Priority = row.Word(4),
+        Team = row.Word(5),
+        Agent = row.Word(6),
+        Account = row.Text(7),
+        CreatedBy = (CreatedBy)row.Integer(8)!.Value,
+        Status = (TicketStatus?)row.Integer(9),
+        FirstResponseAtMs = row.Integer(10),
+        FirstResolvedAtMs = row.Integer(11),
+        ResolvedAtMs = row.Integer(12),
+        ClosedAtMs = row.Integer(13),
+        Reopens = (int?)row.Integer(14),
+        Replies = (int?)row.Integer(15),
+        HandleMs = row.Integer(16),
+        UpdatedAtMs = row.Integer(17),
+    };
+
+    private static TicketEvent ReadTicketEvent(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        Ticket = row.Text(1)!,
+        Type = row.Word(2)!,
+        AtMs = row.Integer(3)!.Value,
+        Actor = (Actor)row.Integer(4)!.Value,
+        Agent = row.Word(5),
+        Public = row.Integer(6) == 1,
+        DurationMs = row.Integer(7),
+        From = row.Word(8),
+        To = row.Word(9),
+    };
+
+    private static Survey ReadSurvey(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        Kind = (SurveyKind)row.Integer(1)!.Value,
+        Ticket = row.Text(2),
+        SentAtMs = row.Integer(3),
+        RespondedAtMs = row.Integer(4),
+        Score = row.Real(5),
+        ScaleMin = row.Real(6)!.Value,
+        ScaleMax = row.Real(7)!.Value,
+        LowerIsBetter = row.Integer(8) == 1,
+        Agent = row.Word(9),
+        Channel = row.Word(10),
+        Reason = row.Word(11),
+        Team = row.Word(12),
+        Account = row.Text(13),
+        Comment = row.Text(14),
+    };
+
+    private static Agent ReadAgent(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        Name = row.Text(1),
+        Team = row.Word(2),
+        Bot = row.Integer(3) == 1,
     };
 
     private static Column<T> Text<T>(string name, Func<T, string?> value) => new(name) { Text = value };

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using KpiApi.Engine.Facts;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
@@ -8,33 +10,39 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
 {
     public const int ChunkSize = 16_384;
 
+    private const string OfTicketsBetween = "WHERE row.\"Ticket\" IN (SELECT \"Id\" FROM \"tickets\" WHERE \"Seq\" > ?1 AND \"Seq\" <= ?2)";
+
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds)
     {
         using var context = contexts.CreateDbContext();
-        var tickets = context.Tickets.AsNoTracking().Where(ticket => ticketIds.Contains(ticket.Id)).ToList();
-        var events = context.Events.AsNoTracking().Where(row => ticketIds.Contains(row.Ticket)).ToList();
-        var surveys = context.Surveys.AsNoTracking().Where(row => row.Ticket != null && ticketIds.Contains(row.Ticket)).ToList();
-        return Join(tickets, events, surveys);
+        var ids = JsonSerializer.Serialize(ticketIds);
+        return Join(
+            Query(context, StoreTables.Tickets, "WHERE row.\"Id\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)),
+            Query(context, StoreTables.Events, "WHERE row.\"Ticket\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)),
+            Query(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)));
     }
 
     /// <summary>Every timeline: the tickets in the order of their arrival, then the surveys that stand alone.</summary>
     public IEnumerable<List<Timeline>> ReadAll()
     {
         using var context = contexts.CreateDbContext();
-        for (long after = 0, last = 0; ; after = last)
+        for (long after = 0, last; (last = LastOfChunk(context, after)) > after; after = last)
         {
-            var chunk = context.Tickets.AsNoTracking().OrderBy(ticket => EF.Property<long>(ticket, KpiDbContext.Seq))
-                .Where(ticket => EF.Property<long>(ticket, KpiDbContext.Seq) > after)
-                .Select(ticket => new { Row = ticket, Seq = EF.Property<long>(ticket, KpiDbContext.Seq) })
-                .Take(ChunkSize).ToList();
-            if (chunk.Count == 0) break;
-            last = chunk[^1].Seq;
-            yield return Join([.. chunk.Select(row => row.Row)], EventsBetween(context, after, last), SurveysBetween(context, after, last));
+            void Range(SqliteStatement query)
+            {
+                query.Bind(1, after);
+                query.Bind(2, last);
+            }
+
+            yield return Join(
+                Query(context, StoreTables.Tickets, "WHERE row.\"Seq\" > ?1 AND row.\"Seq\" <= ?2 ORDER BY row.\"Seq\"", Range),
+                Query(context, StoreTables.Events, OfTicketsBetween, Range),
+                Query(context, StoreTables.Surveys, OfTicketsBetween, Range));
         }
 
-        foreach (var alone in context.Surveys.AsNoTracking().Where(row => row.Ticket == null).AsEnumerable().Chunk(ChunkSize))
-            yield return [.. alone.Select(survey => new Timeline(null, [], [survey]))];
+        var alone = Query(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IS NULL ORDER BY row.\"Seq\"", _ => { });
+        foreach (var chunk in alone.Chunk(ChunkSize)) yield return [.. chunk.Select(survey => new Timeline(null, [], [survey]))];
     }
 
     /// <summary>The tickets that events or surveys name and that are not there.</summary>
@@ -66,21 +74,20 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
         return context.StoreVersions.Single().Version;
     }
 
-    private static List<TicketEvent> EventsBetween(KpiDbContext context, long after, long last) =>
-    [
-        .. from ticket in context.Tickets
-           join row in context.Events.AsNoTracking() on ticket.Id equals row.Ticket
-           where EF.Property<long>(ticket, KpiDbContext.Seq) > after && EF.Property<long>(ticket, KpiDbContext.Seq) <= last
-           select row,
-    ];
+    /// <summary>The Seq of the last of the next tickets; <paramref name="after"/> itself when there are no more.</summary>
+    private static long LastOfChunk(KpiDbContext context, long after) => context.Tickets
+        .Select(ticket => EF.Property<long>(ticket, KpiDbContext.Seq)).Where(seq => seq > after).OrderBy(seq => seq).Take(ChunkSize)
+        .Max(seq => (long?)seq) ?? after;
 
-    private static List<Survey> SurveysBetween(KpiDbContext context, long after, long last) =>
-    [
-        .. from ticket in context.Tickets
-           join row in context.Surveys.AsNoTracking() on ticket.Id equals row.Ticket
-           where EF.Property<long>(ticket, KpiDbContext.Seq) > after && EF.Property<long>(ticket, KpiDbContext.Seq) <= last
-           select row,
-    ];
+    private static List<T> Query<T>(KpiDbContext context, StoreTable<T> table, string condition, Action<SqliteStatement> bind)
+    {
+        context.Database.OpenConnection();
+        var db = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
+        var columns = string.Join(", ", table.Columns.Select(column => $"row.\"{column.Name}\""));
+        using var query = new SqliteStatement(db, $"SELECT {columns} FROM \"{table.Name}\" AS row {condition}");
+        bind(query);
+        return query.ReadRows(table.Read);
+    }
 
     private static List<Timeline> Join(List<Ticket> tickets, List<TicketEvent> events, List<Survey> surveys)
     {

@@ -1,4 +1,4 @@
-namespace KpiApi.Ingest;
+namespace KpiApi.Storage;
 
 /// <summary>
 /// Gives one string for the same bytes again and again (channels, teams, agents), without making it first. Two that fall on one place

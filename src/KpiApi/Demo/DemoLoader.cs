@@ -1,0 +1,45 @@
+using KpiApi.Ingest;
+using KpiApi.Storage;
+
+namespace KpiApi.Demo;
+
+/// <summary>Hands the history to the one writer, as the endpoints do.</summary>
+internal static class DemoLoader
+{
+    private const int CasesPerWrite = 2_000;
+
+    /// <param name="writer">The store's.</param>
+    /// <param name="endMs">Of the history.</param>
+    /// <param name="progress">Told the share that is loaded, 0 to 1.</param>
+    /// <param name="cancellation">Between two writes.</param>
+    public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long endMs, Action<double> progress, CancellationToken cancellation)
+    {
+        var (counts, underWay) = (new DemoCounts(0, 0, 0), WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation));
+        foreach (var cases in DemoHistory.Until(endMs).Chunk(CasesPerWrite))
+        {
+            var tickets = cases.Select(c => c.Ticket).ToArray();
+            var events = cases.SelectMany(c => c.Events).ToArray();
+            var surveys = cases.SelectMany(c => c.Surveys).ToArray();
+            // Not one after the other: writes that wait together share a transaction, and the next ones are made up meanwhile.
+            var next = Task.WhenAll(
+                WriteAsync(writer, Resources.Tickets, tickets, cancellation),
+                WriteAsync(writer, Resources.Events, events, cancellation),
+                WriteAsync(writer, Resources.Surveys, surveys, cancellation));
+            await underWay;
+            underWay = next;
+            counts = counts.Plus(tickets.Length, events.Length, surveys.Length);
+            var leftMs = endMs - tickets[0].CreatedAtMs;
+            progress(1 - leftMs / (double)(DemoHistory.Days * WorkHours.DayMs));
+        }
+        await underWay;
+        return counts;
+    }
+
+    private static Task<WriteResult> WriteAsync<T>(GroupWriter writer, Resource<T> resource, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+        writer.WriteAsync(new UpsertWrite<T>(resource.Table, rows), cancellation);
+}
+
+internal sealed record DemoCounts(int Tickets, int Events, int Surveys)
+{
+    public DemoCounts Plus(int tickets, int events, int surveys) => new(Tickets + tickets, Events + events, Surveys + surveys);
+}

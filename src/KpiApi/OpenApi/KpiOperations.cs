@@ -1,0 +1,95 @@
+using System.Net.Mime;
+using System.Text.Json.Nodes;
+using KpiApi.Engine.Metrics;
+using KpiApi.Kpis;
+using Microsoft.OpenApi;
+
+namespace KpiApi.OpenApi;
+
+/// <summary>The reading calls.</summary>
+internal static class KpiOperations
+{
+    private const string Meaning =
+        "Any metrics over one period, cut by time and by dimensions, filtered. Means, ratios and percentiles without data are null, counts are 0; "
+        + "percentiles are exact; totals come from the facts. A misspelt name or value is an error that says the nearest valid one.";
+
+    private static readonly string[] s_codes =
+    [
+        "required", "unknown_parameter", "unknown_metric", "unknown_statistic", "statistic_not_allowed", "unknown_dimension", "dimension_not_allowed",
+        "unknown_value", "invalid_value", "out_of_range", "offset_missing", "unknown_time_zone", "empty_period", "conflict", "given_twice", "empty",
+        "too_many", "too_many_buckets", "too_many_rows", "interval_not_allowed", "unknown_column", "needs_group", "no_calendar", "mixed_scales",
+    ];
+
+    public static IEnumerable<KeyValuePair<string, Action<Operation>>> All { get; } =
+    [
+        new("GET /v1/kpis", Get),
+        new("POST /v1/kpis", Post),
+        new("GET /v1/metrics", o => o
+            .Is("listMetrics", Tags.Kpis, "The catalogue of metrics", "Every metric with its definition, unit, statistics and dimensions: what `metrics` of a query can name.")
+            .Answers<ItemList<MetricItem>>(200, "All of them.")
+            .Fails(503, "Still loading.", ["store_unavailable"])),
+        new("GET /v1/metrics/{name}", o => o
+            .Is("getMetric", Tags.Kpis, "One metric's definition", "What it counts, what places it in a period, whom it credits, and which reading of the trade was chosen.")
+            .InPath("name", Shapes.Choice("A metric.", MetricCatalogue.All.Select(m => m.Name)))
+            .Answers<MetricItem>(200, "The metric.")
+            .Fails(404, "There is no such metric; `nearest` is the likest.", ["unknown_metric"])
+            .Fails(503, "Still loading.", ["store_unavailable"])),
+        new("GET /v1/dimensions/{name}", o => o
+            .Is("listDimensionValues", Tags.Kpis, "The values of a dimension", "What a filter menu shows: every value seen, the most frequent first, with the number of tickets (events, answers) that have it now.")
+            .InPath("name", Shapes.Choice("A dimension.", DimensionNames.All))
+            .InQuery("prefix", Shapes.Text("Only values that begin so, upper case or lower.", "bil"))
+            .InQuery("limit", Shapes.Whole("Values at most, up to 10,000; default 1,000."))
+            .InQuery("cursor", Shapes.Text("`nextCursor` of the page before."))
+            .Answers<ItemList<DimensionItem>>(200, "A page; `nextCursor` is null on the last one.")
+            .Fails(400, "A parameter is wrong.", ["unknown_parameter", "invalid_value"])
+            .Fails(404, "There is no such dimension.", ["unknown_dimension"])
+            .Fails(503, "Still loading.", ["store_unavailable"])),
+        new("GET /v1/tickets/{id}", o => o
+            .Is("getTicket", Tags.Kpis, "A ticket explained", "The ticket as it came in, its timeline, and every fact derived from them: what each number counts, and why.")
+            .InPath("id", Shapes.Text("The ticket's id.", "T-1001"))
+            .Answers<TicketItem>(200, "All that is known of it; `facts` is null when nothing of it counts (merged, spam, deleted).")
+            .Fails(404, "There is no such ticket.", ["unknown_ticket"])
+            .Fails(503, "Still loading.", ["store_unavailable"])),
+    ];
+
+    private static void Get(Operation o)
+    {
+        o.Is("getKpis", Tags.Kpis, "Ask for numbers", Meaning);
+        foreach (var (name, schema) in KpiParameters.All)
+        {
+            var isList = schema.Type == JsonSchemaType.Array;
+            o.Parameter(new OpenApiParameter
+            {
+                Name = name,
+                In = ParameterLocation.Query,
+                Required = name == "metrics",
+                // A filter's values may contain commas, so it is repeated instead.
+                Style = isList ? ParameterStyle.Form : null,
+                Explode = isList && KpiParameters.IsFilter(name),
+            }, schema);
+        }
+        Answer(o);
+    }
+
+    private static void Post(Operation o)
+    {
+        o.Is("postKpis", Tags.Kpis, "Ask for numbers, with a body", Meaning + " The same as GET, for queries that are long.")
+            .Takes("The parameters of GET under the same names.", (MediaTypeNames.Application.Json, o.Component("KpiRequest"), [("query", KpiShapes.RequestExample())]));
+        Answer(o);
+        o.Fails(415, "Another media type.", ["unsupported_media_type"]);
+    }
+
+    private static void Answer(Operation o) => o
+        .Answers(200, "The numbers.", o.Component("KpiResult"), ("byChannel", KpiShapes.ResultExample()))
+        .Fails(400, "Everything that is wrong with the query, at once.", s_codes, UnknownMetric())
+        .Fails(503, "Still loading; `Retry-After` says when to ask again.", ["store_unavailable"]);
+
+    private static JsonObject UnknownMetric() => ProblemShapes.Example(400, "/v1/kpis", "unknown_metric", "There is no metric 'cast'.", new JsonObject
+    {
+        ["code"] = "unknown_metric",
+        ["message"] = "There is no metric 'cast'.",
+        ["parameter"] = "metrics",
+        ["value"] = "cast",
+        ["nearest"] = "csat",
+    });
+}

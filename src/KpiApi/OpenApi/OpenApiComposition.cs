@@ -1,0 +1,55 @@
+using Microsoft.OpenApi;
+
+namespace KpiApi.OpenApi;
+
+/// <summary>The document at /openapi/v1.json, and the page at /swagger that shows it. Both come from this process alone.</summary>
+internal static class OpenApiComposition
+{
+    private const string Description = """
+        Metrics of customer service from tickets, their events and surveys: first response and resolution times, backlog, CSAT, NPS, CES,
+        by agent, team, channel, reason and time.
+
+        Post what happened under **Ingest**, ask under **KPIs**. Instants need an offset; unknown members and parameters are errors.
+        """;
+
+    public static void AddKpiOpenApi(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc("v1", new OpenApiInfo
+            {
+                Title = "KpiApi",
+                Version = "v1",
+                Description = Description,
+                License = new OpenApiLicense { Name = "MIT", Url = new Uri("https://opensource.org/license/mit") },
+            });
+            options.SupportNonNullableReferenceTypes();
+            options.NonNullableReferenceTypesAsRequired();
+            options.OrderActionsBy(OperationFilter.Order);
+            // MetricItemList instead of MetricItemItemList.
+            options.CustomSchemaIds(type => type.IsGenericType ? type.GetGenericArguments()[0].Name + "List" : type.Name);
+            options.OperationFilter<OperationFilter>();
+            options.DocumentFilter<ComponentFilter>();
+        });
+    }
+
+    public static void UseKpiOpenApi(this WebApplication app)
+    {
+        app.UseSwagger(options =>
+        {
+            options.RouteTemplate = "/openapi/{documentName}.json";
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        });
+        app.UseSwaggerUI(options =>
+        {
+            options.RoutePrefix = "swagger";
+            // Relative, so that it is found behind a proxy's path too.
+            options.SwaggerEndpoint("../openapi/v1.json", "KpiApi v1");
+            options.DocumentTitle = "KpiApi";
+            options.EnableDeepLinking();
+            options.DisplayOperationId();
+            options.DefaultModelsExpandDepth(0);
+        });
+    }
+}

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using KpiApi.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(SyntheticDesk).Assembly).Run(args, new ShortRuns());

@@ -1,0 +1,100 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+using static KpiApi.Engine.Tests.Given;
+
+namespace KpiApi.Engine.Tests.Columns;
+
+public class FactWriterTests
+{
+    private const string Created = "metrics=tickets_created&from=2026-03-01&to=2026-04-01";
+
+    private static readonly FactChange s_email = Of(Ticket("1", "2026-03-02") with { Channel = "email" });
+    private static readonly FactChange s_chat = Of(Ticket("1", "2026-03-02") with { Channel = "chat" });
+    private static readonly FactChange s_other = Of(Ticket("2", "2026-03-02") with { Channel = "email" });
+    private static readonly FactChange s_gone = s_email with { Facts = null };
+
+    private readonly FactWriter _writer = new();
+
+    [Fact]
+    public void Nothing_published_is_an_empty_snapshot()
+    {
+        Assert.Equal((0L, 0, 0L), (_writer.Current.Version, _writer.Current.OwnerCount, _writer.Current.SizeBytes));
+        Assert.Equal((null, null), _writer.Current.Span());
+    }
+
+    [Fact]
+    public void Update_replaces_what_was_there()
+    {
+        _writer.Publish([s_email, s_other], 1);
+        Assert.Equal(["chat 1", "email 1"], Groups(_writer.Publish([s_chat], 2)));
+        Assert.Equal((2L, 2), (_writer.Current.Version, _writer.Current.OwnerCount));
+    }
+
+    [Fact]
+    public void Last_change_of_an_owner_in_a_publish_wins()
+    {
+        Assert.Equal(["chat 1"], Groups(_writer.Publish([s_email, s_chat], 1)));
+        Assert.Equal(["email 1"], Groups(_writer.Publish([s_gone, s_email], 2)));
+        Assert.Empty(Groups(_writer.Publish([s_chat, s_gone], 3)));
+    }
+
+    [Fact]
+    public void Owner_removed_counts_nowhere_and_can_return()
+    {
+        _writer.Publish([s_email, s_other], 1);
+        Assert.Equal(["email 1"], Groups(_writer.Publish([s_gone], 2)));
+        Assert.False(_writer.Contains(s_email.Key));
+        Assert.Equal(["chat 1", "email 1"], Groups(_writer.Publish([s_chat], 3)));
+        Assert.True(_writer.Contains(s_email.Key));
+        Assert.Equal(2, _writer.Current.OwnerCount);
+    }
+
+    [Fact]
+    public void Owner_never_seen_can_be_removed()
+    {
+        Assert.Empty(Groups(_writer.Publish([s_gone], 1)));
+        Assert.False(_writer.Contains(s_email.Key));
+        Assert.Equal(1, _writer.Current.Version);
+    }
+
+    [Fact]
+    public void Ticket_and_survey_of_one_id_are_two_owners()
+    {
+        var survey = ManyFacts.Change(FactDerivation.Derive(new Timeline(null, [], [Csat("1", "2026-03-03", 5)]), DerivationRules.Default)!);
+        var snapshot = _writer.Publish([s_email, survey], 1);
+        Assert.Equal([1, 1], new Desk().Ask("metrics=tickets_created,survey_responses&from=2026-03-01&to=2026-04-01", snapshot).Totals.Select(t => t.Value));
+        snapshot = _writer.Publish([s_gone], 2);
+        Assert.Equal([0, 1], new Desk().Ask("metrics=tickets_created,survey_responses&from=2026-03-01&to=2026-04-01", snapshot).Totals.Select(t => t.Value));
+    }
+
+    [Fact]
+    public void Snapshot_is_unchanged_by_later_publishes()
+    {
+        var before = _writer.Publish([s_email, s_other], 1);
+        _writer.Publish([s_chat, s_other with { Facts = null }, Of(Ticket("3", "2026-03-02") with { Channel = "fax" })], 2);
+        Assert.Equal(["email 2"], Groups(before));
+        Assert.Equal((1L, 2), (before.Version, before.OwnerCount));
+        Assert.Equal(["chat 1", "fax 1"], Groups(_writer.Current));
+    }
+
+    [Fact]
+    public void Ids_that_differ_in_case_or_letters_are_different_owners()
+    {
+        string[] ids = ["a", "A", "ä", "a ", "李", new string('x', 2000), new string('x', 2001)];
+        var snapshot = _writer.Publish([.. ids.Select(i => Of(Ticket(i, "2026-03-02")))], 1);
+        Assert.Equal(ids.Length, snapshot.OwnerCount);
+        Assert.All(ids, i => Assert.True(_writer.Contains(new OwnerKey(OwnerKind.Ticket, i))));
+    }
+
+    [Fact]
+    public void Span_is_from_the_first_instant_that_counts_to_the_last()
+    {
+        var snapshot = _writer.Publish([s_email, Of(Ticket("2", "2026-02-01") with { ResolvedAtMs = At("2026-05-01") })], 1);
+        Assert.Equal((At("2026-02-01"), At("2026-05-01")), snapshot.Span());
+    }
+
+    private static FactChange Of(Ticket ticket) => ManyFacts.Change(FactDerivation.Derive(new Timeline(ticket, [], []), DerivationRules.Default)!);
+
+    private static IEnumerable<string> Groups(FactSnapshot snapshot) =>
+        new Desk().Ask(Created + "&groupBy=channel", snapshot).Rows.Select(r => $"{r.Keys[0]} {r.Values[0].Value}");
+}

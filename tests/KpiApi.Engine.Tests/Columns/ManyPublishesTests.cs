@@ -1,0 +1,60 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Engine.Tests.Columns;
+
+/// <summary>However facts came to be there, the answers are those of the same facts published at once.</summary>
+public class ManyPublishesTests
+{
+    [Fact]
+    public void Batches_with_updates_and_removals_over_three_chunks_equal_one_publish()
+    {
+        const int Count = 40_000;
+        var writer = new FactWriter();
+        var version = 0;
+
+        // First the odd ones, in batches that end in the middle of chunks, then the even ones; every seventh is updated and every
+        // eleventh removed. Of those removed every second returns.
+        var order = Enumerable.Range(0, Count).OrderBy(n => n % 2 == 0).ToArray();
+        foreach (var batch in order.Chunk(9_001))
+            writer.Publish([.. batch.Select(n => ManyFacts.Change(ManyFacts.Ticket(n, n % 7 == 0 ? 1 : 0)))], ++version);
+        var half = writer.Current;
+        var halfAnswers = ManyFacts.Ask(half);
+        writer.Publish([.. Every(7).Select(n => ManyFacts.Change(ManyFacts.Ticket(n)))], ++version);
+        writer.Publish([.. Every(11).Select(n => new FactChange(ManyFacts.Ticket(n).Key, null))], ++version);
+        var surveys = Enumerable.Range(0, 100).Select(ManyFacts.Lone);
+        writer.Publish([.. Every(22).Select(n => ManyFacts.Ticket(n)).Concat(surveys).Select(ManyFacts.Change)], ++version);
+
+        var whole = Enumerable.Range(0, Count).Where(n => n % 11 != 0 || n % 22 == 0).Select(n => ManyFacts.Ticket(n)).Concat(surveys);
+        Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole.Select(ManyFacts.Change)])), ManyFacts.Ask(writer.Current));
+        Assert.Equal(halfAnswers, ManyFacts.Ask(half));
+        Assert.Equal(Count + 100, writer.Current.OwnerCount);
+        Assert.All(Enumerable.Range(0, Count), n => Assert.Equal(n % 11 != 0 || n % 22 == 0, writer.Contains(new OwnerKey(OwnerKind.Ticket, $"T{n}"))));
+
+        static IEnumerable<int> Every(int step) => Enumerable.Range(0, Count).Where(n => n % step == 0);
+    }
+
+    [Fact]
+    public void Random_publishes_equal_one_publish()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var writer = new FactWriter();
+            var known = new Dictionary<OwnerKey, OwnerFacts>();
+            for (var publish = 0; publish < 10; publish++)
+                writer.Publish([.. Enumerable.Range(0, random.Next(8)).Select(_ => Next(random, known))], publish);
+            var wanted = ManyFacts.Ask(ManyFacts.Publish([.. known.Values.Select(ManyFacts.Change)]));
+            Assert.True(wanted.SequenceEqual(ManyFacts.Ask(writer.Current)), $"seed {seed}");
+        }
+    }
+
+    private static FactChange Next(Random random, Dictionary<OwnerKey, OwnerFacts> known)
+    {
+        var facts = random.Next(4) == 0 ? ManyFacts.Lone(random.Next(10)) : ManyFacts.Ticket(random.Next(20), random.Next(5));
+        if (random.Next(4) != 0)
+            return ManyFacts.Change(known[facts.Key] = facts);
+        known.Remove(facts.Key);
+        return new FactChange(facts.Key, null);
+    }
+}

@@ -1,0 +1,155 @@
+using KpiApi.Engine.Facts;
+using static KpiApi.Engine.Tests.Given;
+
+namespace KpiApi.Engine.Tests.Facts;
+
+/// <summary>Everything happens at midnights of March 2026, named by their day.</summary>
+public class StatusHistoryTests
+{
+    [Fact]
+    public void Ticket_without_changes_is_open_since_creation()
+    {
+        var facts = Derive(Day(2));
+        Assert.Empty(facts.Resolutions);
+        Assert.Equal([(2, null)], Open(facts));
+    }
+
+    [Fact]
+    public void Ticket_solved_and_reopened_and_solved_is_open_between()
+    {
+        var facts = Derive(Day(2), Solved(3, "ann"), Changed(5, "open", "bob"), Solved(7, "cy"));
+        Assert.Equal([(3, "ann", ResolutionOrder.First), (7, "cy", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal((At("2026-03-05"), "ann"), (facts.Reopens.Single().AtMs, facts.Reopens.Single().UndoneResolver));
+        Assert.Equal([(2, 3), (5, 7)], Open(facts));
+    }
+
+    [Fact]
+    public void Ticket_solved_three_times_has_one_resolution_between()
+    {
+        var facts = Derive(Day(2), Solved(3), Changed(4, "open"), Solved(5), Changed(6, "pending"), Solved(7));
+        Assert.Equal([ResolutionOrder.First, ResolutionOrder.Between, ResolutionOrder.Last], facts.Resolutions.Select(r => r.Order));
+        Assert.Equal(2, facts.Reopens.Count);
+    }
+
+    [Fact]
+    public void Ticket_solved_then_closed_is_resolved_once()
+    {
+        var facts = Derive(Day(2), Solved(3, "ann"), Changed(9, "closed", "bob"));
+        Assert.Equal([(3, "ann", ResolutionOrder.Only)], Resolutions(facts));
+        Assert.Empty(facts.Reopens);
+    }
+
+    [Fact]
+    public void Ticket_that_changes_only_between_open_statuses_is_never_reopened()
+    {
+        var facts = Derive(Day(2), Changed(3, "open"), Changed(4, "pending"), Changed(5, "on_hold"));
+        Assert.Empty(facts.Reopens);
+        Assert.Equal([(2, null)], Open(facts));
+    }
+
+    [Fact]
+    public void Ticket_reopened_and_not_solved_is_open_now() =>
+        Assert.Equal([(2, 3), (4, null)], Open(Derive(Day(2), Solved(3), Changed(4, "open"))));
+
+    [Fact]
+    public void Ticket_whose_changes_share_an_instant_takes_them_by_id()
+    {
+        var solved = Solved(3) with { Id = "1" };
+        var reopened = Changed(3, "open") with { Id = "2" };
+        Assert.Equal([(2, 3), (3, null)], Open(Derive(Day(2), reopened, solved)));
+    }
+
+    [Fact]
+    public void Change_before_creation_did_not_happen_to_the_ticket() =>
+        Assert.Equal([(2, null)], Open(Derive(Day(2), Solved(1))));
+
+    [Fact]
+    public void Resolution_without_an_agent_credits_the_assignee() =>
+        Assert.Equal([(3, "assignee", ResolutionOrder.Only)], Resolutions(Derive(Day(2), Solved(3))));
+
+    [Fact]
+    public void Stated_resolution_alone_is_one()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-04") });
+        Assert.Equal([(4, "assignee", ResolutionOrder.Only)], Resolutions(facts));
+        Assert.Equal([(2, 4)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_first_and_last_are_two_resolutions_but_close_once()
+    {
+        var facts = Derive(Day(2) with { FirstResolvedAtMs = At("2026-03-03"), ResolvedAtMs = At("2026-03-06") });
+        Assert.Equal([(3, "assignee", ResolutionOrder.First), (6, "assignee", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_first_and_last_at_one_instant_are_one_resolution() =>
+        Assert.Single(Derive(Day(2) with { FirstResolvedAtMs = At("2026-03-03"), ResolvedAtMs = At("2026-03-03") }).Resolutions);
+
+    [Fact]
+    public void Stated_close_with_no_other_time_is_the_resolution() =>
+        Assert.Equal([(5, "assignee", ResolutionOrder.Only)], Resolutions(Derive(Day(2) with { ClosedAtMs = At("2026-03-05") })));
+
+    [Fact]
+    public void Stated_close_before_the_resolution_changes_nothing() =>
+        Assert.Equal([(2, 5)], Open(Derive(Day(2) with { ClosedAtMs = At("2026-03-04"), ResolvedAtMs = At("2026-03-05") })));
+
+    [Fact]
+    public void Stated_close_after_an_event_that_solved_is_no_second_resolution() =>
+        Assert.Single(Derive(Day(2) with { ClosedAtMs = At("2026-03-09") }, Solved(3)).Resolutions);
+
+    [Fact]
+    public void Stated_last_moves_the_last_of_the_events_and_keeps_who_did_it()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-08") }, Solved(3, "ann"), Changed(5, "open"), Solved(7, "bob"));
+        Assert.Equal([(3, "ann", ResolutionOrder.First), (8, "bob", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (5, 8)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_last_after_a_reopen_that_no_event_ends_ends_it()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-08") }, Solved(3, "ann"), Changed(5, "open"));
+        Assert.Equal([(3, "ann", ResolutionOrder.First), (8, "assignee", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (5, 8)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_last_that_is_older_than_the_reopen_leaves_the_ticket_open()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-03") }, Solved(3, "ann"), Changed(5, "open"));
+        Assert.Equal([(2, 3), (5, null)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_first_moves_the_first_of_the_events()
+    {
+        var facts = Derive(Day(2) with { FirstResolvedAtMs = At("2026-03-04") }, Solved(3, "ann"), Changed(5, "open"), Solved(7, "bob"));
+        Assert.Equal([(4, "ann", ResolutionOrder.First), (7, "bob", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 4), (5, 7)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_number_of_reopens_without_times_is_no_reopen() =>
+        Assert.Empty(Derive(Day(2) with { ResolvedAtMs = At("2026-03-04"), Reopens = 3 }).Reopens);
+
+    private static Ticket Day(int day) => Ticket("T", Date(day)) with { Agent = "assignee" };
+
+    private static TicketEvent Solved(int day, string? agent = null) => Changed(day, "solved", agent);
+
+    private static TicketEvent Changed(int day, string to, string? agent = null) => Status("T", Date(day), to, agent);
+
+    private static string Date(int day) => $"2026-03-{day:00}";
+
+    private static OwnerFacts Derive(Ticket ticket, params TicketEvent[] events) =>
+        FactDerivation.Derive(new Timeline(ticket, [.. events.Reverse()], []), DerivationRules.Default)!;
+
+    private static IEnumerable<(int, string?, ResolutionOrder)> Resolutions(OwnerFacts facts) =>
+        facts.Resolutions.Select(r => (DayOf(r.AtMs), r.Resolver, r.Order));
+
+    private static IEnumerable<(int, int?)> Open(OwnerFacts facts) =>
+        facts.OpenIntervals.Select(i => (DayOf(i.FromMs), i.ToMs is { } to ? DayOf(to) : (int?)null));
+
+    private static int DayOf(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).Day;
+}

@@ -1,0 +1,50 @@
+namespace KpiApi.Tests.Hosting;
+
+public sealed class ProblemTests
+{
+    [Theory]
+    [InlineData("GET", "/v1/nothing", 404, "/problems/not-found")]
+    [InlineData("PATCH", "/v1/tickets/T-1", 405, "/problems/method-not-allowed")]
+    [InlineData("DELETE", "/v1/tickets/T-1", 404, "/problems/not-found")]
+    public async Task Every_error_is_a_problem(string method, string path, int status, string type)
+    {
+        await using var app = await KpiApp.StartAsync();
+        var answer = await app.SendAsync(new HttpMethod(method), path, null);
+        Assert.Equal((status, "application/problem+json", type, $"{status}"), (answer.Status, answer.Type, answer["type"], answer["status"]));
+        Assert.All(["title", "detail", "traceId"], member => Assert.NotEqual("(absent)", answer[member]));
+        Assert.NotEmpty(answer.Errors);
+    }
+
+    [Theory]
+    [InlineData("text/html", 406)]
+    [InlineData("application/json;q=0", 406)]
+    [InlineData("text/html, */*;q=0.1", 201)]
+    [InlineData("application/*", 201)]
+    public async Task Answer_that_the_caller_does_not_accept_is_406(string accept, int status)
+    {
+        await using var app = await KpiApp.StartAsync();
+        app.Http.DefaultRequestHeaders.Add("Accept", accept);
+        Assert.Equal(status, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
+    }
+
+    [Theory]
+    [InlineData("/health/live", "live")]
+    [InlineData("/health/ready", "ready")]
+    public async Task Health_is_told(string path, string status)
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(status, (await app.SendAsync(HttpMethod.Get, path, null))["status"]);
+    }
+
+    [Theory]
+    [InlineData("--Kpi:TimeZone=Berlin", "Kpi:TimeZone is not an IANA time zone")]
+    [InlineData("--Kpi:FcrWindowDays=0", "Kpi:FcrWindowDays has to be")]
+    [InlineData("--Store:Provider=Oracle", "Store:Provider has to be Sqlite")]
+    [InlineData("--Store:ConnectionString=nonsense", "Store:ConnectionString cannot be read")]
+    public async Task Wrong_settings_stop_the_start_with_a_sentence(string setting, string sentence)
+    {
+        await using var app = KpiApiHost.Build(["--urls=http://127.0.0.1:0", setting]);
+        var failure = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => app.StartAsync());
+        Assert.Contains(sentence, failure.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,56 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Tests.Ingest;
+
+public sealed class EventRulesTests
+{
+    private const string Start = """{"id":"E-1","ticket":"T-1","at":"2026-01-05T09:12:00Z",""";
+
+    [Theory]
+    [InlineData("\"type\":\"status\"}", "/to required")]
+    [InlineData("\"type\":\"stage\",\"to\":null}", "/to required")]
+    [InlineData("\"type\":\"status\",\"to\":\"resolved\"}", "/to unknown_value")]
+    [InlineData("\"type\":\"status\",\"from\":\"opne\",\"to\":\"solved\"}", "/from unknown_value")]
+    [InlineData("\"type\":\"reply\",\"public\":\"yes\"}", "/public wrong_type")]
+    [InlineData("\"type\":\"reply\",\"durationSeconds\":-1}", "/durationSeconds out_of_range")]
+    [InlineData("\"type\":\"reply\",\"actor\":\"robot\"}", "/actor unknown_value")]
+    [InlineData("\"agent\":\"anna\"}", "/type required")]
+    public async Task Event_that_is_wrong_is_told(string rest, string problem)
+    {
+        await using var app = await KpiApp.StartAsync();
+        var answer = await app.PostAsync("/v1/events", Start + rest);
+        Assert.Equal((422, problem), (answer.Status, string.Join(", ", answer.Codes)));
+    }
+
+    [Theory]
+    [InlineData("\"type\":\"reply\"}", Actor.Agent, true)]
+    [InlineData("\"type\":\"call\"}", Actor.Agent, true)]
+    [InlineData("\"type\":\"chat\",\"public\":false}", Actor.Agent, false)]
+    [InlineData("\"type\":\"note\"}", Actor.Agent, false)]
+    [InlineData("\"type\":\"note\",\"public\":true}", Actor.Agent, true)]
+    [InlineData("\"type\":\"customer_message\"}", Actor.Customer, false)]
+    [InlineData("\"type\":\"customer_message\",\"actor\":\"system\"}", Actor.System, false)]
+    [InlineData("\"type\":\"remote session\",\"actor\":\"bot\"}", Actor.Bot, false)]
+    [InlineData("\"type\":\"assignment\"}", Actor.Agent, false)]
+    public async Task Event_has_the_defaults_of_its_type(string rest, Actor actor, bool isPublic)
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(200, (await app.PostAsync("/v1/events", Start + rest)).Status);
+        using var database = app.OpenDatabase();
+        var stored = database.Events.Single();
+        Assert.Equal((actor, isPublic), (stored.Actor, stored.Public));
+    }
+
+    [Fact]
+    public async Task Event_with_every_field_is_stored_as_sent()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAsync("/v1/events/E-1", """
+            {"ticket":"T-1","type":"status","at":"2026-01-05T09:12:00Z","actor":"agent","agent":"anna","public":true,"durationSeconds":0.0005,"from":"open","to":"solved"}
+            """);
+        using var database = app.OpenDatabase();
+        Assert.Equal(
+            new TicketEvent { Id = "E-1", Ticket = "T-1", Type = "status", AtMs = 1_767_604_320_000, Agent = "anna", Public = true, DurationMs = 1, From = "open", To = "solved" },
+            database.Events.Single());
+    }
+}

@@ -1,0 +1,74 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Tests.Ingest;
+
+public sealed class SurveyRulesTests
+{
+    private const string Answered = "\"respondedAt\":\"2026-01-06T12:30:00Z\",";
+
+    [Theory]
+    [InlineData("\"kind\":\"csat\"", "/sentAt required")]
+    [InlineData("\"kind\":\"csat\",\"score\":5", "/sentAt required, /respondedAt required")]
+    [InlineData("\"kind\":\"csat\",\"sentAt\":\"2026-01-06T12:30:00Z\",\"score\":5", "/respondedAt required")]
+    [InlineData(Answered + "\"kind\":\"csat\"", "/score required")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":5,\"sentAt\":\"2026-01-06T12:30:00.001Z\"", "/respondedAt responded_before_sent")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":5,\"scaleMin\":1", "/scaleMax required")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":5,\"scaleMax\":5", "/scaleMin required")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":5,\"scaleMin\":0,\"scaleMax\":10", "/scaleMax unknown_scale")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":6", "/score out_of_range")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":4.5", "/score not_whole")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":4.12345", "/score too_many_decimals")]
+    [InlineData(Answered + "\"kind\":\"nps\",\"score\":6.5", "/score not_whole")]
+    [InlineData(Answered + "\"kind\":\"nps\",\"score\":11", "/score out_of_range")]
+    [InlineData(Answered + "\"kind\":\"nps\",\"score\":5,\"scaleMin\":1,\"scaleMax\":10", "/scaleMax unknown_scale")]
+    [InlineData(Answered + "\"kind\":\"nps\",\"score\":5,\"lowerIsBetter\":true", "/lowerIsBetter not_allowed")]
+    [InlineData(Answered + "\"kind\":\"ces\",\"score\":5,\"scaleMin\":1,\"scaleMax\":10", "/scaleMax unknown_scale")]
+    [InlineData(Answered + "\"kind\":\"ces\",\"score\":0", "/score out_of_range")]
+    [InlineData(Answered + "\"kind\":\"sat\",\"score\":5", "/kind unknown_value")]
+    [InlineData(Answered + "\"kind\":\"csat\",\"score\":5,\"comment\":\"\"", "/comment empty")]
+    public async Task Survey_that_is_wrong_is_told(string fields, string problem)
+    {
+        await using var app = await KpiApp.StartAsync();
+        var answer = await app.PutAsync("/v1/surveys/S-1", $"{{{fields}}}");
+        Assert.Equal((422, problem), (answer.Status, string.Join(", ", answer.Codes)));
+    }
+
+    [Theory]
+    [InlineData("\"kind\":\"csat\",\"score\":5", 1, 5)]
+    [InlineData("\"kind\":\"nps\",\"score\":0", 0, 10)]
+    [InlineData("\"kind\":\"ces\",\"score\":6.25", 1, 7)]
+    [InlineData("\"kind\":\"ces\",\"score\":1,\"lowerIsBetter\":true,\"scaleMin\":1,\"scaleMax\":5", 1, 5)]
+    [InlineData("\"kind\":\"csat\",\"score\":99.9999,\"scaleMin\":0,\"scaleMax\":100", 0, 100)]
+    [InlineData("\"kind\":\"csat\",\"score\":0,\"scaleMin\":0,\"scaleMax\":1", 0, 1)]
+    [InlineData("\"kind\":\"csat\",\"score\":2,\"scaleMin\":1,\"scaleMax\":2", 1, 2)]
+    [InlineData("\"kind\":\"csat\",\"score\":10,\"scaleMin\":1,\"scaleMax\":10", 1, 10)]
+    [InlineData("\"kind\":\"csat\",\"score\":4,\"lowerIsBetter\":false", 1, 5)]
+    public async Task Survey_on_a_known_scale_is_stored(string fields, double min, double max)
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(201, (await app.PutAsync("/v1/surveys/S-1", $"{{{Answered}{fields}}}")).Status);
+        using var database = app.OpenDatabase();
+        var survey = database.Surveys.Single();
+        Assert.Equal((min, max), (survey.ScaleMin, survey.ScaleMax));
+    }
+
+    [Fact]
+    public async Task Comment_may_run_over_lines_and_ten_thousand_characters()
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(201, (await app.PutAsync("/v1/surveys/S-1", $$"""{"kind":"csat",{{Answered}}"score":5,"comment":"a\n\t{{new string('x', 9_997)}}"}""")).Status);
+        var answer = await app.PutAsync("/v1/surveys/S-2", $$"""{"kind":"csat",{{Answered}}"score":5,"comment":"{{new string('x', 10_001)}}"}""");
+        Assert.Equal(["/comment too_long"], answer.Codes);
+        using var database = app.OpenDatabase();
+        Assert.Equal(10_000, database.Surveys.Single().Comment!.Length);
+    }
+
+    [Fact]
+    public async Task Survey_that_was_only_sent_is_stored()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAsync("/v1/surveys/S-1", """{"kind":"csat","sentAt":"2026-01-06T11:00:00Z","agent":"anna"}""");
+        using var database = app.OpenDatabase();
+        Assert.Equal(new Survey { Id = "S-1", Kind = SurveyKind.Csat, SentAtMs = 1_767_697_200_000, ScaleMin = 1, ScaleMax = 5, Agent = "anna" }, database.Surveys.Single());
+    }
+}

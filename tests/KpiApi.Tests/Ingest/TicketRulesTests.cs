@@ -1,0 +1,143 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Tests.Ingest;
+
+public sealed class TicketRulesTests
+{
+    [Theory]
+    [InlineData("""{"createdAt":"2026-01-05T09:12:00"}""", "/createdAt offset_missing")]
+    [InlineData("""{"createdAt":"2026-01-05"}""", "/createdAt invalid_instant")]
+    [InlineData("""{"createdAt":"2026-02-29T00:00:00Z"}""", "/createdAt invalid_instant")]
+    [InlineData("""{"createdAt":"2026-01-05T24:00:00Z"}""", "/createdAt invalid_instant")]
+    [InlineData("""{"createdAt":"2026-01-05T09:12:00+1:00"}""", "/createdAt invalid_instant")]
+    [InlineData("""{"createdAt":"1899-12-31T00:00:00Z"}""", "/createdAt out_of_range")]
+    [InlineData("""{"createdAt":"2201-01-01T00:00:00Z"}""", "/createdAt out_of_range")]
+    [InlineData("""{"createdAt":1767604320}""", "/createdAt wrong_type")]
+    [InlineData("{}", "/createdAt required")]
+    [InlineData("""{"createdAt":null}""", "/createdAt required")]
+    public Task Creation_that_is_wrong_is_told(string body, string problem) => Refused(body, problem);
+
+    [Theory]
+    [InlineData("\"firstResponseAt\":\"2026-01-05T09:11:59.999Z\"", "/firstResponseAt first_response_before_created")]
+    [InlineData("\"firstResolvedAt\":\"2026-01-05T09:11:00Z\"", "/firstResolvedAt first_resolved_before_created")]
+    [InlineData("\"resolvedAt\":\"2026-01-05T09:11:00Z\"", "/resolvedAt resolved_before_created")]
+    [InlineData("\"closedAt\":\"2026-01-05T09:11:00Z\"", "/closedAt closed_before_created")]
+    [InlineData("\"updatedAt\":\"2026-01-05T09:11:00Z\"", "/updatedAt updated_before_created")]
+    [InlineData("\"firstResolvedAt\":\"2026-01-07T00:00:00Z\",\"resolvedAt\":\"2026-01-06T00:00:00Z\"", "/firstResolvedAt first_resolution_after_last")]
+    [InlineData("\"status\":\"solved\"", "/status resolved_without_time")]
+    [InlineData("\"status\":\"closed\"", "/status resolved_without_time")]
+    [InlineData("\"status\":\"Solved\"", "/status unknown_value")]
+    [InlineData("\"createdBy\":\"bot\"", "/createdBy unknown_value")]
+    [InlineData("\"reopens\":-1", "/reopens out_of_range")]
+    [InlineData("\"replies\":1.5", "/replies not_whole")]
+    [InlineData("\"replies\":\"1\"", "/replies wrong_type")]
+    [InlineData("\"handleSeconds\":-0.001", "/handleSeconds out_of_range")]
+    [InlineData("\"handleSeconds\":1e400", "/handleSeconds out_of_range")]
+    [InlineData("\"channel\":\"\"", "/channel empty")]
+    [InlineData("\"channel\":\"  \"", "/channel empty")]
+    [InlineData("\"channel\":\"a\\u0000b\"", "/channel control_character")]
+    [InlineData("\"channel\":\"a\\nb\"", "/channel control_character")]
+    [InlineData("\"channel\":\"a\\u0085b\"", "/channel control_character")]
+    [InlineData("\"channel\":\"\\ud800\"", "/channel invalid_utf8")]
+    [InlineData("\"channel\":{\"name\":\"email\"}", "/channel wrong_type")]
+    [InlineData("\"channel\":\"a\",\"channel\":\"a\"", "/channel duplicate_field")]
+    [InlineData("\"id\":\"\"", "/id empty")]
+    [InlineData("\"a/b~c\":1", "/a~1b~0c unknown_field")]
+    [InlineData("\"\\ud800\":[1,{}]", "/\\ud800 unknown_field")]
+    [InlineData("\"replies\":\"\\ud800\"", "/replies wrong_type")]
+    [InlineData("\"\\u0074eam\":\"\"", "/team empty")]
+    public Task Field_that_is_wrong_is_told(string fields, string problem) => Refused($$"""{"createdAt":"2026-01-05T09:12:00Z",{{fields}}}""", problem);
+
+    [Fact]
+    public async Task Every_problem_is_told_at_once_with_value_and_nearest()
+    {
+        await using var app = await KpiApp.StartAsync();
+        var answer = await app.PostAsync("/v1/tickets", """{"id":"T-1","createdat":"2026-01-05T09:12:00Z","status":"slved","reopens":-1,"channel":""}""");
+        Assert.Equal(["/createdat unknown_field", "/status unknown_value", "/reopens out_of_range", "/channel empty", "/createdAt required"], answer.Codes);
+        Assert.Equal(["createdAt", "solved", null, null, null], answer.Errors.Select(error => error!["nearest"]?.ToString()));
+        Assert.Equal(["2026-01-05T09:12:00Z", "slved", "-1", "", null], answer.Errors.Select(error => error!["value"]?.ToString()));
+        Assert.All(answer.Errors, error => Assert.Equal("T-1", error!["id"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Names_of_200_characters_are_possible_and_201_are_not()
+    {
+        await Refused($$"""{"createdAt":"2026-01-05T09:12:00Z","channel":"{{new string('ü', 201)}}"}""", "/channel too_long");
+        var ticket = await Stored($$"""{"createdAt":"2026-01-05T09:12:00Z","channel":"{{new string('ü', 200)}}"}""");
+        Assert.Equal(200, ticket.Channel!.Length);
+    }
+
+    [Fact]
+    public async Task Invalid_utf8_is_told()
+    {
+        await using var app = await KpiApp.StartAsync();
+        byte[] body = [.. "{\"createdAt\":\"2026-01-05T09:12:00Z\",\"channel\":\""u8, 0xC3, 0x28, .. "\"}"u8];
+        var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        var answer = await app.SendAsync(HttpMethod.Put, "/v1/tickets/T-1", content);
+        Assert.Equal((422, "/channel invalid_utf8"), (answer.Status, answer.Codes.Single()));
+    }
+
+    [Fact]
+    public async Task Ticket_with_every_field_is_stored_as_sent()
+    {
+        var ticket = await Stored("""
+            {"createdAt":"2026-01-05T09:12:00.1239+01:00","channel":"e\u006dail","reason":"billing","priority":"high","team":"tier-1","agent":"anna",
+             "account":"A-77","createdBy":"agent","status":"on_hold","firstResponseAt":"2026-01-05T08:12:01Z","firstResolvedAt":"2026-01-06T00:00:00,5Z",
+             "resolvedAt":"2026-01-07T00:00-0330","closedAt":"2026-01-06T12:00:00+02","reopens":1,"replies":2.0,"handleSeconds":12.3456,
+             "updatedAt":"2026-01-08T00:00:00Z"}
+            """);
+        Assert.Equal(
+            new Ticket
+            {
+                Id = "T-1",
+                CreatedAtMs = 1_767_600_720_123,
+                Channel = "email",
+                Reason = "billing",
+                Priority = "high",
+                Team = "tier-1",
+                Agent = "anna",
+                Account = "A-77",
+                CreatedBy = CreatedBy.Agent,
+                Status = TicketStatus.OnHold,
+                FirstResponseAtMs = 1_767_600_721_000,
+                FirstResolvedAtMs = 1_767_657_600_500,
+                ResolvedAtMs = 1_767_756_600_000,
+                ClosedAtMs = 1_767_693_600_000,
+                Reopens = 1,
+                Replies = 2,
+                HandleMs = 12_346,
+                UpdatedAtMs = 1_767_830_400_000,
+            },
+            ticket);
+    }
+
+    [Fact]
+    public async Task Ticket_with_the_least_has_its_defaults()
+    {
+        var ticket = await Stored("""{"createdAt":"1969-12-31T23:59:59.9999Z","agent":null}""");
+        Assert.Equal(new Ticket { Id = "T-1", CreatedAtMs = -1, CreatedBy = CreatedBy.Customer }, ticket);
+    }
+
+    [Fact]
+    public async Task Times_that_real_systems_send_are_accepted()
+    {
+        await Stored("""{"createdAt":"2026-01-05T09:12:00Z","firstResponseAt":"2026-01-05T09:12:00Z","resolvedAt":"2026-01-07T00:00:00Z","closedAt":"2026-01-06T00:00:00Z"}""");
+        await Stored("""{"createdAt":"2026-01-05T09:12:00Z","status":"closed","closedAt":"2026-01-06T00:00:00Z"}""");
+        await Stored("""{"createdAt":"2026-01-05T09:12:00Z","status":"merged","reopens":3}""");
+    }
+
+    private static async Task Refused(string body, string problem)
+    {
+        await using var app = await KpiApp.StartAsync();
+        var answer = await app.PutAsync("/v1/tickets/T-1", body);
+        Assert.Equal((422, problem), (answer.Status, string.Join(", ", answer.Codes)));
+    }
+
+    private static async Task<Ticket> Stored(string body)
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(201, (await app.PutAsync("/v1/tickets/T-1", body)).Status);
+        using var database = app.OpenDatabase();
+        return database.Tickets.Single();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+using KpiApi.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace KpiApi.Tests;
+
+/// <summary>A service of its own with a database of its own, on a port of its own: nothing is shared between tests.</summary>
+internal sealed class KpiApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private KpiApp(WebApplication app, string folder)
+    {
+        (_app, _folder) = (app, folder);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
+    }
+
+    public HttpClient Http { get; }
+
+    public FactWriter Facts => Service<FactWriter>();
+
+    /// <summary>Of the newest snapshot, which is what queries see.</summary>
+    public long VisibleVersion => Facts.Current.Version;
+
+    public static async Task<KpiApp> StartAsync(string? folder = null, Action<WebApplicationBuilder>? adjust = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("kpi-test-").FullName;
+        var app = KpiApiHost.Build([$"--Store:ConnectionString=Data Source={Path.Combine(folder, "kpi.db")}"], builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Logging.ClearProviders();
+            adjust?.Invoke(builder);
+        });
+        await app.StartAsync();
+        var started = new KpiApp(app, folder);
+        while (!started.Service<StoreReadiness>().IsReady) await Task.Delay(5);
+        return started;
+    }
+
+    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public KpiDbContext OpenDatabase() => Service<IDbContextFactory<KpiDbContext>>().CreateDbContext();
+
+    /// <summary>True when queries see facts of the ticket.</summary>
+    public bool Shows(string ticket) => Facts.Contains(new OwnerKey(OwnerKind.Ticket, ticket));
+
+    public bool ShowsSurvey(string survey) => Facts.Contains(new OwnerKey(OwnerKind.Survey, survey));
+
+    /// <summary>What the disk holds at this moment, as after a crash: the service goes on and closes nothing.</summary>
+    public string CopyOfDisk()
+    {
+        var copy = Directory.CreateTempSubdirectory("kpi-test-").FullName;
+        foreach (var file in Directory.GetFiles(_folder).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        return copy;
+    }
+
+    public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
+
+    public Task<Answer> PostAsync(string path, string body, string type = "application/json") => SendAsync(HttpMethod.Post, path, body, type);
+
+    public Task<Answer> PostLinesAsync(string path, params string[] lines) => PostAsync(path, string.Join('\n', lines), "application/x-ndjson");
+
+    public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
+
+    public Task<Answer> SendAsync(HttpMethod method, string path, string? body, string type = "application/json") =>
+        SendAsync(method, path, body is null ? null : new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } });
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        using var response = await Http.SendAsync(request);
+        return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, (await response.Content.ReadFromJsonAsync<JsonObject>())!);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
+
+internal sealed record Answer(int Status, string? Type, JsonObject Json)
+{
+    /// <summary>A member as text: numbers and strings without quotes, null as "null".</summary>
+    public string this[string member] => Json.TryGetPropertyValue(member, out var value) ? value?.ToString() ?? "null" : "(absent)";
+
+    public JsonArray Errors => Json["errors"]!.AsArray();
+
+    /// <summary>Each error as "pointer code".</summary>
+    public IEnumerable<string> Codes => Errors.Select(error => $"{error!["pointer"]} {error["code"]}");
+}

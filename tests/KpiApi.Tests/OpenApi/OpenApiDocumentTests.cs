@@ -1,0 +1,122 @@
+using System.Net.Http.Json;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+
+namespace KpiApi.Tests.OpenApi;
+
+public sealed class OpenApiDocumentTests : IAsyncLifetime
+{
+    private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
+
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("kpiapi-openapi-").FullName;
+    private WebApplication _app = null!;
+    private HttpClient _client = null!;
+    private JsonNode _document = null!;
+
+    public async Task InitializeAsync()
+    {
+        _app = KpiApiHost.Build(["--Store:ConnectionString", $"Data Source={_folder}/kpi.db;Pooling=False"], builder => builder.WebHost.UseTestServer());
+        await _app.StartAsync();
+        _client = _app.GetTestClient();
+        _document = JsonNode.Parse(await _client.GetStringAsync("/openapi/v1.json"))!;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Document_served_is_the_one_committed()
+    {
+        var file = Path.Combine(Root(), "api-specs", "openapi.json");
+        var served = _document.ToJsonString(s_indented) + "\n";
+        if (Environment.GetEnvironmentVariable(WriteSpecs) == "1")
+            await File.WriteAllTextAsync(file, served);
+
+        var (expected, actual) = (File.Exists(file) ? (await File.ReadAllTextAsync(file)).Split('\n') : [], served.Split('\n'));
+        var line = expected.Zip(actual).TakeWhile(l => l.First == l.Second).Count();
+        Assert.True(expected.SequenceEqual(actual),
+            $"api-specs/openapi.json differs from the served document from line {line + 1}: '{expected.ElementAtOrDefault(line)}' became "
+            + $"'{actual.ElementAtOrDefault(line)}'. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file.");
+    }
+
+    [Fact]
+    public void Every_call_is_described()
+    {
+        Assert.All(Calls(), call =>
+        {
+            Assert.False(string.IsNullOrEmpty((string?)call.Operation["summary"]), $"{call.Method} {call.Path} has no summary: describe it under src/KpiApi/OpenApi.");
+            Assert.False(string.IsNullOrEmpty((string?)call.Operation["description"]), $"{call.Method} {call.Path} has no description.");
+            Assert.NotEmpty(call.Operation["responses"]!.AsObject());
+        });
+    }
+
+    [Fact]
+    public void Every_parameter_of_a_query_is_described()
+    {
+        var described = _document["paths"]!["/v1/kpis"]!["get"]!["parameters"]!.AsArray()
+            .Where(p => !string.IsNullOrEmpty((string?)p!["description"])).Select(p => (string)p!["name"]!);
+
+        Assert.Equal(QueryParser.ParameterNames.Distinct().Order(), described.Order());
+    }
+
+    [Fact]
+    public void Metrics_of_the_document_are_those_of_the_catalogue()
+    {
+        var metrics = _document["components"]!["schemas"]!["KpiRequest"]!["properties"]!["metrics"]!["items"]!["anyOf"]![0]!["enum"]!.AsArray();
+
+        Assert.Equal(MetricCatalogue.All.Select(m => m.Name), metrics.Select(m => (string)m!));
+    }
+
+    [Theory]
+    [InlineData("agents")]
+    [InlineData("tickets")]
+    [InlineData("events")]
+    [InlineData("surveys")]
+    public async Task Examples_of_the_document_are_accepted(string resource)
+    {
+        var content = _document["paths"]![$"/v1/{resource}"]!["post"]!["requestBody"]!["content"]!;
+        var json = content["application/json"]!["examples"]!["several"]!["value"];
+        var lines = (string)content["application/x-ndjson"]!["examples"]!["lines"]!["value"]!;
+
+        using var fromJson = await _client.PostAsJsonAsync($"/v1/{resource}", json);
+        using var fromLines = await _client.PostAsync($"/v1/{resource}", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson"));
+
+        Assert.Equal("""{"received":1,"created":1,"updated":0,"unchanged":0,"rejected":0,"stored":1,"version":1,"errors":[]}""", await fromJson.Content.ReadAsStringAsync());
+        Assert.Equal("""{"received":1,"created":0,"updated":0,"unchanged":1,"rejected":0,"stored":1,"version":1,"errors":[]}""", await fromLines.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Swagger_page_asks_no_other_host()
+    {
+        foreach (var file in (string[])["index.html", "index.js"])
+        {
+            var text = await _client.GetStringAsync("/swagger/" + file);
+            Assert.DoesNotContain("src=\"http", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("href=\"http", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("validatorUrl\":\"http", text, StringComparison.Ordinal);
+        }
+    }
+
+    private IEnumerable<(string Path, string Method, JsonNode Operation)> Calls() =>
+        from path in _document["paths"]!.AsObject()
+        from call in path.Value!.AsObject()
+        select (path.Key, call.Key, call.Value!);
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "KpiApi.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
