@@ -35,6 +35,9 @@ public sealed class RecordReader
     /// <summary>False for amounts over time, which stand on no tickets: costs, shifts.</summary>
     public static bool CanList(Metric metric) => Listed(metric.Measure) is not null;
 
+    /// <summary>The dimensions that a record tells: those of the metric that do not depend on when it is looked at.</summary>
+    public static IEnumerable<Dimension> Dimensions(Metric metric) => metric.Dimensions.Where(d => !metric.Measure.Sources.Any(s => s.IsMoving(d)));
+
     /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
     /// <param name="from">Null for the first page.</param>
     /// <param name="limit">Records a page.</param>
@@ -143,7 +146,7 @@ public sealed class RecordReader
             _ => null,
         };
         bool? passed = _measure is Measure.Share share ? (share.Passing.Codes >> _reader.Codes(share.Passing.Field, table)[row] & 1) == 1 : null;
-        return new Record(owner, survey, found.AtMs, value, passed, [.. _metric.Dimensions.Select(d => Name(found.Source, d, row))]);
+        return new Record(owner, survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))]);
     }
 
     private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field

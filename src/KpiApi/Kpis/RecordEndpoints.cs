@@ -34,7 +34,7 @@ internal static class RecordEndpoints
             return QueryProblems.Of([.. errors, .. queryErrors.Select(e => e.Parameter == "metrics" ? e with { Parameter = "metric" } : e)]);
 
         var page = RecordReader.Read(query, snapshot, cursor, limit);
-        var dimensions = query.Metrics[0].Metric.Dimensions.Select(DimensionNames.Name).ToList();
+        var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
         return call.AsCsv
             ? RecordTable.Csv(page, dimensions, query)
             : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], Text(page.Next)));
