@@ -9,8 +9,6 @@ namespace KpiApi.GraphQL.Execution;
 /// </summary>
 internal static class InputCoercion
 {
-    private static readonly object Absent = new();
-
     /// <summary>The arguments of a field in the order of its definition.</summary>
     /// <exception cref="CoercionException">A variable leaves a required value without one.</exception>
     public static object?[] Arguments(FieldDefinition field, IReadOnlyList<Argument> given, VariableValues variables)
@@ -20,14 +18,27 @@ internal static class InputCoercion
         {
             var argument = field.Arguments[i];
             var node = given.FirstOrDefault(candidate => candidate.Name.Value == argument.Name);
-            var value = node is null ? Absent : Coerce(node.Value, argument.Type, variables);
-            if (value != Absent) values[i] = argument.Convert(value);
+            var value = node is null ? RawInput.Absent : CoerceArgument(node, argument.Type, variables);
+            if (value != RawInput.Absent) values[i] = argument.Convert(value);
             else if (argument.HasDefault) values[i] = argument.Default;
             else if (argument.Type.IsNonNull) throw new CoercionException($"Argument {argument.Name} needs a value.", node?.Value.Position);
             else values[i] = argument.Absent;
         }
 
         return values;
+    }
+
+    /// <summary>What is wrong inside a value is located at the whole value, as the reference does.</summary>
+    private static object? CoerceArgument(Argument argument, GraphType type, VariableValues variables)
+    {
+        try
+        {
+            return Coerce(argument.Value, type, variables);
+        }
+        catch (CoercionException exception)
+        {
+            throw new CoercionException(exception.Message, argument.Value.Position);
+        }
     }
 
     /// <summary>A constant of a type it is valid for, such as the default of a variable.</summary>
@@ -37,7 +48,7 @@ internal static class InputCoercion
     {
         if (value is Variable variable)
         {
-            if (!variables.TryGet(variable.Name.Value, out var given)) return Absent;
+            if (!variables.TryGet(variable.Name.Value, out var given)) return RawInput.Absent;
             return given is not null || !type.IsNonNull ? given : throw Missing(value, type);
         }
 
@@ -57,7 +68,7 @@ internal static class InputCoercion
         for (var i = 0; i < items.Length; i++)
         {
             var item = Coerce(list.Items[i], type, variables);
-            if (item != Absent) items[i] = item;
+            if (item != RawInput.Absent) items[i] = item;
             else if (type.IsNonNull) throw Missing(list.Items[i], type);
         }
 
@@ -70,8 +81,8 @@ internal static class InputCoercion
         foreach (var field in type.Fields.Values)
         {
             var node = value.Fields.FirstOrDefault(given => given.Name.Value == field.Name);
-            var coerced = node is null ? Absent : Coerce(node.Value, field.Type, variables);
-            if (coerced != Absent) fields.Add(field.Name, field.Convert(coerced));
+            var coerced = node is null ? RawInput.Absent : Coerce(node.Value, field.Type, variables);
+            if (coerced != RawInput.Absent) fields.Add(field.Name, field.Convert(coerced));
             else if (field.HasDefault) fields.Add(field.Name, field.Default);
             else if (field.Type.IsNonNull) throw Missing(node?.Value ?? value, field.Type);
         }
@@ -88,7 +99,7 @@ internal static class InputCoercion
     {
         try
         {
-            return leaf.Parse(RawInput.Of(value, name => variables.TryGet(name, out var given) ? given : null)!, isLiteral: true);
+            return leaf.Parse(RawInput.Of(value, name => variables.TryGet(name, out var given) ? given : RawInput.Absent)!, isLiteral: true);
         }
         catch (FormatException exception)
         {

@@ -64,8 +64,8 @@ internal sealed class JsonCoercion(Action<string> report)
             if (!type.Fields.ContainsKey(property.Name)) inner.Unknown(type, property.Name, path);
         }
 
-        var isOne = fields.Count == 1 && fields.Values.First() is not null;
-        if (type.IsOneOf && isValid && !isOne) inner.Report($"Exactly one field of {Names.Clip(path)} must be given, and not null.");
+        var isNull = isValid && fields.Values.FirstOrDefault() is null;
+        if (type.IsOneOf && (fields.Count != 1 || isNull)) inner.Report($"Exactly one field of {Names.Clip(path)} must be given, and not null.");
         return isValid ? inner.Make(() => type.Create(fields)) : null;
     }
 

@@ -25,11 +25,6 @@ internal static class Introspection
         Description = "Whether deprecated ones are listed too.", HasDefault = true, Default = false,
     };
 
-    private static readonly InputValue IncludeDeprecatedRequired = new("includeDeprecated", Required(BuiltInScalars.Boolean))
-    {
-        Description = "Whether deprecated ones are listed too.", HasDefault = true, Default = false,
-    };
-
     static Introspection()
     {
         Add<GraphQLSchema>(Schema, "description", BuiltInScalars.String, _ => null);
@@ -56,7 +51,7 @@ internal static class Introspection
 
         Add<FieldDefinition>(Field, "name", Required(BuiltInScalars.String), field => field.Name);
         Add<FieldDefinition>(Field, "description", BuiltInScalars.String, field => field.Description);
-        Add<FieldDefinition>(Field, "args", List(Input), IncludeDeprecatedRequired, (field, all) =>
+        Add<FieldDefinition>(Field, "args", List(Input), IncludeDeprecated, (field, all) =>
             field.Arguments.Where(argument => all || argument.DeprecationReason is null));
         Add<FieldDefinition>(Field, "type", Required(Type), field => field.Type);
         Add<FieldDefinition>(Field, "isDeprecated", Required(BuiltInScalars.Boolean), field => field.DeprecationReason is not null);
@@ -78,7 +73,7 @@ internal static class Introspection
         Add<DirectiveDefinition>(Directive, "description", BuiltInScalars.String, directive => directive.Description);
         Add<DirectiveDefinition>(Directive, "isRepeatable", Required(BuiltInScalars.Boolean), _ => false);
         Add<DirectiveDefinition>(Directive, "locations", List(Location), directive => directive.Locations);
-        Add<DirectiveDefinition>(Directive, "args", List(Input), IncludeDeprecatedRequired, (directive, all) =>
+        Add<DirectiveDefinition>(Directive, "args", List(Input), IncludeDeprecated, (directive, all) =>
             directive.Arguments.Where(argument => all || argument.DeprecationReason is null));
     }
 

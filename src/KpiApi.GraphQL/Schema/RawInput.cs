@@ -7,6 +7,9 @@ namespace KpiApi.GraphQL.Schema;
 /// <summary>Brings literals and JSON to the one form that <see cref="LeafType.Parse"/> takes.</summary>
 internal static class RawInput
 {
+    /// <summary>What a variable without a value is; a field of an object that would have it is left out.</summary>
+    public static readonly object Absent = new();
+
     /// <param name="value">The literal.</param>
     /// <param name="variable">Gives the value of a variable inside an object or list; null while nothing is known of it.</param>
     public static object? Of(Value value, Func<string, object?>? variable = null) => value switch
@@ -15,9 +18,11 @@ internal static class RawInput
         BooleanValue boolean => boolean.Value,
         NumberValue number => new RawNumber(number.Text, number.IsFloat),
         EnumLiteral name => new RawName(name.Name),
-        ListValue list => list.Items.Select(item => Of(item, variable)).ToList(),
+        ListValue list => list.Items.Select(item => Of(item, variable) is var raw && raw == Absent ? null : raw).ToList(),
         ObjectValue fields => fields.Fields.DistinctBy(field => field.Name.Value)
-            .ToDictionary(field => field.Name.Value, field => Of(field.Value, variable)),
+            .Select(field => KeyValuePair.Create(field.Name.Value, Of(field.Value, variable)))
+            .Where(field => field.Value != Absent)
+            .ToDictionary(),
         Variable name => variable?.Invoke(name.Name.Value),
         _ => null,
     };
