@@ -51,6 +51,7 @@ internal sealed class DocumentValidator
         {
             operations.Check(operation);
             variables.CheckUnique(operation);
+            arguments.CheckDirectivesUnique(definition, operation.Directives);
             type = operation.Kind == OperationKind.Query ? context.Schema.Query : null;
             foreach (var variable in operation.Variables) Visit(variable);
             Visit(operation.Directives, operation.Kind.ToString().ToUpperInvariant());
@@ -59,6 +60,7 @@ internal sealed class DocumentValidator
         {
             var fragment = (FragmentDefinition)current;
             fragments.Check(fragment);
+            arguments.CheckDirectivesUnique(definition, fragment.Directives);
             type = fragments.CheckKnown(definition, fragment.On) as ObjectType;
             Visit(fragment.Directives, "FRAGMENT_DEFINITION");
         }
@@ -69,6 +71,7 @@ internal sealed class DocumentValidator
     private void Visit(VariableDefinition variable)
     {
         var type = context.TypeOf(variable.Type);
+        arguments.CheckDirectivesUnique(definition, variable.Directives);
         variables.CheckType(definition, variable, type);
         if (variable.Default is not null) arguments.Values.Check(definition, variable.Default, type is { IsInput: true } ? type : null);
         Visit(variable.Directives, "VARIABLE_DEFINITION");
@@ -86,6 +89,7 @@ internal sealed class DocumentValidator
                     break;
                 case InlineFragment inline:
                     fragments.Check(definition, inline, parent);
+                    arguments.CheckDirectivesUnique(definition, inline.Directives);
                     var type = inline.On is null ? parent : fragments.CheckKnown(definition, inline.On) as ObjectType;
                     Visit(inline.Directives, "INLINE_FRAGMENT");
                     Visit(inline.Selections, type);
@@ -93,6 +97,7 @@ internal sealed class DocumentValidator
                 default:
                     var spread = (FragmentSpread)selection;
                     fragments.Check(definition, spread, parent);
+                    arguments.CheckDirectivesUnique(definition, spread.Directives);
                     variables.Spread(definition, spread.Name.Value);
                     Visit(spread.Directives, "FRAGMENT_SPREAD");
                     break;
@@ -104,6 +109,7 @@ internal sealed class DocumentValidator
     {
         var known = parent is null ? null : context.Schema.Field(parent, field.Name.Value);
         fields.Check(definition, field, parent, known);
+        arguments.CheckDirectivesUnique(definition, field.Directives);
         arguments.CheckUnique(definition, field.Arguments);
         foreach (var argument in field.Arguments)
         {
@@ -118,7 +124,6 @@ internal sealed class DocumentValidator
 
     private void Visit(IReadOnlyList<Directive> directives, string location)
     {
-        arguments.CheckDirectivesUnique(definition, directives);
         foreach (var directive in directives)
         {
             var known = arguments.CheckDirective(definition, directive, location);

@@ -10,6 +10,8 @@ namespace KpiApi.GraphQL.Validation;
 /// </summary>
 internal sealed class FieldMerging(ValidationContext context)
 {
+    /// <summary>Fields of a fragment meet again wherever it is spread; one report of them is enough.</summary>
+    private readonly HashSet<(Field First, Field Other)> reported = [];
     private int work;
 
     public void Check(Definition within, SelectionSet selections, ObjectType? parent)
@@ -28,7 +30,7 @@ internal sealed class FieldMerging(ValidationContext context)
             var merged = new Groups();
             foreach (var entry in group)
             {
-                if (entry != group[0] && Conflict(group[0], entry) is { } conflict)
+                if (entry != group[0] && Conflict(group[0], entry) is { } conflict && reported.Add((group[0].Field, entry.Field)))
                 {
                     context.Report(within, conflict, [.. group[0].Positions(), .. entry.Positions()]);
                 }

@@ -15,7 +15,7 @@ public static class ZooQueries
     {
         await Task.Yield();
         cancellation.ThrowIfCancellationRequested();
-        return [.. Enumerable.Range(0, first).Select(number => new Animal(number)).Where(animal => kind is null || animal.Kind == kind)];
+        return [.. Enumerable.Range(0, Math.Max(first, 0)).Select(number => new Animal(number)).Where(animal => kind is null || animal.Kind == kind)];
     }
 
     public static int? Int(int? value = null) => value;
