@@ -5,15 +5,21 @@ namespace KpiApi.GraphQL.Execution;
 
 internal sealed record RunSettings(GraphQLOptions Options, string Source);
 
+/// <summary>A field or, without a key, a position in a list; boxed only when there is an error to write.</summary>
+internal readonly record struct PathStep(string? Key, int Index)
+{
+    public object Value => Key ?? (object)Index;
+}
+
 /// <summary>The errors of one execution; at most as many as the options allow, since a list of a million rows may fail in each.</summary>
 internal sealed class ErrorList(RunSettings settings)
 {
     private readonly List<GraphQLError> errors = [];
 
-    public void Add(string code, string message, PlannedField field, List<object> path) =>
+    public void Add(string code, string message, PlannedField field, List<PathStep> path) =>
         Add(new GraphQLError(code, message), field, path, position: null);
 
-    public void Add(Exception exception, PlannedField field, List<object> path)
+    public void Add(Exception exception, PlannedField field, List<PathStep> path)
     {
         switch (exception)
         {
@@ -24,7 +30,7 @@ internal sealed class ErrorList(RunSettings settings)
                 Add(new GraphQLError(ErrorCodes.BadArgument, coercion.Message), field, path, coercion.Position);
                 break;
             default:
-                settings.Options.OnInternalError(exception, string.Join('.', path));
+                settings.Options.OnInternalError(exception, string.Join('.', path.Select(step => step.Value)));
                 Add(ErrorCodes.Internal, "Internal error.", field, path);
                 break;
         }
@@ -38,14 +44,14 @@ internal sealed class ErrorList(RunSettings settings)
         writer.WriteEndArray();
     }
 
-    private void Add(GraphQLError error, PlannedField field, List<object> path, int? position)
+    private void Add(GraphQLError error, PlannedField field, List<PathStep> path, int? position)
     {
         if (errors.Count >= settings.Options.MaxErrors) return;
         var positions = position is { } one ? [one] : field.Nodes.Select(node => node.Position).Take(settings.Options.MaxErrors);
         errors.Add(error with
         {
             Locations = [.. positions.Select(at => SourceLocation.Of(settings.Source, at))],
-            Path = [.. path],
+            Path = [.. path.Select(step => step.Value)],
         });
     }
 }

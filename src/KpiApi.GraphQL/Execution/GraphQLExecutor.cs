@@ -72,8 +72,7 @@ public sealed class GraphQLExecutor
 
         var operation = document.Find(request.OperationName);
         if (operation is null) return Refuse(buffer, [UnknownOperation(request.OperationName)]);
-        var variables = VariableValues.Coerce(operation, request.Variables, errors);
-        operation.CheckConditions(variables, errors);
+        var variables = Coerce(operation, request, errors);
         if (errors.Count > 0) return Refuse(buffer, errors);
         using var writer = new Utf8JsonWriter(buffer, writerOptions);
         var scope = new RequestScope(request.Context, request.Services, cancellation);
@@ -95,6 +94,21 @@ public sealed class GraphQLExecutor
         {
             errors.Add(new GraphQLError(exception.Code, exception.Message) { Locations = [SourceLocation.Of(text, exception.Position)] });
             return null;
+        }
+    }
+
+    private VariableValues Coerce(PreparedOperation operation, GraphQLRequest request, List<GraphQLError> errors)
+    {
+        try
+        {
+            var variables = VariableValues.Coerce(operation, request.Variables, errors, Options.MaxErrors);
+            operation.CheckConditions(variables, errors);
+            return variables;
+        }
+        catch (InvalidOperationException) when (!JsonText.IsValid(request.Variables))
+        {
+            errors.Add(new GraphQLError(ErrorCodes.BadVariables, "A string in the variables is no valid Unicode text."));
+            return VariableValues.None;
         }
     }
 

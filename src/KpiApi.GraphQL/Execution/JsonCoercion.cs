@@ -3,15 +3,20 @@ using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.GraphQL.Execution;
 
-/// <summary>Turns the JSON of a variable into C# values, and reports all that is wrong with it.</summary>
-internal sealed class JsonCoercion(Action<string> report)
+/// <summary>Turns the JSON of variables into C# values, and lists what is wrong with it, up to a number of errors.</summary>
+internal sealed class JsonCoercion(int maxErrors)
 {
-    /// <summary>What is returned after an error was reported means nothing.</summary>
+    public List<string> Errors { get; } = [];
+
+    private bool IsFull => Errors.Count >= maxErrors;
+
+    /// <summary>What is returned after an error was found means nothing.</summary>
     public object? Coerce(JsonElement json, GraphType type, string path)
     {
+        if (IsFull) return null;
         if (json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
         {
-            if (type.IsNonNull) report($"{Names.Clip(path)} must be given, and not null: it is of type {type}.");
+            if (type.IsNonNull) Errors.Add($"{Names.Clip(path)} must be given, and not null: it is of type {type}.");
             return null;
         }
 
@@ -30,6 +35,7 @@ internal sealed class JsonCoercion(Action<string> report)
         var index = 0;
         foreach (var item in json.EnumerateArray())
         {
+            if (IsFull) break;
             items[index] = Coerce(item, type, $"{path}[{index}]");
             index++;
         }
@@ -41,51 +47,37 @@ internal sealed class JsonCoercion(Action<string> report)
     {
         if (json.ValueKind != JsonValueKind.Object)
         {
-            report($"{Names.Clip(path)} must be an object of type {type}.");
+            Errors.Add($"{Names.Clip(path)} must be an object of type {type}.");
             return null;
         }
 
-        var isValid = true;
-        var inner = new JsonCoercion(message =>
-        {
-            isValid = false;
-            report(message);
-        });
+        var before = Errors.Count;
         var fields = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var field in type.Fields.Values)
         {
-            if (json.TryGetProperty(field.Name, out var given)) inner.Add(fields, field, given, $"{path}.{field.Name}");
+            if (json.TryGetProperty(field.Name, out var given)) fields.Add(field.Name, Field(given, field, $"{path}.{field.Name}"));
             else if (field.HasDefault) fields.Add(field.Name, field.Default);
-            else if (field.Type.IsNonNull) inner.Coerce(default, field.Type, $"{path}.{field.Name}");
+            else if (field.Type.IsNonNull) Coerce(default, field.Type, $"{path}.{field.Name}");
         }
 
         foreach (var property in json.EnumerateObject())
         {
-            if (!type.Fields.ContainsKey(property.Name)) inner.Unknown(type, property.Name, path);
+            if (type.Fields.ContainsKey(property.Name) || IsFull) continue;
+            var nearest = Names.Nearest(property.Name, type.Fields.Keys);
+            var meant = nearest is null ? "" : $" Did you mean {nearest}?";
+            Errors.Add($"{Names.Clip(path)} has no field {Names.Clip(property.Name)}.{meant}");
         }
 
-        var isNull = isValid && fields.Values.FirstOrDefault() is null;
-        if (type.IsOneOf && (fields.Count != 1 || isNull)) inner.Report($"Exactly one field of {Names.Clip(path)} must be given, and not null.");
-        return isValid ? inner.Make(() => type.Create(fields)) : null;
+        var isNull = Errors.Count == before && fields.Values.FirstOrDefault() is null;
+        if (type.IsOneOf && (fields.Count != 1 || isNull)) Errors.Add($"Exactly one field of {Names.Clip(path)} must be given, and not null.");
+        return Errors.Count == before ? Make(() => type.Create(fields)) : null;
     }
 
-    private void Add(Dictionary<string, object?> fields, InputValue field, JsonElement json, string path)
+    private object? Field(JsonElement json, InputValue field, string path)
     {
-        var failed = false;
-        var value = new JsonCoercion(message =>
-        {
-            failed = true;
-            report(message);
-        }).Coerce(json, field.Type, path);
-        fields.Add(field.Name, failed ? null : Make(() => field.Convert(value)));
-    }
-
-    private void Report(string message) => report(message);
-
-    private void Unknown(InputObjectType type, string name, string path)
-    {
-        var nearest = Names.Nearest(name, type.Fields.Keys);
-        report($"{Names.Clip(path)} has no field {Names.Clip(name)}.{(nearest is null ? "" : $" Did you mean {nearest}?")}");
+        var before = Errors.Count;
+        var value = Coerce(json, field.Type, path);
+        return Errors.Count == before ? Make(() => field.Convert(value)) : null;
     }
 
     /// <summary>A C# type may have rules of its own about what it can be made of.</summary>
@@ -97,7 +89,7 @@ internal sealed class JsonCoercion(Action<string> report)
         }
         catch (GraphQLException exception)
         {
-            foreach (var error in exception.Errors) report(error.Message);
+            Errors.AddRange(exception.Errors.Select(error => error.Message));
             return null;
         }
     }
@@ -110,7 +102,7 @@ internal sealed class JsonCoercion(Action<string> report)
         }
         catch (FormatException exception)
         {
-            report($"{Names.Clip(path)} is no {leaf}: {exception.Message}");
+            Errors.Add($"{Names.Clip(path)} is no {leaf}: {exception.Message}");
             return null;
         }
     }

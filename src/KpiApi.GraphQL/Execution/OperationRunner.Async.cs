@@ -23,7 +23,7 @@ internal sealed partial class OperationRunner
     {
         writer.WritePropertyName(field.EncodedKey);
         scope.Cancellation.ThrowIfCancellationRequested();
-        path.Add(field.Key);
+        path.Add(new PathStep(field.Key, 0));
         var start = Position();
         var type = field.Definition.Type;
         var (isResolved, value) = await ResolveAsync(field, source);
@@ -61,7 +61,7 @@ internal sealed partial class OperationRunner
         var items = Enumerate(field, value);
         for (var index = 0; stands && TryMove(field, items, ref stands); index++)
         {
-            path.Add(index);
+            path.Add(new PathStep(null, index));
             var start = Position();
             stands = Settle(await WriteValueAsync(field, type, items.Current), type, start);
             path.RemoveAt(path.Count - 1);

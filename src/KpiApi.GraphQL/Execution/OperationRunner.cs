@@ -12,7 +12,7 @@ internal sealed partial class OperationRunner(
     ResponseBuffer buffer, Utf8JsonWriter writer, RequestScope scope, VariableValues variables, RunSettings settings)
 {
     private readonly ErrorList errors = new(settings);
-    private readonly List<object> path = [];
+    private readonly List<PathStep> path = [];
     private int rows;
 
     public async ValueTask RunAsync(SelectionPlan plan)
@@ -51,7 +51,7 @@ internal sealed partial class OperationRunner(
         }
 
         scope.Cancellation.ThrowIfCancellationRequested();
-        path.Add(field.Key);
+        path.Add(new PathStep(field.Key, 0));
         var start = Position();
         var type = field.Definition.Type;
         var stands = TryResolve(field, source, out var value) ? WriteValue(field, type, value) : WriteFailure();
@@ -122,7 +122,7 @@ internal sealed partial class OperationRunner(
         var items = Enumerate(field, value);
         for (var index = 0; stands && TryMove(field, items, ref stands); index++)
         {
-            path.Add(index);
+            path.Add(new PathStep(null, index));
             var start = Position();
             stands = Settle(WriteValue(field, type, items.Current), type, start);
             path.RemoveAt(path.Count - 1);

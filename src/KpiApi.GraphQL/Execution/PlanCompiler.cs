@@ -19,7 +19,7 @@ internal sealed class PlanCompiler
     }
 
     /// <summary>The variables that decide whether anything is selected.</summary>
-    public IReadOnlyCollection<string> Conditions => conditions;
+    public IReadOnlySet<string> Conditions => conditions;
 
     public SelectionPlan Compile(OperationDefinition operation, VariableValues variables) =>
         Compile(schema.Query, [operation.Selections], variables);

@@ -15,7 +15,7 @@ internal sealed class PreparedOperation
     private readonly ConcurrentDictionary<ulong, SelectionPlan> plans = [];
     private readonly PlanCompiler compiler;
     private readonly OperationDefinition operation;
-    private readonly IReadOnlyList<string> conditions;
+    private readonly HashSet<string> conditions;
 
     public PreparedOperation(GraphQLSchema schema, Document document, OperationDefinition operation, PlanCompiler compiler)
     {
@@ -23,7 +23,7 @@ internal sealed class PreparedOperation
         this.compiler = compiler;
         Source = document.Source;
         Variables = [.. operation.Variables.Select(variable => (variable, TypeOf(schema, variable.Type)))];
-        conditions = compiler.Conditions.Where(name => operation.Variables.Any(variable => variable.Variable.Name.Value == name)).ToList();
+        conditions = [.. operation.Variables.Select(variable => variable.Variable.Name.Value).Where(compiler.Conditions.Contains)];
     }
 
     public string? Name => operation.Name?.Value;
@@ -52,12 +52,14 @@ internal sealed class PreparedOperation
         {
             var name = definition.Variable.Name.Value;
             if (!conditions.Contains(name) || (variables.TryGet(name, out var value) && value is not null)) continue;
-            errors.Add(new GraphQLError(ErrorCodes.BadVariables, $"${name} decides what is selected and can't be null.")
-            {
-                Locations = [SourceLocation.Of(Source, definition.Position)],
-            });
+            errors.Add(Error(definition, $"${name} decides what is selected and can't be null."));
         }
     }
+
+    public GraphQLError Error(VariableDefinition definition, string message) => new(ErrorCodes.BadVariables, message)
+    {
+        Locations = [SourceLocation.Of(Source, definition.Position)],
+    };
 
     private static GraphType TypeOf(GraphQLSchema schema, TypeNode node) => node switch
     {
