@@ -51,6 +51,36 @@ internal sealed partial class OperationRunner(
         }
 
         scope.Cancellation.ThrowIfCancellationRequested();
+        return field.Leaf is { } leaf ? WriteLeafField(field, leaf, source) : WriteAnyField(field, source);
+    }
+
+    /// <summary>Most fields of most answers: the value is written or, when it is null or fails, left to the general way.</summary>
+    private bool WriteLeafField(PlannedField field, LeafType leaf, object? source)
+    {
+        var start = Position();
+        Exception? failure = null;
+        try
+        {
+            if (field.Definition.Resolve(source, field.Arguments(variables), scope) is { } value)
+            {
+                leaf.Write(writer, value);
+                return true;
+            }
+        }
+        catch (Exception exception) when (Position() == start && !IsCancelled(exception))
+        {
+            failure = exception;
+        }
+
+        path.Add(new PathStep(field.Key, 0));
+        if (failure is not null) errors.Add(failure, field, path);
+        var stands = failure is null ? WriteNull(field, field.Definition.Type) : WriteFailure();
+        path.RemoveAt(path.Count - 1);
+        return stands || !field.Definition.Type.IsNonNull;
+    }
+
+    private bool WriteAnyField(PlannedField field, object? source)
+    {
         path.Add(new PathStep(field.Key, 0));
         var start = Position();
         var type = field.Definition.Type;

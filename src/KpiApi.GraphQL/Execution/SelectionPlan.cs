@@ -30,6 +30,9 @@ internal sealed class PlannedField(string key, ObjectType parent, FieldDefinitio
 
     public SelectionPlan? Selection { get; } = selection;
 
+    /// <summary>Set when the value is a single leaf, whose writing needs no path and no way back unless it fails.</summary>
+    public LeafType? Leaf { get; } = definition.Await is null ? definition.Type.Nullable as LeafType : null;
+
     public bool IsTypeName { get; } = definition == Introspection.TypeName;
 
     public bool IsAsync { get; } = definition.Await is not null || selection?.IsAsync == true;

@@ -12,14 +12,14 @@ internal static class BuiltInScalars
     public static ScalarType Int { get; } = new("Int")
     {
         Description = "A whole number between -2^31 and 2^31 - 1.",
-        OnWrite = (writer, value) => writer.WriteNumberValue(Convert.ToInt32(value, CultureInfo.InvariantCulture)),
+        OnWrite = (writer, value) => writer.WriteNumberValue(value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture)),
         OnParse = (raw, isLiteral) => checked((int)Whole(raw, isLiteral, int.MinValue, int.MaxValue)),
     };
 
     public static ScalarType Long { get; } = new("Long")
     {
         Description = "A whole number between -2^63 and 2^63 - 1.",
-        OnWrite = (writer, value) => writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        OnWrite = (writer, value) => writer.WriteNumberValue(value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         OnParse = (raw, isLiteral) => Whole(raw, isLiteral, long.MinValue, long.MaxValue),
     };
 
