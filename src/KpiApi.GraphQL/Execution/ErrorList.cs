@@ -16,11 +16,15 @@ internal sealed class ErrorList(RunSettings settings)
 {
     private readonly List<GraphQLError> errors = [];
 
+    private bool IsFull => errors.Count >= settings.Options.MaxErrors;
+
     public void Add(string code, string message, PlannedField field, List<PathStep> path) =>
         Add(new GraphQLError(code, message), field, path, position: null);
 
     public void Add(Exception exception, PlannedField field, List<PathStep> path)
     {
+        // A resolver that fails in each of a million rows is told of often enough.
+        if (IsFull) return;
         switch (exception)
         {
             case GraphQLException known:
@@ -46,7 +50,7 @@ internal sealed class ErrorList(RunSettings settings)
 
     private void Add(GraphQLError error, PlannedField field, List<PathStep> path, int? position)
     {
-        if (errors.Count >= settings.Options.MaxErrors) return;
+        if (IsFull) return;
         var positions = position is { } one ? [one] : field.Nodes.Select(node => node.Position).Take(settings.Options.MaxErrors);
         errors.Add(error with
         {

@@ -28,7 +28,9 @@ internal sealed class ResponseBuffer : IBufferWriter<byte>, IDisposable
     public void ReplaceByNull(int start, int end)
     {
         if (bytes[start] is (byte)',') start++;
-        patches.RemoveAll(patch => patch.Start >= start);
+        if (bytes.AsSpan(start, end - start).SequenceEqual("null"u8)) return;
+        // Patches come in the order of the answer: those inside this one are the last.
+        while (patches.Count > 0 && patches[^1].Start >= start) patches.RemoveAt(patches.Count - 1);
         patches.Add((start, end));
     }
 

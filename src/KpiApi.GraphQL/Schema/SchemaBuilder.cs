@@ -62,7 +62,7 @@ public sealed class SchemaBuilder
     /// <exception cref="InvalidOperationException">Something in the C# types has no counterpart; the message says what.</exception>
     public GraphQLSchema Build()
     {
-        var query = new ObjectType("Query");
+        var query = new ObjectType("Query") { Description = queries is [var only] ? registry.Descriptions.Of(only) : null };
         foreach (var methods in queries) registry.Objects.AddMethods(query, methods, parent: null);
         return new GraphQLSchema(query, registry.Types.Prepend(query));
     }

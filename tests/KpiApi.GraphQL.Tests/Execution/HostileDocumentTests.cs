@@ -71,6 +71,7 @@ public sealed class HostileDocumentTests
         ["100,000 unknown members"] = ("query($a:FilterInput!){search(filter:$a)}", "{\"a\":{" + Join(100_000, i => $"\"x{i}\":1,") + "\"kind\":\"CAT\"}}"),
         ["a list of 20,000 input objects"] = ("{searchMany(filters:[" + Join(20_000, _ => "{kind:CAT}") + "])}", null),
         ["an answer of a million rows"] = ("{animals(first:1000000){id}}", null),
+        ["100,000 nulls that propagate"] = ("{animals(first:100000){parent{missing}}}", null),
         ["half a surrogate pair"] = ("query($a:Any){any(value:$a)}", "{\"a\":[\"\\ud800\"]}"),
     };
 

@@ -2,6 +2,7 @@ using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.GraphQL.Tests.Zoo;
 
+/// <summary>What can be asked of the zoo.</summary>
 public static class ZooQueries
 {
     /// <summary>A greeting.</summary>
