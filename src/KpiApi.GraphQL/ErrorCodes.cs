@@ -4,6 +4,7 @@ namespace KpiApi.GraphQL;
 public static class ErrorCodes
 {
     public const string BadRequest = "bad_request";
+    public const string NotAQuery = "not_a_query";
     public const string BatchingRefused = "batching_refused";
     public const string BodyTooLarge = "body_too_large";
     public const string Syntax = "syntax_error";

@@ -59,17 +59,8 @@ public sealed class GraphQLExecutor
         var errors = new List<GraphQLError>();
         var text = persisted.Resolve(request, errors);
         if (text is null) return Refuse(buffer, errors);
-        var document = cache.Find(text);
-        if (document is null)
-        {
-            var isQuery = true;
-            document = Prepare(text, request, errors, ref isQuery);
-            if (!isQuery) Refuse(buffer, [new GraphQLError(ErrorCodes.BadRequest, "GET takes queries only; send a POST.")]);
-            if (!isQuery) return GraphQLOutcome.NotAQuery;
-            if (document is null) return Refuse(buffer, errors);
-            cache.Add(text, document);
-        }
-
+        var document = cache.Find(text) ?? Prepare(text, request, errors);
+        if (document is null) return Refuse(buffer, errors);
         var operation = document.Find(request.OperationName);
         if (operation is null) return Refuse(buffer, [UnknownOperation(request.OperationName)]);
         var variables = Coerce(operation, request, errors);
@@ -81,14 +72,25 @@ public sealed class GraphQLExecutor
         return GraphQLOutcome.Executed;
     }
 
-    private PreparedDocument? Prepare(string text, GraphQLRequest request, List<GraphQLError> errors, ref bool isQuery)
+    /// <summary>A document that isn't cached; null, with errors, when it isn't valid.</summary>
+    private PreparedDocument? Prepare(string text, GraphQLRequest request, List<GraphQLError> errors)
     {
         try
         {
             var document = Parser.Parse(text, Options.MaxTokens, Parser.NestingFor(Options.MaxDepth));
-            if (request.QueriesOnly) isQuery = !AsksForMore(document, request.OperationName);
-            errors.AddRange(DocumentValidator.Validate(Schema, document, Options));
-            return errors.Count == 0 ? new PreparedDocument(Schema, document) : null;
+            if (request.QueriesOnly && AsksForMore(document, request.OperationName))
+            {
+                errors.Add(new GraphQLError(ErrorCodes.NotAQuery, "GET takes queries only; send a POST."));
+                return null;
+            }
+
+            var context = DocumentValidator.Validate(Schema, document, Options);
+            errors.AddRange(context.Errors);
+            if (errors.Count > 0) return null;
+            var prepared = new PreparedDocument(Schema, document);
+            // A short document may spread into many fields: a planned field takes about as much as forty characters.
+            cache.Add(text, prepared, (int)Math.Min(int.MaxValue, 40 * context.Fields));
+            return prepared;
         }
         catch (SyntaxException exception)
         {
@@ -134,7 +136,7 @@ public sealed class GraphQLExecutor
         foreach (var error in errors.Take(Options.MaxErrors)) error.Write(writer);
         writer.WriteEndArray();
         writer.WriteEndObject();
-        return GraphQLOutcome.Refused;
+        return errors[0].Code == ErrorCodes.NotAQuery ? GraphQLOutcome.NotAQuery : GraphQLOutcome.Refused;
     }
 
     private GraphQLResponse Refuse(GraphQLOutcome outcome, ResponseBuffer buffer, GraphQLError error)

@@ -61,7 +61,7 @@ internal sealed partial class OperationRunner(
         Exception? failure = null;
         try
         {
-            if (field.Definition.Resolve(source, field.Arguments(variables), scope) is { } value)
+            if (field.Definition.Resolve(source, field.Arguments.Values(variables), scope) is { } value)
             {
                 leaf.Write(writer, value);
                 return true;
@@ -93,7 +93,7 @@ internal sealed partial class OperationRunner(
     {
         try
         {
-            value = field.Definition.Resolve(source, field.Arguments(variables), scope);
+            value = field.Definition.Resolve(source, field.Arguments.Values(variables), scope);
             return true;
         }
         catch (Exception exception) when (!IsCancelled(exception))

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KpiApi.GraphQL.Language;
 using KpiApi.GraphQL.Schema;
 
@@ -8,6 +9,7 @@ internal sealed class PlanCompiler
 {
     private readonly GraphQLSchema schema;
     private readonly Dictionary<string, FragmentDefinition> fragments;
+    private readonly ConcurrentDictionary<Field, FieldArguments> arguments = [];
     private readonly HashSet<string> conditions = new(StringComparer.Ordinal);
 
     public PlanCompiler(GraphQLSchema schema, Document document)
@@ -38,7 +40,9 @@ internal sealed class PlanCompiler
         var selection = definition.Type.Named is ObjectType type
             ? Compile(type, nodes.Select(node => node.Selections!), variables)
             : null;
-        return new PlannedField(key, parent, definition, nodes, selection);
+        // One for each field of the document, so that a long list is not made anew wherever its fragment is spread.
+        var given = arguments.GetOrAdd(nodes[0], node => new FieldArguments(definition, node.Arguments));
+        return new PlannedField(key, parent, given, nodes, selection);
     }
 
     private void Collect(

@@ -10,7 +10,8 @@ namespace KpiApi.GraphQL.Execution;
 /// </summary>
 internal sealed class PreparedOperation
 {
-    private const int MaxPlans = 32;
+    /// <summary>Fields of all plans that are kept; more would let a small document take much memory.</summary>
+    private const int MaxPlannedFields = 10_000;
 
     private readonly ConcurrentDictionary<ulong, SelectionPlan> plans = [];
     private readonly PlanCompiler compiler;
@@ -41,7 +42,7 @@ internal sealed class PreparedOperation
         foreach (var name in conditions) key = (key << 1) | (variables.TryGet(name, out var value) && value is true ? 1UL : 0UL);
         if (plans.TryGetValue(key, out var known)) return known;
         var plan = compiler.Compile(operation, variables);
-        if (plans.Count < MaxPlans) plans.TryAdd(key, plan);
+        if (plans.IsEmpty || (plans.Count + 1L) * plan.Size <= MaxPlannedFields) plans.TryAdd(key, plan);
         return plan;
     }
 

@@ -9,21 +9,23 @@ internal sealed class SelectionPlan(IReadOnlyList<PlannedField> fields)
 {
     public PlannedField[] Fields { get; } = [.. fields];
 
+    /// <summary>Fields here and below.</summary>
+    public int Size { get; } = fields.Count + fields.Sum(field => field.Selection?.Size ?? 0);
+
     /// <summary>Something below returns a task; all else runs without a state machine.</summary>
     public bool IsAsync { get; } = fields.Any(field => field.IsAsync);
 }
 
-internal sealed class PlannedField(string key, ObjectType parent, FieldDefinition definition, IReadOnlyList<Field> nodes, SelectionPlan? selection)
+internal sealed class PlannedField(
+    string key, ObjectType parent, FieldArguments arguments, IReadOnlyList<Field> nodes, SelectionPlan? selection)
 {
-    private object?[]? constant;
-
     public string Key { get; } = key;
 
     public JsonEncodedText EncodedKey { get; } = JsonEncodedText.Encode(key);
 
     public ObjectType Parent { get; } = parent;
 
-    public FieldDefinition Definition { get; } = definition;
+    public FieldDefinition Definition { get; } = arguments.Definition;
 
     /// <summary>All places in the document that ask for the field; an error names each.</summary>
     public IReadOnlyList<Field> Nodes { get; } = nodes;
@@ -31,27 +33,11 @@ internal sealed class PlannedField(string key, ObjectType parent, FieldDefinitio
     public SelectionPlan? Selection { get; } = selection;
 
     /// <summary>Set when the value is a single leaf, whose writing needs no path and no way back unless it fails.</summary>
-    public LeafType? Leaf { get; } = definition.Await is null ? definition.Type.Nullable as LeafType : null;
+    public LeafType? Leaf { get; } = arguments.Definition.Await is null ? arguments.Definition.Type.Nullable as LeafType : null;
 
-    public bool IsTypeName { get; } = definition == Introspection.TypeName;
+    public bool IsTypeName { get; } = arguments.Definition == Introspection.TypeName;
 
-    public bool IsAsync { get; } = definition.Await is not null || selection?.IsAsync == true;
+    public bool IsAsync { get; } = arguments.Definition.Await is not null || selection?.IsAsync == true;
 
-    /// <summary>Values without variables are made once; whoever resolves the field must not change them.</summary>
-    public object?[] Arguments(VariableValues variables)
-    {
-        if (constant is not null) return constant;
-        var given = Nodes[0].Arguments;
-        var values = InputCoercion.Arguments(Definition, given, variables);
-        if (!given.Any(argument => HasVariable(argument.Value))) constant = values;
-        return values;
-    }
-
-    private static bool HasVariable(Value value) => value switch
-    {
-        Variable => true,
-        ListValue list => list.Items.Any(HasVariable),
-        ObjectValue fields => fields.Fields.Any(field => HasVariable(field.Value)),
-        _ => false,
-    };
+    public FieldArguments Arguments { get; } = arguments;
 }

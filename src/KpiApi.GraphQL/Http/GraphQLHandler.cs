@@ -21,8 +21,7 @@ internal sealed class GraphQLHandler(GraphQLExecutor executor, GraphQLHttpOption
             return;
         }
 
-        if (isGet && options.Page is not null && !request.Query.ContainsKey("query") && !request.Query.ContainsKey("extensions")
-            && MediaTypes.WantsPage(request))
+        if (options.Page is not null && GraphQLPage.IsWanted(request))
         {
             await options.Page.WriteAsync(http.Response);
             return;

@@ -26,7 +26,14 @@ public sealed partial class GraphQLPage
             + $"script-src {Hash(Script().Match(template))}; style-src {Hash(Style().Match(template))}";
     }
 
-    internal async Task WriteAsync(HttpResponse response)
+    /// <summary>
+    /// A browser came to look. Public with <see cref="WriteAsync"/>, so that a host can show the page, where a key is entered,
+    /// to those who have none yet.
+    /// </summary>
+    public static bool IsWanted(HttpRequest request) => HttpMethods.IsGet(request.Method)
+        && !request.Query.ContainsKey("query") && !request.Query.ContainsKey("extensions") && MediaTypes.WantsPage(request);
+
+    public async Task WriteAsync(HttpResponse response)
     {
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentSecurityPolicy = policy;

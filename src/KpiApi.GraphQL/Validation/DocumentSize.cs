@@ -13,11 +13,12 @@ internal sealed class DocumentSize
 
     private readonly ValidationContext context;
     private readonly Dictionary<FragmentDefinition, Size?> fragments = [];
+    private bool hasCycles;
 
     private DocumentSize(ValidationContext context) => this.context = context;
 
-    /// <summary>Checks the limits; returns the first that is passed, or null.</summary>
-    public static GraphQLError? Check(ValidationContext context, GraphQLOptions options)
+    /// <summary>Reports the first limit that is passed.</summary>
+    public static bool Check(ValidationContext context, GraphQLOptions options)
     {
         var document = new DocumentSize(context);
         var (fields, aliases) = (0L, 0L);
@@ -30,7 +31,7 @@ internal sealed class DocumentSize
                 aliases += size.Aliases;
             }
 
-            var error = size switch
+            var (code, message) = size switch
             {
                 _ when size.Depth > options.MaxDepth => (ErrorCodes.TooDeep, $"Fields nest deeper than {options.MaxDepth} levels."),
                 _ when size.Levels > MaxLevels => (ErrorCodes.TooDeep, $"Fragments nest deeper than {MaxLevels} levels."),
@@ -40,17 +41,15 @@ internal sealed class DocumentSize
                     (ErrorCodes.TooManyAliases, $"The document has more than {options.MaxAliases} aliases, fragments written out."),
                 _ => default,
             };
-            if (error.Item1 is not null) return At(definition, error);
+            if (code is null) continue;
+            context.Report(definition, code, message, definition.Position);
+            return false;
         }
 
+        context.Fields = fields;
         context.HasCycles = document.hasCycles;
-        return null;
-
-        GraphQLError At(Definition definition, (string Code, string Message) error) =>
-            new(error.Code, error.Message) { Locations = [SourceLocation.Of(context.Document.Source, definition.Position)] };
+        return true;
     }
-
-    private bool hasCycles;
 
     private Size Of(FragmentDefinition fragment, int level)
     {

@@ -30,17 +30,17 @@ internal sealed class DocumentValidator
         arguments = new ArgumentRules(context, new ValueRules(context, variables));
     }
 
-    /// <summary>No errors, and the document can be executed; every rule of the specification holds.</summary>
-    public static IReadOnlyList<GraphQLError> Validate(GraphQLSchema schema, Document document, GraphQLOptions options)
+    /// <summary>Without errors in it the document can be executed: every rule of the specification holds.</summary>
+    public static ValidationContext Validate(GraphQLSchema schema, Document document, GraphQLOptions options)
     {
         var context = new ValidationContext(schema, document, options);
-        if (DocumentSize.Check(context, options) is { } tooLarge) return [tooLarge];
+        if (!DocumentSize.Check(context, options)) return context;
         var validator = new DocumentValidator(context);
         foreach (var definition in document.Definitions) validator.Visit(definition);
         // Operations use variables through fragments, which may stand behind them.
         foreach (var operation in document.Definitions.OfType<OperationDefinition>()) validator.variables.CheckUsages(operation);
         validator.fragments.CheckUnused();
-        return context.Errors;
+        return context;
     }
 
     private void Visit(Definition current)

@@ -29,6 +29,9 @@ internal sealed class ValidationContext
     /// <summary>Work the merging of fields may do; far above what a document within the limits needs.</summary>
     public int MergeBudget => (int)Math.Min(int.MaxValue, 20L * options.MaxFields);
 
+    /// <summary>Fields of all operations, fragments written out.</summary>
+    public long Fields { get; set; }
+
     /// <summary>Rules that follow fragments into fields can't be asked about a document whose fragments never end.</summary>
     public bool HasCycles { get; set; }
 

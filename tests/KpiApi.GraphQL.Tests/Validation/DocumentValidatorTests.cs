@@ -43,5 +43,5 @@ public sealed class DocumentValidatorTests
     }
 
     private static IReadOnlyList<GraphQLError> Validate(string query) =>
-        DocumentValidator.Validate(ZooSchema.Schema, Parser.Parse(query), new GraphQLOptions());
+        DocumentValidator.Validate(ZooSchema.Schema, Parser.Parse(query), new GraphQLOptions()).Errors;
 }
