@@ -1,4 +1,6 @@
 // The documents, by what they are about. `expect` is what the author thinks; a difference is printed when the cases are made.
+import { getIntrospectionQuery } from 'graphql';
+
 export const documents = [];
 const add = (group, expect, ...queries) => queries.forEach((query) => documents.push({ group, expect, query }));
 const run = (group, query, variables, operation) => documents.push({ group, query, variables, operation });
@@ -150,3 +152,7 @@ for (const query of [
   `{ __type(name: "FilterInput") { kind inputFields { name description defaultValue type { ${type} } isDeprecated deprecationReason } isOneOf } }`, '{ __type(name: "ByInput") { kind isOneOf inputFields { name defaultValue } } }', '{ __type(name: "Date") { kind name specifiedByURL description } }', '{ __type(name: "Unknown") { name } }', '{ __type(name: "String") { kind name specifiedByURL } }', '{ __type(name: "__Type") { kind fields { name args { name defaultValue } } } }', '{ __type(name: "__TypeKind") { enumValues { name } } }', '{ __type(name: "Query") { fields { name args { name isDeprecated } all: args(includeDeprecated: true) { name isDeprecated deprecationReason } } } }',
   'query ($n: String!) { __type(name: $n) { name } }', '{ __schema { __typename queryType { __typename fields { __typename } } } }', '{ a: __type(name: "Color") { enumValues { name description } } b: __type(name: "Any") { kind } }', '{ __type(name: "Long") { name } }', '{ __type(name: "__InputValue") { fields { name type { name kind ofType { name } } } } }', '{ __type(name: "__Field") { fields { name type { name kind ofType { name } } args { name type { name kind ofType { name } } } } } }', '{ __type(name: "__EnumValue") { fields { name type { name kind ofType { name } } } } }', '{ __type(name: "__Schema") { fields { name type { kind ofType { kind ofType { kind ofType { name } } } } } } }',
 ]) run('introspection', query, query.includes('$n') ? { n: 'Kind' } : undefined);
+
+// What tools ask; the order of types and directives is the server's own.
+run('introspection whole', getIntrospectionQuery());
+run('introspection whole', getIntrospectionQuery({ specifiedByUrl: true, directiveIsRepeatable: true, schemaDescription: true, inputValueDeprecation: true, oneOf: true }));

@@ -21,10 +21,20 @@ async function judge({ query, variables, operation }) {
   return { verdict: 'executed', data: result.data, errors: found };
 }
 
+// graphql-js 16.15 already has deprecated directives, which are in no published specification.
+function withoutDraft(data) {
+  const type = (name) => data.__schema.types.find((candidate) => candidate.name === name);
+  type('__Directive').fields = type('__Directive').fields.filter((field) => !/eprecat/.test(field.name));
+  type('__DirectiveLocation').enumValues = type('__DirectiveLocation').enumValues.filter((value) => value.name !== 'DIRECTIVE_DEFINITION');
+  type('__Schema').fields.find((field) => field.name === 'directives').args = [];
+  for (const directive of data.__schema.directives) directive.locations = directive.locations.filter((name) => name !== 'DIRECTIVE_DEFINITION');
+}
+
 const cases = [];
 for (const [index, document] of documents.entries()) {
   const judged = await judge(document);
   if (document.expect && document.expect !== judged.verdict) console.error(`${document.group}: ${judged.verdict}: ${document.query} ${judged.why ?? ''}`);
+  if (document.group === 'introspection whole') withoutDraft(judged.data);
   const { group, query, variables, operation } = document;
   cases.push({ id: `${group} ${index}`, query, variables, operation, ...judged, why: undefined });
 }
