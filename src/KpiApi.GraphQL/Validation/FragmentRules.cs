@@ -1,0 +1,95 @@
+using KpiApi.GraphQL.Language;
+using KpiApi.GraphQL.Schema;
+
+namespace KpiApi.GraphQL.Validation;
+
+/// <summary>Fragment names unique, known and used; type conditions that exist, are objects and fit; no cycles.</summary>
+internal sealed class FragmentRules(ValidationContext context)
+{
+    private readonly Dictionary<string, Name> names = new(StringComparer.Ordinal);
+    private readonly FragmentCycles cycles = new(context);
+
+    public void Check(FragmentDefinition fragment)
+    {
+        CheckIsObject(fragment, fragment.On);
+        var name = fragment.Name;
+        if (!names.TryAdd(name.Value, name))
+        {
+            context.Report(fragment, $"There are two fragments {Names.Clip(name.Value)}.", names[name.Value].Position, name.Position);
+        }
+
+        if (context.HasCycles) cycles.Check(fragment);
+    }
+
+    public void Check(Definition within, InlineFragment inline, ObjectType? parent)
+    {
+        if (inline.On is null) return;
+        CheckIsObject(within, inline.On);
+        CheckPossible(within, inline, context.TypeOf(inline.On) as ObjectType, parent);
+    }
+
+    public void Check(Definition within, FragmentSpread spread, ObjectType? parent)
+    {
+        if (context.Fragment(spread.Name.Value) is { } fragment)
+        {
+            CheckPossible(within, spread, context.TypeOf(fragment.On) as ObjectType, parent);
+        }
+        else
+        {
+            context.Report(within, $"There is no fragment {Names.Clip(spread.Name.Value)}.", spread.Name.Position);
+        }
+    }
+
+    /// <summary>The type of a type condition; null, and reported, when there is none of that name.</summary>
+    public GraphType? CheckKnown(Definition within, NamedTypeNode node)
+    {
+        var type = context.TypeOf(node);
+        if (type is null) ReportUnknown(context, within, node);
+        return type;
+    }
+
+    public static void ReportUnknown(ValidationContext context, Definition within, NamedTypeNode node)
+    {
+        var meant = context.DidYouMean(node.Name.Value, context.Schema.Types.Select(type => type.Name));
+        context.Report(within, $"There is no type {Names.Clip(node.Name.Value)}.{meant}", node.Position);
+    }
+
+    public void CheckUnused()
+    {
+        var reached = new HashSet<FragmentDefinition>();
+        foreach (var operation in context.Document.Definitions.OfType<OperationDefinition>()) Reach(operation.Selections, reached);
+        foreach (var fragment in context.Document.Definitions.OfType<FragmentDefinition>())
+        {
+            // Of two fragments with one name the later is the one that a spread means.
+            if (reached.Contains(context.Fragment(fragment.Name.Value)!)) continue;
+            context.ReportLast($"Fragment {Names.Clip(fragment.Name.Value)} is never used.", fragment.Position);
+        }
+    }
+
+    private void Reach(SelectionSet selections, HashSet<FragmentDefinition> reached)
+    {
+        foreach (var selection in selections.Items)
+        {
+            var inner = selection switch
+            {
+                Field field => field.Selections,
+                InlineFragment inline => inline.Selections,
+                FragmentSpread spread when context.Fragment(spread.Name.Value) is { } fragment && reached.Add(fragment) => fragment.Selections,
+                _ => null,
+            };
+            if (inner is not null) Reach(inner, reached);
+        }
+    }
+
+    private void CheckIsObject(Definition within, NamedTypeNode on)
+    {
+        if (context.TypeOf(on) is not (null or ObjectType)) context.Report(within, $"{on.Name.Value} has no fields to select.", on.Position);
+    }
+
+    /// <summary>Without interfaces and unions an object can only be of its own type.</summary>
+    private void CheckPossible(Definition within, Selection selection, ObjectType? type, ObjectType? parent)
+    {
+        if (type is null || parent is null || type == parent) return;
+        context.Report(within, $"A {parent} can never be a {type}.", selection.Position);
+    }
+}
