@@ -1,6 +1,7 @@
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
+using KpiApi.Kpis.GraphQL;
 using KpiApi.OpenApi;
 using KpiApi.Storage;
 
@@ -46,5 +47,6 @@ internal static class KpiApiHost
         app.MapHealth();
         app.MapIngest();
         app.MapKpis();
+        app.MapKpiGraphQL();
     }
 }

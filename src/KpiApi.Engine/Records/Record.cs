@@ -8,8 +8,9 @@ namespace KpiApi.Engine.Records;
 /// <param name="AtMs">What places it in the period; for states the moment from which it counts.</param>
 /// <param name="Value">What it adds to a mean, in the metric's unit; −1 where it takes one away.</param>
 /// <param name="Passed">Ratios: whether it is in the numerator.</param>
+/// <param name="After">Where a page that begins behind it begins.</param>
 /// <param name="Names">What it has of each of <see cref="RecordReader.Dimensions"/>.</param>
-public sealed record Record(OwnerKey Owner, string? Survey, long AtMs, decimal? Value, bool? Passed, IReadOnlyList<string?> Names);
+public sealed record Record(OwnerKey Owner, string? Survey, long AtMs, decimal? Value, bool? Passed, IReadOnlyList<string?> Names, RecordCursor After);
 
 /// <summary>A page of records.</summary>
 /// <param name="Next">Where the next page begins; null on the last.</param>

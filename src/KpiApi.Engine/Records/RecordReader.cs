@@ -70,7 +70,7 @@ public sealed class RecordReader
                     continue;
                 if (records.Count == limit)
                     return new RecordPage(records, new RecordCursor(found.Place, told));
-                records.Add(Tell(found));
+                records.Add(Tell(found, new RecordCursor(found.Place, told + 1)));
             }
         }
         return new RecordPage(records, null);
@@ -134,7 +134,7 @@ public sealed class RecordReader
         }
     }
 
-    private Record Tell(Found found)
+    private Record Tell(Found found, RecordCursor after)
     {
         var (table, row) = (found.Source.Table, found.Row);
         var owner = OwnerIndex.ParseKey(_reader.Chunk.Ids[found.Place % FactChunk.Capacity]);
@@ -146,7 +146,7 @@ public sealed class RecordReader
             _ => null,
         };
         bool? passed = _measure is Measure.Share share ? (share.Passing.Codes >> _reader.Codes(share.Passing.Field, table)[row] & 1) == 1 : null;
-        return new Record(owner, survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))]);
+        return new Record(owner, survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))], after);
     }
 
     private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field

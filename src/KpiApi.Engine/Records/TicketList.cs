@@ -26,7 +26,7 @@ public readonly record struct TicketCursor(long? Value, int Place);
 /// <param name="AccountValueUnits">A year, in <see cref="Money.UnitsPerWhole"/>.</param>
 public sealed record ListedTicket(
     string Id, long CreatedAtMs, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
-    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits);
+    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, TicketCursor Cursor);
 
 /// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
 public sealed class TicketList
@@ -70,7 +70,7 @@ public sealed class TicketList
         }
         var ordered = best.UnorderedItems.Select(i => i.Element).Order(Comparer<TicketCursor>.Create(Compare)).ToList();
         var page = ordered.Take(_query.Limit).ToList();
-        return ([.. page.Select(c => Tell(reader, c.Place))], ordered.Count > _query.Limit ? page[^1] : null);
+        return ([.. page.Select(c => Tell(reader, c))], ordered.Count > _query.Limit ? page[^1] : null);
     }
 
     private int Compare(TicketCursor a, TicketCursor b)
@@ -118,9 +118,9 @@ public sealed class TicketList
         return row => Known(column[row]);
     }
 
-    private ListedTicket Tell(ChunkReader reader, int place)
+    private ListedTicket Tell(ChunkReader reader, TicketCursor cursor)
     {
-        var (index, row) = Math.DivRem(place, FactChunk.Capacity);
+        var (index, row) = Math.DivRem(cursor.Place, FactChunk.Capacity);
         if (_told?.Chunk != index)
         {
             reader.Open(_snapshot.Chunks[index], index);
@@ -135,7 +135,7 @@ public sealed class TicketList
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
             answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
-            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]));
+            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), cursor);
     }
 
     private long? AccountValue(int account) =>

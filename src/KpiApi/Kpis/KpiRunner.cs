@@ -16,10 +16,11 @@ internal sealed class KpiRunner(FactWriter facts, TimeProvider clock, IOptions<K
     /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="on">The data to ask; null for the newest.</param>
-    public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(KpiRequest request, FactSnapshot? on = null)
+    /// <param name="at">The moment of asking; null for now.</param>
+    public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(KpiRequest request, FactSnapshot? on = null, Instant? at = null)
     {
         var snapshot = on ?? facts.Current;
-        var (query, errors) = QueryParser.Parse(request, snapshot, Defaults());
+        var (query, errors) = QueryParser.Parse(request, snapshot, Defaults(at ?? Instant.FromDateTimeOffset(clock.GetUtcNow())));
         return (query, snapshot, errors);
     }
 
@@ -33,7 +34,7 @@ internal sealed class KpiRunner(FactWriter facts, TimeProvider clock, IOptions<K
         return query is null ? (null, errors) : Execute(query, snapshot, cancel);
     }
 
-    private QueryDefaults Defaults() => new(_zone, Instant.FromDateTimeOffset(clock.GetUtcNow()))
+    private QueryDefaults Defaults(Instant now) => new(_zone, now)
     {
         FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L,
     };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
@@ -37,7 +36,7 @@ internal static class RecordEndpoints
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
         return call.AsCsv
             ? RecordTable.Csv(page, dimensions, query)
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], Text(page.Next)));
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], page.Next is { } next ? Cursors.Text(next) : null));
     }
 
     private static KpiRequest Request(IQueryCollection parameters, List<QueryError> errors)
@@ -56,14 +55,9 @@ internal static class RecordEndpoints
     {
         if (PageParameters.Cursor(parameters) is not { } text)
             return null;
-        if (text.Split('.') is [var place, var skip] && Number(place) is { } at && Number(skip) is { } told)
-            return new RecordCursor(at, told);
+        if (Cursors.ParseRecord(text) is { } cursor)
+            return cursor;
         errors.Add(PageParameters.BadCursor(text));
         return null;
     }
-
-    private static string? Text(RecordCursor? cursor) =>
-        cursor is { } next ? string.Create(CultureInfo.InvariantCulture, $"{next.Place}.{next.Skip}") : null;
-
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -22,7 +22,7 @@ internal static class RecordTable
 
     public static CsvTable Csv(RecordPage page, IReadOnlyList<string> dimensions, KpiQuery query)
     {
-        var sample = new Record(default, null, 0, null, null, []);
+        var sample = new Record(default, null, 0, null, null, [], default);
         var columns = Fixed(sample, query).Select(f => f.Name).ToList();
         return new CsvTable([.. columns, .. dimensions.Except(columns)], page.Records.Select(r => (object?[])
         [

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
@@ -47,7 +46,7 @@ internal static class TicketEndpoints
         var rows = tickets.Select(Values);
         return call.AsCsv
             ? new CsvTable(s_columns, rows)
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], Text(next)));
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], next is { } cursor ? Cursors.Text(cursor) : null));
     }
 
     private static TicketListQuery Query(IQueryCollection parameters, FactSnapshot snapshot, List<QueryError> errors)
@@ -72,17 +71,9 @@ internal static class TicketEndpoints
     {
         if (PageParameters.Cursor(parameters) is not { } text)
             return null;
-        if (text.Split('.') is [var value, var place] && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at))
-        {
-            if (value.Length == 0)
-                return new TicketCursor(null, at);
-            if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var known))
-                return new TicketCursor(known, at);
-        }
+        if (Cursors.ParseTicket(text) is { } cursor)
+            return cursor;
         errors.Add(PageParameters.BadCursor(text));
         return null;
     }
-
-    private static string? Text(TicketCursor? cursor) =>
-        cursor is { } next ? string.Create(CultureInfo.InvariantCulture, $"{next.Value}.{next.Place}") : null;
 }

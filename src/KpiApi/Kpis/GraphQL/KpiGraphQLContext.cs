@@ -1,0 +1,36 @@
+using System.Globalization;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Queries;
+using KpiApi.GraphQL;
+using KpiApi.Storage;
+using NodaTime;
+
+namespace KpiApi.Kpis.GraphQL;
+
+/// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
+internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readiness, TimeProvider clock)
+{
+    private FactSnapshot? _snapshot;
+
+    public Instant Now { get; } = Instant.FromDateTimeOffset(clock.GetUtcNow());
+
+    /// <exception cref="GraphQLException">The facts are still being loaded, or the version asked for is not visible.</exception>
+    public async Task<FactSnapshot> SnapshotAsync(long? minVersion, CancellationToken cancel)
+    {
+        if (!readiness.IsReady)
+            throw new GraphQLException("store_unavailable", "The facts are still being loaded from the store.");
+        if (_snapshot is null)
+            await new CallParameters(false, minVersion).WaitAsync(facts, clock, cancel);
+        _snapshot ??= facts.Current;
+        if (_snapshot.Version >= (minVersion ?? 0))
+            return _snapshot;
+        throw new GraphQLException("version_not_visible",
+            string.Create(CultureInfo.InvariantCulture, $"Version {minVersion} is not visible here yet; this document reads version {_snapshot.Version}."));
+    }
+
+    /// <summary>The errors of a query as GraphQL tells them, with REST's codes.</summary>
+    public static GraphQLException Failure(IReadOnlyList<QueryError> errors) => new([.. errors.Select(e => new GraphQLError(e.Code, e.Message)
+    {
+        Extensions = new Dictionary<string, object?> { ["parameter"] = e.Parameter, ["value"] = e.Value, ["nearest"] = e.Nearest },
+    })]);
+}

@@ -1,0 +1,91 @@
+using KpiApi.Engine.Execution;
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Records;
+using KpiApi.GraphQL;
+using KpiApi.GraphQL.Schema;
+using KpiApi.Storage;
+
+namespace KpiApi.Kpis.GraphQL;
+
+/// <summary>Everything that can be read. Numbers come by the same road as REST's and equal them to the byte.</summary>
+internal static class KpiQueries
+{
+    private const int MaxPage = 1_000;
+
+    /// <summary>The catalogue.</summary>
+    public static IReadOnlyList<MetricItem> GetMetrics() => [.. MetricCatalogue.All.Select(MetricItem.Of)];
+
+    /// <summary>Numbers. All of one document are of one snapshot of the data; one that fails is null and leaves the others standing.</summary>
+    public static async Task<KpiAnswer?> GetKpisAsync(KpisInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel)
+    {
+        var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
+        var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), snapshot, context.Now);
+        if (query is null)
+            throw KpiGraphQLContext.Failure(errors);
+        var (result, failures) = KpiRunner.Execute(query, snapshot, cancel);
+        return result is null ? throw KpiGraphQLContext.Failure(failures) : new KpiAnswer(result);
+    }
+
+    /// <summary>The tickets or surveys behind one number: as many as its count.</summary>
+    public static async Task<Connection<RecordItem>?> GetRecordsAsync(
+        RecordsInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, int first = 100, string? after = null)
+    {
+        var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
+        var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), snapshot, context.Now);
+        if (query is null)
+            throw KpiGraphQLContext.Failure(errors);
+        if (!RecordReader.CanList(input.Metric))
+            throw new GraphQLException("no_records", $"'{input.Metric.Name}' is an amount over time and stands on no tickets or surveys that could be listed.");
+        var cursor = after is null ? (RecordCursor?)null : Cursors.ParseRecord(after) ?? throw BadCursor();
+        var page = RecordReader.Read(query, snapshot, cursor, PageSize(first));
+        var dimensions = RecordReader.Dimensions(input.Metric).ToArray();
+        return Connection<RecordItem>.Of(
+            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After))), page.Next is not null, after is not null);
+    }
+
+    /// <summary>A ticket with its timeline and every derived fact, so that a number can be explained.</summary>
+    public static TicketItem? GetTicket([ID] string id, TimelineReader timelines)
+    {
+        if (timelines.Read([id]) is not [var timeline])
+            return null;
+        var rules = new DerivationRules { Bots = [.. timelines.ReadBots()] };
+        return TicketItem.Of(timeline, FactDerivation.Derive(timeline, rules));
+    }
+
+    /// <summary>The list that a team lead works from.</summary>
+    public static async Task<Connection<TicketRow>?> GetTicketsAsync(
+        KpiGraphQLContext context, CancellationToken cancel, TicketsInput? input = null, int first = 100, string? after = null)
+    {
+        input ??= new TicketsInput();
+        var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
+        var parser = new TicketListParser(KpiRequestBuilder.Of(input), snapshot);
+        var filters = parser.Filters([]);
+        if (parser.Errors.Count > 0)
+            throw KpiGraphQLContext.Failure(parser.Errors);
+        var cursor = after is null ? (TicketCursor?)null : Cursors.ParseTicket(after) ?? throw BadCursor();
+        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, PageSize(first), cursor);
+        var (tickets, next) = TicketList.Read(snapshot, query);
+        return Connection<TicketRow>.Of(tickets.Select(t => (TicketRow.Of(t), Cursors.Text(t.Cursor))), next is not null, after is not null);
+    }
+
+    /// <summary>The known values of a dimension with their counts, the most frequent first.</summary>
+    public static async Task<IReadOnlyList<DimensionItem>?> GetDimensionAsync(
+        Dimension name, KpiGraphQLContext context, CancellationToken cancel, string? prefix = null, int first = 100)
+    {
+        var snapshot = await context.SnapshotAsync(null, cancel);
+        return [.. DimensionValues.Of(snapshot, name)
+            .Where(v => string.IsNullOrEmpty(prefix) || v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true)
+            .Take(PageSize(first)).Select(v => new DimensionItem(v.Value, v.Count))];
+    }
+
+    /// <summary>Of the data.</summary>
+    public static async Task<long> GetVersionAsync(KpiGraphQLContext context, CancellationToken cancel) => (await context.SnapshotAsync(null, cancel)).Version;
+
+    private static int PageSize(int first) => first is >= 1 and <= MaxPage
+        ? first
+        : throw new GraphQLException("invalid_value", $"'first' is a whole number from 1 to {MaxPage}.");
+
+    private static GraphQLException BadCursor() => new("invalid_value", "'after' is the cursor of an edge, unchanged.");
+}
