@@ -39,14 +39,18 @@ internal sealed class OutputObjects(TypeRegistry registry)
         .OrderBy(property => property.DeclaringType == clr)
         .ThenBy(property => property.MetadataToken);
 
-    private FieldDefinition FieldOf(PropertyInfo property) =>
-        new(Descriptions.NameOf(property) ?? Names.Field(property.Name), registry.Output(property))
+    private FieldDefinition FieldOf(PropertyInfo property)
+    {
+        var type = registry.Output(property);
+        return new FieldDefinition(Descriptions.NameOf(property) ?? Names.Field(property.Name), type)
         {
             Description = registry.Descriptions.Of(property),
             DeprecationReason = Descriptions.Deprecation(property),
             Resolve = ResolverCompiler.Property(property),
+            Write = DirectWriter.Of(property, type),
             Await = AsyncResult.AwaiterOf(property.PropertyType),
         };
+    }
 
     private FieldDefinition FieldOf(MethodInfo method, Type? parent)
     {
