@@ -35,7 +35,8 @@ internal sealed class OutputObjects(TypeRegistry registry)
 
     /// <summary>In the order they are declared, those of a base class first.</summary>
     private static IEnumerable<PropertyInfo> Properties(Type clr) => clr.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
+        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+        .Where(property => !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
         .OrderBy(property => property.DeclaringType == clr)
         .ThenBy(property => property.MetadataToken);
 
