@@ -10,7 +10,7 @@ public sealed class GraphQLSchema
     internal GraphQLSchema(ObjectType query, IEnumerable<NamedType> types)
     {
         Query = query;
-        this.types = types.Concat(BuiltInScalars.All.Take(5)).Concat(Introspection.Types).DistinctBy(type => type.Name)
+        this.types = types.Concat(BuiltInScalars.Specified).Concat(Introspection.Types).DistinctBy(type => type.Name)
             .ToDictionary(type => type.Name, StringComparer.Ordinal);
         Check();
     }
@@ -45,7 +45,8 @@ public sealed class GraphQLSchema
         {
             var names = type switch
             {
-                ObjectType { Fields: var fields } => fields.Keys.Concat(fields.Values.SelectMany(field => field.Arguments, (_, a) => a.Name)),
+                ObjectType { Fields: var fields } =>
+                    fields.Keys.Concat(fields.Values.SelectMany(field => field.Arguments, (_, argument) => argument.Name)),
                 InputObjectType { Fields: var fields } => fields.Keys,
                 _ => null,
             };

@@ -99,7 +99,8 @@ internal static class InputCoercion
     {
         try
         {
-            return leaf.Parse(RawInput.Of(value, name => variables.TryGet(name, out var given) ? given : RawInput.Absent)!, isLiteral: true);
+            var raw = RawInput.Of(value, name => variables.TryGet(name, out var given) ? given : RawInput.Absent);
+            return leaf.Parse(raw!, isLiteral: true);
         }
         catch (FormatException exception)
         {

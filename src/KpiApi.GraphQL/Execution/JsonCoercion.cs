@@ -69,7 +69,11 @@ internal sealed class JsonCoercion(int maxErrors)
         }
 
         var isNull = Errors.Count == before && fields.Values.FirstOrDefault() is null;
-        if (type.IsOneOf && (fields.Count != 1 || isNull)) Errors.Add($"Exactly one field of {Names.Clip(path)} must be given, and not null.");
+        if (type.IsOneOf && (fields.Count != 1 || isNull))
+        {
+            Errors.Add($"Exactly one field of {Names.Clip(path)} must be given, and not null.");
+        }
+
         return Errors.Count == before ? Make(() => type.Create(fields)) : null;
     }
 

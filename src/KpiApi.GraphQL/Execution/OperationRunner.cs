@@ -61,7 +61,11 @@ internal sealed partial class OperationRunner(
         Exception? failure = null;
         try
         {
-            if (field.Definition.Resolve(source, field.Arguments.Values(variables), scope) is { } value)
+            if (field.Definition.Write is { } write)
+            {
+                if (write(writer, source!)) return true;
+            }
+            else if (field.Definition.Resolve(source, field.Arguments.Values(variables), scope) is { } value)
             {
                 leaf.Write(writer, value);
                 return true;

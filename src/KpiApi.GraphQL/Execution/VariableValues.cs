@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.GraphQL.Execution;
 
@@ -23,9 +24,10 @@ internal sealed class VariableValues
         {
             var name = definition.Variable.Name.Value;
             var coercion = new JsonCoercion(maxErrors - errors.Count);
-            if (given.TryGetValue(name, out var value)) values[name] = coercion.Coerce(value, type, $"${name}");
+            var path = $"${Names.Clip(name)}";
+            if (given.TryGetValue(name, out var value)) values[name] = coercion.Coerce(value, type, path);
             else if (definition.Default is not null) values[name] = InputCoercion.Constant(definition.Default, type);
-            else if (type.IsNonNull) coercion.Coerce(default, type, $"${name}");
+            else if (type.IsNonNull) coercion.Coerce(default, type, path);
             errors.AddRange(coercion.Errors.Select(message => operation.Error(definition, message)));
         }
 

@@ -133,7 +133,8 @@ internal sealed class GraphQLHandler(GraphQLExecutor executor, GraphQLHttpOption
     private static async Task WriteAsync(HttpResponse http, string mediaType, int status, GraphQLResponse response)
     {
         http.StatusCode = status;
-        http.ContentType = mediaType == MediaTypes.Json ? $"{MediaTypes.Json}; charset=utf-8" : $"{MediaTypes.GraphQLResponse}; charset=utf-8";
+        const string charset = "; charset=utf-8";
+        http.ContentType = mediaType == MediaTypes.Json ? MediaTypes.Json + charset : MediaTypes.GraphQLResponse + charset;
         http.ContentLength = response.Length;
         response.WriteTo(http.BodyWriter);
         await http.BodyWriter.FlushAsync(http.HttpContext.RequestAborted);

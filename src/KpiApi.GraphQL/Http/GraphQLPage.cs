@@ -43,7 +43,11 @@ public sealed partial class GraphQLPage
         await response.Body.WriteAsync(html, response.HttpContext.RequestAborted);
     }
 
-    private static string Hash(Match element) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(element.Groups[1].Value)))}'";
+    private static string Hash(Match element)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(element.Groups[1].Value));
+        return $"'sha256-{Convert.ToBase64String(hash)}'";
+    }
 
     [GeneratedRegex("<script>(.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex Script();

@@ -105,7 +105,9 @@ internal static class HttpRequestReader
     {
         if (extensions.ValueKind != JsonValueKind.Object || !extensions.TryGetProperty("persistedQuery", out var persisted)) return null;
         var isKnown = persisted.ValueKind == JsonValueKind.Object
-            && persisted.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.Number && version.GetRawText() == "1";
+            && persisted.TryGetProperty("version", out var version)
+            && version.ValueKind == JsonValueKind.Number
+            && version.GetRawText() == "1";
         return isKnown && String(persisted, "sha256Hash") is { Length: 64 } hash
             ? hash.ToLowerInvariant()
             : throw new FormatException("extensions.persistedQuery must have version 1 and a sha256Hash of 64 digits.");

@@ -12,14 +12,16 @@ internal static class BuiltInScalars
     public static ScalarType Int { get; } = new("Int")
     {
         Description = "A whole number between -2^31 and 2^31 - 1.",
-        OnWrite = (writer, value) => writer.WriteNumberValue(value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture)),
+        OnWrite = (writer, value) =>
+            writer.WriteNumberValue(value is int number ? number : Convert.ToInt32(value, CultureInfo.InvariantCulture)),
         OnParse = (raw, isLiteral) => checked((int)Whole(raw, isLiteral, int.MinValue, int.MaxValue)),
     };
 
     public static ScalarType Long { get; } = new("Long")
     {
         Description = "A whole number between -2^63 and 2^63 - 1.",
-        OnWrite = (writer, value) => writer.WriteNumberValue(value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        OnWrite = (writer, value) =>
+            writer.WriteNumberValue(value is long number ? number : Convert.ToInt64(value, CultureInfo.InvariantCulture)),
         OnParse = (raw, isLiteral) => Whole(raw, isLiteral, long.MinValue, long.MaxValue),
     };
 
@@ -54,7 +56,8 @@ internal static class BuiltInScalars
         {
             string text => text,
             RawNumber { IsFloat: false } number => number.Text,
-            RawNumber number when !isLiteral && decimal.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var whole)
+            RawNumber number when !isLiteral
+                && decimal.TryParse(number.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var whole)
                 && decimal.IsInteger(whole) => Text(decimal.Truncate(whole)),
             _ => throw new FormatException("it must be a string or a whole number."),
         },
@@ -93,7 +96,10 @@ internal static class BuiltInScalars
         OnParse = (raw, _) => RawInput.Plain(raw),
     };
 
-    public static IReadOnlyList<ScalarType> All { get; } = [String, Int, Float, Boolean, Id, Long, DateTime, Date, Any];
+    /// <summary>Those of the specification, which every schema has.</summary>
+    public static IReadOnlyList<ScalarType> Specified { get; } = [String, Int, Float, Boolean, Id];
+
+    public static IReadOnlyList<ScalarType> All { get; } = [.. Specified, Long, DateTime, Date, Any];
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 

@@ -14,15 +14,21 @@ internal static class InputConversion
             null => null,
             FloatNumber number => number.To(clr),
             DateTimeOffset instant when clr == typeof(DateTime) => instant.UtcDateTime,
-            string text when clr == typeof(Guid) => Guid.TryParse(text, out var guid) ? guid : throw Bad(text, "a GUID"),
-            string text when clr == typeof(Uri) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : throw Bad(text, "a URI"),
-            // An ID may be a number in C#.
-            string text when clr.IsPrimitive => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
-                ? Narrow(whole, clr)
-                : throw Bad(text, "a whole number"),
+            string text when clr != typeof(string) => Parse(text, clr),
             int or long when clr.IsPrimitive && value.GetType() != clr => Narrow(Convert.ToInt64(value, CultureInfo.InvariantCulture), clr),
             _ => value,
         };
+    }
+
+    private static object Parse(string text, Type clr)
+    {
+        if (clr == typeof(Guid)) return Guid.TryParse(text, out var guid) ? guid : throw Bad(text, "a GUID");
+        if (clr == typeof(Uri)) return Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : throw Bad(text, "a URI");
+        if (!clr.IsPrimitive) return text;
+        // An ID may be a number in C#.
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            ? Narrow(whole, clr)
+            : throw Bad(text, "a whole number");
     }
 
     private static object Narrow(long whole, Type clr)

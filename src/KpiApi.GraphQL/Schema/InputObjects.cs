@@ -41,7 +41,7 @@ internal sealed class InputObjects(TypeRegistry registry)
         foreach (var value in parameters.Concat(settable.Select(pair => pair.Value))) type.Fields.Add(value.Name, value);
         if (type.IsOneOf && type.Fields.Values.Any(field => field.Type.IsNonNull || field.HasDefault))
         {
-            throw new InvalidOperationException($"The fields of {type.Name} must be nullable and without defaults, since only one is given.");
+            throw new InvalidOperationException($"The fields of {type.Name} must be nullable and without defaults: only one is given.");
         }
 
         type.Create = fields =>

@@ -60,7 +60,8 @@ internal static class Introspection
         Add<InputValue>(Input, "name", Required(BuiltInScalars.String), input => input.Name);
         Add<InputValue>(Input, "description", BuiltInScalars.String, input => input.Description);
         Add<InputValue>(Input, "type", Required(Type), input => input.Type);
-        Add<InputValue>(Input, "defaultValue", BuiltInScalars.String, input => input.HasDefault ? LiteralPrinter.Print(input.Default, input.Type) : null);
+        Add<InputValue>(Input, "defaultValue", BuiltInScalars.String, input =>
+            input.HasDefault ? LiteralPrinter.Print(input.Default, input.Type) : null);
         Add<InputValue>(Input, "isDeprecated", Required(BuiltInScalars.Boolean), input => input.DeprecationReason is not null);
         Add<InputValue>(Input, "deprecationReason", BuiltInScalars.String, input => input.DeprecationReason);
 

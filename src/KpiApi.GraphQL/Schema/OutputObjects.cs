@@ -35,18 +35,23 @@ internal sealed class OutputObjects(TypeRegistry registry)
 
     /// <summary>In the order they are declared, those of a base class first.</summary>
     private static IEnumerable<PropertyInfo> Properties(Type clr) => clr.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
+        .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
+        .Where(property => !property.IsDefined(typeof(GraphQLIgnoreAttribute)))
         .OrderBy(property => property.DeclaringType == clr)
         .ThenBy(property => property.MetadataToken);
 
-    private FieldDefinition FieldOf(PropertyInfo property) =>
-        new(Descriptions.NameOf(property) ?? Names.Field(property.Name), registry.Output(property))
+    private FieldDefinition FieldOf(PropertyInfo property)
+    {
+        var type = registry.Output(property);
+        return new FieldDefinition(Descriptions.NameOf(property) ?? Names.Field(property.Name), type)
         {
             Description = registry.Descriptions.Of(property),
             DeprecationReason = Descriptions.Deprecation(property),
             Resolve = ResolverCompiler.Property(property),
+            Write = DirectWriter.Of(property, type),
             Await = AsyncResult.AwaiterOf(property.PropertyType),
         };
+    }
 
     private FieldDefinition FieldOf(MethodInfo method, Type? parent)
     {

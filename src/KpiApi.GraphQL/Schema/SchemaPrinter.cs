@@ -5,7 +5,7 @@ internal static class SchemaPrinter
 {
     public static string Print(GraphQLSchema schema)
     {
-        var types = schema.Types.Where(type => !BuiltInScalars.All.Take(5).Contains(type) && !type.Name.StartsWith("__", StringComparison.Ordinal));
+        var types = schema.Types.Except(BuiltInScalars.Specified).Where(type => !type.Name.StartsWith("__", StringComparison.Ordinal));
         return string.Join("\n\n", types.Select(Print)) + "\n";
     }
 
@@ -14,15 +14,17 @@ internal static class SchemaPrinter
         ScalarType scalar => $"scalar {scalar.Name}{SpecifiedBy(scalar)}",
         ObjectType fields => $"type {fields.Name}{Block(fields.Fields.Values.Select(Print))}",
         EnumType members => $"enum {members.Name}{Block(members.Members.Select(Print))}",
-        InputObjectType { IsOneOf: var isOneOf } fields => $"input {fields.Name}{(isOneOf ? " @oneOf" : "")}{Block(fields.Fields.Values.Select(
-            (field, index) => $"{Description(field.Description, "  ", index == 0)}  {Print(field)}"))}",
+        InputObjectType fields => $"input {fields.Name}{(fields.IsOneOf ? " @oneOf" : "")}{Block(fields.Fields.Values.Select(PrintField))}",
         _ => throw new InvalidOperationException($"{type} can't be printed."),
     };
 
     private static string Block(IEnumerable<string> items) => $" {{\n{string.Join('\n', items)}\n}}";
 
     private static string Print(FieldDefinition field, int index) =>
-        $"{Description(field.Description, "  ", index == 0)}  {field.Name}{Arguments(field.Arguments)}: {field.Type}{Deprecated(field.DeprecationReason)}";
+        $"{Description(field.Description, "  ", index == 0)}  {field.Name}{Arguments(field.Arguments)}: {field.Type}"
+        + Deprecated(field.DeprecationReason);
+
+    private static string PrintField(InputValue field, int index) => $"{Description(field.Description, "  ", index == 0)}  {Print(field)}";
 
     private static string Print(EnumMember member, int index) =>
         $"{Description(member.Description, "  ", index == 0)}  {member.Name}{Deprecated(member.DeprecationReason)}";
@@ -36,7 +38,8 @@ internal static class SchemaPrinter
     private static string Arguments(IReadOnlyList<InputValue> arguments)
     {
         if (arguments.Count == 0) return "";
-        if (arguments.All(argument => string.IsNullOrEmpty(argument.Description))) return $"({string.Join(", ", arguments.Select(Print))})";
+        var isPlain = arguments.All(argument => string.IsNullOrEmpty(argument.Description));
+        if (isPlain) return $"({string.Join(", ", arguments.Select(Print))})";
         var lines = arguments.Select((argument, index) => $"{Description(argument.Description, "    ", index == 0)}    {Print(argument)}");
         return $"(\n{string.Join('\n', lines)}\n  )";
     }

@@ -143,7 +143,10 @@ internal sealed class TypeRegistry
         var members = clr.GetFields(BindingFlags.Public | BindingFlags.Static)
             .Where(field => !field.IsDefined(typeof(GraphQLIgnoreAttribute)))
             .Select(field => new EnumMember(
-                Descriptions.NameOf(field) ?? Names.EnumValue(field.Name), field.GetValue(null)!, Descriptions.Of(field), Descriptions.Deprecation(field)));
+                Descriptions.NameOf(field) ?? Names.EnumValue(field.Name),
+                field.GetValue(null)!,
+                Descriptions.Of(field),
+                Descriptions.Deprecation(field)));
         return new EnumType(Descriptions.NameOf(clr) ?? clr.Name, [.. members]) { Description = Descriptions.Of(clr) };
     }
 

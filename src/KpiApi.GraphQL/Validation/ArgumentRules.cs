@@ -49,8 +49,15 @@ internal sealed class ArgumentRules(ValidationContext context, ValueRules values
     public DirectiveDefinition? CheckDirective(Definition within, Directive directive, string location)
     {
         var known = DirectiveDefinition.Find(directive.Name.Value);
-        if (known is null) context.Report(within, $"There is no directive @{Names.Clip(directive.Name.Value)}.", directive.Position);
-        else if (!known.Locations.Contains(location)) context.Report(within, $"@{known.Name} can't stand on {location}.", directive.Position);
+        if (known is null)
+        {
+            context.Report(within, $"There is no directive @{Names.Clip(directive.Name.Value)}.", directive.Position);
+        }
+        else if (!known.Locations.Contains(location))
+        {
+            context.Report(within, $"@{known.Name} can't stand on {location}.", directive.Position);
+        }
+
         foreach (var argument in directive.Arguments)
         {
             if (known is not null && known.Arguments.All(candidate => candidate.Name != argument.Name.Value))

@@ -129,7 +129,8 @@ internal sealed class DocumentValidator
             var known = arguments.CheckDirective(definition, directive, location);
             foreach (var argument in directive.Arguments)
             {
-                arguments.CheckValue(definition, argument, known?.Arguments.FirstOrDefault(candidate => candidate.Name == argument.Name.Value));
+                var name = argument.Name.Value;
+                arguments.CheckValue(definition, argument, known?.Arguments.FirstOrDefault(candidate => candidate.Name == name));
             }
 
             if (known is not null) arguments.CheckRequired(definition, directive, known.Arguments);

@@ -47,7 +47,11 @@ internal sealed class FieldMerging(ValidationContext context)
         foreach (var selection in selections.Items)
         {
             // The limit on fields makes this a formality; without it sets of fragments could merge in ever new ways.
-            if (++work > context.MergeBudget) throw new SyntaxException("The document takes too long to check.", 0, ErrorCodes.TooManyFields);
+            if (++work > context.MergeBudget)
+            {
+                throw new SyntaxException("The document takes too long to check.", 0, ErrorCodes.TooManyFields);
+            }
+
             switch (selection)
             {
                 case Field field:

@@ -29,7 +29,8 @@ internal sealed class FieldRules(ValidationContext context)
         }
         else if (type.Named is not LeafType && field.Selections is null)
         {
-            context.Report(within, $"{field.Name.Value} is of type {type}: say which of its fields, as in {field.Name.Value} {{ … }}.", field.Position);
+            var name = field.Name.Value;
+            context.Report(within, $"{name} is of type {type}: say which of its fields, as in {name} {{ … }}.", field.Position);
         }
     }
 

@@ -74,7 +74,8 @@ internal sealed class FragmentRules(ValidationContext context)
             {
                 Field field => field.Selections,
                 InlineFragment inline => inline.Selections,
-                FragmentSpread spread when context.Fragment(spread.Name.Value) is { } fragment && reached.Add(fragment) => fragment.Selections,
+                FragmentSpread spread when context.Fragment(spread.Name.Value) is { } fragment && reached.Add(fragment) =>
+                    fragment.Selections,
                 _ => null,
             };
             if (inner is not null) Reach(inner, reached);
@@ -83,7 +84,8 @@ internal sealed class FragmentRules(ValidationContext context)
 
     private void CheckIsObject(Definition within, NamedTypeNode on)
     {
-        if (context.TypeOf(on) is not (null or ObjectType)) context.Report(within, $"{on.Name.Value} has no fields to select.", on.Position);
+        if (context.TypeOf(on) is null or ObjectType) return;
+        context.Report(within, $"{on.Name.Value} has no fields to select.", on.Position);
     }
 
     /// <summary>Without interfaces and unions an object can only be of its own type.</summary>

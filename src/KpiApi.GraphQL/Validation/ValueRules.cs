@@ -67,7 +67,8 @@ internal sealed class ValueRules(ValidationContext context, VariableRules variab
                 context.Report(within, $"Field {Names.Clip(field.Name.Value)} is given twice.", first, field.Position);
             }
 
-            Check(within, field.Value, new Place(known?.Type, known?.HasDefault == true, type?.IsOneOf == true, isChecked && type is not null));
+            var inner = new Place(known?.Type, known?.HasDefault == true, type?.IsOneOf == true, isChecked && type is not null);
+            Check(within, field.Value, inner);
         }
     }
 

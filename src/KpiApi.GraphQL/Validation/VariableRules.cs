@@ -22,7 +22,8 @@ internal sealed class VariableRules(ValidationContext context)
     {
         if (type is { IsInput: false })
         {
-            context.Report(within, $"${Names.Clip(variable.Variable.Name.Value)} can't be of type {type}, which is no input.", variable.Type.Position);
+            var name = Names.Clip(variable.Variable.Name.Value);
+            context.Report(within, $"${name} can't be of type {type}, which is no input.", variable.Type.Position);
         }
 
         var node = variable.Type;
@@ -88,14 +89,14 @@ internal sealed class VariableRules(ValidationContext context)
         var name = Names.Clip(variable.Variable.Name.Value);
         if (!IsAllowed(type, variable.Default is not null and not NullValue, usage))
         {
-            context.Report(
-                operation, $"Variable ${name} of type {type} can't stand where {usage.Type} is expected.", variable.Position, usage.Node.Position);
+            var message = $"Variable ${name} of type {type} can't stand where {usage.Type} is expected.";
+            context.Report(operation, message, variable.Position, usage.Node.Position);
         }
 
         if (usage.IsOneOf && !type.IsNonNull)
         {
-            context.Report(
-                operation, $"Variable ${name} must be of type {type}!, since it is the one field given.", variable.Position, usage.Node.Position);
+            var message = $"Variable ${name} must be of type {type}!, since it is the one field given.";
+            context.Report(operation, message, variable.Position, usage.Node.Position);
         }
     }
 

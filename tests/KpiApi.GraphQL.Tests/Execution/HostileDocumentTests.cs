@@ -68,6 +68,8 @@ public sealed class HostileDocumentTests
         ["a million commas"] = ("{hello" + new string(',', 1_000_000) + "}", null),
         ["a million tokens"] = ("{" + Join(500_000, _ => "a:b ") + "}", null),
         ["100,000 bad values"] = ("query($a:[Int]){ints(values:$a)}", "{\"a\":[" + Join(100_000, _ => "\"x\",") + "1]}"),
+        ["a long name for a long list"] = ($"query(${new string('v', 300_000)}:[Int]){{ints(values:${new string('v', 300_000)})}}",
+            $"{{\"{new string('v', 300_000)}\":[{Join(50_000, _ => "1,")}1]}}"),
         ["100,000 unknown members"] = ("query($a:FilterInput!){search(filter:$a)}", "{\"a\":{" + Join(100_000, i => $"\"x{i}\":1,") + "\"kind\":\"CAT\"}}"),
         ["a list of 20,000 input objects"] = ("{searchMany(filters:[" + Join(20_000, _ => "{kind:CAT}") + "])}", null),
         ["an answer of a million rows"] = ("{animals(first:1000000){id}}", null),
