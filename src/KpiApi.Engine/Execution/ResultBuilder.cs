@@ -30,15 +30,18 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     /// <summary>A row a bucket for each group with data in the period, or in the one compared with.</summary>
     private List<RowRef> Ordered()
     {
-        var rows = new List<RowRef>();
+        var (rows, order) = (new List<RowRef>(), new RowOrder(_query));
         foreach (var key in Keys(counted).Union(previous is null ? [] : Keys(previous)))
         {
             var isOther = key == GroupIds.OtherKey;
             var names = isOther ? [.. _query.GroupBy.Select(_ => OtherName)] : counted.Plan.Keys.Names(key);
             for (var bucket = 0; bucket < counted.Plan.Buckets; bucket++)
-                rows.Add(new RowRef(key, counted.Groups.Find(key), bucket, names, isOther));
+            {
+                var row = new RowRef(key, counted.Groups.Find(key), bucket, names, isOther, []);
+                rows.Add(row with { SortValues = order.SortValues(metric => Value(row, metric)) });
+            }
         }
-        rows.Sort(new RowOrder(_query, Value).Compare);
+        rows.Sort(order.Compare);
         return rows;
     }
 
@@ -109,4 +112,5 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
 
 /// <summary>A row that is not finished yet.</summary>
 /// <param name="Group">Null when only the period compared with has the group.</param>
-internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, string?[] Names, bool IsOther);
+/// <param name="SortValues">One a column of the order; empty when no metric is among them.</param>
+internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, string?[] Names, bool IsOther, decimal?[] SortValues);

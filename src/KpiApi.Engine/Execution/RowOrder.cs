@@ -9,24 +9,29 @@ namespace KpiApi.Engine.Execution;
 /// As the query orders, then by time, then by the names of the groups. Nulls come last whichever way a column is sorted, and
 /// <c>(other)</c> after the groups that are named (of its time, where time comes first).
 /// </summary>
-internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value)
+internal sealed class RowOrder(KpiQuery query)
 {
-    private readonly Dictionary<(ulong Key, int Bucket, int Metric), decimal?> _values = [];
     private readonly (int Metric, int Dimension, bool Descending)[] _columns = [.. query.OrderBy.Select(o => (
         query.Metrics.ToList().FindIndex(m => m.Name == o.Column),
         query.GroupBy.ToList().FindIndex(d => DimensionNames.Name(d) == o.Column),
         o.Descending))];
+
+    /// <summary>The values that a row is sorted by, made once a row and not once a comparison.</summary>
+    /// <param name="value">Of a metric of the row.</param>
+    public decimal?[] SortValues(Func<int, KpiValue> value) =>
+        Array.Exists(_columns, c => c.Metric >= 0) ? [.. _columns.Select(c => c.Metric < 0 ? null : value(c.Metric).Value)] : [];
 
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
     private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => Domains.FixedNames(Domains.Of(d)))];
 
     public int Compare(RowRef a, RowRef b)
     {
-        foreach (var (metric, dimension, descending) in _columns)
+        for (var column = 0; column < _columns.Length; column++)
         {
+            var (metric, dimension, descending) = _columns[column];
             var order = metric < 0 && dimension < 0 ? CompareByTime(a, b, descending) : a.IsOther.CompareTo(b.IsOther);
             if (order == 0 && metric >= 0)
-                order = Compare(Value(a, metric), Value(b, metric), descending);
+                order = Compare(a.SortValues[column], b.SortValues[column], descending);
             else if (order == 0 && dimension >= 0)
                 order = CompareNames(a, b, dimension, descending);
             if (order != 0)
@@ -46,13 +51,6 @@ internal sealed class RowOrder(KpiQuery query, Func<RowRef, int, KpiValue> value
         for (var i = 0; order == 0 && i < a.Names.Length; i++)
             order = CompareNames(a, b, i, false);
         return order;
-    }
-
-    private decimal? Value(RowRef row, int metric)
-    {
-        if (!_values.TryGetValue((row.Key, row.Bucket, metric), out var known))
-            _values[(row.Key, row.Bucket, metric)] = known = value(row, metric).Value;
-        return known;
     }
 
     private static int Compare(decimal? a, decimal? b, bool descending) =>

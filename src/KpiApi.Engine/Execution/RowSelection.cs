@@ -34,11 +34,26 @@ internal static class RowSelection
         var (from, to) = (reader.Chunk.Long(plan.Source.At), reader.Chunk.Long(plan.Source.Until!));
         if (from.Min > from.Max || from.Min >= buckets.LevelAtMs(buckets.Count - 1) || (!to.HasNulls && to.Max < buckets.BeginsAtMs(0)))
             return 0;
-        var count = All(from.Length, rows);
+        var count = Between(reader, plan, buckets, rows);
         if (plan.Test == LevelTest.Unassigned)
             count = Passing(reader, plan.Source.Table, [new FilterPlan(FactSchema.Ticket.Agent, [true])], rows.AsSpan(0, count));
         if (plan.Where is { } where)
             count = Passing(reader.Codes(where.Field, plan.Source.Table), where.Codes, rows.AsSpan(0, count));
+        return count;
+    }
+
+    /// <summary>Intervals that begin before the last bucket ends and do not end before the first begins.</summary>
+    private static int Between(ChunkReader reader, IntervalPlan plan, RunningBuckets buckets, int[] rows)
+    {
+        var from = reader.Longs(plan.Source.At, plan.Source.Table);
+        var to = reader.Longs(plan.Source.Until!, plan.Source.Table);
+        var (beginsMs, endsMs) = (buckets.BeginsAtMs(0), buckets.LevelAtMs(buckets.Count - 1));
+        var count = 0;
+        for (var row = 0; row < from.Length; row++)
+        {
+            rows[count] = row;
+            count += from[row] < endsMs && to[row] >= beginsMs ? 1 : 0;
+        }
         return count;
     }
 

@@ -15,17 +15,23 @@ internal sealed class QueryPlanner
     private readonly Dictionary<(Measure, Type), int> _slotOf = [];
     private readonly OrderedDictionary<Source, List<BranchPlan>> _branches = [];
     private readonly List<IntervalPlan> _intervals = [];
+    private readonly GroupKeys _keys;
+    private readonly bool _fewCells;
 
-    private QueryPlanner(KpiQuery query, FactSnapshot snapshot) => (_query, _snapshot) = (query, snapshot);
+    private QueryPlanner(KpiQuery query, FactSnapshot snapshot)
+    {
+        (_query, _snapshot) = (query, snapshot);
+        _keys = new GroupKeys(query.GroupBy, snapshot.Vocabularies);
+        _fewCells = !query.Others && _keys.Count <= (ulong)(BinnedQuantileAggregate.MaxCells / query.Buckets.Count);
+    }
 
     public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot) => new QueryPlanner(query, snapshot).Plan();
 
     private QueryPlan Plan()
     {
-        var keys = new GroupKeys(_query.GroupBy, _snapshot.Vocabularies);
         var outputs = _query.Metrics.Select(Output).ToArray();
         var scans = _branches.Select(b => new ScanPlan(b.Key, Period(b.Key), Filters(b.Key), Groups(b.Key), b.Value)).ToArray();
-        return new QueryPlan(_query, _query.Buckets.Count, keys, _slots, outputs, scans, _intervals);
+        return new QueryPlan(_query, _query.Buckets.Count, _keys, _slots, outputs, scans, _intervals);
     }
 
     private OutputPlan Output(MetricChoice choice)
@@ -46,7 +52,7 @@ internal sealed class QueryPlanner
         (Measure.Distinct m, _) => Rows(m, m.Source, null, () => new DistinctAggregate()),
         (Measure.Share m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new ShareAggregate(m.Passing))),
         (Measure.Balance m, _) => Rows(m, m.Source, m.Where, () => new BalanceAggregate()),
-        (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Rows(m, m.Source, m.Where, () => new QuantileAggregate(Value(m)))),
+        (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Quantiles(m)),
         (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(Value(m)))),
         (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(Value(m)))),
         (Measure.AccountValue m, _) => Rows(m, m.Source, null, AccountValues),
@@ -100,6 +106,16 @@ internal sealed class QueryPlanner
         if (share.IsProvisional)
             Rows(share, share.Source, share.Where, () => new ProvisionalGuard(_query.AsOf.ToUnixTimeMilliseconds() - _query.FcrWindowMs));
         return slot;
+    }
+
+    /// <summary>Bins while the cells are few, else the plain form; all percentiles of the same numbers share it.</summary>
+    private int Quantiles(Measure.Mean mean)
+    {
+        var value = Value(mean);
+        if (!_fewCells)
+            return Rows(mean, mean.Source, mean.Where, () => new QuantileAggregate(value));
+        var percents = _query.Metrics.Where(m => m.Metric.Measure == mean && m.Statistic.Percent > 0).Select(m => m.Statistic.Percent).ToHashSet();
+        return Rows(mean, mean.Source, mean.Where, () => new BinnedQuantileAggregate(value, percents));
     }
 
     private AccountValueAggregate AccountValues() => new(_snapshot.AccountValues());
