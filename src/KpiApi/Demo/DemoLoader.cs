@@ -14,7 +14,8 @@ internal static class DemoLoader
     /// <param name="cancellation">Between two writes.</param>
     public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long endMs, Action<double> progress, CancellationToken cancellation)
     {
-        var (counts, underWay) = (new DemoCounts(0, 0, 0), WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation));
+        var counts = new DemoCounts(0, 0, 0);
+        var underWay = Task.WhenAll(WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation));
         foreach (var cases in DemoHistory.Until(endMs).Chunk(CasesPerWrite))
         {
             var tickets = cases.Select(c => c.Ticket).ToArray();
