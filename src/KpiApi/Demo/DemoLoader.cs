@@ -36,7 +36,7 @@ internal static class DemoLoader
         return counts;
     }
 
-    private static Task WriteAsync<T>(GroupWriter writer, Resource<T> resource, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+    private static Task<WriteResult> WriteAsync<T>(GroupWriter writer, Resource<T> resource, IReadOnlyList<T> rows, CancellationToken cancellation) =>
         writer.WriteAsync(new UpsertWrite<T>(resource.Table, rows), cancellation);
 }
 
