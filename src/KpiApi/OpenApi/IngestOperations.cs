@@ -39,6 +39,7 @@ internal static class IngestOperations
             .InPath("id", Shapes.Text($"The {name}'s id.", id))
             .Answers(200, "It is gone, durably.", o.Component("ItemResult"), ("deleted", IngestShapes.Item(id, "deleted")))
             .Fails(404, $"There is no such {name}.", ["not_found"])
+            .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])
             .Fails(503, "The store is away; `Retry-After` says when to try again.", ["store_unavailable"]));
     }
 
@@ -78,6 +79,7 @@ internal static class IngestOperations
 
     private static void FailsAsBody(Operation o) => o
         .Fails(400, "The request cannot be understood.", ["malformed_json", "invalid_encoding", "unknown_parameter", "unknown_value"])
+        .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])
         .Fails(413, "An array or a body is too large; lines may have any length.", ["too_large", "too_many_items"])
         .Fails(415, "Another media type or encoding.", ["unsupported_media_type"]);
 

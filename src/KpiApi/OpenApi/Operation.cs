@@ -20,6 +20,8 @@ internal sealed class Operation(OpenApiOperation operation, OpenApiDocument docu
     public Operation Parameter(OpenApiParameter parameter, OpenApiSchema schema)
     {
         (parameter.Schema, parameter.Description, schema.Description) = (schema, schema.Description, null);
+        // The page at /swagger fills examples in: right for what a call needs, wrong for what it may leave out.
+        parameter.Example = parameter.Required ? schema.Examples?.FirstOrDefault()?.DeepClone() : null;
         operation.Parameters!.Add(parameter);
         return this;
     }
