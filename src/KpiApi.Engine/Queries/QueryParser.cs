@@ -207,7 +207,7 @@ public sealed class QueryParser
         var others = _reader.Flag("others");
         if (others && groupBy.Count == 0)
             _reader.Fail("needs_group", "others", "true", "'others' folds groups, so it needs 'groupBy'.");
-        if (others && _reader.Has("offset"))
+        if (others && _reader.Integer("offset", 0, int.MaxValue, 0) > 0)
             _reader.Fail("conflict", "others", "true", "'others' is the rest after the first rows and can't be combined with 'offset'.");
         return others;
     }
