@@ -10,13 +10,19 @@ using NodaTime;
 namespace KpiApi.Engine.Tests;
 
 /// <summary>A help desk in memory: add what came in, then ask. Asked at noon of 2026-03-15 in UTC unless a test says otherwise.</summary>
-internal sealed class Desk : IEnumerable
+/// <param name="rules">Calendars, policies and the window of first contact resolution.</param>
+internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
 {
     private readonly List<Ticket> _tickets = [];
     private readonly List<TicketEvent> _events = [];
     private readonly List<Survey> _surveys = [];
+    private readonly List<Account> _accounts = [];
+    private readonly List<Shift> _shifts = [];
+    private readonly List<Cost> _costs = [];
 
     public FrozenSet<string> Bots { get; init; } = [];
+
+    public DerivationRules Rules { get; } = rules ?? DerivationRules.Default;
 
     public string Now { get; init; } = "2026-03-15T12:00Z";
 
@@ -25,6 +31,12 @@ internal sealed class Desk : IEnumerable
     public IReadOnlyList<TicketEvent> Events => _events;
 
     public IReadOnlyList<Survey> Surveys => _surveys;
+
+    public IReadOnlyList<Account> Accounts => _accounts;
+
+    public IReadOnlyList<Shift> Shifts => _shifts;
+
+    public IReadOnlyList<Cost> Costs => _costs;
 
     public FactSnapshot Snapshot
     {
@@ -35,7 +47,11 @@ internal sealed class Desk : IEnumerable
         }
     }
 
-    public QueryDefaults Defaults => new(DateTimeZone.Utc, Instant.FromUnixTimeMilliseconds(Given.At(Now)));
+    public QueryDefaults Defaults => new(DateTimeZone.Utc, Instant.FromUnixTimeMilliseconds(Given.At(Now)))
+    {
+        HasCalendar = Rules.Calendars.Count > 0,
+        FcrWindowMs = Rules.FcrWindowMs,
+    };
 
     public void Add(Ticket ticket) => _tickets.Add(ticket);
 
@@ -43,13 +59,21 @@ internal sealed class Desk : IEnumerable
 
     public void Add(Survey survey) => _surveys.Add(survey);
 
+    public void Add(Account account) => _accounts.Add(account);
+
+    public void Add(Shift shift) => _shifts.Add(shift);
+
+    public void Add(Cost cost) => _costs.Add(cost);
+
     /// <summary>One change an owner.</summary>
     public IEnumerable<FactChange> Changes()
     {
         var timelines = _tickets
             .Select(t => new Timeline(t, [.. _events.Where(e => e.Ticket == t.Id)], [.. _surveys.Where(s => s.Ticket == t.Id)]))
             .Concat(_surveys.Where(s => s.Ticket is null).Select(s => new Timeline(null, [], [s])));
-        return timelines.Select(t => new FactChange(t.Key, FactDerivation.Derive(t, new DerivationRules { Bots = Bots })));
+        var withBots = Rules with { Bots = Bots };
+        return timelines.Select(t => new FactChange(t.Key, FactDerivation.Derive(t, withBots)))
+            .Concat(_accounts.Select(OwnerFacts.Of).Concat(_shifts.Select(OwnerFacts.Of)).Concat(_costs.Select(OwnerFacts.Of)).Select(o => new FactChange(o.Key, o)));
     }
 
     /// <summary>The facts of the first owner; null when it counts nowhere.</summary>

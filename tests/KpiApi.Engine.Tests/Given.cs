@@ -1,5 +1,9 @@
+using System.Collections.Frozen;
 using System.Globalization;
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Facts;
+using NodaTime;
+using NodaTime.Text;
 
 namespace KpiApi.Engine.Tests;
 
@@ -31,6 +35,42 @@ internal static class Given
     /// <summary>A change of status.</summary>
     public static TicketEvent Status(string ticket, string at, string to, string? agent = null) => Event(ticket, EventTypes.Status, at, agent, to);
 
+    public static TicketEvent Stage(string ticket, string at, string to) => Event(ticket, EventTypes.Stage, at, to: to);
+
+    /// <summary>Active from one date up to before the other; null is open.</summary>
+    public static Account Account(string id, string? since, string? until = null, decimal? value = null) => new()
+    {
+        Id = id,
+        SinceMs = since is null ? null : At(since),
+        UntilMs = until is null ? null : At(until),
+        ValueUnits = value is null ? null : (long)(value * Money.UnitsPerWhole),
+    };
+
+    public static Cost Cost(string id, string from, string to, decimal amount) =>
+        new() { Id = id, FromMs = At(from), ToMs = At(to), AmountUnits = (long)(amount * Money.UnitsPerWhole) };
+
+    public static Shift Shift(string agent, string from, string to, ShiftKind kind = ShiftKind.Scheduled) =>
+        new() { Id = $"{agent}/{from}/{kind}", Agent = agent, FromMs = At(from), ToMs = At(to), Kind = kind };
+
+    /// <summary>The same windows on every weekday, such as "09:00-18:00"; an end not after its start runs past midnight.</summary>
+    public static BusinessCalendar Weekdays(string zone, params string[] windows) => Calendar(zone, [1, 2, 3, 4, 5], [], windows);
+
+    public static BusinessCalendar Calendar(string zone, int[] days, string[] holidays, params string[] windows)
+    {
+        IReadOnlyList<BusinessWindow> parsed = [.. windows.Select(w => new BusinessWindow(Minute(w[..5]), Minute(w[6..])))];
+        return new BusinessCalendar(
+            DateTimeZoneProviders.Tzdb[zone], days.ToDictionary(d => (IsoDayOfWeek)d, _ => parsed),
+            holidays.Select(h => LocalDatePattern.Iso.Parse(h).Value).ToHashSet());
+    }
+
+    /// <summary>Rules with the calendars and policies given; the first calendar is the default one.</summary>
+    public static DerivationRules Rules(BusinessCalendar? calendar, params SlaPolicy[] policies) => new()
+    {
+        Calendars = calendar is null ? FrozenDictionary<string, BusinessCalendar>.Empty
+            : new Dictionary<string, BusinessCalendar> { [DerivationRules.DefaultCalendarId] = calendar }.ToFrozenDictionary(),
+        Policies = policies,
+    };
+
     /// <summary>An answer on 1–5, without a ticket.</summary>
     public static Survey Csat(string id, string at, double score) => Survey(id, SurveyKind.Csat, at, score, 1, 5);
 
@@ -47,4 +87,6 @@ internal static class Given
         ScaleMin = min,
         ScaleMax = max,
     };
+
+    private static int Minute(string time) => int.Parse(time[..2], CultureInfo.InvariantCulture) * 60 + int.Parse(time[3..], CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ public class OwnerIndexTests
     {
         const int Count = 40_000;
         var ids = Enumerable.Range(0, Count).Select(n => OwnerIndex.KeyText(Key(n))).ToArray();
-        var chunks = ids.Chunk(FactChunk.Capacity).Select(c => new FactChunk(IdColumn.Empty.Append(c), [], [], [])).ToArray();
+        var chunks = ids.Chunk(FactChunk.Capacity).Select(c => new FactChunk(IdColumn.Empty.Append(c), [], [], [], [])).ToArray();
         var index = new OwnerIndex();
         for (var place = 0; place < Count; place++)
             index.Add(chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity));

@@ -82,7 +82,7 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
     /// <summary>Chunks dealt out to workers in turn, who are then merged.</summary>
     private string Count(KpiQuery query, int workers)
     {
-        var plan = QueryPlanner.Plan(query, facts.Snapshot.Vocabularies);
+        var plan = QueryPlanner.Plan(query, facts.Snapshot);
         var all = Enumerable.Range(0, workers).Select(_ => new Worker(plan, null, facts.Snapshot.LargestTable)).ToArray();
         for (var i = 0; i < facts.Snapshot.Chunks.Length; i++)
             all[i % workers].Read(facts.Snapshot.Chunks[i], i);
@@ -90,7 +90,7 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
             all[0].Merge(worker);
         foreach (var aggregate in all[0].Aggregates)
             aggregate.Complete(plan.Buckets);
-        var text = ResultText.Of(ResultBuilder.Build(new Counted(plan, all[0].Groups, all[0].Aggregates, null), facts.Snapshot));
+        var text = ResultText.Of(new ResultBuilder(new Counted(plan, all[0].Groups, all[0].Aggregates, null), null).Build(facts.Snapshot));
         Array.ForEach(all, w => w.Dispose());
         return text;
     }

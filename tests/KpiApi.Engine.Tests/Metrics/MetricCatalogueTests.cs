@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
 using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
+using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
 using KpiApi.Engine.Results;
 using static KpiApi.Engine.Tests.Given;
 
@@ -9,19 +13,40 @@ namespace KpiApi.Engine.Tests.Metrics;
 /// <summary>What holds for every metric, so that a new one is tested the day it is added.</summary>
 public class MetricCatalogueTests
 {
+    private const string UpToNow = "from=2026-03-01&to=2026-03-02T10:06:00Z";
+
     private static readonly Desk s_empty = [];
 
-    /// <summary>A ticket with something for every metric.</summary>
-    private static readonly Desk s_one =
-    [
-        Ticket("T", "2026-03-02T10:00Z") with { Agent = "ann", Channel = "email", HandleMs = 1000 },
-        Reply("T", "2026-03-02T10:01Z", "ann"),
+    /// <summary>A ticket with something for every metric; its business hours are all hours.</summary>
+    private static readonly Desk s_one = new(Rules(
+        Calendar("Australia/Lord_Howe", [1, 2, 3, 4, 5, 6, 7], [], "00:00-24:00"),
+        new SlaPolicy { Id = "P", FirstResponseMs = 30_000, ResolutionMs = 90_000 }))
+    {
+        Ticket("T", "2026-03-02T10:00Z") with { Agent = "ann", Channel = "email", Account = "acme", HandleMs = 1000 },
+        Reply("T", "2026-03-02T10:01Z", "ann") with { DurationMs = 500 },
         Status("T", "2026-03-02T10:02Z", "solved", "ann"),
         Status("T", "2026-03-02T10:03Z", "open", "ann"),
         Status("T", "2026-03-02T10:04Z", "solved", "ann"),
-        Csat("S1", "2026-03-02T10:05Z", 5) with { Ticket = "T" },
+        Csat("S1", "2026-03-02T10:05Z", 5) with { Ticket = "T", SentAtMs = At("2026-03-02T10:04Z") },
         Nps("S2", "2026-03-02T10:05Z", 9) with { Ticket = "T" },
         Ces("S3", "2026-03-02T10:05Z", 7) with { Ticket = "T" },
+        Account("acme", "2026-01-01", value: 1000),
+        Account("gone", "2026-01-01", "2026-03-02T09:00Z"),
+        Cost("C", "2026-03-01", "2026-04-01", 310),
+        Shift("ann", "2026-03-02T09:00Z", "2026-03-02T17:00Z"),
+        Shift("ann", "2026-03-02T09:00Z", "2026-03-02T16:00Z", ShiftKind.Available),
+    };
+
+    /// <summary>Facts that say no more than they must.</summary>
+    private static readonly Desk s_bare =
+    [
+        Ticket("T", "2026-03-02T10:00Z"),
+        Ticket("U", "2026-03-02T10:00Z") with { ResolvedAtMs = At("2026-03-02T10:01Z") },
+        Event("U", "note", "2026-03-02T10:00Z"),
+        new Survey { Id = "S", Kind = SurveyKind.Csat, SentAtMs = At("2026-03-02T10:00Z"), ScaleMin = 1, ScaleMax = 5 },
+        Account("a", null),
+        Shift("", "2026-03-02T09:00Z", "2026-03-02T17:00Z"),
+        Cost("C", "2026-03-01", "2026-04-01", 0),
     ];
 
     public static TheoryData<string> Names => [.. MetricCatalogue.All.Select(m => m.Name)];
@@ -34,7 +59,7 @@ public class MetricCatalogueTests
         Assert.Matches(new Regex("^[a-z]+(_[a-z]+)*$"), metric.Name);
         Assert.True(metric.Title.Length > 2 && char.IsUpper(metric.Title[0]) && metric.Definition.Length > 20);
         Assert.EndsWith(".", metric.Definition, StringComparison.Ordinal);
-        Assert.Equal(metric.IsLevel, metric.At is null);
+        Assert.True(metric.Kind != MetricKind.Level || (metric.At is null && !metric.CanFold));
         Assert.Equal(metric.Allows(Dimension.Agent), metric.By is not null);
         Assert.Equal(metric.Kind == MetricKind.Mean, metric.Statistics.Count > 0);
     }
@@ -50,12 +75,35 @@ public class MetricCatalogueTests
     [MemberData(nameof(Names))]
     public void Metric_of_nothing_is_0_for_counts_and_null_for_means(string name)
     {
-        var counts = MetricCatalogue.Find(name)!.Kind is MetricKind.Count or MetricKind.Sum or MetricKind.Level;
         foreach (var interval in Intervals(name))
         {
             var result = s_empty.Ask($"metrics={name}&from=2026-03-02&to=2026-03-03&interval={interval}");
             Assert.NotEmpty(result.Rows);
-            Assert.All(result.Rows.Select(r => r.Values[0]).Concat(result.Totals), v => Assert.Equal((counts ? 0 : null, 0L), (v.Value, v.Count)));
+            Assert.All(result.Rows.Select(r => r.Values[0]).Concat(result.Totals), v => Assert.Equal((OfNothing(name), 0L), (v.Value, v.Count)));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metric_of_facts_that_say_nothing_is_told_in_every_dimension(string name)
+    {
+        foreach (var dimension in Dimensions(name))
+        {
+            var result = s_bare.Ask($"metrics={name}&from=2026-03-01&to=2026-03-03&interval=day&groupBy={dimension}");
+            Assert.Equal(0, result.RowCount % 2);
+            Assert.All(result.Rows.Select(r => r.Values[0]).Where(v => v.Count == 0), v => Assert.Equal(OfNothing(name), v.Value));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metric_filtered_to_nothing_is_that_of_nothing(string name)
+    {
+        foreach (var dimension in Dimensions(name))
+        {
+            var result = s_one.Ask($"metrics={name}&{UpToNow}&{dimension}=nobody&allowUnknown=true&groupBy={dimension}");
+            Assert.Empty(result.Rows);
+            Assert.Equal((OfNothing(name), 0L), (result.Totals[0].Value, result.Totals[0].Count));
         }
     }
 
@@ -63,17 +111,15 @@ public class MetricCatalogueTests
     [MemberData(nameof(Names))]
     public void Metric_of_one_ticket_is_told_in_every_interval_and_dimension(string name)
     {
-        var dimensions = MetricCatalogue.Find(name)!.Dimensions.Select(DimensionNames.Name).ToList();
         foreach (var interval in Intervals(name))
         {
-            foreach (var dimension in dimensions)
+            foreach (var dimension in Dimensions(name))
             {
-
-                var query = $"metrics={name}&timeZone=Australia/Lord_Howe&interval={interval}&groupBy={dimension}&orderBy=-{name}";
-                var result = s_one.Ask($"{query}&from=2026-03-01&to=2026-03-02T10:06:00Z");
+                var query = $"metrics={name}&timeZone=Australia/Lord_Howe&interval={interval}&groupBy={dimension}&orderBy=-{name}&{UpToNow}";
+                var result = s_one.Ask(query);
                 Assert.Equal(0, result.RowCount % result.Query.Buckets.Count);
                 AssertConsistent(result);
-                AssertConsistent(s_one.Ask($"{query}&from=2026-03-01&to=2026-03-02T10:06:00Z&others=true&limit=1"));
+                AssertConsistent(s_one.Ask($"{query}&others=true&limit=1"));
             }
         }
     }
@@ -83,7 +129,7 @@ public class MetricCatalogueTests
     public void Metric_counts_the_one_ticket_that_has_everything(string name)
     {
         // At 10:03 it is open again; unassigned and awaiting tickets are what it is not.
-        var value = s_one.Value($"metrics={name}&from=2026-03-01&to=2026-03-02T10:{(MetricCatalogue.Find(name)!.IsLevel ? "03:30" : "06:00")}Z");
+        var value = s_one.Value($"metrics={name}&from=2026-03-01&to=2026-03-02T10:{(MetricCatalogue.Find(name)!.Kind == MetricKind.Level ? "03:30" : "06:00")}Z");
         Assert.Equal(name is not ("unassigned_tickets" or "awaiting_first_response"), value.Count > 0);
     }
 
@@ -95,8 +141,85 @@ public class MetricCatalogueTests
             Assert.NotNull(s_one.Value($"metrics={name}:{statistic}&from=2026-03-01&to=2026-04-01").Value);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metric_compared_with_confidence_and_target_has_the_same_values(string name)
+    {
+        foreach (var interval in Intervals(name))
+        {
+            var query = $"metrics={name}&{UpToNow}&interval={interval}";
+            foreach (var compare in new[] { "previous_period", "previous_year", "2026-03-01/2026-03-03" })
+                Assert.Equal(ResultText.Of(s_one.Ask(query)), ResultText.Of(s_one.Ask($"{query}&compare={compare}&include=confidence,target")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metric_compared_with_its_own_period_has_not_changed(string name)
+    {
+        var value = s_one.Value($"metrics={name}&from=2026-03-01&to=2026-03-03&compare=2026-03-01/2026-03-03");
+        Assert.Equal((value.Value, value.Value - value.Value), (value.Comparison!.Value.Previous, value.Comparison.Value.Change));
+        Assert.Equal(value.Value is null or 0 ? null : 0, value.Comparison.Value.ChangePercent);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metric_in_business_hours_that_are_all_hours_is_the_same(string name)
+    {
+        foreach (var interval in Intervals(name))
+        {
+            var query = $"metrics={name}&{UpToNow}&interval={interval}";
+            Assert.Equal(ResultText.Of(s_one.Ask(query)), ResultText.Of(s_one.Ask(query + "&hours=business")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Metric_of_two_halves_merged_is_that_of_the_whole(string name)
+    {
+        var desk = new Oracle.RandomDesk(new Random(7), At("2026-03-15"));
+        var facts = Enumerable.Range(0, 30).SelectMany(_ => desk.Next().Changes()).Select(c => c.Facts).OfType<OwnerFacts>().DistinctBy(f => f.Key).ToList();
+        var vocabularies = new Vocabularies();
+        var editor = new ChunkEditor(vocabularies);
+        var halves = new FactSnapshot([.. facts.Chunk((facts.Count + 1) / 2).Select(c => editor.Edit(FactChunk.Empty, [], c))], vocabularies, 1);
+        var whole = new FactSnapshot([editor.Edit(FactChunk.Empty, [], facts)], vocabularies, 1);
+        foreach (var interval in Intervals(name))
+        {
+            foreach (var dimension in Dimensions(name))
+            {
+                var query = $"metrics={name}{(MetricCatalogue.Find(name)!.Kind == MetricKind.Mean ? $",{name}:p90,{name}:min" : "")}"
+                    + $"&from=2026-03-10&to=2026-03-20&interval={(interval == "hour" ? "day" : interval)}&groupBy={dimension}";
+                var plan = QueryPlanner.Plan(s_empty.Parse(query), whole);
+                if (name != "csat_rating")
+                    Assert.Equal(Merged(plan, whole), Merged(plan, halves));
+                Assert.NotEmpty(plan.ToString());
+            }
+        }
+    }
+
+    /// <summary>A worker a chunk.</summary>
+    private static string Merged(QueryPlan plan, FactSnapshot snapshot)
+    {
+        var workers = snapshot.Chunks.Select(_ => new Worker(plan, null, snapshot.LargestTable)).ToArray();
+        for (var i = 0; i < workers.Length; i++)
+            workers[i].Read(snapshot.Chunks[i], i);
+        foreach (var worker in workers.Skip(1))
+            workers[0].Merge(worker);
+        foreach (var aggregate in workers[0].Aggregates)
+            aggregate.Complete(plan.Buckets);
+        var text = ResultText.Of(new ResultBuilder(new Counted(plan, workers[0].Groups, workers[0].Aggregates, null), null).Build(snapshot));
+        Array.ForEach(workers, w => w.Dispose());
+        return text;
+    }
+
     private static IEnumerable<string> Intervals(string name) =>
-        BucketIntervalNames.All.Where((_, i) => !MetricCatalogue.Find(name)!.IsLevel || !BucketIntervalNames.IsFolded((BucketInterval)i));
+        BucketIntervalNames.All.Where((_, i) => MetricCatalogue.Find(name)!.CanFold || !BucketIntervalNames.IsFolded((BucketInterval)i));
+
+    private static List<string> Dimensions(string name) => [.. MetricCatalogue.Find(name)!.Dimensions.Select(DimensionNames.Name)];
+
+    /// <summary>Rule 2: never the other way round.</summary>
+    private static decimal? OfNothing(string name) =>
+        MetricCatalogue.Find(name)!.Kind is MetricKind.Count or MetricKind.Sum or MetricKind.Level ? 0 : null;
 
     /// <summary>The only group has all there is, so its largest row can't be more than the total of what can be added up.</summary>
     private static void AssertConsistent(KpiResult result)
