@@ -2,6 +2,7 @@ using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.OpenApi;
+using KpiApi.Settings;
 using KpiApi.Storage;
 
 namespace KpiApi;
@@ -45,6 +46,7 @@ internal static class KpiApiHost
     {
         app.MapHealth();
         app.MapIngest();
+        app.MapSettings();
         app.MapKpis();
     }
 }
