@@ -3,6 +3,7 @@ using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.Kpis.GraphQL;
 using KpiApi.OpenApi;
+using KpiApi.Settings;
 using KpiApi.Storage;
 
 namespace KpiApi;
@@ -46,6 +47,7 @@ internal static class KpiApiHost
     {
         app.MapHealth();
         app.MapIngest();
+        app.MapSettings();
         app.MapKpis();
         app.MapKpiGraphQL();
     }

@@ -75,6 +75,29 @@ internal sealed class KpiApp : IAsyncDisposable
 
     public Task<Answer> PostLinesAsync(string path, params string[] lines) => PostAsync(path, string.Join('\n', lines), "application/x-ndjson");
 
+    public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+
+    /// <summary>Each item, a call of its own.</summary>
+    public async Task PutAllAsync(params (string Path, string Json)[] items)
+    {
+        foreach (var (path, json) in items)
+            Assert.InRange((await PutAsync(path, json)).Status, 200, 201);
+    }
+
+    /// <summary>Returns when queries see the numbers of the rules last set.</summary>
+    public async Task DerivedAsync()
+    {
+        while (Service<FactFeed>().IsDeriving) await Task.Delay(5);
+    }
+
+    /// <summary>The value of one metric over all time, or as the parameters say; "null" for none.</summary>
+    public async Task<string> KpiAsync(string metric, string parameters = "period=all")
+    {
+        var answer = await GetAsync($"/v1/kpis?metrics={metric}&{parameters}");
+        Assert.True(answer.Status == 200, answer.Json.ToJsonString());
+        return answer.Json["totals"]![metric]!["value"]?.ToString() ?? "null";
+    }
+
     public Task<Answer> DeleteAsync(string path) => SendAsync(HttpMethod.Delete, path, null);
 
     public Task<Answer> SendAsync(HttpMethod method, string path, string? body, string type = "application/json") =>

@@ -5,10 +5,10 @@ namespace KpiApi.Engine.Columns;
 /// <summary>Makes each snapshot from the one before, copying only the chunks that change. One thread at a time.</summary>
 public sealed class FactWriter
 {
-    private readonly Vocabularies _vocabularies = new();
-    private readonly OwnerIndex _index = new();
-    private readonly HashSet<int> _removed = [];
-    private readonly ChunkEditor _editor;
+    private Vocabularies _vocabularies = new();
+    private OwnerIndex _index = new();
+    private HashSet<int> _removed = [];
+    private ChunkEditor _editor;
     private volatile FactSnapshot _current;
 
     public FactWriter()
@@ -39,6 +39,19 @@ public sealed class FactWriter
         Append(chunks, appended);
         IndexNew(chunks);
         return _current = new FactSnapshot([.. chunks], _vocabularies, version);
+    }
+
+    /// <summary>
+    /// Puts the facts of another writer in the place of these, all at once: the same owners derived by other rules.
+    /// The other one is not to be used afterwards.
+    /// </summary>
+    /// <param name="other">Knows every owner.</param>
+    /// <param name="version">Not lower than the current one: a reader never sees the data grow older.</param>
+    public FactSnapshot TakeOver(FactWriter other, long version)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(version, _current.Version);
+        (_vocabularies, _index, _removed, _editor) = (other._vocabularies, other._index, other._removed, other._editor);
+        return _current = new FactSnapshot(other._current.Chunks, _vocabularies, version);
     }
 
     /// <summary>Fills <paramref name="replaced"/> by place and returns the owners that have none yet, in order.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KpiApi.Ingest;
 
-internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number }
+internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number, Money }
 
 /// <summary>
 /// One member of a resource: a row of its contract, from which reading, checking, errors and the documents follow.
@@ -24,11 +24,11 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     /// <summary>Choice: the values, in the order of the enum.</summary>
     public string[] Choices { get; init; } = [];
 
-    /// <summary>Whole, seconds and number: the bounds.</summary>
+    /// <summary>Whole, seconds, number and money: the bounds.</summary>
     public decimal Min { get; init; }
     public decimal Max { get; init; } = int.MaxValue;
 
-    /// <summary>Number: how many digits after the point.</summary>
+    /// <summary>Number and money: how many digits after the point.</summary>
     public int Decimals { get; init; }
 
     /// <summary>As the documents say it; the contract applies it.</summary>
@@ -53,6 +53,10 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     /// <summary>A duration: up to a hundred years.</summary>
     public static Field Seconds(string name, string description, string example) =>
         new(name, FieldKind.Seconds, description, example) { Max = 3_155_760_000 };
+
+    /// <summary>An amount: up to a hundred billion, so that ten thousand of them still add up exactly.</summary>
+    public static Field Money(string name, string description, string example) =>
+        new(name, FieldKind.Money, description, example) { Max = 100_000_000_000, Decimals = 4 };
 
     public static Field Choice<TEnum>(string name, string description, string example) where TEnum : struct, Enum =>
         new(name, FieldKind.Choice, description, example) { Choices = [.. Enum.GetNames<TEnum>().Select(SnakeCase)] };

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
+using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Storage;
 
@@ -85,18 +86,25 @@ internal sealed class FieldParser
         // Most numbers are short and whole; these need no decimal.
         if (utf8.Length < 10 && Utf8Parser.TryParse(utf8, out int whole, out var read) && read == utf8.Length && whole >= field.Min && whole <= field.Max)
         {
-            slot.Number = field.Kind == FieldKind.Seconds ? whole * 1000L : whole;
+            slot.Number = whole * UnitsOf(field);
             slot.Real = whole;
             return null;
         }
 
-        if (!decimal.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)) return OutOfRange(field);
+        if (!decimal.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            return double.TryParse(utf8, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? OutOfRange(field) : new("wrong_type", $"{field.Name} has to be a number.");
         if (number < field.Min || number > field.Max) return OutOfRange(field);
-        if (field.Kind == FieldKind.Seconds) slot.Number = (long)Math.Round(number * 1000, MidpointRounding.AwayFromZero);
-        else if (number != Math.Round(number, field.Decimals)) return TooFine(field);
-        else (slot.Number, slot.Real) = ((long)number, (double)number);
+        if (field.Kind != FieldKind.Seconds && number != Math.Round(number, field.Decimals)) return TooFine(field);
+        (slot.Number, slot.Real) = ((long)Math.Round(number * UnitsOf(field), MidpointRounding.AwayFromZero), (double)number);
         return null;
     }
+
+    private static long UnitsOf(Field field) => field.Kind switch
+    {
+        FieldKind.Seconds => 1000,
+        FieldKind.Money => Money.UnitsPerWhole,
+        _ => 1,
+    };
 
     private static Fault OutOfRange(Field field) => new("out_of_range", string.Create(CultureInfo.InvariantCulture, $"{field.Name} has to be from {field.Min} to {field.Max}."));
 

@@ -13,6 +13,9 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Events);
         MapResource(v1, Resources.Surveys);
         MapResource(v1, Resources.Agents);
+        MapResource(v1, Resources.Accounts);
+        MapResource(v1, Resources.Shifts);
+        MapResource(v1, Resources.Costs);
     }
 
     private static void MapResource<T>(RouteGroupBuilder v1, Resource<T> resource)

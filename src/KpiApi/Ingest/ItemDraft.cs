@@ -24,6 +24,9 @@ internal sealed class ItemDraft(int fieldCount)
     /// <summary>Milliseconds, of an instant as of a duration.</summary>
     public long? Ms(Field field) => Has(field) ? this[field].Number : null;
 
+    /// <summary>Money in <see cref="Engine.Facts.Money.UnitsPerWhole"/>.</summary>
+    public long? Units(Field field) => Has(field) ? this[field].Number : null;
+
     public int? Whole(Field field) => Has(field) ? (int)this[field].Number : null;
 
     public double? Number(Field field) => Has(field) ? this[field].Real : null;

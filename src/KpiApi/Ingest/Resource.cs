@@ -12,4 +12,7 @@ internal static class Resources
     public static readonly Resource<TicketEvent> Events = new(EventContract.Contract, StoreTables.Events);
     public static readonly Resource<Survey> Surveys = new(SurveyContract.Contract, StoreTables.Surveys);
     public static readonly Resource<Agent> Agents = new(AgentContract.Contract, StoreTables.Agents);
+    public static readonly Resource<Account> Accounts = new(AccountContract.Contract, StoreTables.Accounts);
+    public static readonly Resource<Shift> Shifts = new(ShiftContract.Contract, StoreTables.Shifts);
+    public static readonly Resource<Cost> Costs = new(CostContract.Contract, StoreTables.Costs);
 }

@@ -3,13 +3,15 @@ using KpiApi.Engine.Execution;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 using KpiApi.Hosting;
+using KpiApi.Settings;
+using KpiApi.Storage;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
-internal sealed class KpiRunner(FactWriter facts, TimeProvider clock, IOptions<KpiOptions> options)
+internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings settings, TimeProvider clock, IOptions<KpiOptions> options)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
 
@@ -36,6 +38,8 @@ internal sealed class KpiRunner(FactWriter facts, TimeProvider clock, IOptions<K
 
     private QueryDefaults Defaults(Instant now) => new(_zone, now)
     {
-        FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L,
+        HasCalendar = feed.Rules.Calendars.Count > 0,
+        Targets = settings.Current.TargetsInForce,
+        FcrWindowMs = feed.Rules.FcrWindowMs,
     };
 }

@@ -22,12 +22,11 @@ internal static class TicketEndpoints
         "firstResponseAt", "lastResponseAt", "handleSeconds", "accountValue",
     ];
 
-    public static Results<Ok<TicketItem>, ProblemHttpResult> Find(string id, TimelineReader timelines)
+    public static Results<Ok<TicketItem>, ProblemHttpResult> Find(string id, TimelineReader timelines, FactFeed feed)
     {
         if (timelines.Read([id]) is not [var timeline])
             return ProblemResults.Of(StatusCodes.Status404NotFound, new RequestError("unknown_ticket", $"There is no ticket '{id}'.") { Parameter = "id", Value = id });
-        var rules = new DerivationRules { Bots = [.. timelines.ReadBots()] };
-        return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, rules)));
+        return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));
     }
 
     public static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, TimeProvider clock)

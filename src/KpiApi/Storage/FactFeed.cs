@@ -1,30 +1,47 @@
 using System.Collections.Frozen;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
+using KpiApi.Hosting;
+using KpiApi.Settings;
+using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage;
 
 /// <summary>
 /// The one way from the store to the columns: owners touched → their timelines → facts → published.
-/// At the start every owner counts as touched. One thread at a time.
+/// At the start every owner counts as touched, and again, in the background, when the rules change. One thread at a time.
 /// </summary>
-internal sealed partial class FactFeed(TimelineReader timelines, FactWriter facts, ILogger<FactFeed> logger)
+internal sealed partial class FactFeed(
+    TimelineReader timelines, CurrentSettings settings, FactWriter facts, IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
 {
+    private const int ChunksALine = 16;
+
     private readonly WaitingTickets _waiting = new();
-    private DerivationRules _rules = DerivationRules.Default;
+    private volatile DerivationRules _rules = DerivationRules.Default;
+    private volatile Rederivation? _next;
     private TouchedOwners? _unpublished;
+
+    /// <summary>The rules that the facts which queries see were derived by.</summary>
+    public DerivationRules Rules => _rules;
+
+    /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
+    public bool IsDeriving => _next is not null;
 
     /// <summary>Publishes everything there is, in chunks, so that memory beyond the columns stays flat.</summary>
     public void LoadAll()
     {
-        _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
+        _rules = settings.Current.Over(new DerivationRules
+        {
+            Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal),
+            FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L,
+        });
         foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
-        var loaded = 0L;
+        var (loaded, chunks) = (0L, 0);
         foreach (var chunk in timelines.ReadAll())
         {
-            facts.Publish([.. chunk.Select(Derive)], version: 0);
+            facts.Publish([.. chunk.Select(source => source.By(_rules))], version: 0);
             loaded += chunk.Count;
-            if (loaded % (16 * TimelineReader.ChunkSize) < chunk.Count) Log.Progress(logger, loaded);
+            if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded);
         }
 
         var version = timelines.ReadVersion();
@@ -37,51 +54,67 @@ internal sealed partial class FactFeed(TimelineReader timelines, FactWriter fact
     {
         if (_unpublished is { } earlier) touched.Add(earlier);
         _unpublished = touched;
-        var changes = new List<FactChange>(touched.Tickets.Count + touched.Surveys.Count);
-        var toRead = AddNewTickets(touched, changes);
+        if (settings.Take(touched.Settings)) BeginDeriving();
+        var sources = new List<FactSource>(touched.Tickets.Count + touched.Surveys.Count + touched.Others.Count);
+        var toRead = AddNewTickets(touched, sources);
         foreach (var (id, survey) in touched.Surveys)
-            AddSurvey(id, survey, changes);
+            sources.Add(survey is null ? FactSource.Gone(new(OwnerKind.Survey, id)) : FactSource.Of(new Timeline(null, [], [survey])));
+        foreach (var (key, known) in touched.Others)
+            sources.Add(known is null ? FactSource.Gone(key) : FactSource.Of(known));
         TakeUpBots(touched, toRead);
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
-            AddRead(ids, changes);
-        facts.Publish(changes, version);
+            AddRead(ids, sources);
+        _next?.Publish(sources);
+        facts.Publish([.. sources.Select(source => source.By(_rules))], version);
         _unpublished = null;
     }
 
-    private HashSet<string> AddNewTickets(TouchedOwners touched, List<FactChange> changes)
+    /// <summary>Derives everything again by the settings of now, from the beginning; commits go on meanwhile.</summary>
+    public void BeginDeriving()
+    {
+        _next?.Dispose();
+        _next = new Rederivation(settings.Current.Over(_rules), timelines.ReadAll());
+        Log.Deriving(logger);
+    }
+
+    /// <summary>Derives one more chunk; false when none was left, and the new facts can take over.</summary>
+    public bool DeriveNext() => _next!.DeriveNext();
+
+    /// <summary>Queries see the numbers of the new rules from now on, under a version of their own, so that no cache takes them for the old ones.</summary>
+    public void TakeOver(long version)
+    {
+        if (_unpublished is not null) Publish(new TouchedOwners(), facts.Current.Version);
+        using var next = _next!;
+        facts.TakeOver(next.Facts, version);
+        (_rules, _next) = (next.Rules, null);
+        Log.Derived(logger, version);
+    }
+
+    public void Dispose() => _next?.Dispose();
+
+    private HashSet<string> AddNewTickets(TouchedOwners touched, List<FactSource> sources)
     {
         var toRead = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (id, ticket) in touched.Tickets)
             if (ticket is null || _waiting.MayContain(id)) toRead.Add(id);
-            else changes.Add(Derive(new Timeline(ticket, [], [])));
+            else sources.Add(FactSource.Of(new Timeline(ticket, [], [])));
         return toRead;
     }
 
-    private void AddSurvey(string id, Survey? survey, List<FactChange> changes)
-    {
-        if (survey is not null) changes.Add(Derive(new Timeline(null, [], [survey])));
-        else AddRemoved(new OwnerKey(OwnerKind.Survey, id), changes);
-    }
-
-    private void AddRead(string[] ids, List<FactChange> changes)
+    private void AddRead(string[] ids, List<FactSource> sources)
     {
         var missing = ids.ToHashSet(StringComparer.Ordinal);
         foreach (var timeline in timelines.Read(ids))
         {
             missing.Remove(timeline.Key.Id);
-            changes.Add(Derive(timeline));
+            sources.Add(FactSource.Of(timeline));
         }
 
         foreach (var id in missing)
         {
             _waiting.Add(id);
-            AddRemoved(new OwnerKey(OwnerKind.Ticket, id), changes);
+            sources.Add(FactSource.Gone(new(OwnerKind.Ticket, id)));
         }
-    }
-
-    private void AddRemoved(OwnerKey key, List<FactChange> changes)
-    {
-        if (facts.Contains(key)) changes.Add(new(key, null));
     }
 
     private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead)
@@ -89,17 +122,23 @@ internal sealed partial class FactFeed(TimelineReader timelines, FactWriter fact
         var turned = touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key).ToList();
         if (turned.Count == 0) return;
         toRead.UnionWith(timelines.ReadTicketsOf(turned));
-        _rules = _rules with { Bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal) };
+        var bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal);
+        _rules = _rules with { Bots = bots };
+        if (_next is { } next) next.Rules = next.Rules with { Bots = bots };
     }
-
-    private FactChange Derive(Timeline timeline) => new(timeline.Key, FactDerivation.Derive(timeline, _rules));
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Loading facts: {Owners} tickets and surveys so far")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Loading facts: {Owners} tickets and other owners so far")]
         public static partial void Progress(ILogger logger, long owners);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Owners} tickets and surveys at version {Version}")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Owners} tickets and other owners at version {Version}")]
         public static partial void Loaded(ILogger logger, long owners, long version);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The rules have changed; deriving all facts again")]
+        public static partial void Deriving(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The facts by the new rules are visible at version {Version}")]
+        public static partial void Derived(ILogger logger, long version);
     }
 }

@@ -7,9 +7,11 @@ namespace KpiApi.Storage;
 /// The one writer. All requests that wait share a transaction (group commit): one wait for the disk, one version, one new snapshot.
 /// </summary>
 internal sealed partial class GroupWriter(
-    IDbContextFactory<KpiDbContext> contexts, FactFeed feed, StoreReadiness readiness, ILogger<GroupWriter> logger) : BackgroundService
+    IDbContextFactory<KpiDbContext> contexts, FactFeed feed, StoreReadiness readiness, TimeProvider clock, ILogger<GroupWriter> logger) : BackgroundService
 {
     private const int MaxRows = 20_000;
+
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(
         new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
@@ -40,13 +42,33 @@ internal sealed partial class GroupWriter(
         using var store = new SqliteStore(contexts);
         var group = new List<PendingWrite>();
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
-        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        while (await HasWorkAsync())
         {
             Take(group);
-            if (!TryCommit(store, group) && group.Count > 1)
+            if (group.Count > 0 && !TryCommit(store, group) && group.Count > 1)
                 foreach (var write in group) TryCommit(store, [write]);
             group.Clear();
+            // One chunk between two groups: neither waits long for the other.
+            if (feed.IsDeriving && Attempt(() => DeriveOn(store)) is { } failure)
+            {
+                Log.NotDerived(logger, failure);
+                feed.BeginDeriving();
+                await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
+            }
         }
+    }
+
+    /// <summary>False when stopping; a service that stops leaves deriving to its next start, which does it anyway.</summary>
+    private ValueTask<bool> HasWorkAsync() => feed.IsDeriving && !_queue.Reader.Completion.IsCompleted
+        ? ValueTask.FromResult(true)
+        : _queue.Reader.WaitToReadAsync(CancellationToken.None);
+
+    private void DeriveOn(SqliteStore store)
+    {
+        if (feed.DeriveNext()) return;
+        store.Begin();
+        store.RaiseVersion();
+        feed.TakeOver(store.Commit());
     }
 
     private void Take(List<PendingWrite> group)
@@ -109,6 +131,9 @@ internal sealed partial class GroupWriter(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Error, Message = "Deriving the facts again failed; it starts from the beginning")]
+        public static partial void NotDerived(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Writes} writes was not stored")]
         public static partial void NotStored(ILogger logger, Exception exception, int writes);
 

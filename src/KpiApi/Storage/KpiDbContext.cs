@@ -17,6 +17,10 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
     public DbSet<TicketEvent> Events => Set<TicketEvent>();
     public DbSet<Survey> Surveys => Set<Survey>();
     public DbSet<Agent> Agents => Set<Agent>();
+    public DbSet<Account> Accounts => Set<Account>();
+    public DbSet<Shift> Shifts => Set<Shift>();
+    public DbSet<Cost> Costs => Set<Cost>();
+    public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();
     public DbSet<StoreVersion> StoreVersions => Set<StoreVersion>();
 
@@ -26,6 +30,10 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
         Record<TicketEvent>(modelBuilder, "events").HasIndex(row => row.Ticket);
         Record<Survey>(modelBuilder, "surveys").HasIndex(row => row.Ticket);
         Record<Agent>(modelBuilder, "agents");
+        Record<Account>(modelBuilder, "accounts");
+        Record<Shift>(modelBuilder, "shifts");
+        Record<Cost>(modelBuilder, "costs");
+        Record<Setting>(modelBuilder, "settings");
         Bury(modelBuilder.Entity<Tombstone>());
         modelBuilder.Entity<StoreVersion>(counter =>
         {
@@ -59,7 +67,7 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
     private static void LimitStrings(ModelBuilder model)
     {
         foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
-            if (property.ClrType == typeof(string))
-                property.SetMaxLength(property.Name == nameof(Survey.Comment) ? 10_000 : 200);
+            if (property.ClrType == typeof(string) && property.Name != nameof(Setting.Body))
+                property.SetMaxLength(property.Name == nameof(Survey.Comment) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? 250 : 200);
     }
 }

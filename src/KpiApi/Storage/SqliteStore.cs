@@ -63,6 +63,9 @@ internal sealed class SqliteStore : IDisposable
         return change;
     }
 
+    /// <summary>Makes the transaction count as a change though no row of it changes.</summary>
+    public void RaiseVersion() => _changed = true;
+
     /// <summary>Durable when it returns: the version now current. A transaction that changed nothing raises none.</summary>
     public long Commit()
     {

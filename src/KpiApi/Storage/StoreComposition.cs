@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -20,7 +21,9 @@ internal static class StoreComposition
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
             .AddSingleton<GroupWriter>()
+            .AddSingleton<CurrentSettings>()
             .AddHostedService<StoreMigration>()
+            .AddHostedService<SettingsLoading>()
             .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());
     }
 

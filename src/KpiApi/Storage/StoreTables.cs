@@ -86,6 +86,56 @@ internal static class StoreTables
         Touch = (touched, change) => touched.Agent(change),
     };
 
+    public static readonly StoreTable<Account> Accounts = new("accounts", RecordKind.Account, row => row.Id,
+    [
+        Text<Account>(nameof(Account.Id), row => row.Id),
+        Text<Account>(nameof(Account.Name), row => row.Name),
+        Integer<Account>(nameof(Account.ValueUnits), row => row.ValueUnits),
+        Integer<Account>(nameof(Account.SinceMs), row => row.SinceMs),
+        Integer<Account>(nameof(Account.UntilMs), row => row.UntilMs),
+    ])
+    {
+        Read = ReadAccount,
+        Touch = (touched, change) => touched.Facts(new(OwnerKind.Account, change.Id), change.Row is { } row ? OwnerFacts.Of(row) : null),
+    };
+
+    public static readonly StoreTable<Shift> Shifts = new("shifts", RecordKind.Shift, row => row.Id,
+    [
+        Text<Shift>(nameof(Shift.Id), row => row.Id),
+        Text<Shift>(nameof(Shift.Agent), row => row.Agent),
+        Integer<Shift>(nameof(Shift.FromMs), row => row.FromMs),
+        Integer<Shift>(nameof(Shift.ToMs), row => row.ToMs),
+        Integer<Shift>(nameof(Shift.Kind), row => (long)row.Kind),
+    ])
+    {
+        Read = ReadShift,
+        Touch = (touched, change) => touched.Facts(new(OwnerKind.Shift, change.Id), change.Row is { } row ? OwnerFacts.Of(row) : null),
+    };
+
+    public static readonly StoreTable<Cost> Costs = new("costs", RecordKind.Cost, row => row.Id,
+    [
+        Text<Cost>(nameof(Cost.Id), row => row.Id),
+        Integer<Cost>(nameof(Cost.FromMs), row => row.FromMs),
+        Integer<Cost>(nameof(Cost.ToMs), row => row.ToMs),
+        Integer<Cost>(nameof(Cost.AmountUnits), row => row.AmountUnits),
+        Text<Cost>(nameof(Cost.Channel), row => row.Channel),
+        Text<Cost>(nameof(Cost.Team), row => row.Team),
+    ])
+    {
+        Read = ReadCost,
+        Touch = (touched, change) => touched.Facts(new(OwnerKind.Cost, change.Id), change.Row is { } row ? OwnerFacts.Of(row) : null),
+    };
+
+    public static readonly StoreTable<Setting> Settings = new("settings", RecordKind.Setting, row => row.Id,
+    [
+        Text<Setting>(nameof(Setting.Id), row => row.Id),
+        Text<Setting>(nameof(Setting.Body), row => row.Body),
+    ])
+    {
+        Read = row => new(row.Text(0)!, row.Text(1)!),
+        Touch = (touched, change) => touched.Settings[change.Id] = change.Row?.Body,
+    };
+
     private static Ticket ReadTicket(SqliteRow row) => new()
     {
         Id = row.Text(0)!,
@@ -147,6 +197,34 @@ internal static class StoreTables
         Name = row.Text(1),
         Team = row.Word(2),
         Bot = row.Integer(3) == 1,
+    };
+
+    private static Account ReadAccount(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        Name = row.Text(1),
+        ValueUnits = row.Integer(2),
+        SinceMs = row.Integer(3),
+        UntilMs = row.Integer(4),
+    };
+
+    private static Shift ReadShift(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        Agent = row.Word(1)!,
+        FromMs = row.Integer(2)!.Value,
+        ToMs = row.Integer(3)!.Value,
+        Kind = (ShiftKind)row.Integer(4)!.Value,
+    };
+
+    private static Cost ReadCost(SqliteRow row) => new()
+    {
+        Id = row.Text(0)!,
+        FromMs = row.Integer(1)!.Value,
+        ToMs = row.Integer(2)!.Value,
+        AmountUnits = row.Integer(3)!.Value,
+        Channel = row.Word(4),
+        Team = row.Word(5),
     };
 
     private static Column<T> Text<T>(string name, Func<T, string?> value) => new(name) { Text = value };

@@ -10,7 +10,9 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
 {
     public const int ChunkSize = 16_384;
 
-    private const string OfTicketsBetween = "WHERE row.\"Ticket\" IN (SELECT \"Id\" FROM \"tickets\" WHERE \"Seq\" > ?1 AND \"Seq\" <= ?2)";
+    private const string InRange = " \"Seq\" > ?1 AND \"Seq\" <= ?2";
+    private const string OfRange = "WHERE" + InRange + " ORDER BY \"Seq\"";
+    private const string OfTicketsOfRange = "WHERE row.\"Ticket\" IN (SELECT \"Id\" FROM \"tickets\" WHERE" + InRange + ")";
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds)
@@ -23,26 +25,29 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
             Query(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)));
     }
 
-    /// <summary>Every timeline: the tickets in the order of their arrival, then the surveys that stand alone.</summary>
-    public IEnumerable<List<Timeline>> ReadAll()
+    /// <summary>
+    /// Every owner, a chunk at a time: the tickets in the order of their arrival, then the surveys that stand alone, then accounts, shifts
+    /// and costs. What arrives while it is read may be left out. Holds no lock between chunks.
+    /// </summary>
+    public IEnumerable<List<FactSource>> ReadAll()
     {
         using var context = contexts.CreateDbContext();
-        for (long after = 0, last; (last = LastOfChunk(context, after)) > after; after = last)
+        foreach (var range in Ranges(context.Tickets))
         {
-            void Range(SqliteStatement query)
-            {
-                query.Bind(1, after);
-                query.Bind(2, last);
-            }
-
-            yield return Join(
-                Query(context, StoreTables.Tickets, "WHERE row.\"Seq\" > ?1 AND row.\"Seq\" <= ?2 ORDER BY row.\"Seq\"", Range),
-                Query(context, StoreTables.Events, OfTicketsBetween, Range),
-                Query(context, StoreTables.Surveys, OfTicketsBetween, Range));
+            var tickets = ReadRange(context, StoreTables.Tickets, OfRange, range);
+            var events = ReadRange(context, StoreTables.Events, OfTicketsOfRange, range);
+            var surveys = ReadRange(context, StoreTables.Surveys, OfTicketsOfRange, range);
+            yield return [.. Join(tickets, events, surveys).Select(FactSource.Of)];
         }
 
-        var alone = Query(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IS NULL ORDER BY row.\"Seq\"", _ => { });
-        foreach (var chunk in alone.Chunk(ChunkSize)) yield return [.. chunk.Select(survey => new Timeline(null, [], [survey]))];
+        foreach (var range in Ranges(context.Surveys.Where(survey => survey.Ticket == null)))
+            yield return [.. ReadRange(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IS NULL AND" + InRange, range).Select(survey => FactSource.Of(new Timeline(null, [], [survey])))];
+        foreach (var range in Ranges(context.Accounts))
+            yield return [.. ReadRange(context, StoreTables.Accounts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+        foreach (var range in Ranges(context.Shifts))
+            yield return [.. ReadRange(context, StoreTables.Shifts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+        foreach (var range in Ranges(context.Costs))
+            yield return [.. ReadRange(context, StoreTables.Costs, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
     }
 
     /// <summary>The tickets that events or surveys name and that are not there.</summary>
@@ -74,10 +79,25 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
         return context.StoreVersions.Single().Version;
     }
 
-    /// <summary>The Seq of the last of the next tickets; <paramref name="after"/> itself when there are no more.</summary>
-    private static long LastOfChunk(KpiDbContext context, long after) => context.Tickets
-        .Select(ticket => EF.Property<long>(ticket, KpiDbContext.Seq)).Where(seq => seq > after).OrderBy(seq => seq).Take(ChunkSize)
-        .Max(seq => (long?)seq) ?? after;
+    /// <summary>The rows there are now, cut by Seq into chunks; rows that come later are in none, so that it ends however many do.</summary>
+    private static IEnumerable<(long After, long Last)> Ranges<T>(IQueryable<T> rows) where T : class
+    {
+        var seqs = rows.Select(row => EF.Property<long>(row, KpiDbContext.Seq));
+        var end = seqs.Max(seq => (long?)seq) ?? 0;
+        for (long after = 0, last; after < end; after = last)
+        {
+            var from = after;
+            last = seqs.Where(seq => seq > from && seq <= end).OrderBy(seq => seq).Take(ChunkSize).Max(seq => (long?)seq) ?? end;
+            yield return (after, last);
+        }
+    }
+
+    private static List<T> ReadRange<T>(KpiDbContext context, StoreTable<T> table, string condition, (long After, long Last) range) =>
+        Query(context, table, condition, query =>
+        {
+            query.Bind(1, range.After);
+            query.Bind(2, range.Last);
+        });
 
     private static List<T> Query<T>(KpiDbContext context, StoreTable<T> table, string condition, Action<SqliteStatement> bind)
     {

@@ -16,6 +16,12 @@ internal sealed class TouchedOwners
     /// <summary>Agents by id: whether they are bots now.</summary>
     public Dictionary<string, bool> Agents { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Owners whose facts need no timeline, with their facts; null = removed.</summary>
+    public Dictionary<OwnerKey, OwnerFacts?> Others { get; } = [];
+
+    /// <summary>Settings by where they are found, with their bodies; null = removed.</summary>
+    public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
+
     public void Ticket(in Change<Ticket> change)
     {
         var known = Tickets.TryGetValue(change.Id, out var before);
@@ -39,12 +45,16 @@ internal sealed class TouchedOwners
 
     public void Agent(in Change<Agent> change) => Agents[change.Id] = change.Row is { Bot: true };
 
+    public void Facts(OwnerKey key, OwnerFacts? facts) => Others[key] = facts;
+
     /// <summary>Takes up what an earlier group touched and could not publish.</summary>
     public void Add(TouchedOwners earlier)
     {
         foreach (var id in earlier.Tickets.Keys) Read(id);
         foreach (var (id, survey) in earlier.Surveys) Surveys.TryAdd(id, survey);
         foreach (var (id, bot) in earlier.Agents) Agents.TryAdd(id, bot);
+        foreach (var (key, facts) in earlier.Others) Others.TryAdd(key, facts);
+        foreach (var (id, body) in earlier.Settings) Settings.TryAdd(id, body);
     }
 
     private void Read(string ticket) => Tickets[ticket] = null;

@@ -40,7 +40,7 @@ public sealed class StoreTests
             """{"id":"S-1","ticket":"T-1","kind":"ces","sentAt":"2026-01-05T09:40:00Z","respondedAt":"2026-01-05T09:41:00Z","score":2.5,"scaleMin":1,"scaleMax":5,"lowerIsBetter":true,"agent":"a","channel":"c","reason":"r","team":"t","account":"x","comment":"so so"}""",
             """{"id":"S-2","kind":"nps","sentAt":"2026-01-05T09:40:00Z"}""");
         using var database = app.OpenDatabase();
-        var timelines = app.Service<TimelineReader>().ReadAll().SelectMany(chunk => chunk).ToList();
+        var timelines = app.Service<TimelineReader>().ReadAll().SelectMany(chunk => chunk).Select(source => source.Timeline!).ToList();
         Assert.Equal(database.Tickets.OrderBy(row => row.Id), timelines.Select(timeline => timeline.Ticket).OfType<KpiApi.Engine.Facts.Ticket>());
         Assert.Equal(database.Events.OrderBy(row => row.Id), timelines[0].Events.OrderBy(row => row.Id));
         Assert.Equal(database.Surveys.OrderBy(row => row.Id), timelines.SelectMany(timeline => timeline.Surveys));

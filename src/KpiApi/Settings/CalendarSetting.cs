@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using KpiApi.Engine.Calendars;
+using NodaTime;
+
+namespace KpiApi.Settings;
+
+/// <summary>Office hours.</summary>
+/// <param name="TimeZone">IANA name, of the wall clock that the hours are written in.</param>
+/// <param name="Holidays">Days on which no window begins.</param>
+internal sealed record CalendarSetting(string Id, string TimeZone, WeekHours Hours, IReadOnlyList<string> Holidays)
+{
+    private readonly Lazy<BusinessCalendar> _built = new(() => Build(TimeZone, Hours, Holidays));
+
+    /// <summary>Laid out when first wanted, which takes some ten milliseconds.</summary>
+    [JsonIgnore]
+    public BusinessCalendar Built => _built.Value;
+
+    private static BusinessCalendar Build(string timeZone, WeekHours hours, IReadOnlyList<string> holidays) => new(
+        DateTimeZoneProviders.Tzdb[timeZone],
+        hours.Days.ToDictionary(day => day.Day, IReadOnlyList<BusinessWindow> (day) => [.. day.Windows.Select(window => window.Built)]),
+        holidays.Select(day => LocalDate.FromDateOnly(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture))).ToHashSet());
+}
+
+/// <summary>The windows of each weekday; a day without any is closed.</summary>
+internal sealed record WeekHours(
+    IReadOnlyList<HoursWindow> Monday, IReadOnlyList<HoursWindow> Tuesday, IReadOnlyList<HoursWindow> Wednesday, IReadOnlyList<HoursWindow> Thursday,
+    IReadOnlyList<HoursWindow> Friday, IReadOnlyList<HoursWindow> Saturday, IReadOnlyList<HoursWindow> Sunday)
+{
+    public static readonly IReadOnlyList<string> DayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+    [JsonIgnore]
+    public IEnumerable<(IsoDayOfWeek Day, IReadOnlyList<HoursWindow> Windows)> Days
+    {
+        get
+        {
+            IReadOnlyList<HoursWindow>[] days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
+            return days.Select((windows, index) => (IsoDayOfWeek.Monday + index, windows));
+        }
+    }
+}
+
+/// <param name="From">HH:mm.</param>
+/// <param name="To">HH:mm, or 24:00; not after <paramref name="From"/> = on the next day.</param>
+internal sealed record HoursWindow(string From, string To)
+{
+    [JsonIgnore]
+    public BusinessWindow Built => new(Minute(From)!.Value, Minute(To)!.Value);
+
+    /// <summary>Of the day; null when the text is no time.</summary>
+    public static int? Minute(string text)
+    {
+        if (text is not [>= '0' and <= '2', >= '0' and <= '9', ':', >= '0' and <= '5', >= '0' and <= '9']) return null;
+        var minute = ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
+        return minute <= BusinessWindow.MinutesPerDay ? minute : null;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net.Mime;
+using System.Text.Json;
+using KpiApi.Hosting;
+using KpiApi.Ingest;
+using KpiApi.Kpis;
+using KpiApi.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KpiApi.Settings;
+
+/// <summary>Calendars, SLA policies and targets over HTTP.</summary>
+internal static class SettingEndpoints
+{
+    private const int MaxBodyBytes = 1024 * 1024;
+
+    public static void MapSettings(this IEndpointRouteBuilder app)
+    {
+        var v1 = app.MapGroup("/v1").AnswersJson();
+        Map(v1, SettingKinds.Calendars);
+        Map(v1, SettingKinds.SlaPolicies);
+        Map(v1, SettingKinds.Targets);
+    }
+
+    private static void Map<T>(RouteGroupBuilder v1, SettingKind<T> kind) where T : class
+    {
+        var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
+        v1.MapGet(all, (CurrentSettings settings) => TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values], null)));
+        v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings));
+        v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed))
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+        v1.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed));
+    }
+
+    private static IResult Find<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings) where T : class
+    {
+        var id = ItemEndpoints.PathId(context);
+        return kind.Of(settings.Current).TryGetValue(id, out var setting) ? TypedResults.Ok(setting) : NotFound(kind, id);
+    }
+
+    private static async Task<IResult> PutAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
+        where T : class
+    {
+        if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
+        var body = await WholeBody.ReadAsync(context.Request, context.RequestAborted);
+        using var json = Parse(body);
+        var id = ItemEndpoints.PathId(context);
+        return await ChangeAsync(settings, async () =>
+        {
+            var errors = new List<RequestError>();
+            if (Read(kind, json.RootElement, id, settings.Current, errors) is not { } setting)
+                return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", errors[0].Message, errors);
+            var row = new Setting(kind.Address(id), SettingKind<T>.Body(setting));
+            var result = await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [row]), CancellationToken.None);
+            var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
+            var answer = new SettingResult(id, outcome, result.Version, IsDeriving(kind, outcome, feed));
+            return outcome == Outcome.Created ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
+        }, context.RequestAborted);
+    }
+
+    private static Task<IResult> DeleteAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
+        where T : class
+    {
+        var id = ItemEndpoints.PathId(context);
+        return ChangeAsync(settings, async () =>
+        {
+            if (kind == (SettingKind)SettingKinds.Calendars && settings.Current.SlaPolicies.Values.FirstOrDefault(policy => policy.Calendar == id) is { } policy)
+                return InUse(id, policy.Id);
+            var result = await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, kind.Address(id)), CancellationToken.None);
+            return result.Deleted > 0
+                ? TypedResults.Ok(new SettingResult(id, Outcome.Deleted, result.Version, IsDeriving(kind, Outcome.Deleted, feed)))
+                : NotFound(kind, id);
+        }, context.RequestAborted);
+    }
+
+    private static T? Read<T>(SettingKind<T> kind, JsonElement json, string id, SettingsSnapshot settings, List<RequestError> errors) where T : class
+    {
+        try
+        {
+            return kind.Read(json, id, settings, errors);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("invalid_utf8", "A string of the body has half of a surrogate pair, which is no character."));
+        }
+    }
+
+    private static async Task<IResult> ChangeAsync(CurrentSettings settings, Func<Task<IResult>> change, CancellationToken cancel)
+    {
+        await settings.OneChange.WaitAsync(cancel);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            settings.OneChange.Release();
+        }
+    }
+
+    /// <summary>A change of the rules begins to derive when it is committed; said so even if that was done before this is asked.</summary>
+    private static bool IsDeriving(SettingKind kind, Outcome outcome, FactFeed feed) =>
+        (kind.ChangesFacts && outcome != Outcome.Unchanged) || feed.IsDeriving;
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return JsonDocument.Parse(body);
+        }
+        catch (JsonException malformed)
+        {
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, JsonBody.Malformed(malformed));
+        }
+    }
+
+    private static ProblemHttpResult NotFound(SettingKind kind, string id) =>
+        ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no {kind.Singular} with this id.") { Parameter = "id", Value = id });
+
+    private static ProblemHttpResult InUse(string id, string policy) => ProblemResults.Of(
+        StatusCodes.Status409Conflict,
+        new("calendar_in_use", $"The SLA policy '{policy}' counts in the hours of this calendar; change or delete it first.") { Parameter = "id", Value = id });
+}
+
+/// <param name="Id">Of the setting.</param>
+/// <param name="Outcome">created, updated, unchanged or deleted.</param>
+/// <param name="Version">At which it is stored.</param>
+/// <param name="Deriving">True while facts are derived again in the background; queries see the numbers of the rules before until that is done.</param>
+internal sealed record SettingResult(string Id, Outcome Outcome, long Version, bool Deriving);

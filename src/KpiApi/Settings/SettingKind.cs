@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using KpiApi.Hosting;
+
+namespace KpiApi.Settings;
+
+/// <summary>One of the three kinds of settings: its place under /v1, and how it is read.</summary>
+/// <param name="name">As in the path: sla-policies.</param>
+/// <param name="singular">As in sentences: SLA policy.</param>
+internal abstract class SettingKind(string name, string singular)
+{
+    protected static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public string Name => name;
+    public string Singular => singular;
+
+    /// <summary>Facts depend on it and have to be derived again.</summary>
+    public bool ChangesFacts { get; init; }
+
+    public string Address(string id) => $"{name}/{id}";
+
+    /// <summary>The settings with one of this kind put or, without a body, removed; unchanged when the body cannot be read.</summary>
+    public abstract SettingsSnapshot Apply(SettingsSnapshot settings, string id, string? body, List<RequestError> errors);
+}
+
+/// <param name="members">Of the JSON.</param>
+/// <param name="read">Reports what is wrong to the members.</param>
+/// <param name="of">All of the kind.</param>
+/// <param name="with">The settings with others of this kind.</param>
+internal sealed class SettingKind<T>(
+    string name, string singular, string[] members, Func<JsonMembers, SettingsSnapshot, T> read,
+    Func<SettingsSnapshot, ImmutableSortedDictionary<string, T>> of, Func<SettingsSnapshot, ImmutableSortedDictionary<string, T>, SettingsSnapshot> with)
+    : SettingKind(name, singular) where T : class
+{
+    public ImmutableSortedDictionary<string, T> Of(SettingsSnapshot settings) => of(settings);
+
+    /// <summary>Null when something is wrong, and in <paramref name="errors"/>.</summary>
+    public T? Read(JsonElement body, string id, SettingsSnapshot settings, List<RequestError> errors)
+    {
+        var setting = read(JsonMembers.OfBody(body, id, ["id", .. members], errors), settings);
+        return errors.Count == 0 ? setting : null;
+    }
+
+    public static string Body(T setting) => JsonSerializer.Serialize(setting, Json);
+
+    public override SettingsSnapshot Apply(SettingsSnapshot settings, string id, string? body, List<RequestError> errors)
+    {
+        var all = of(settings);
+        if (body is null) return with(settings, all.Remove(id));
+        using var json = JsonDocument.Parse(body);
+        return Read(json.RootElement, id, settings, errors) is { } setting ? with(settings, all.SetItem(id, setting)) : settings;
+    }
+}
+
+internal static class SettingKinds
+{
+    public static readonly SettingKind<CalendarSetting> Calendars = new(
+        "calendars", "calendar", ["timeZone", "hours", "holidays"], (members, _) => CalendarReader.Read(members),
+        settings => settings.Calendars, (settings, all) => settings with { Calendars = all }) { ChangesFacts = true };
+
+    public static readonly SettingKind<SlaPolicySetting> SlaPolicies = new(
+        "sla-policies", "SLA policy", ["order", "when", "firstResponseSeconds", "resolutionSeconds", "calendar", "pauseOn"], SlaPolicyReader.Read,
+        settings => settings.SlaPolicies, (settings, all) => settings with { SlaPolicies = all }) { ChangesFacts = true };
+
+    public static readonly SettingKind<TargetSetting> Targets = new(
+        "targets", "target", ["metric", "value", "warnAt", "filters"], TargetReader.Read,
+        settings => settings.Targets, (settings, all) => settings with { Targets = all });
+
+    /// <summary>Those that others name come first.</summary>
+    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Targets];
+}

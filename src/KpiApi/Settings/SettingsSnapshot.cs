@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+
+namespace KpiApi.Settings;
+
+/// <summary>All settings as of one moment, by id. Immutable.</summary>
+internal sealed record SettingsSnapshot
+{
+    public static readonly SettingsSnapshot Empty = new();
+
+    private readonly ImmutableSortedDictionary<string, TargetSetting> _targets = Sorted<TargetSetting>();
+
+    public ImmutableSortedDictionary<string, CalendarSetting> Calendars { get; init; } = Sorted<CalendarSetting>();
+
+    public ImmutableSortedDictionary<string, SlaPolicySetting> SlaPolicies { get; init; } = Sorted<SlaPolicySetting>();
+
+    public ImmutableSortedDictionary<string, TargetSetting> Targets
+    {
+        get => _targets;
+        init
+        {
+            _targets = value;
+            TargetsInForce = [.. WithDefaults([.. value.Values.Select(target => target.Build())])];
+        }
+    }
+
+    /// <summary>Those set, and the defaults of metrics for which none is set that is for everything.</summary>
+    public IReadOnlyList<Target> TargetsInForce { get; private init; } = Target.Defaults;
+
+    /// <summary>The rules with these calendars and policies.</summary>
+    public DerivationRules Over(DerivationRules rules) => rules with
+    {
+        Calendars = Calendars.ToFrozenDictionary(calendar => calendar.Key, BusinessCalendar (calendar) => calendar.Value.Built, StringComparer.Ordinal),
+        Policies = [.. SlaPolicies.Values.Select(policy => policy.Build())],
+    };
+
+    private static IEnumerable<Target> WithDefaults(List<Target> set) =>
+        set.Concat(Target.Defaults.Where(standard => !set.Exists(target => target.Metric == standard.Metric && target.Filters.Count == 0)));
+
+    private static ImmutableSortedDictionary<string, T> Sorted<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+}

@@ -1,0 +1,55 @@
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Settings;
+
+internal static class TargetReader
+{
+    private const decimal MaxValue = 1_000_000_000_000;
+
+    public static TargetSetting Read(JsonMembers members, SettingsSnapshot settings)
+    {
+        var metric = ReadMetric(members);
+        var value = members.RequiredNumber("value", -MaxValue, MaxValue);
+        var warnAt = members.Number("warnAt", -MaxValue, MaxValue);
+        if (metric is not null && value is not null && warnAt is not null) CheckWarning(members, metric, value.Value, warnAt.Value);
+        var target = new TargetSetting(members.Id, metric?.Name ?? "", value ?? 0, warnAt, ReadFilters(members, metric));
+        if (metric is not null && settings.Targets.Values.FirstOrDefault(other => other.Id != target.Id && other.IsForTheSame(target)) is { } other)
+            members.ProblemAt("", "conflict", $"The target '{other.Id}' is for the same metric and filters already.");
+        return target;
+    }
+
+    private static Metric? ReadMetric(JsonMembers members)
+    {
+        var name = members.RequiredText("metric");
+        if (name.Length == 0) return null;
+        var metric = MetricCatalogue.Find(name);
+        if (metric is null)
+            members.Problem("metric", "unknown_metric", $"There is no metric '{name}'.", name, Nearest.To(name, MetricCatalogue.All.Select(known => known.Name)));
+        return metric;
+    }
+
+    private static void CheckWarning(JsonMembers members, Metric metric, decimal value, decimal warnAt)
+    {
+        var lowerIsBetter = metric.Direction == Direction.LowerIsBetter;
+        if (lowerIsBetter ? warnAt > value : warnAt < value) return;
+        var (better, side) = lowerIsBetter ? ("lower", "above") : ("higher", "below");
+        members.Problem("warnAt", "warn_at_better_side", $"For {metric.Name} {better} is better, so warnAt has to be {side} value.", warnAt);
+    }
+
+    private static SortedDictionary<string, string> ReadFilters(JsonMembers members, Metric? metric)
+    {
+        var filters = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var given = members.Object("filters", DimensionNames.All, "unknown_dimension");
+        foreach (var name in DimensionNames.All)
+        {
+            if (!given.Has(name)) continue;
+            var value = given.Text(name);
+            if (value is not null) filters.Add(name, value);
+            if (metric is not null && !metric.Allows(DimensionNames.Parse(name)!.Value))
+                given.Problem(name, "dimension_not_allowed", $"{metric.Name} has no {name}. It has {string.Join(", ", metric.Dimensions.Select(DimensionNames.Name))}.", value);
+        }
+
+        return filters;
+    }
+}

@@ -1,0 +1,30 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Storage;
+
+/// <summary>
+/// All facts once more, by rules that have changed: columns of their own, filled chunk by chunk while commits go into the old and the new
+/// ones, until the new ones can take the old ones' place. Until then nobody sees them.
+/// </summary>
+internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactSource>> everything) : IDisposable
+{
+    private readonly IEnumerator<List<FactSource>> _rest = everything.GetEnumerator();
+
+    public FactWriter Facts { get; } = new();
+
+    /// <summary>May change only together with what it changes being published again.</summary>
+    public DerivationRules Rules { get; set; } = rules;
+
+    /// <summary>False when there was nothing left.</summary>
+    public bool DeriveNext()
+    {
+        if (!_rest.MoveNext()) return false;
+        Publish(_rest.Current);
+        return true;
+    }
+
+    public void Publish(IReadOnlyCollection<FactSource> sources) => Facts.Publish([.. sources.Select(source => source.By(Rules))], version: 0);
+
+    public void Dispose() => _rest.Dispose();
+}
