@@ -19,7 +19,7 @@ internal static class Names
     public static string Type(Type clr)
     {
         if (!clr.IsGenericType) return clr.Name;
-        return string.Concat(clr.GetGenericArguments().Select(Type)) + clr.Name[..clr.Name.IndexOf('`', StringComparison.Ordinal)];
+        return string.Concat(clr.GetGenericArguments().Select(argument => Descriptions.NameOf(argument) ?? Type(argument))) + clr.Name[..clr.Name.IndexOf('`', StringComparison.Ordinal)];
     }
 
     public static string InputType(string name) => name.EndsWith("Input", StringComparison.Ordinal) ? name : name + "Input";

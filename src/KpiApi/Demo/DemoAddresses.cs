@@ -6,6 +6,7 @@ internal static class DemoAddresses
     private static readonly (string What, string Path)[] s_all =
     [
         ("Try every call", "/swagger"),
+        ("Try GraphQL", "/graphql"),
         ("By channel", "/v1/kpis?metrics=tickets_created,first_response_time:median,csat&groupBy=channel"),
         ("By week", "/v1/kpis?metrics=tickets_created,tickets_resolved,open_tickets&interval=week&period=last_90_days"),
         ("Leaderboard", "/v1/kpis?metrics=tickets_resolved,first_response_time:median,csat&groupBy=agent&orderBy=-tickets_resolved"),

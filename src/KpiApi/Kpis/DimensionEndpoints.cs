@@ -3,6 +3,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.Kpis;
 
@@ -48,4 +49,5 @@ internal static class DimensionEndpoints
 }
 
 /// <param name="Value">Null is "no value".</param>
+[GraphQLName("DimensionValue")]
 internal sealed record DimensionItem(string? Value, long Count);

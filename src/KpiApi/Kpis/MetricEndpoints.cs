@@ -1,4 +1,5 @@
 using KpiApi.Engine.Metrics;
+using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.Kpis;
 
@@ -19,6 +20,7 @@ internal sealed record ItemList<T>(IReadOnlyList<T> Items, string? NextCursor);
 /// <summary>A metric as the catalogue tells it.</summary>
 /// <param name="At">The moment that places a fact in a period; null for levels.</param>
 /// <param name="By">Whom the agent dimension credits; null where it is not allowed.</param>
+[GraphQLName("CatalogueEntry")]
 internal sealed record MetricItem(
     string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction, string? At, string? By,
     IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions)

@@ -1,9 +1,11 @@
 using KpiApi.Engine.Facts;
+using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.Kpis;
 
 /// <summary>A ticket as it came in, its timeline in order, and the facts that every number counts.</summary>
 /// <param name="Facts">Null when nothing of it counts: merged, spam, deleted.</param>
+[GraphQLName("TicketDetails")]
 internal sealed record TicketItem(TicketFields Ticket, IReadOnlyList<EventFields> Events, IReadOnlyList<SurveyFields> Surveys, FactFields? Facts)
 {
     public static TicketItem Of(Timeline timeline, OwnerFacts? facts) => new(
@@ -18,6 +20,7 @@ internal sealed record TicketItem(TicketFields Ticket, IReadOnlyList<EventFields
     internal static decimal? Seconds(long? ms) => ms / 1000m;
 }
 
+[GraphQLName("StatedTicket")]
 internal sealed record TicketFields(
     string Id, string CreatedAt, string? Channel, string? Reason, string? Priority, string? Team, string? Agent, string? Account,
     CreatedBy CreatedBy, TicketStatus? Status, string? FirstResponseAt, string? FirstResolvedAt, string? ResolvedAt, string? ClosedAt,
@@ -29,6 +32,7 @@ internal sealed record TicketFields(
         t.Reopens, t.Replies, TicketItem.Seconds(t.HandleMs), TicketItem.At(t.UpdatedAtMs));
 }
 
+[GraphQLName("TicketEvent")]
 internal sealed record EventFields(
     string Id, string Type, string At, Actor Actor, string? Agent, bool Public, decimal? DurationSeconds, string? From, string? To)
 {
@@ -38,6 +42,7 @@ internal sealed record EventFields(
 
 /// <param name="CreditedAgent">The agent that the answer counts for.</param>
 /// <param name="Outcome">csat: positive is satisfied; nps: negative, neutral and positive are detractor, passive and promoter; ces: positive is easy.</param>
+[GraphQLName("TicketSurvey")]
 internal sealed record SurveyFields(
     string Id, SurveyKind Kind, string? SentAt, string? RespondedAt, double? Score, double ScaleMin, double ScaleMax, bool LowerIsBetter,
     string? Comment, string? CreditedAgent, SurveyOutcome? Outcome)
@@ -48,6 +53,7 @@ internal sealed record SurveyFields(
 }
 
 /// <summary>Everything derived; durations in seconds.</summary>
+[GraphQLName("TicketFacts")]
 internal sealed record FactFields(
     TicketStatus Status, string? Agent, string? Team, string? Priority,
     string? FirstResponseAt, string? Responder, decimal? FirstResponseSeconds, decimal? FirstResolutionSeconds, decimal? ResolutionSeconds,
@@ -70,10 +76,13 @@ internal sealed record FactFields(
     }
 }
 
+[GraphQLName("Resolution")]
 internal sealed record ResolutionFields(string At, string? Agent);
 
 /// <param name="Agent">Who made the resolution undone.</param>
+[GraphQLName("Reopen")]
 internal sealed record ReopenFields(string At, string? Agent);
 
 /// <param name="To">Null while open.</param>
+[GraphQLName("OpenInterval")]
 internal sealed record IntervalFields(string From, string? To);
