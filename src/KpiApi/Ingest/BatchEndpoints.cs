@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using CsvHelper;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Storage;
@@ -6,20 +7,23 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Ingest;
 
-/// <summary>POST of one object, an array, or a stream of lines.</summary>
+/// <summary>POST of one object, an array, or a stream of lines, or a table.</summary>
 internal static class BatchEndpoints
 {
     private const string OnError = "onError";
     private const string Skip = "skip";
     private const string Reject = "reject";
+    private const int MaxRowBytes = 1024 * 1024;
 
     public static Task<IResult> PostAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
-        if (CheckParameters(context.Request) is { } problem) return Task.FromResult<IResult>(problem);
-        return MediaTypes.Of(context.Request) switch
+        var type = MediaTypes.Of(context.Request);
+        if (CheckParameters(context.Request, type) is { } problem) return Task.FromResult<IResult>(problem);
+        return type switch
         {
             MediaTypeNames.Application.Json => PostJsonAsync(resource, context, writer),
             MediaTypes.Ndjson => PostLinesAsync(resource, context, writer),
+            MediaTypes.Csv => PostCsvAsync(resource, context, writer),
             _ => Task.FromResult<IResult>(MediaTypes.UnsupportedForBatch()),
         };
     }
@@ -35,13 +39,53 @@ internal static class BatchEndpoints
         return BatchResults.Of(report);
     }
 
-    private static async Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, writer,
+        (report, pieces) => new LineReader<T>(resource.Contract, report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
+
+    private static async Task<IResult> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    {
+        var errors = new List<RequestError>();
+        var parameters = CsvParameters.Read(resource.Contract, context.Request.Query, errors);
+        if (errors.Count > 0) return Wrong(errors);
+        var malformed = new Queue<CsvMalformedRecord>();
+        await using var csv = CsvReader.Create(context.Request.Body, CsvOptions(malformed), leaveOpen: true);
+        var header = await ReadHeaderAsync(csv, context.RequestAborted);
+        var columns = CsvColumns.Match(resource.Contract, header, parameters.Columns, errors);
+        if (errors.Count > 0) return Wrong(errors);
+        return await PostStreamAsync(resource, writer,
+            (report, pieces) => new CsvRows<T>(resource.Contract, columns, parameters.Zone, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
+    }
+
+    /// <summary>A row that cannot be read is skipped and reported, never guessed at.</summary>
+    private static CsvReaderOptions CsvOptions(Queue<CsvMalformedRecord> malformed) => new()
+    {
+        TrimWhitespace = true,
+        MaxRecordSize = MaxRowBytes,
+        MalformedData = CsvMalformedDataHandling.Skip,
+        FieldCountMismatch = CsvFieldCountHandling.Skip,
+        OnMalformedRecord = malformed.Enqueue,
+    };
+
+    private static async Task<IReadOnlyList<string>> ReadHeaderAsync(CsvReader csv, CancellationToken cancel)
+    {
+        try
+        {
+            await csv.ReadHeaderAsync(cancel);
+            return [.. csv.Headers];
+        }
+        catch (CsvFormatException malformed)
+        {
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("malformed_csv", $"The header row cannot be read: {malformed.Message}"));
+        }
+    }
+
+    private static async Task<IResult> PostStreamAsync<T>(Resource<T> resource, GroupWriter writer, Func<BatchReport, PieceWriter<T>, Task> read)
     {
         var report = new BatchReport();
         var pieces = new PieceWriter<T>(resource.Table, writer, report);
         try
         {
-            await new LineReader<T>(resource.Contract, report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted);
+            await read(report, pieces);
             return BatchResults.Of(report);
         }
         catch (StoreUnavailableException failure)
@@ -51,13 +95,17 @@ internal static class BatchEndpoints
         }
     }
 
-    private static ProblemHttpResult? CheckParameters(HttpRequest request)
+    private static ProblemHttpResult? CheckParameters(HttpRequest request, string? type)
     {
+        string[] known = type == MediaTypes.Csv ? [OnError, CsvParameters.Map, CsvParameters.TimeZone] : [OnError];
         var errors = new List<RequestError>();
-        foreach (var name in request.Query.Keys.Where(name => !name.Equals(OnError, StringComparison.OrdinalIgnoreCase)))
-            errors.Add(new("unknown_parameter", $"There is no parameter {name}; there is {OnError}.") { Parameter = name, Nearest = Nearest.To(name, [OnError]) });
+        foreach (var name in request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            errors.Add(new("unknown_parameter", $"There is no parameter {name} for this media type; there is {string.Join(", ", known)}.") { Parameter = name, Nearest = Nearest.To(name, known) });
         foreach (var value in request.Query[OnError].Where(value => value is not (Skip or Reject)))
             errors.Add(new("unknown_value", $"{OnError} is {Reject}, the default, or {Skip}.") { Parameter = OnError, Value = value, Nearest = Nearest.To(value ?? "", [Skip, Reject]) });
-        return errors.Count == 0 ? null : ProblemResults.Of(StatusCodes.Status400BadRequest, errors[0].Code, errors[0].Message, errors);
+        return errors.Count == 0 ? null : Wrong(errors);
     }
+
+    private static ProblemHttpResult Wrong(List<RequestError> errors) =>
+        ProblemResults.Of(StatusCodes.Status400BadRequest, errors[0].Code, errors[0].Message, errors);
 }

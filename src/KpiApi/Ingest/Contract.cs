@@ -12,6 +12,15 @@ internal sealed record Contract<T>(string Name, string Singular, ImmutableArray<
 {
     public ImmutableArray<Field> Fields { get; } = Numbered(Fields);
 
+    /// <summary>Reports what can be known only when all values have been read: which are missing, and the rules between them.</summary>
+    public void CheckWhole(ItemDraft draft)
+    {
+        foreach (var field in Fields)
+            if (field.Required && draft[field].State is SlotState.Absent or SlotState.Null)
+                draft.Problem(field, "required", $"{field.Name} is missing.");
+        Check(draft);
+    }
+
     private static ImmutableArray<Field> Numbered(ImmutableArray<Field> fields)
     {
         for (var index = 0; index < fields.Length; index++) fields[index].Index = index;

@@ -5,6 +5,7 @@ using System.Text.Unicode;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Storage;
+using NodaTime;
 
 namespace KpiApi.Ingest;
 
@@ -16,11 +17,14 @@ internal sealed class FieldParser
 {
     private readonly TextPool _pool = new();
 
+    /// <summary>Of instants that have no offset; null makes them an error.</summary>
+    public DateTimeZone? Zone { get; init; }
+
     public Fault? Parse(Field field, ReadOnlySpan<byte> utf8, ref Slot slot) => field.Kind switch
     {
         FieldKind.Text => ParseText(field, utf8, ref slot),
         FieldKind.Choice => ParseChoice(field, utf8, ref slot),
-        FieldKind.Instant => InstantParser.Parse(utf8, out slot.Number),
+        FieldKind.Instant => InstantParser.Parse(utf8, Zone, out slot.Number),
         FieldKind.Flag => ParseFlag(utf8, ref slot),
         _ => ParseNumber(field, utf8, ref slot),
     };

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace KpiApi.Ingest;
 
 /// <summary>
@@ -17,7 +19,10 @@ internal static class InstantParser
 
     private static readonly Fault OutOfRange = new("out_of_range", $"The year has to be from {FirstYear} to {LastYear}.");
 
-    public static Fault? Parse(ReadOnlySpan<byte> text, out long ms)
+    /// <param name="text">As it came.</param>
+    /// <param name="zone">Of a time without an offset; null makes that an error. A time that the clocks skip is taken as much later as they skip; of one that comes twice, the first.</param>
+    /// <param name="ms">Since 1970.</param>
+    public static Fault? Parse(ReadOnlySpan<byte> text, DateTimeZone? zone, out long ms)
     {
         ms = 0;
         if (text.Length < 16 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ') || text[13] != ':') return Invalid;
@@ -27,9 +32,16 @@ internal static class InstantParser
 
         var rest = text[16..];
         if (!TryReadSeconds(ref rest, out var secondsMs)) return Invalid;
-        if (rest.IsEmpty) return OffsetMissing;
-        if (!TryReadOffset(rest, out var offsetMinutes)) return Invalid;
+        if (rest.IsEmpty && zone is null) return OffsetMissing;
+        var offsetMinutes = 0;
+        if (!rest.IsEmpty && !TryReadOffset(rest, out offsetMinutes)) return Invalid;
         if (year is < FirstYear or > LastYear) return OutOfRange;
+        if (rest.IsEmpty)
+        {
+            ms = new LocalDateTime(year, month, day, hour, minute).PlusMilliseconds(secondsMs).InZoneLeniently(zone!).ToInstant().ToUnixTimeMilliseconds();
+            return null;
+        }
+
         var days = (new DateTime(year, month, day).Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerDay;
         ms = (((days * 24 + hour) * 60 + minute - offsetMinutes) * 60_000) + secondsMs;
         return null;

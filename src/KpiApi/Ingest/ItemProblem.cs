@@ -5,6 +5,8 @@ namespace KpiApi.Ingest;
 /// <summary>One thing that is wrong with one item of a batch.</summary>
 internal sealed record ItemProblem(string Code, string Message)
 {
+    public const int MaxValueLength = 200;
+
     /// <summary>Of the item in its batch, from 0; null when it came alone.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonPropertyOrder(-4)]
     public long? Index { get; init; }
@@ -26,4 +28,6 @@ internal sealed record ItemProblem(string Code, string Message)
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Nearest { get; init; }
+
+    public static string Shorten(string text) => text.Length <= MaxValueLength ? text : text[..(MaxValueLength - 1)] + "…";
 }

@@ -7,8 +7,6 @@ namespace KpiApi.Ingest;
 /// <summary>Reads items of one resource from JSON and checks them; every problem of an item is found, not the first. One per request: not for two threads.</summary>
 internal sealed class ItemReader<T>(Contract<T> contract)
 {
-    private const int MaxValueLength = 200;
-
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly FieldParser _parser = new();
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
@@ -33,10 +31,7 @@ internal sealed class ItemReader<T>(Contract<T> contract)
 
         ReadMembers(ref json);
         TakePathId(pathId);
-        foreach (var field in contract.Fields)
-            if (field.Required && _draft[field].State is SlotState.Absent or SlotState.Null)
-                _draft.Problem(field, "required", $"{field.Name} is missing.");
-        contract.Check(_draft);
+        contract.CheckWhole(_draft);
         if (_draft.Problems.Count > 0) return Located(source, index);
         row = contract.Make(_draft);
         return [];
@@ -75,9 +70,9 @@ internal sealed class ItemReader<T>(Contract<T> contract)
 
     private void ReportUnknown(ref Utf8JsonReader json)
     {
-        var name = Shorten(Encoding.UTF8.GetString(json.ValueSpan));
+        var name = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
         json.Read();
-        var value = Shorten(Encoding.UTF8.GetString(json.ValueSpan));
+        var value = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
         json.Skip();
         var nearest = Nearest.To(name, contract.Fields.Select(field => field.Name));
         var hint = nearest is null ? "" : $" Did you mean {nearest}?";
@@ -160,7 +155,7 @@ internal sealed class ItemReader<T>(Contract<T> contract)
         }
         else if (slot.State == SlotState.Set && slot.Text != pathId)
         {
-            _draft.Problem(_id, "id_mismatch", $"The body's id differs from the path's, which is {Shorten(pathId)}.");
+            _draft.Problem(_id, "id_mismatch", $"The body's id differs from the path's, which is {ItemProblem.Shorten(pathId)}.");
         }
     }
 
@@ -178,7 +173,7 @@ internal sealed class ItemReader<T>(Contract<T> contract)
         var slot = _draft[field];
         if (slot.Length == 0 || slot.State == SlotState.Null) return null;
         var text = Encoding.UTF8.GetString(source.Slice(slot.Start, slot.Length));
-        if (text.Length > MaxValueLength || text[0] is '{' or '[') return Shorten(text);
+        if (text.Length > ItemProblem.MaxValueLength || text[0] is '{' or '[') return ItemProblem.Shorten(text);
         try
         {
             var value = JsonElement.Parse(text);
@@ -190,6 +185,4 @@ internal sealed class ItemReader<T>(Contract<T> contract)
             return text;
         }
     }
-
-    private static string Shorten(string text) => text.Length <= MaxValueLength ? text : text[..(MaxValueLength - 1)] + "…";
 }

@@ -7,6 +7,7 @@ namespace KpiApi.Ingest;
 
 internal static class MediaTypes
 {
+    public const string Csv = MediaTypeNames.Text.Csv;
     public const string Ndjson = "application/x-ndjson";
 
     /// <summary>Lower-case and without parameters; null when there is none or it cannot be read.</summary>
@@ -17,7 +18,7 @@ internal static class MediaTypes
         StatusCodes.Status415UnsupportedMediaType,
         new("unsupported_media_type", $"Content-Type has to be {string.Join(" or ", possible)}, in UTF-8.") { Parameter = "Content-Type" });
 
-    public static ProblemHttpResult UnsupportedForBatch() => Unsupported(MediaTypeNames.Application.Json, Ndjson);
+    public static ProblemHttpResult UnsupportedForBatch() => Unsupported(MediaTypeNames.Application.Json, Ndjson, Csv);
 
     private static bool IsUtf8(MediaTypeHeaderValue type) =>
         !type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);

@@ -13,6 +13,7 @@ internal sealed class ComponentFilter : IDocumentFilter
         {
             new() { Name = Tags.Kpis, Description = "Ask for numbers, and for what stands behind them." },
             new() { Name = Tags.Ingest, Description = "Tell what happened. Everything is an upsert by id, so every call can be repeated safely, in any order." },
+            new() { Name = Tags.Settings, Description = "Say what counts as office hours, what was promised, and what is aimed at." },
             new() { Name = Tags.Health, Description = "For probes." },
         };
         var schemas = swaggerDoc.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
@@ -20,6 +21,12 @@ internal sealed class ComponentFilter : IDocumentFilter
         schemas["Event"] = ContractShapes.Schema(EventContract.Contract);
         schemas["Survey"] = ContractShapes.Schema(SurveyContract.Contract);
         schemas["Agent"] = ContractShapes.Schema(AgentContract.Contract);
+        schemas["Account"] = ContractShapes.Schema(AccountContract.Contract);
+        schemas["Shift"] = ContractShapes.Schema(ShiftContract.Contract);
+        schemas["Cost"] = ContractShapes.Schema(CostContract.Contract);
+        schemas["Calendar"] = SettingShapes.Calendar();
+        schemas["SlaPolicy"] = SettingShapes.SlaPolicy();
+        schemas["Target"] = SettingShapes.Target();
         schemas["BatchResult"] = IngestShapes.BatchResult();
         schemas["ItemResult"] = IngestShapes.ItemResult();
         schemas["KpiRequest"] = KpiShapes.Request();
@@ -34,5 +41,6 @@ internal static class Tags
 {
     public const string Kpis = "KPIs";
     public const string Ingest = "Ingest";
+    public const string Settings = "Settings";
     public const string Health = "Health";
 }

@@ -19,6 +19,10 @@ internal static class ContractShapes
     public static JsonObject Example<T>(Contract<T> contract, params string[] names) =>
         new(contract.Fields.Where(f => names.Contains(f.Name)).Select(f => KeyValuePair.Create<string, JsonNode?>(f.Name, Example(f))));
 
+    /// <summary>The same as a table of one row.</summary>
+    public static string CsvExample(JsonObject item) =>
+        $"{string.Join(',', item.Select(member => member.Key))}\n{string.Join(',', item.Select(member => member.Value!.ToString()))}\n";
+
     private static OpenApiSchema Schema(Field field)
     {
         var description = field.Default is null ? field.Description : $"{field.Description} Default: {field.Default}.";
@@ -35,7 +39,7 @@ internal static class ContractShapes
             case FieldKind.Instant:
                 schema.Format = "date-time";
                 break;
-            case FieldKind.Whole or FieldKind.Seconds or FieldKind.Number:
+            case FieldKind.Whole or FieldKind.Seconds or FieldKind.Number or FieldKind.Money:
                 schema.Minimum = field.Min.ToString(CultureInfo.InvariantCulture);
                 schema.Maximum = field.Max.ToString(CultureInfo.InvariantCulture);
                 break;
@@ -47,7 +51,7 @@ internal static class ContractShapes
     {
         FieldKind.Flag => JsonSchemaType.Boolean,
         FieldKind.Whole => JsonSchemaType.Integer,
-        FieldKind.Seconds or FieldKind.Number => JsonSchemaType.Number,
+        FieldKind.Seconds or FieldKind.Number or FieldKind.Money => JsonSchemaType.Number,
         _ => JsonSchemaType.String,
     };
 

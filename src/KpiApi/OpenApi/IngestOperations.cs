@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using KpiApi.Ingest;
+using KpiApi.Storage;
 using Microsoft.OpenApi;
 
 namespace KpiApi.OpenApi;
@@ -25,7 +26,19 @@ internal static class IngestOperations
             ["id", "kind", "ticket", "sentAt", "respondedAt", "score", "comment"],
             ["not_allowed", "responded_before_sent", "unknown_scale"]),
         .. Of(AgentContract.Contract, "Agent", ["id", "name", "team", "bot"], []),
+        .. Of(ShiftContract.Contract, "Shift", ["id", "agent", "from", "to", "kind"], ["to_not_after_from"]),
+        .. Of(CostContract.Contract, "Cost", ["id", "from", "to", "amount", "channel"], ["to_not_after_from"]),
+        .. Of(AccountContract.Contract, "Account", ["id", "name", "value", "since"], ["until_before_since"]).Where(o => !o.Key.StartsWith("DELETE", StringComparison.Ordinal)),
+        new("DELETE /v1/accounts/{id}", Erase),
     ];
+
+    private static void Erase(Operation o) => o
+        .Is("eraseAccount", Tags.Ingest, "Erase an account",
+            "Removes the account, its tickets, their events and surveys, and the surveys that name it, all at once, from every number and from the file. It can be repeated.")
+        .InPath("id", Shapes.Text("The account's id.", "A-77"))
+        .Answers<ErasedAccount>(200, "What was removed; zeros when there was nothing.", ("erased", new JsonObject { ["tickets"] = 3, ["events"] = 9, ["surveys"] = 2 }))
+        .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])
+        .Fails(503, "The store is away; `Retry-After` says when to try again.", ["store_unavailable"]);
 
     private static IEnumerable<KeyValuePair<string, Action<Operation>>> Of<T>(Contract<T> contract, string component, string[] shown, string[] codes)
     {
@@ -65,20 +78,23 @@ internal static class IngestOperations
         var item = ContractShapes.Example(contract, shown);
         var schema = new OpenApiSchema { OneOf = [o.Component(component), Shapes.List(o.Component(component))] };
         o.Is($"post{component}s", Tags.Ingest, $"Create or replace {contract.Name}",
-                "One object, an array of at most 10,000, or a stream of lines of any length. An array is all or nothing unless `onError=skip`; "
-                + "of lines the good ones are stored and the bad ones reported. Answered when all is durable and visible. Of two items with one id the last wins.")
+                "One object, an array of at most 10,000, a stream of lines, or a CSV table with a header row; the last two may have any length. "
+                + "An array is all or nothing unless `onError=skip`; of lines and rows the good ones are stored and the bad ones reported. Answered when all is durable and visible. Of two items with one id the last wins.")
             .InQuery("onError", Shapes.Choice("What one bad item does to the others of an array: `reject` them all, or `skip` only itself.", ["reject", "skip"], "reject"))
+            .InQuery(CsvParameters.Map, Shapes.Text("For CSV: columns with other names than the fields, as field:column, separated by commas.", "id:Number"))
+            .InQuery(CsvParameters.TimeZone, Shapes.Text("For CSV: the IANA zone of times without an offset, which are an error otherwise.", "Europe/Berlin"))
             .Takes("UTF-8, compressed or not (`Content-Encoding`: gzip, br, deflate).",
                 (MediaTypeNames.Application.Json, schema, [("one", item), ("several", new JsonArray(item.DeepClone()))]),
-                (MediaTypes.Ndjson, Shapes.Text($"One {contract.Singular} a line."), [("lines", item.ToJsonString() + "\n")]))
+                (MediaTypes.Ndjson, Shapes.Text($"One {contract.Singular} a line."), [("lines", item.ToJsonString() + "\n")]),
+                (MediaTypes.Csv, Shapes.Text("The columns are the JSON names; an empty value is none."), [("table", ContractShapes.CsvExample(item))]))
             .Answers(200, "All of it is stored.", o.Component("BatchResult"), ("stored", IngestShapes.Batch(3, 3)));
-        FailsAsBody(o);
-        o.Fails(422, "At least one item has errors; the counts say what was stored nevertheless.", codes, Rejected(contract));
+        FailsAsBody(o, "malformed_csv", "unknown_column", "duplicate_column", "unknown_time_zone");
+        o.Fails(422, "At least one item has errors; the counts say what was stored nevertheless.", [.. codes, "malformed_csv"], Rejected(contract));
         o.Fails(503, "The store is away; sending all of it again does no harm.", ["store_unavailable"]);
     }
 
-    private static void FailsAsBody(Operation o) => o
-        .Fails(400, "The request cannot be understood.", ["malformed_json", "invalid_encoding", "unknown_parameter", "unknown_value"])
+    private static void FailsAsBody(Operation o, params string[] codes) => o
+        .Fails(400, "The request cannot be understood.", ["malformed_json", "invalid_encoding", "unknown_parameter", "unknown_value", .. codes])
         .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])
         .Fails(413, "An array or a body is too large; lines may have any length.", ["too_large", "too_many_items"])
         .Fails(415, "Another media type or encoding.", ["unsupported_media_type"]);

@@ -9,7 +9,7 @@ namespace KpiApi.OpenApi;
 internal sealed class OperationFilter : IOperationFilter
 {
     private static readonly OrderedDictionary<string, Action<Operation>> s_descriptions =
-        new(KpiOperations.All.Concat(IngestOperations.All).Concat(HealthOperations.All));
+        new(KpiOperations.All.Concat(IngestOperations.All).Concat(SettingOperations.All).Concat(HealthOperations.All));
 
     /// <summary>Calls stand in the document as they do in the tables here.</summary>
     public static string Order(ApiDescription call) => s_descriptions.IndexOf(Key(call)).ToString("D4", CultureInfo.InvariantCulture);

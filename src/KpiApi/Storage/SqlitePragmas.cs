@@ -5,7 +5,7 @@ namespace KpiApi.Storage;
 
 /// <summary>
 /// Sets each connection up. FULL, because in WAL mode NORMAL may lose the last commits when the power fails,
-/// and an answer means that the data is on disk.
+/// and an answer means that the data is on disk. What is deleted is overwritten: an account that is erased must not be found in the file.
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
@@ -13,6 +13,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA busy_timeout = 30000;
+        PRAGMA secure_delete = ON;
         PRAGMA cache_size = -65536;
         PRAGMA wal_autocheckpoint = 8000;
         """;

@@ -63,6 +63,14 @@ internal sealed class SqliteStore : IDisposable
         return change;
     }
 
+    /// <summary>The ids that a query finds, as the transaction sees them.</summary>
+    public List<string> FindIds(string sql, Action<SqliteStatement> bind)
+    {
+        using var query = Prepare(sql);
+        bind(query);
+        return query.ReadRows(row => row.Text(0)!);
+    }
+
     /// <summary>Makes the transaction count as a change though no row of it changes.</summary>
     public void RaiseVersion() => _changed = true;
 

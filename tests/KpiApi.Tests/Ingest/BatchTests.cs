@@ -132,7 +132,7 @@ public sealed class BatchTests
     }
 
     [Theory]
-    [InlineData("text/csv")]
+    [InlineData("text/tab-separated-values")]
     [InlineData("application/json; charset=utf-16")]
     [InlineData("text/plain")]
     public async Task Other_formats_are_415_and_told_what_is_possible(string type)

@@ -82,17 +82,35 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
     [InlineData("tickets")]
     [InlineData("events")]
     [InlineData("surveys")]
+    [InlineData("accounts")]
+    [InlineData("shifts")]
+    [InlineData("costs")]
     public async Task Examples_of_the_document_are_accepted(string resource)
     {
         var content = _document["paths"]![$"/v1/{resource}"]!["post"]!["requestBody"]!["content"]!;
         var json = content["application/json"]!["examples"]!["several"]!["value"];
         var lines = (string)content["application/x-ndjson"]!["examples"]!["lines"]!["value"]!;
 
+        var table = (string)content["text/csv"]!["examples"]!["table"]!["value"]!;
+
         using var fromJson = await _client.PostAsJsonAsync($"/v1/{resource}", json);
         using var fromLines = await _client.PostAsync($"/v1/{resource}", new StringContent(lines, System.Text.Encoding.UTF8, "application/x-ndjson"));
+        using var fromTable = await _client.PostAsync($"/v1/{resource}", new StringContent(table, System.Text.Encoding.UTF8, "text/csv"));
 
         Assert.Equal("""{"received":1,"created":1,"updated":0,"unchanged":0,"rejected":0,"stored":1,"version":1,"errors":[]}""", await fromJson.Content.ReadAsStringAsync());
         Assert.Equal("""{"received":1,"created":0,"updated":0,"unchanged":1,"rejected":0,"stored":1,"version":1,"errors":[]}""", await fromLines.Content.ReadAsStringAsync());
+        Assert.Equal(await fromLines.Content.ReadAsStringAsync(), await fromTable.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("calendars")]
+    [InlineData("sla-policies")]
+    [InlineData("targets")]
+    public async Task Examples_of_settings_are_accepted(string kind)
+    {
+        var example = _document["paths"]![$"/v1/{kind}/{{id}}"]!["put"]!["requestBody"]!["content"]!["application/json"]!["examples"]!["setting"]!["value"];
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(201, (await app.PutAsync($"/v1/{kind}/example", example!.ToJsonString())).Status);
     }
 
     [Fact]
