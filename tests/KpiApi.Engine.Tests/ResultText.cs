@@ -16,12 +16,16 @@ internal static class ResultText
         $"{bucket} [{string.Join(", ", keys.Select(k => k ?? "null"))}] {string.Join("; ", values)}";
 
     public static string Line(decimal? value, long count, string parts) =>
-        $"{value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "null"} n={count} {parts}";
+        $"{Number(value)} n={count} {parts}";
 
     public static string Of(KpiValue value)
     {
-        var parts = value.Ratio is { } ratio ? $"{ratio.Numerator} of {ratio.Denominator}"
+        var parts = value.Ratio is { } ratio ? $"{Number(ratio.Numerator)} of {Number(ratio.Denominator)}"
             : value.Nps is { } nps ? $"{nps.Promoters}, {nps.Passives}, {nps.Detractors}" : "";
+        if (value.Comparison is { } was)
+            parts += $" was {Number(was.Previous)} by {Number(was.Change)} or {Number(was.ChangePercent)}%";
         return Line(value.Value, value.Count, parts);
     }
+
+    private static string Number(decimal? value) => value?.ToString("0.####", CultureInfo.InvariantCulture) ?? "null";
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace KpiApi.Engine.Calendars;
 
@@ -16,6 +17,9 @@ public sealed class BusinessCalendar
 {
     private const int FirstYear = 1970;
     private const int EndYear = 2101;
+
+    private static readonly ZoneLocalMappingResolver s_first =
+        Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter);
 
     private readonly long[] _starts;
     private readonly long[] _ends;
@@ -75,9 +79,11 @@ public sealed class BusinessCalendar
         }
     }
 
-    private long At(LocalDate date, int minute) =>
-        date.PlusDays(minute / BusinessWindow.MinutesPerDay).AtMidnight().PlusMinutes(minute % BusinessWindow.MinutesPerDay)
-            .InZoneLeniently(Zone).ToInstant().ToUnixTimeMilliseconds();
+    /// <summary>
+    /// The first moment at which the clock shows a time or a later one. A time that the clock jumps over, and a whole day that a zone left
+    /// out (Samoa, 2011-12-30), is the moment of the jump: moving it on by an hour would cut real hours off the window.
+    /// </summary>
+    private long At(LocalDate date, int minute) => date.AtMidnight().PlusMinutes(minute).InZone(Zone, s_first).ToInstant().ToUnixTimeMilliseconds();
 
     /// <summary>Business time from the beginning up to an instant.</summary>
     private long Until(long atMs)

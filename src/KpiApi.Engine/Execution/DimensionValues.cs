@@ -7,7 +7,8 @@ namespace KpiApi.Engine.Execution;
 public static class DimensionValues
 {
     /// <summary>
-    /// Each value with the facts that have it now: tickets, for <c>activityType</c> agents' events, for <c>surveyKind</c> answers.
+    /// Each value with the facts that have it now: tickets, for <c>activityType</c> agents' events, for <c>surveyKind</c> answers,
+    /// for <c>stage</c> visits that ended, for <c>status</c> open tickets.
     /// The most frequent first, then by name; null is "no value". Agents who were only ever credited with others' tickets have 0.
     /// </summary>
     public static IReadOnlyList<(string? Value, long Count)> Of(FactSnapshot snapshot, Dimension dimension)
@@ -16,6 +17,8 @@ public static class DimensionValues
         {
             Dimension.ActivityType => Source.Activity,
             Dimension.SurveyKind => Source.Answer,
+            Dimension.Stage => Source.StageLeft,
+            Dimension.Status => Source.Open,
             _ => Source.Created,
         };
         var vocabulary = snapshot.Vocabularies[Domains.Of(dimension)];
@@ -24,10 +27,14 @@ public static class DimensionValues
         for (var index = 0; index < snapshot.Chunks.Length; index++)
         {
             reader.Open(snapshot.Chunks[index], index);
-            var codes = reader.Codes(source.Column(dimension)!, source.Table);
-            var instants = reader.Longs(source.At, source.Table);
+            // Age and idle time depend on the moment, so their bands are told without a count.
+            if (source.Column(dimension) is not { } field)
+                break;
+            var codes = reader.Codes(field, source.Table);
+            var instants = reader.Longs(source.Until ?? source.At, source.Table);
+            var isOpen = source.Until is not null;
             for (var row = 0; row < codes.Length; row++)
-                counts[codes[row]] += instants[row] == LongColumn.Null ? 0 : 1;
+                counts[codes[row]] += instants[row] == LongColumn.Null == isOpen ? 1 : 0;
         }
         return [.. counts
             .Select((count, code) => (Value: vocabulary.Name(code), Count: count))

@@ -57,8 +57,9 @@ internal static class MovingLevels
     {
         foreach (var moving in plan.Moving)
         {
-            var code = moving.Dimension == Dimension.Age ? AgeBands.Code(atMs - createdMs)
-                : answers!.LastBefore(owner, atMs) is { } last ? AgeBands.Code(atMs - last)
+            // Just before the instant, as levels are: a ticket created at the start of a day is not yet a day old at its end.
+            var code = moving.Dimension == Dimension.Age ? AgeBands.Code(atMs - 1 - createdMs)
+                : answers!.LastBefore(owner, atMs) is { } last ? AgeBands.Code(atMs - 1 - last)
                 : AgeBands.NeverCode;
             if (moving.Passes is { } passes && !passes[code])
                 return null;

@@ -31,7 +31,26 @@ public static class QueryExecutor
         if (!query.Others)
             return (null, null);
         var ranking = Count(query.WithoutInterval(), snapshot, null, cancel);
-        return ranking.Error is { } error ? (null, error) : (new ResultBuilder(ranking, null).FirstGroups(), null);
+        if (ranking.Error is { } error)
+            return (null, error);
+        var first = new ResultBuilder(ranking, null).FirstGroups();
+        return (first.Count < query.Limit ? WithRoomFilled(first, query, snapshot, cancel) : first, null);
+    }
+
+    /// <summary>
+    /// While there is room: groups without a rank, because only one bucket has them (open for a day in mid-month) or only the period
+    /// compared with.
+    /// </summary>
+    private static IReadOnlyList<ulong> WithRoomFilled(IReadOnlyList<ulong> first, KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    {
+        var hasUnranked = query.Previous is not null || (query.Buckets.Count > 1 && query.Metrics.Any(m => !m.Metric.CanFold));
+        if (!hasUnranked)
+            return first;
+        var counted = Count(query with { OrderBy = [] }, snapshot, null, cancel);
+        var previous = query.Previous is { } other ? Count(other, snapshot, null, cancel) : null;
+        return counted.Error is not null || previous?.Error is not null
+            ? first
+            : [.. first.Union(new ResultBuilder(counted, previous).AllGroups()).Take(query.Limit)];
     }
 
     private static Counted Count(KpiQuery query, FactSnapshot snapshot, IReadOnlyList<ulong>? kept, CancellationToken cancel)

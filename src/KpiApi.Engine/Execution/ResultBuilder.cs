@@ -27,6 +27,9 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
     public IReadOnlyList<ulong> FirstGroups() => [.. Ordered().Take(_query.Limit).Select(r => r.Key)];
 
+    /// <summary>Keys of all groups, by name.</summary>
+    public IEnumerable<ulong> AllGroups() => Ordered().TakeWhile(r => r.Bucket == 0).Select(r => r.Key);
+
     /// <summary>A row a bucket for each group with data in the period, or in the one compared with.</summary>
     private List<RowRef> Ordered()
     {

@@ -15,7 +15,8 @@ internal static class Contacts
         var toFirst = ticket.Replies is { } stated && answers.Length == 0 ? stated : answers.Count(a => a.AtMs <= firstMs);
         if (toFirst > 1 || (history.Reopens.Count == 0 && ticket.Reopens > 0))
             return false;
-        return !history.Reopens.Any(reopen => reopen.AtMs <= firstMs + windowMs && IsAnswered(reopen, answers, history));
+        // The first open interval begins with creation, each of the others with a reopen and ends with the next solve.
+        return !history.OpenIntervals.Skip(1).Any(open => open.FromMs <= firstMs + windowMs && IsAnswered(open, answers));
     }
 
     /// <summary>Agents' events up to the last resolution, its instant included; null when the ticket has no events to count.</summary>
@@ -30,9 +31,6 @@ internal static class Contacts
         return ticket.Replies ?? (events.Length == 0 ? null : answers.Count(a => a.AtMs <= history.Resolutions[^1].AtMs));
     }
 
-    private static bool IsAnswered(Reopen reopen, TicketEvent[] answers, StatusHistory history)
-    {
-        var nextMs = history.Resolutions.Where(r => r.AtMs > reopen.AtMs).Select(r => (long?)r.AtMs).FirstOrDefault() ?? long.MaxValue;
-        return Array.Exists(answers, a => a.AtMs >= reopen.AtMs && a.AtMs <= nextMs);
-    }
+    private static bool IsAnswered(OpenInterval open, TicketEvent[] answers) =>
+        Array.Exists(answers, a => a.AtMs >= open.FromMs && a.AtMs <= (open.ToMs ?? long.MaxValue));
 }

@@ -54,7 +54,7 @@ public static class FactDerivation
             OpenPieces = pieces,
             StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
             SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, pieces, rules),
-            Activities = work.Length == 0 ? [] : Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs) { IsAnswer = IsAnswer(e) }),
+            Activities = work.Length == 0 ? [] : Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs) { IsAnswer = answers.Contains(e) }),
             Surveys = timeline.Surveys.Count == 0 ? [] : [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, facts, events))],
         };
     }

@@ -7,22 +7,19 @@ internal static class OpenPieces
 {
     public static List<OpenPiece> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
     {
+        // Where stated times contradict the events, an open ticket can be solved by its events: it counts as open.
         var changes = new List<(long AtMs, TicketStatus Value)> { (ticket.CreatedAtMs, TicketStatus.New) };
         foreach (var e in events)
         {
             if (e.Type == EventTypes.Status && e.AtMs >= ticket.CreatedAtMs && e.To is not null && StatusNames.Parse(e.To) is { } status)
-                changes.Add((e.AtMs, status));
+                changes.Add((e.AtMs, StatusNames.IsResolved(status) ? TicketStatus.Open : status));
         }
         var pieces = new List<OpenPiece>();
         foreach (var interval in intervals)
         {
             var first = pieces.Count;
             foreach (var (from, to, status) in Cut(interval, changes))
-            {
-                // Where stated times contradict the events, an open ticket can be solved by its events.
-                var open = StatusNames.IsResolved(status) ? TicketStatus.Open : status;
-                pieces.Add(new OpenPiece(from, to, open, PieceEdges.Neither));
-            }
+                pieces.Add(new OpenPiece(from, to, status, PieceEdges.Neither));
             pieces[first] = pieces[first] with { Edges = PieceEdges.Opens };
             pieces[^1] = pieces[^1] with { Edges = pieces[^1].Edges == PieceEdges.Opens ? PieceEdges.Both : PieceEdges.Closes };
         }
@@ -46,16 +43,19 @@ internal static class OpenPieces
         var changes = new List<(long AtMs, string Value)> { (ticket.CreatedAtMs, StartStage) };
         foreach (var e in events)
         {
-            if (e is { Type: EventTypes.Stage, To: { } stage } && stage != changes[^1].Value)
+            if (e is { Type: EventTypes.Stage, To: { } stage })
                 changes.Add((Math.Max(e.AtMs, ticket.CreatedAtMs), stage));
         }
         return [.. intervals.SelectMany(i => Cut(i, changes)).Select(p => new StageVisit(p.Value, p.FromMs, p.ToMs))];
     }
 
-    /// <summary>The stretches of an interval between changes, those without length left out (but never all of them).</summary>
+    /// <summary>
+    /// The stretches of an interval in one value, those without length left out (but never all of them). An event that changes nothing,
+    /// open to open, ends no stretch.
+    /// </summary>
     private static List<(long FromMs, long? ToMs, T Value)> Cut<T>(OpenInterval interval, List<(long AtMs, T Value)> changes)
     {
-        var cut = new List<(long, long?, T)>();
+        var cut = new List<(long FromMs, long? ToMs, T Value)>();
         var from = interval.FromMs;
         var value = changes[0].Value;
         foreach (var change in changes)
@@ -64,12 +64,20 @@ internal static class OpenPieces
                 break;
             if (change.AtMs > from)
             {
-                cut.Add((from, change.AtMs, value));
+                Add(from, change.AtMs);
                 from = change.AtMs;
             }
             value = change.Value;
         }
-        cut.Add((from, interval.ToMs, value));
+        Add(from, interval.ToMs);
         return cut;
+
+        void Add(long fromMs, long? toMs)
+        {
+            if (cut.Count > 0 && EqualityComparer<T>.Default.Equals(cut[^1].Value, value))
+                cut[^1] = (cut[^1].FromMs, toMs, value);
+            else
+                cut.Add((fromMs, toMs, value));
+        }
     }
 }

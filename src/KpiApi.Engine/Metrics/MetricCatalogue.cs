@@ -199,7 +199,7 @@ public static class MetricCatalogue
             "Accounts whose end falls in the period.",
             new Measure.Count(Source.Churned)),
 
-        new("account_value", "Account value", Sum, Unit.Money, HigherIsBetter, "created", "assignee",
+        new("account_value", "Account value", Sum, Unit.Money, HigherIsBetter, "created", null,
             "Yearly value of the accounts with a ticket created in the period, each account once.",
             new Measure.AccountValue(Source.Created)),
     ];

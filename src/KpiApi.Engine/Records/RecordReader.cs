@@ -83,16 +83,19 @@ public sealed class RecordReader
         foreach (var scan in _plan.Scans)
         {
             var count = RowSelection.Passing(_reader, scan.Source.Table, scan.Filters, _rows.AsSpan(0, RowSelection.InPeriod(_reader, scan, _rows)));
-            foreach (var branch in scan.Branches.Where(b => _plan.Aggregates[b.Slot].Name == Aggregate()))
+            foreach (var branch in scan.Branches.Where(b => b.Slot == Slot))
                 Find(scan, branch, count, found);
         }
-        foreach (var interval in _plan.Intervals)
+        foreach (var interval in _plan.Intervals.Where(i => i.Slot == Slot && !IsUnknownYet))
             Find(interval, found);
         return _measure is Measure.Distinct ? [.. found.DistinctBy(f => f.Place)] : found;
     }
 
     /// <summary>A plan can hold more than the metric itself: guards, the other half of a quotient.</summary>
-    private string Aggregate() => _plan.Aggregates[_plan.Outputs[0].Denominator ?? _plan.Outputs[0].Slot].Name;
+    private int Slot => _plan.Outputs[0].Denominator ?? _plan.Outputs[0].Slot;
+
+    /// <summary>The state of a period that has not begun counts nothing.</summary>
+    private bool IsUnknownYet => _plan.Query.Period.FromMs >= _plan.Query.AsOf.ToUnixTimeMilliseconds();
 
     private void Find(ScanPlan scan, BranchPlan branch, int count, List<Found> found)
     {

@@ -5,8 +5,11 @@ namespace KpiApi.Engine.Tests.Oracle;
 /// <summary>One thing that a metric counts.</summary>
 internal sealed record OracleFact(string Owner, long At, ImmutableDictionary<string, string?> Values)
 {
-    /// <summary>Of means.</summary>
+    /// <summary>Of means and of what has an amount.</summary>
     public decimal Number { get; init; }
+
+    /// <summary>Of means in business hours; null where that is not known.</summary>
+    public decimal? Business { get; init; }
 
     /// <summary>Of ratios and of the net promoter score: 1 good, 0 neutral, −1 bad; of the backlog's change: in or out.</summary>
     public int Sign { get; init; }
@@ -14,4 +17,12 @@ internal sealed record OracleFact(string Owner, long At, ImmutableDictionary<str
 
     /// <summary>Of levels: whether it is in the state just before an instant.</summary>
     public Func<long, bool>? IsIn { get; init; }
+
+    /// <summary>Of levels: values that change, by the instant just before which they are asked and the one of asking.</summary>
+    public Func<long, long, ImmutableDictionary<string, string?>>? Then { get; init; }
+
+    /// <summary>Of what lasts: its end, after <see cref="At"/>.</summary>
+    public long Until { get; init; }
+
+    public OracleFact JustBefore(long at, long asOf) => Then is null ? this : this with { Values = Values.AddRange(Then(at, asOf)) };
 }

@@ -47,6 +47,91 @@ internal sealed class OracleHistory
 
     public long? HandleMs => _ticket.HandleMs ?? (Work.Any(e => e.DurationMs is not null) ? Work.Sum(e => e.DurationMs ?? 0) : null);
 
+    public List<TicketEvent> Answers
+    {
+        get
+        {
+            var answers = Work.Where(e => e.Public && e.Type is "reply" or "call" or "chat").Where(e => e.Public && e.AtMs >= _ticket.CreatedAtMs).ToList();
+            return _ticket.CreatedBy == CreatedBy.Agent ? [.. answers.Skip(1)] : answers;
+        }
+    }
+
+    public bool HasEvents => _events.Count > 0;
+
+    public bool WasReopened => Turns.Exists(t => !t.Resolves) || _ticket.Reopens > 0;
+
+    /// <summary>Null when never resolved.</summary>
+    public bool? IsFirstContact(long windowMs)
+    {
+        if (Resolutions.Count == 0)
+            return null;
+        var solved = Resolutions[0].At;
+        var answers = Answers.Count == 0 ? _ticket.Replies ?? 0 : Answers.Count(a => a.AtMs <= solved);
+        if (answers > 1)
+            return false;
+        if (!Turns.Exists(t => !t.Resolves))
+            return !(_ticket.Reopens > 0);
+        for (var i = 0; i < Turns.Count; i++)
+        {
+            if (Turns[i].Resolves || Turns[i].At > solved + windowMs)
+                continue;
+            var next = i + 1 < Turns.Count ? Turns[i + 1].At : long.MaxValue;
+            if (Answers.Exists(a => a.AtMs >= Turns[i].At && a.AtMs <= next))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The value before the first event that changed it.</summary>
+    public string? AtCreation(string type, string? now) => _events.Find(e => e.Type == type)?.From ?? now;
+
+    /// <summary>The stretches of <c>[from, to)</c> in which the ticket was open, each in one status.</summary>
+    public IEnumerable<(long From, long To, string Status)> OpenTime(long from, long to)
+    {
+        var cuts = _events.Select(e => e.AtMs).Concat(Turns.Select(t => t.At)).Append(_ticket.CreatedAtMs).Append(from).Append(to)
+            .Where(t => t >= from && t <= to).Distinct().Order().ToList();
+        return cuts.Zip(cuts.Skip(1)).Where(c => IsOpenAt(c.First)).Select(c => (c.First, c.Second, StatusAt(c.First)));
+    }
+
+    /// <summary>Times in one stage, each in one stretch of being open; the last may not have ended.</summary>
+    public IEnumerable<(string Stage, long From, long? To)> StageVisits()
+    {
+        var changes = Changes().ToList();
+        for (var i = 0; i < changes.Count; i += 2)
+        {
+            var (from, to) = (changes[i].At, i + 1 < changes.Count ? changes[i + 1].At : (long?)null);
+            if (from == to)
+            {
+                yield return (StageAt(from - 1), from, to);
+                continue;
+            }
+            var entered = from;
+            foreach (var at in _events.Select(e => e.AtMs).Where(t => t > from && (to is null || t < to)).Distinct())
+            {
+                if (StageAt(at) == StageAt(entered))
+                    continue;
+                yield return (StageAt(entered), entered, at);
+                entered = at;
+            }
+            yield return (StageAt(entered), entered, to);
+        }
+    }
+
+    /// <summary>From an instant on.</summary>
+    public string StatusAt(long at) =>
+        _events.LastOrDefault(e => e.Type == "status" && e.AtMs >= _ticket.CreatedAtMs && e.AtMs <= at)?.To switch
+        {
+            null => "new",
+            "solved" or "closed" => "open",
+            var status => status,
+        };
+
+    private string StageAt(long at) => _events.Exists(e => e.Type == "stage")
+        ? _events.LastOrDefault(e => e.Type == "stage" && e.AtMs <= at)?.To ?? "(start)"
+        : StatusAt(at);
+
+    private bool IsOpenAt(long at) => Changes().Where(c => c.At <= at).Sum(c => c.Change) > 0;
+
     /// <summary>Creation, reopens and the resolutions that closed it, as +1 and −1.</summary>
     public IEnumerable<(long At, int Change)> Changes()
     {

@@ -1,41 +1,73 @@
+using KpiApi.Engine.Facts;
 using static KpiApi.Engine.Tests.Oracle.OracleDesk;
 
 namespace KpiApi.Engine.Tests.Oracle;
 
-internal enum OracleKind { Count, Distinct, Net, Mean, Ratio, Nps, Level }
+internal enum OracleKind { Count, Distinct, Net, Mean, Ratio, Nps, Level, Spread, Retention, Churn, AccountValue, Quotient }
 
 /// <summary>A row of metrics.md, section 3, in the words of LINQ.</summary>
 /// <param name="Per">A mean's numbers are whole multiples of 1 ÷ this.</param>
 internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDesk, IEnumerable<OracleFact>> Facts, string Dimensions, decimal Per = 1)
 {
     private const string OfTickets = "agent,team,channel,reason,priority,account";
+    private const string OfOpen = OfTickets + ",status,age,idle";
     private const string OfWork = OfTickets + ",activityType";
     private const string OfAnswers = OfTickets + ",surveyKind";
 
     /// <summary>Divides by the widths of all scales.</summary>
     private const decimal PerPoint = 1260;
 
+    private static readonly OracleMetric s_handling = new("", OracleKind.Mean,
+        d => d.Tickets(h => h.Work.Where(e => e.DurationMs is not null).Select(e => Work(h, e) with { Number = e.DurationMs!.Value })), "", 1000);
+
+    private static readonly OracleMetric s_cost = new("operating_cost", OracleKind.Spread, d => d.Costs(), "team,channel");
+    private static readonly OracleMetric s_resolved = new("tickets_resolved", OracleKind.Distinct, d => d.Tickets(h => h.Resolutions.Select(r => Fact(h, r.At, r.By))), OfTickets);
+    private static readonly OracleMetric s_created = new("tickets_created", OracleKind.Count, d => d.Tickets(h => [Fact(h, h.Ticket.CreatedAtMs, h.Agent)]), OfTickets);
+
+    /// <summary>What is divided by what, and times which factor.</summary>
+    public (OracleMetric Above, OracleMetric Below, int Factor)? Quotient { get; init; }
+
+    /// <summary>Facts at or after the moment of asking have not happened.</summary>
+    public bool EndsNow { get; init; }
+
+    public bool HasBusiness { get; init; }
+
+    public bool CanFold => Kind is not (OracleKind.Level or OracleKind.Spread or OracleKind.Retention or OracleKind.Churn or OracleKind.Quotient);
+
     public static readonly IReadOnlyList<OracleMetric> All =
     [
-        new("tickets_created", OracleKind.Count, d => d.Tickets(h => [Fact(h, h.Ticket.CreatedAtMs, h.Agent)]), OfTickets),
-        new("tickets_resolved", OracleKind.Distinct, d => d.Tickets(h => h.Resolutions.Select(r => Fact(h, r.At, r.By))), OfTickets),
+        s_created,
+        s_resolved,
         new("resolutions", OracleKind.Count, d => d.Tickets(h => h.Resolutions.Select(r => Fact(h, r.At, r.By))), OfTickets),
         new("reopens", OracleKind.Count, d => d.Tickets(h => h.Turns
             .Select((t, i) => (Turn: t, By: i == 0 ? null : h.Turns[i - 1].By)).Where(t => !t.Turn.Resolves).Select(t => Fact(h, t.Turn.At, t.By))), OfTickets),
-        new("open_tickets", OracleKind.Level, d => d.Tickets(h => [Fact(h, 0, h.Agent) with { IsIn = h.IsOpenJustBefore }]), OfTickets),
-        new("unassigned_tickets", OracleKind.Level, d => d.Tickets(h => h.Agent is null ? [Fact(h, 0, null) with { IsIn = h.IsOpenJustBefore }] : []),
-            "team,channel,reason,priority,account"),
+        new("reopen_rate", OracleKind.Ratio, d => d.Tickets(h => First(h).Select(f => f with { Sign = h.WasReopened ? 1 : -1 })), OfTickets),
+        new("open_tickets", OracleKind.Level, d => d.Tickets(h => [Open(h, h.IsOpenJustBefore)]), OfOpen),
+        new("unassigned_tickets", OracleKind.Level, d => d.Tickets(h => h.Agent is null ? [Open(h, h.IsOpenJustBefore)] : []),
+            "team,channel,reason,priority,account,status,age,idle"),
         new("awaiting_first_response", OracleKind.Level, d => d.Tickets(h =>
-            [Fact(h, 0, h.Agent) with { IsIn = at => h.IsOpenJustBefore(at) && !(h.FirstResponse?.At < at) }]), OfTickets),
+            [Open(h, at => h.IsOpenJustBefore(at) && !(h.FirstResponse?.At < at))]), OfOpen),
         new("backlog_change", OracleKind.Net, d => d.Tickets(h => h.Changes().Select(c => Fact(h, c.At, h.Agent) with { Sign = c.Change })), OfTickets),
         new("first_response_time", OracleKind.Mean, d => d.Tickets(h => h.FirstResponse is { } r
-            ? [Fact(h, r.At, r.By) with { Number = r.At - h.Ticket.CreatedAtMs }] : []), OfTickets, 1000),
-        new("first_resolution_time", OracleKind.Mean, d => d.Tickets(h => h.Resolutions.Take(1).Select(r => Since(h, r))), OfTickets, 1000),
-        new("resolution_time", OracleKind.Mean, d => d.Tickets(h => h.Resolutions.TakeLast(1).Select(r => Since(h, r))), OfTickets, 1000),
-        new("handle_time", OracleKind.Mean, d => d.Tickets(h => h.HandleMs is { } ms
-            ? h.Resolutions.TakeLast(1).Select(r => Fact(h, r.At, r.By) with { Number = ms }) : []), OfTickets, 1000),
+            ? [d.Since(h, r.At, r.By)] : []), OfTickets, 1000) { HasBusiness = true },
+        new("first_resolution_time", OracleKind.Mean, d => d.Tickets(h => h.Resolutions.Take(1).Select(r => d.Since(h, r.At, r.By))), OfTickets, 1000) { HasBusiness = true },
+        new("resolution_time", OracleKind.Mean, d => d.Tickets(h => h.Resolutions.TakeLast(1).Select(r => d.Since(h, r.At, r.By))), OfTickets, 1000) { HasBusiness = true },
+        new("requester_wait_time", OracleKind.Mean, d => d.Tickets(h => Last(h).Select(f => d.Lasting(h, f, Waits(h, f.At)))), OfTickets, 1000) { HasBusiness = true },
+        new("stage_time", OracleKind.Mean, d => d.Tickets(h => h.StageVisits().Where(v => v.To is not null)
+            .Select(v => d.Lasting(h, InStage(h, v.To!.Value, v.Stage), [(v.From, v.To.Value)]))), OfTickets + ",stage", 1000) { HasBusiness = true },
+        new("handle_time", OracleKind.Mean, d => d.Tickets(h => h.HandleMs is { } ms ? Last(h).Select(f => f with { Number = ms }) : []), OfTickets, 1000),
         new("activities", OracleKind.Count, d => d.Tickets(h => h.Work.Select(e => Work(h, e))), OfWork),
         new("tickets_handled", OracleKind.Distinct, d => d.Tickets(h => h.Work.Select(e => Work(h, e))), OfWork),
+        new("activities_per_resolution", OracleKind.Mean, d => d.Tickets(h => h.HasEvents
+            ? Last(h).Select(f => f with { Number = h.Work.Count(e => e.AtMs <= f.At) }) : []), OfTickets),
+        new("replies_per_resolution", OracleKind.Mean, d => d.Tickets(h => h.Ticket.Replies is not null || h.HasEvents
+            ? Last(h).Select(f => f with { Number = h.Ticket.Replies ?? h.Answers.Count(a => a.AtMs <= f.At) }) : []), OfTickets),
+        new("first_contact_resolution", OracleKind.Ratio, d => d.Tickets(h => First(h)
+            .Select(f => f with { Sign = h.IsFirstContact(d.Rules.FcrWindowMs)!.Value ? 1 : -1 })), OfTickets),
+        new("sla_first_response", OracleKind.Ratio, d => d.Tickets(h => Promise(h, OracleSla.FirstResponse(h, d.Rules))), OfTickets) { EndsNow = true },
+        new("sla_resolution", OracleKind.Ratio, d => d.Tickets(h => Promise(h, OracleSla.Resolution(h, d.Rules))), OfTickets) { EndsNow = true },
+        new("sla_breaches", OracleKind.Count, d => d.Tickets(h => Promise(h, OracleSla.FirstResponse(h, d.Rules)).Concat(Promise(h, OracleSla.Resolution(h, d.Rules)))
+            .Where(f => f.Sign < 0).Select(f => f with { Values = f.Values.SetItem("agent", h.Agent) })), OfTickets) { EndsNow = true },
         new("csat", OracleKind.Ratio, d => d.Answers("csat").Select(a => a.Fact with { Sign = IsSatisfied(a) ? 1 : -1 }), OfAnswers),
         new("csat_score", OracleKind.Mean, d => d.Answers("csat").Select(a => a.Fact with { Number = (a.Score - a.Min) * 100 * PerPoint / (a.Max - a.Min) }),
             OfAnswers, PerPoint),
@@ -47,7 +79,35 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
         new("ces", OracleKind.Mean, d => d.Answers("ces").Select(a => a.Fact with { Number = Effort(a) }), OfAnswers, PerPoint),
         new("ces_easy", OracleKind.Ratio, d => d.Answers("ces").Select(a => a.Fact with { Sign = Effort(a) >= 5 * PerPoint ? 1 : -1 }), OfAnswers),
         new("survey_responses", OracleKind.Count, d => d.Answers(null).Select(a => a.Fact), OfAnswers),
+        new("survey_response_rate", OracleKind.Ratio, d => d.Sent(), OfAnswers),
+        new("agent_utilization", OracleKind.Quotient, _ => [], "agent")
+        {
+            Quotient = (s_handling, new("", OracleKind.Spread, d => d.Shifts(ShiftKind.Scheduled), "agent", 1000), 100),
+        },
+        new("agent_occupancy", OracleKind.Quotient, _ => [], "agent")
+        {
+            Quotient = (s_handling, new("", OracleKind.Spread, d => d.Shifts(ShiftKind.Available), "agent", 1000), 100),
+        },
+        s_cost,
+        new("cost_per_resolution", OracleKind.Quotient, _ => [], "team,channel") { Quotient = (s_cost, s_resolved, 1) },
+        new("cost_per_ticket", OracleKind.Quotient, _ => [], "team,channel") { Quotient = (s_cost, s_created, 1) },
+        new("active_accounts", OracleKind.Level, d => d.Accounts().Select(a => a with { IsIn = at => a.At < at && a.Until >= at }), "account"),
+        new("customer_retention_rate", OracleKind.Retention, d => d.Accounts(), "account"),
+        new("churn_rate", OracleKind.Churn, d => d.Accounts(), "account"),
+        new("churned_accounts", OracleKind.Count, d => d.Accounts().Where(a => a.Until < long.MaxValue).Select(a => a with { At = a.Until }), "account"),
+        new("account_value", OracleKind.AccountValue, d => d.Tickets(h => h.Ticket.Account is { } account
+            ? [Fact(h, h.Ticket.CreatedAtMs, h.Agent) with { Number = d.ValueOf(account) }] : []), "team,channel,reason,priority,account"),
     ];
+
+    private static IEnumerable<OracleFact> First(OracleHistory h) => h.Resolutions.Take(1).Select(r => Fact(h, r.At, r.By));
+
+    private static IEnumerable<OracleFact> Last(OracleHistory h) => h.Resolutions.TakeLast(1).Select(r => Fact(h, r.At, r.By));
+
+    private static IEnumerable<(long From, long To)> Waits(OracleHistory h, long until) =>
+        h.OpenTime(h.Ticket.CreatedAtMs, until).Where(s => s.Status != "pending").Select(s => (s.From, s.To));
+
+    private static IEnumerable<OracleFact> Promise(OracleHistory h, (long At, bool Met, string? By)? promise) =>
+        promise is { } p ? [Fact(h, p.At, p.By) with { Sign = p.Met ? 1 : -1 }] : [];
 
     private static IEnumerable<OracleFact> Recommendations(OracleDesk desk) =>
         desk.Answers("nps").Select(a => a.Fact with { Sign = a.Score switch { >= 9 => 1, >= 7 => 0, _ => -1 } });

@@ -1,5 +1,6 @@
 using NodaTime;
 using NodaTime.Text;
+using NodaTime.TimeZones;
 
 namespace KpiApi.Engine.Tests.Oracle;
 
@@ -33,6 +34,24 @@ internal sealed record OracleQuestion
     public int Offset { get; init; }
     public bool Others { get; init; }
     public required long AsOfMs { get; init; }
+    public bool Business { get; init; }
+    public bool Confidence { get; init; }
+
+    /// <summary>As the API takes it, or null.</summary>
+    public string? Compare { get; init; }
+
+    /// <summary>The period compared with: whole days before as many whole days, else as much time; or the same wall clock a year before.</summary>
+    public (long From, long To)? Previous()
+    {
+        if (Compare is null)
+            return null;
+        if (Compare == "previous_year")
+            return (YearBefore(FromMs), YearBefore(ToMs));
+        if (Compare != "previous_period")
+            return (Ms(Compare.Split('/')[0]), Ms(Compare.Split('/')[1]));
+        var (from, to) = (Local(FromMs).Date, Local(ToMs).Date);
+        return Start(from) == FromMs && Start(to) == ToMs ? (Start(from.PlusDays(-Period.DaysBetween(from, to))), FromMs) : (FromMs - (ToMs - FromMs), FromMs);
+    }
 
     /// <summary>The same as a query of the API.</summary>
     public string Query()
@@ -48,6 +67,12 @@ internal sealed record OracleQuestion
             "allowUnknown=true",
             FormattableString.Invariant($"limit={Limit}"),
         };
+        if (Business)
+            parts.Add("hours=business");
+        if (Confidence)
+            parts.Add("include=confidence");
+        if (Compare is not null)
+            parts.Add($"compare={Compare}");
         if (GroupBy.Count > 0)
             parts.Add($"groupBy={string.Join(',', GroupBy)}");
         if (OrderBy.Count > 0)
@@ -56,5 +81,16 @@ internal sealed record OracleQuestion
         parts.Add(Others ? "others=true" : FormattableString.Invariant($"offset={Offset}"));
         return string.Join('&', parts);
     }
-    private static string Text(long ms) => InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeMilliseconds(ms));
+
+    public static string Text(long ms) => InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeMilliseconds(ms));
+
+    private static long Ms(string text) => InstantPattern.ExtendedIso.Parse(text).Value.ToUnixTimeMilliseconds();
+
+    private long YearBefore(long ms) => Local(ms).PlusYears(-1).InZoneLeniently(Zone).ToInstant().ToUnixTimeMilliseconds();
+
+    private LocalDateTime Local(long ms) => Instant.FromUnixTimeMilliseconds(ms).InZone(Zone).LocalDateTime;
+
+    /// <summary>The first moment of a day, or of the next when the zone left the day out.</summary>
+    public long Start(LocalDate date) => date.AtMidnight().InZone(Zone, Resolvers.CreateMappingResolver(Resolvers.ReturnEarlier, Resolvers.ReturnStartOfIntervalAfter))
+        .ToInstant().ToUnixTimeMilliseconds();
 }

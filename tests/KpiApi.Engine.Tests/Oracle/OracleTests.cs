@@ -3,6 +3,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Results;
 using NodaTime;
 
 namespace KpiApi.Engine.Tests.Oracle;
@@ -22,6 +23,9 @@ public class OracleTests
         ("America/St_Johns", "2026-03-08T05:30Z"), ("Africa/Cairo", "2026-04-23T22:00Z"),
     ];
 
+    private static readonly Lazy<IReadOnlyList<(BusinessCalendar, OracleCalendar)>>[] s_calendars = [.. s_clocks.Select((c, i) =>
+        new Lazy<IReadOnlyList<(BusinessCalendar, OracleCalendar)>>(() => RandomCalendars.Of(DateTimeZoneProviders.Tzdb[c.Zone], Given.At(c.Around), i)))];
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -33,12 +37,14 @@ public class OracleTests
         {
             var seed = part * 1_000_000 + n;
             var random = new Random(seed);
-            var (name, around) = RandomDesk.Pick(random, s_clocks);
+            var clock = random.Next(s_clocks.Length);
+            var (name, around) = s_clocks[clock];
             var zone = DateTimeZoneProviders.Tzdb[name];
-            var desk = new RandomDesk(random, Given.At(around)).Next();
-            var (snapshot, oracle) = (desk.Snapshot, new OracleDesk(desk));
+            var desks = new RandomDesk(random, Given.At(around), s_calendars[clock].Value);
+            var desk = desks.Next();
+            var (snapshot, oracle) = (desk.Snapshot, new OracleDesk(desk, desks.Rules));
             for (var q = 0; q < QuestionsOfEach; q++)
-                Compare(seed, RandomQuestion.Next(random, zone, Given.At(around)), snapshot, oracle);
+                Compare(seed, RandomQuestion.Next(random, zone, Given.At(around), desk.Rules.Calendars.Count > 0), snapshot, oracle);
         }
     }
 
@@ -49,7 +55,7 @@ public class OracleTests
     private static void Compare(int seed, OracleQuestion question, FactSnapshot snapshot, OracleDesk oracle)
     {
         var about = $"seed {seed}: {question.Query()} as of {Instant.FromUnixTimeMilliseconds(question.AsOfMs)}";
-        var defaults = new QueryDefaults(DateTimeZone.Utc, Instant.FromUnixTimeMilliseconds(question.AsOfMs));
+        var defaults = new QueryDefaults(DateTimeZone.Utc, Instant.FromUnixTimeMilliseconds(question.AsOfMs)) { HasCalendar = true };
         var (query, errors) = QueryParser.Parse(Desk.Request(question.Query()), snapshot, defaults);
         Assert.True(query is not null, $"{about}\n{string.Join('\n', errors)}");
         var expected = OracleAnswers.To(question, oracle);
@@ -64,10 +70,24 @@ public class OracleTests
         var wanted = ResultText.Of(
             expected.Rows.Select(r => ResultText.Line(r.Bucket, r.Keys, r.Values.Select(Text))), expected.RowCount, expected.Totals.Select(Text));
         Assert.True(wanted == actual, $"{about}\n--- oracle\n{wanted}\n--- engine\n{actual}");
+        if (question.Confidence)
+            CompareConfidence(about, expected, result);
         if (query.Buckets is RunningBuckets buckets)
         {
             var time = new OracleTime(question);
             Assert.True(Enumerable.Range(0, buckets.Count).All(b => time.IsNaturalStart(b, buckets.StartMs(b))), $"{about}: starts of buckets");
+        }
+    }
+
+    private static void CompareConfidence(string about, OracleResult expected, KpiResult result)
+    {
+        var wanted = expected.Rows.SelectMany(r => r.Values).Concat(expected.Totals);
+        foreach (var (oracle, engine) in wanted.Zip(result.Rows.SelectMany(r => r.Values).Concat(result.Totals)))
+        {
+            var isSame = oracle.Confidence is { } interval && engine.Confidence is { } told
+                ? Math.Abs(interval.Low - (double)told.Low) < 0.0002 && Math.Abs(interval.High - (double)told.High) < 0.0002
+                : oracle.Confidence is null && engine.Confidence is null;
+            Assert.True(isSame, $"{about}\n{oracle}\n{engine}");
         }
     }
 

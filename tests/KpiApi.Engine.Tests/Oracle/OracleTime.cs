@@ -52,7 +52,7 @@ internal sealed class OracleTime
     public bool IsNaturalStart(int bucket, long at) =>
         _interval == "none" ? at == _starts[0] : Label(at) == _labels[bucket] && Label(at - 1) != _labels[bucket];
 
-    private bool IsFolded => _interval is "hour_of_day" or "day_of_week" or "day_of_week_hour";
+    public bool IsFolded => _interval is "hour_of_day" or "day_of_week" or "day_of_week_hour";
 
     private ZonedDateTime Local(long at) => Instant.FromUnixTimeMilliseconds(at).InZone(_zone);
 

@@ -1,16 +1,21 @@
+using System.Collections.Frozen;
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Tests.Oracle;
 
 /// <summary>Small random help desks: few names, few instants, so that ties, reopens and coincidences are common.</summary>
-internal sealed class RandomDesk(Random random, long aroundMs)
+/// <param name="calendars">To choose from, each with the oracle's view of it; without them there are none, and no policies.</param>
+internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(BusinessCalendar Calendar, OracleCalendar Oracle)>? calendars = null)
 {
     public static readonly string?[] Agents = ["ann", "Ann", "Zoë", "李", "robo", null];
     public static readonly string?[] Channels = ["email", "chat", "télé", null];
     public static readonly string?[] Words = ["a", "b", null];
 
-    private static readonly string[] s_types = ["reply", "reply", "call", "chat", "note", "customer_message", "assignment", "team", "priority", "visit"];
+    private static readonly string[] s_types = ["reply", "reply", "call", "chat", "note", "customer_message", "assignment", "team", "priority", "visit", "stage", "stage"];
     private static readonly string[] s_statuses = ["new", "open", "pending", "on_hold", "solved", "closed", "solved"];
+    private static readonly string[] s_accounts = ["a", "b", "c", "d"];
+    private static readonly TicketStatus[] s_open = [TicketStatus.New, TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold];
     private static readonly (double Min, double Max)[] s_satisfaction = [(1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 10), (0, 100), (0, 1), (1, 2)];
     private static readonly (double Min, double Max)[] s_effort = [(1, 5), (1, 7), (0, 10)];
 
@@ -22,12 +27,97 @@ internal sealed class RandomDesk(Random random, long aroundMs)
 
     public Desk Next()
     {
-        var desk = new Desk { Bots = [.. Agents.Where(a => a == "robo" && random.Next(2) == 0)!] };
+        var desk = new Desk(MakeRules()) { Bots = [.. Agents.Where(a => a == "robo" && random.Next(2) == 0)!] };
         for (var tickets = random.Next(0, 10); tickets > 0; tickets--)
             AddTicket(desk);
         for (var surveys = random.Next(0, 4); surveys > 0; surveys--)
             desk.Add(Survey(null));
+        foreach (var id in s_accounts.Where(_ => Chance(50)))
+            desk.Add(Account(id));
+        for (var shifts = random.Next(0, 4); shifts > 0; shifts--)
+            desk.Add(Shift());
+        for (var costs = random.Next(0, 4); costs > 0; costs--)
+            desk.Add(Cost());
         return desk;
+    }
+
+    /// <summary>Of the last desk, as the oracle sees them.</summary>
+    public OracleRules Rules { get; private set; } = new(new Dictionary<string, OracleCalendar>(), [], DerivationRules.Default.FcrWindowMs);
+
+    private DerivationRules MakeRules()
+    {
+        var named = new Dictionary<string, (BusinessCalendar Calendar, OracleCalendar Oracle)>();
+        if (calendars is not null && Chance(70))
+            named["default"] = Pick(random, [.. calendars]);
+        if (calendars is not null && Chance(50))
+            named["other"] = Pick(random, [.. calendars]);
+        SlaPolicy[] policies = calendars is null ? [] : [.. Enumerable.Range(0, random.Next(4)).Select(n => Policy($"P{n}", [.. named.Keys]))];
+        var rules = new DerivationRules
+        {
+            Calendars = named.ToFrozenDictionary(c => c.Key, c => c.Value.Calendar),
+            Policies = policies,
+            FcrWindowMs = calendars is null || Chance(50) ? DerivationRules.Default.FcrWindowMs : random.Next(1, _reach) * _quantumMs,
+        };
+        Rules = new OracleRules(named.ToDictionary(c => c.Key, c => c.Value.Oracle), policies, rules.FcrWindowMs);
+        return rules;
+    }
+
+    private SlaPolicy Policy(string id, string[] calendarIds)
+    {
+        string[]? Some(string?[] of) => Chance(70) ? null : [.. of.OfType<string>().Where(_ => Chance(60))];
+        long? Promised() => Chance(80) ? random.Next(1, 40) * Math.Min(_quantumMs, 3_600_000) : null;
+        return new SlaPolicy
+        {
+            Id = id,
+            Order = random.Next(3),
+            Priorities = Some(Words),
+            Channels = Some(Channels),
+            Reasons = Some(Words),
+            Teams = Some(Words),
+            FirstResponseMs = Promised(),
+            ResolutionMs = Promised(),
+            Calendar = calendarIds.Length > 0 && Chance(60) ? Pick(random, calendarIds) : null,
+            PauseOn = Chance(50) ? [] : [.. s_open.Where(_ => Chance(40))],
+        };
+    }
+
+    private Account Account(string id)
+    {
+        var since = Chance(70) ? Anywhere() : (long?)null;
+        return new Account
+        {
+            Id = id,
+            ValueUnits = Chance(80) ? random.Next(1_000_000) : null,
+            SinceMs = since,
+            UntilMs = Chance(60) ? Math.Max(Anywhere(), (since ?? 0) + 1) : null,
+        };
+    }
+
+    private Shift Shift()
+    {
+        var from = Anywhere();
+        return new Shift
+        {
+            Id = $"H{_serial++}",
+            Agent = Pick(random, "ann", "Ann", "Zoë"),
+            FromMs = from,
+            ToMs = Later(from) + _quantumMs,
+            Kind = Pick(random, ShiftKind.Scheduled, ShiftKind.Available),
+        };
+    }
+
+    private Cost Cost()
+    {
+        var from = Anywhere();
+        return new Cost
+        {
+            Id = $"C{_serial++}",
+            FromMs = from,
+            ToMs = Later(from) + _quantumMs,
+            AmountUnits = random.Next(10_000_000),
+            Channel = Pick(random, Channels),
+            Team = Pick(random, Words),
+        };
     }
 
     private long Later(long atMs) => atMs + random.Next(_reach / 2 + 1) * _quantumMs;
@@ -61,6 +151,8 @@ internal sealed class RandomDesk(Random random, long aroundMs)
             CreatedBy = Chance(15) ? CreatedBy.Agent : CreatedBy.Customer,
             Status = Chance(8) ? Pick(random, TicketStatus.Merged, TicketStatus.Spam, TicketStatus.Deleted) : Chance(30) ? TicketStatus.Open : null,
             HandleMs = Chance(20) ? random.Next(5000) : null,
+            Reopens = Chance(8) ? random.Next(3) : null,
+            Replies = Chance(10) ? random.Next(4) : null,
         }, [.. events.Where(e => e.Type == EventTypes.Status && e.AtMs >= created).OrderBy(e => e.AtMs).ThenBy(e => e.Id, StringComparer.Ordinal)]));
         for (var surveys = random.Next(0, 3); surveys > 0; surveys--)
             desk.Add(Survey(id));
@@ -69,7 +161,7 @@ internal sealed class RandomDesk(Random random, long aroundMs)
     private TicketEvent Event(string ticket, long atMs)
     {
         var type = Chance(40) ? EventTypes.Status : Pick(random, s_types);
-        var to = type == EventTypes.Status ? Pick(random, s_statuses) : type == EventTypes.Assignment ? Pick(random, Agents) : Pick(random, Words);
+        var to = type == EventTypes.Status ? Pick(random, s_statuses) : type == EventTypes.Stage ? Pick(random, "a", "b", "c") : type == EventTypes.Assignment ? Pick(random, Agents) : Pick(random, Words);
         return new TicketEvent
         {
             Id = $"{random.Next(100)}-{_serial++}",
@@ -80,7 +172,7 @@ internal sealed class RandomDesk(Random random, long aroundMs)
             Agent = Pick(random, Agents),
             Public = EventTypes.IsAnswer(type) ? Chance(85) : Chance(5),
             DurationMs = Chance(30) ? random.Next(100_000) : null,
-            From = type == EventTypes.Assignment && Chance(50) ? Pick(random, Agents) : null,
+            From = !Chance(50) ? null : type == EventTypes.Assignment ? Pick(random, Agents) : type is EventTypes.Team or EventTypes.Priority ? Pick(random, Words) : null,
             To = to,
         };
     }
