@@ -31,7 +31,7 @@ internal static class ItemEndpoints
     }
 
     /// <summary>From the path as it was sent: routing leaves %2F as it is, and an id may contain a slash.</summary>
-    private static string PathId(HttpContext context)
+    public static string PathId(HttpContext context)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?', 2)[0].TrimEnd('/');
         return Uri.UnescapeDataString(target[(target.LastIndexOf('/') + 1)..]);
