@@ -2,6 +2,7 @@ using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis;
 
@@ -12,27 +13,53 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
 {
     public const string CsvMediaType = "text/csv";
 
+    /// <summary>Of every answer: only for who asked, and only after asking whether it still holds.</summary>
+    public const string Caching = "private, no-cache";
+
     /// <summary>All of them, beside those of the question.</summary>
     public static readonly IReadOnlyList<string> Names = ["format", "minVersion"];
 
+    private static readonly string[] s_formats = ["json", "csv"];
+    private static readonly MediaTypeHeaderValue s_csv = new(CsvMediaType);
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <param name="context">Whose Accept header counts when no format is given.</param>
-    /// <param name="value">Finds a parameter's value; null when absent.</param>
+    /// <param name="request">What was asked; parameters that are no question's are taken out of it.</param>
     /// <param name="errors">Gets what is wrong.</param>
-    public static CallParameters Read(HttpContext context, Func<string, string?> value, List<QueryError> errors)
+    public static CallParameters Take(HttpContext context, KpiRequest request, List<QueryError> errors)
     {
-        var format = value("format");
+        var format = Single(request, "format", errors);
         if (format is not (null or "json" or "csv"))
-            errors.Add(new QueryError("invalid_value", "format", format, $"'{format}' is no format. Valid: json, csv.", Nearest.To(format, ["json", "csv"])));
-        var minVersion = value("minVersion");
+            errors.Add(new QueryError("invalid_value", "format", format, $"'{format}' is no format. Valid: json, csv.", Nearest.To(format, s_formats)));
+        var minVersion = Single(request, "minVersion", errors);
         if (minVersion is not null && !long.TryParse(minVersion, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             errors.Add(new QueryError("invalid_value", "minVersion", minVersion, "'minVersion' is the 'version' of an answer: a whole number."));
-        var accepts = context.Request.Headers.Accept.ToString();
-        var asCsv = format == "csv" || (format is null && accepts.StartsWith(CsvMediaType, StringComparison.OrdinalIgnoreCase));
+        request.RemoveAll(Names);
+        var asCsv = format is null ? PrefersCsv(context.Request) : format == "csv";
+        context.Response.Headers.Vary = HeaderNames.Accept;
         return new CallParameters(asCsv, long.TryParse(minVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null);
     }
+
+    private static string? Single(KpiRequest request, string name, List<QueryError> errors)
+    {
+        var values = request.Values(name);
+        if (values.Count > 1)
+            errors.Add(new QueryError("given_twice", name, string.Join(", ", values), $"'{name}' takes one value and was given {values.Count}."));
+        return values is [.., var last] ? last : null;
+    }
+
+    /// <summary>False when the caller takes neither form.</summary>
+    public static bool IsAcceptable(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is var accepted && (accepted.Count == 0 || Quality(accepted, s_json) > 0 || Quality(accepted, s_csv) > 0);
+
+    /// <summary>JSON wherever both are as welcome.</summary>
+    private static bool PrefersCsv(HttpRequest request) =>
+        request.GetTypedHeaders().Accept is var accepted && Quality(accepted, s_csv) > Quality(accepted, s_json);
+
+    private static double Quality(IList<MediaTypeHeaderValue> accepted, MediaTypeHeaderValue type) =>
+        accepted.Where(type.IsSubsetOf).Select(range => range.Quality ?? 1).DefaultIfEmpty().Max();
 
     /// <summary>Null once the version asked for is visible; a problem when it is not within five seconds.</summary>
     public async Task<IResult?> WaitAsync(FactWriter facts, TimeProvider clock, CancellationToken cancel)

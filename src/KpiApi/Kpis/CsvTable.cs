@@ -4,7 +4,7 @@ namespace KpiApi.Kpis;
 
 /// <summary>A table as CSV: RFC 4180, UTF-8, a header row, an empty field for null.</summary>
 /// <param name="columns">Names of the header.</param>
-/// <param name="rows">Texts, numbers and nulls, one a column.</param>
+/// <param name="rows">Texts, numbers, truths (as in JSON) and nulls, one a column.</param>
 internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) : IResult
 {
     /// <summary>A text from outside that begins like a formula gets an apostrophe, or a spreadsheet would run it.</summary>
@@ -13,13 +13,13 @@ internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadO
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = CallParameters.CsvMediaType + "; charset=utf-8";
-        httpContext.Response.Headers.CacheControl = "private, no-cache";
+        httpContext.Response.Headers.CacheControl = CallParameters.Caching;
         await using var csv = CsvWriter.Create(httpContext.Response.Body, s_options, leaveOpen: true);
         await csv.WriteRecordAsync([.. columns], httpContext.RequestAborted);
         foreach (var row in rows)
         {
             foreach (var value in row)
-                csv.WriteField(value);
+                csv.WriteField(value is bool flag ? (flag ? "true" : "false") : value);
             await csv.EndRecordAsync(httpContext.RequestAborted);
         }
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL.Schema;
@@ -11,9 +10,9 @@ namespace KpiApi.Kpis;
 internal static class DimensionEndpoints
 {
     private const int MaxLimit = 10_000;
-    private static readonly string[] s_parameters = ["prefix", "limit", "cursor"];
+    private static readonly string[] s_parameters = ["prefix", "limit", "cursor", "format"];
 
-    public static IResult List(string name, HttpContext context, FactWriter facts)
+    public static IResult List(string name, HttpContext context, KpiRunner runner, FactWriter facts)
     {
         if (DimensionNames.Parse(name) is not { } dimension)
         {
@@ -22,18 +21,17 @@ internal static class DimensionEndpoints
         }
         var errors = new List<QueryError>();
         var parameters = context.Request.Query;
-        foreach (var unknown in parameters.Keys.Except(s_parameters))
-            errors.Add(new QueryError("unknown_parameter", unknown, null, $"There is no parameter '{unknown}'.", Nearest.To(unknown, s_parameters)));
+        errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
+        var call = CallParameters.Take(context, KpiRequests.FromQuery(parameters), errors);
         var limit = Number(parameters, "limit", 1, MaxLimit, 1_000, errors);
         var start = Number(parameters, "cursor", 0, int.MaxValue, 0, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var prefix = parameters["prefix"].ToString();
-        var values = DimensionValues.Of(facts.Current, dimension)
-            .Where(v => prefix.Length == 0 || v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true)
-            .Select(v => new DimensionItem(v.Value, v.Count)).Skip(start).Take(limit + 1).ToList();
+        var values = DimensionMenu.Of(dimension, parameters["prefix"], runner, facts.Current).Skip(start).Take(limit + 1).ToList();
         var next = values.Count > limit ? (start + limit).ToString(CultureInfo.InvariantCulture) : null;
+        if (call.AsCsv)
+            return new CsvTable(["value", "count"], values.Take(limit).Select(v => (object?[])[v.Value, v.Count]));
         return TypedResults.Ok(new ItemList<DimensionItem>([.. values.Take(limit)], next));
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis;
 
@@ -31,8 +32,13 @@ internal static class EntityTag
         return $"W/\"{version}-{Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan).AsSpan(0, HashBytes))}\"";
     }
 
+    /// <summary>True when the client has this one: comparing is weak, since the tag is.</summary>
+    public static bool IsKnown(HttpRequest request, string tag) =>
+        request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
+
     private static bool DependsOnNow(KpiQuery query) =>
-        query.Period.ToMs + query.FcrWindowMs > query.AsOf.ToUnixTimeMilliseconds() && query.Metrics.Any(m => m.Metric.DependsOnNow);
+        Math.Max(query.Period.ToMs, query.Previous?.Period.ToMs ?? 0) + query.FcrWindowMs > query.AsOf.ToUnixTimeMilliseconds()
+        && query.Metrics.Any(m => m.Metric.DependsOnNow);
 
     private static int TargetsHash(IReadOnlyList<Target> targets)
     {

@@ -12,7 +12,7 @@ internal static class KpiEndpoints
 {
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseWhileLoading);
+        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading);
         v1.MapGet("/kpis", GetAsync);
         v1.MapPost("/kpis", PostAsync).WithMetadata(new RequestSizeLimitAttribute(KpiRequests.MaxBodyBytes));
         v1.MapGet("/kpis/records", RecordEndpoints.ListAsync);
@@ -30,14 +30,15 @@ internal static class KpiEndpoints
     {
         if (MediaTypes.Of(context.Request) != MediaTypeNames.Application.Json)
             return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
+        if (context.Request.Query.Count > 0)
+            return QueryProblems.Of([.. context.Request.Query.Keys.Select(name => new QueryError("unknown_parameter", name, null, $"A POST takes its parameters in the body, so '{name}' belongs there."))]);
         return await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, facts, clock);
     }
 
     private static async Task<IResult> AnswerAsync(HttpContext context, KpiRequest request, KpiRunner runner, FactWriter facts, TimeProvider clock)
     {
         var errors = new List<QueryError>();
-        var call = CallParameters.Read(context, name => request.Values(name) is [.., var last] ? last : null, errors);
-        request.RemoveAll(CallParameters.Names);
+        var call = CallParameters.Take(context, request, errors);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;
         var (query, snapshot, queryErrors) = runner.Parse(request);
@@ -46,11 +47,17 @@ internal static class KpiEndpoints
 
         var tag = EntityTag.Of(query, snapshot.Version, call.AsCsv);
         context.Response.Headers.ETag = tag;
-        if (context.Request.Headers.IfNoneMatch.Contains(tag))
+        context.Response.Headers.CacheControl = CallParameters.Caching;
+        if (EntityTag.IsKnown(context.Request, tag))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         var (result, failures) = KpiRunner.Execute(query, snapshot, context.RequestAborted);
         return result is null ? QueryProblems.Of(failures) : call.AsCsv ? KpiCsv.Of(result) : new KpiResponse(result);
     }
+
+    private static ValueTask<object?> RefuseOtherForms(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        CallParameters.IsAcceptable(context.HttpContext.Request)
+            ? next(context)
+            : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable));
 
     /// <summary>Numbers from half of the facts would be wrong numbers.</summary>
     private static ValueTask<object?> RefuseWhileLoading(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

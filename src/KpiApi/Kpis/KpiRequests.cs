@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 
@@ -40,33 +41,42 @@ internal static class KpiRequests
         {
             throw Rejected($"The body is not valid JSON: line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.");
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are no UTF-8: JsonElement tells only when the text is asked for.
+            throw Rejected("The body has a text that is no valid Unicode.");
+        }
     }
 
     private static void Add(KpiRequest request, JsonProperty member)
     {
         if (member.Name != Filters)
         {
-            AddValues(request, member, keepsNull: false);
+            AddValues(request, member, keepsNull: false, member.Name);
             return;
         }
         if (member.Value.ValueKind != JsonValueKind.Object)
             throw Rejected("'filters' must be an object of lists: {\"channel\": [\"email\", null]}.");
         foreach (var filter in member.Value.EnumerateObject())
-            AddValues(request, filter, keepsNull: true);
+            AddValues(request, filter, keepsNull: true, IsOther(filter.Name) ? $"{Filters}.{filter.Name}" : filter.Name);
     }
 
+    /// <summary>A parameter, but no filter: among the filters it is unknown.</summary>
+    private static bool IsOther(string name) =>
+        CallParameters.Names.Contains(name) || (QueryParser.ParameterNames.Contains(name) && DimensionNames.Parse(name.Replace(".not", "", StringComparison.Ordinal)) is null);
+
     /// <summary>In a filter null means "no value"; elsewhere it is the same as leaving the member out.</summary>
-    private static void AddValues(KpiRequest request, JsonProperty member, bool keepsNull)
+    private static void AddValues(KpiRequest request, JsonProperty member, bool keepsNull, string name)
     {
         if (member.Value.ValueKind != JsonValueKind.Array)
         {
             if (keepsNull || member.Value.ValueKind != JsonValueKind.Null)
-                request.Add(member.Name, Text(member.Name, member.Value));
+                request.Add(name, Text(name, member.Value));
             return;
         }
-        request.Add(member.Name);
+        request.Add(name);
         foreach (var item in member.Value.EnumerateArray())
-            request.Add(member.Name, Text(member.Name, item));
+            request.Add(name, Text(name, item));
     }
 
     private static string? Text(string name, JsonElement value) => value.ValueKind switch

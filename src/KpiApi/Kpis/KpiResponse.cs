@@ -14,7 +14,7 @@ internal sealed class KpiResponse(KpiResult result) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = "application/json; charset=utf-8";
-        httpContext.Response.Headers.CacheControl = "private, no-cache";
+        httpContext.Response.Headers.CacheControl = CallParameters.Caching;
         await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, s_options))
             Write(json);
         await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);

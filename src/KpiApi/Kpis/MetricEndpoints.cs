@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.GraphQL.Schema;
 
@@ -6,11 +7,34 @@ namespace KpiApi.Kpis;
 /// <summary>The catalogue over HTTP.</summary>
 internal static class MetricEndpoints
 {
-    public static IResult List() => TypedResults.Ok(new ItemList<MetricItem>([.. MetricCatalogue.All.Select(MetricItem.Of)], null));
+    private static readonly string[] s_columns = ["name", "title", "definition", "kind", "unit", "direction", "at", "by", "statistics", "dimensions", "target"];
 
-    public static IResult Find(string name) => MetricCatalogue.Find(name) is { } metric
-        ? TypedResults.Ok(MetricItem.Of(metric))
-        : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricCatalogue.All.Select(m => m.Name));
+    public static IResult List(HttpContext context)
+    {
+        var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, ["format"]).ToList();
+        var call = CallParameters.Take(context, KpiRequests.FromQuery(context.Request.Query), errors);
+        if (errors.Count > 0)
+            return QueryProblems.Of(errors);
+        var metrics = MetricCatalogue.All.Select(MetricItem.Of).ToList();
+        return call.AsCsv ? new CsvTable(s_columns, metrics.Select(Values)) : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
+    }
+
+    public static IResult Find(string name, HttpContext context)
+    {
+        if (context.Request.Query.Count > 0)
+            return QueryProblems.Unknown(context.Request.Query.Keys, []);
+        return MetricCatalogue.Find(name) is { } metric
+            ? TypedResults.Ok(MetricItem.Of(metric))
+            : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricCatalogue.All.Select(m => m.Name));
+    }
+
+    private static object?[] Values(MetricItem m) =>
+    [
+        m.Name, m.Title, m.Definition, Word(m.Kind), Word(m.Unit), Word(m.Direction), m.At, m.By, string.Join(',', m.Statistics), string.Join(',', m.Dimensions), m.Target,
+    ];
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
 
 /// <summary>A list as every endpoint answers it.</summary>
@@ -20,12 +44,16 @@ internal sealed record ItemList<T>(IReadOnlyList<T> Items, string? NextCursor);
 /// <summary>A metric as the catalogue tells it.</summary>
 /// <param name="At">The moment that places a fact in a period; null for levels.</param>
 /// <param name="By">Whom the agent dimension credits; null where it is not allowed.</param>
+/// <param name="Target">What most of the trade aims at, in the metric's unit; null where there is no such thing.</param>
 [GraphQLName("CatalogueEntry")]
 internal sealed record MetricItem(
     string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction, string? At, string? By,
-    IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions)
+    IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions, decimal? Target)
 {
+    private static readonly Dictionary<Dimension, string> s_noLimits = [];
+
     public static MetricItem Of(Metric metric) => new(
         metric.Name, metric.Title, metric.Definition, metric.Kind, metric.Unit, metric.Direction, metric.At, metric.By,
-        metric.Statistics, [.. metric.Dimensions.Select(DimensionNames.Name)]);
+        metric.Statistics, [.. metric.Dimensions.Select(DimensionNames.Name)],
+        Engine.Metrics.Target.For(Engine.Metrics.Target.Defaults, metric, s_noLimits)?.Value);
 }

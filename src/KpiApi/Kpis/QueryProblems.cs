@@ -13,6 +13,12 @@ internal static class QueryProblems
         errors.Count == 1 ? errors[0].Message : $"The query has {errors.Count} errors.",
         [.. errors.Select(e => new RequestError(e.Code, e.Message) { Parameter = e.Parameter, Value = e.Value, Nearest = e.Nearest })]);
 
+    /// <summary>400 for parameters that a call does not have.</summary>
+    public static ProblemHttpResult Unknown(IEnumerable<string> names, IReadOnlyList<string> valid) => Of([.. UnknownOf(names, valid)]);
+
+    public static IEnumerable<QueryError> UnknownOf(IEnumerable<string> names, IReadOnlyList<string> valid) =>
+        names.Except(valid).Select(name => new QueryError("unknown_parameter", name, null, $"There is no parameter '{name}'.", Engine.Queries.Nearest.To(name, valid)));
+
     /// <summary>404 that names what was meant, perhaps.</summary>
     public static ProblemHttpResult NotFound(string code, string name, string message, IEnumerable<string> valid) => ProblemResults.Of(
         StatusCodes.Status404NotFound,

@@ -18,19 +18,23 @@ internal static class RecordEndpoints
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
-        var call = CallParameters.Read(context, name => parameters.TryGetValue(name, out var v) ? v.LastOrDefault() : null, errors);
+        var request = KpiRequests.FromQuery(parameters);
+        var call = CallParameters.Take(context, request, errors);
         var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var cursor = Cursor(parameters, errors);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;
-        var (query, snapshot, queryErrors) = runner.Parse(Request(parameters, errors));
+        var (query, snapshot, queryErrors) = runner.Parse(Request(request, errors));
         if (query is not null && !RecordReader.CanList(query.Metrics[0].Metric))
         {
             errors.Add(new QueryError("no_records", "metric", query.Metrics[0].Name,
                 $"'{query.Metrics[0].Name}' is an amount over time and stands on no tickets or surveys that could be listed."));
         }
         if (query is null || errors.Count > 0)
-            return QueryProblems.Of([.. errors, .. queryErrors.Select(e => e.Parameter == "metrics" ? e with { Parameter = "metric" } : e)]);
+        {
+            var isTold = errors.Exists(e => e.Parameter == "metric");
+            return QueryProblems.Of([.. errors, .. queryErrors.Where(e => !isTold || e.Parameter != "metrics").Select(e => e.Parameter == "metrics" ? e with { Parameter = "metric" } : e)]);
+        }
 
         var page = RecordReader.Read(query, snapshot, cursor, limit);
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
@@ -39,15 +43,14 @@ internal static class RecordEndpoints
             : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], page.Next is { } next ? Cursors.Text(next) : null));
     }
 
-    private static KpiRequest Request(IQueryCollection parameters, List<QueryError> errors)
+    private static KpiRequest Request(KpiRequest request, List<QueryError> errors)
     {
-        var request = KpiRequests.FromQuery(parameters);
         foreach (var name in request.Names.Intersect(s_rowParameters))
             errors.Add(new QueryError("unknown_parameter", name, null, $"Records have no parameter '{name}'.", name == "metrics" ? "metric" : null));
         var metrics = request.Values("metric");
         if (metrics.Count != 1 || metrics[0]?.Contains(',', StringComparison.Ordinal) == true)
             errors.Add(new QueryError("required", "metric", null, "Name one metric whose records you want: metric=csat."));
-        request.RemoveAll([.. CallParameters.Names, .. PageParameters.Names, .. s_rowParameters, "metric"]);
+        request.RemoveAll([.. PageParameters.Names, .. s_rowParameters, "metric"]);
         return request.Add("metrics", metrics.Count > 0 ? metrics[0] : null);
     }
 

@@ -20,15 +20,18 @@ internal static class RecordTable
         return row;
     }
 
-    public static CsvTable Csv(RecordPage page, IReadOnlyList<string> dimensions, KpiQuery query)
+    public static CsvTable Csv(RecordPage page, List<string> dimensions, KpiQuery query)
     {
         var sample = new Record(default, null, 0, null, null, [], default);
         var columns = Fixed(sample, query).Select(f => f.Name).ToList();
         return new CsvTable([.. columns, .. dimensions.Except(columns)], page.Records.Select(r => (object?[])
         [
-            .. Fixed(r, query).Select(f => f.Value),
-            .. dimensions.Select((d, i) => (d, i)).Where(d => !columns.Contains(d.d)).Select(d => r.Names[d.i]),
+            .. Fixed(r, query).Select(f => f.Value ?? NameOf(r, f.Name)),
+            .. dimensions.Except(columns).Select(d => NameOf(r, d)),
         ]));
+
+        // A ticket's account is a dimension, an account's own record is fixed: one column.
+        string? NameOf(Record record, string name) => dimensions.IndexOf(name) is >= 0 and var i ? record.Names[i] : null;
     }
 
     private static IEnumerable<(string Name, object? Value)> Fixed(Record record, KpiQuery query) =>

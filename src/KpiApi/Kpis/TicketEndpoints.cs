@@ -3,6 +3,7 @@ using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Hosting;
+using KpiApi.Ingest;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,8 +23,11 @@ internal static class TicketEndpoints
         "firstResponseAt", "lastResponseAt", "handleSeconds", "accountValue",
     ];
 
-    public static Results<Ok<TicketItem>, ProblemHttpResult> Find(string id, TimelineReader timelines, FactFeed feed)
+    public static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, TimelineReader timelines, FactFeed feed)
     {
+        if (context.Request.Query.Count > 0)
+            return QueryProblems.Unknown(context.Request.Query.Keys, []);
+        var id = ItemEndpoints.PathId(context);
         if (timelines.Read([id]) is not [var timeline])
             return ProblemResults.Of(StatusCodes.Status404NotFound, new RequestError("unknown_ticket", $"There is no ticket '{id}'.") { Parameter = "id", Value = id });
         return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));
@@ -33,11 +37,12 @@ internal static class TicketEndpoints
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
-        var call = CallParameters.Read(context, name => parameters.TryGetValue(name, out var v) ? v.LastOrDefault() : null, errors);
+        var request = KpiRequests.FromQuery(parameters);
+        var call = CallParameters.Take(context, request, errors);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;
         var snapshot = facts.Current;
-        var query = Query(parameters, snapshot, errors);
+        var query = Query(parameters, request, snapshot, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
@@ -48,10 +53,9 @@ internal static class TicketEndpoints
             : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], next is { } cursor ? Cursors.Text(cursor) : null));
     }
 
-    private static TicketListQuery Query(IQueryCollection parameters, FactSnapshot snapshot, List<QueryError> errors)
+    private static TicketListQuery Query(IQueryCollection parameters, KpiRequest request, FactSnapshot snapshot, List<QueryError> errors)
     {
-        var request = KpiRequests.FromQuery(parameters);
-        request.RemoveAll([.. CallParameters.Names, .. PageParameters.Names]);
+        request.RemoveAll(PageParameters.Names);
         var reader = new TicketListParser(request, snapshot);
         var state = (TicketState)reader.Choice("state", s_states);
         var (order, descending) = reader.Order(s_orders);

@@ -57,8 +57,10 @@ internal sealed record SurveyFields(
 internal sealed record FactFields(
     TicketStatus Status, string? Agent, string? Team, string? Priority,
     string? FirstResponseAt, string? Responder, decimal? FirstResponseSeconds, decimal? FirstResolutionSeconds, decimal? ResolutionSeconds,
-    decimal? HandleSeconds, int Activities,
-    IReadOnlyList<ResolutionFields> Resolutions, IReadOnlyList<ReopenFields> Reopens, IReadOnlyList<IntervalFields> OpenIntervals)
+    decimal? RequesterWaitSeconds, decimal? HandleSeconds, int Activities, int? ActivitiesToResolution, int? RepliesToResolution,
+    bool Reopened, bool? FirstContactResolution, string? SlaPolicy,
+    IReadOnlyList<ResolutionFields> Resolutions, IReadOnlyList<ReopenFields> Reopens, IReadOnlyList<IntervalFields> OpenIntervals,
+    IReadOnlyList<StageFields> Stages, IReadOnlyList<PromiseFields> Promises)
 {
     public static FactFields Of(OwnerFacts facts)
     {
@@ -69,10 +71,13 @@ internal sealed record FactFields(
             TicketItem.At(ticket.FirstResponseAtMs), ticket.Responder, TicketItem.Seconds(ticket.FirstResponseAtMs - ticket.CreatedAtMs),
             resolutions.Count == 0 ? null : TicketItem.Seconds(resolutions[0].AtMs - ticket.CreatedAtMs),
             resolutions.Count == 0 ? null : TicketItem.Seconds(resolutions[^1].AtMs - ticket.CreatedAtMs),
-            TicketItem.Seconds(ticket.HandleMs), facts.Activities.Count,
+            TicketItem.Seconds(ticket.RequesterWaitMs), TicketItem.Seconds(ticket.HandleMs),
+            facts.Activities.Count, ticket.ActivitiesToResolution, ticket.RepliesToResolution, ticket.Reopened, ticket.FirstContact, ticket.SlaPolicy,
             [.. resolutions.Select(r => new ResolutionFields(InstantText.Utc(r.AtMs), r.Resolver))],
             [.. facts.Reopens.Select(r => new ReopenFields(InstantText.Utc(r.AtMs), r.UndoneResolver))],
-            [.. facts.OpenIntervals.Select(i => new IntervalFields(InstantText.Utc(i.FromMs), TicketItem.At(i.ToMs)))]);
+            [.. facts.OpenIntervals.Select(i => new IntervalFields(InstantText.Utc(i.FromMs), TicketItem.At(i.ToMs)))],
+            [.. facts.StageVisits.Select(v => new StageFields(v.Stage, InstantText.Utc(v.EnteredAtMs), TicketItem.At(v.LeftAtMs)))],
+            [.. facts.SlaClocks.Select(c => new PromiseFields(c.Target, c.Met, InstantText.Utc(c.AtMs), c.Agent))]);
     }
 }
 
@@ -86,3 +91,11 @@ internal sealed record ReopenFields(string At, string? Agent);
 /// <param name="To">Null while open.</param>
 [GraphQLName("OpenInterval")]
 internal sealed record IntervalFields(string From, string? To);
+
+/// <param name="Stage">Without stage events the status.</param>
+/// <param name="To">Null while it is in it.</param>
+internal sealed record StageFields(string Stage, string From, string? To);
+
+/// <param name="Met">False also while it may still be met.</param>
+/// <param name="At">When it was met, or was or will be due.</param>
+internal sealed record PromiseFields(SlaTarget Target, bool Met, string At, string? Agent);

@@ -19,6 +19,7 @@ internal static partial class KpiGraphQL
         .Context<KpiGraphQLContext>()
         .Service<KpiRunner>()
         .Service<TimelineReader>()
+        .Service<FactFeed>()
         .Enum("Metric", MetricCatalogue.All.Select(m => new EnumValue<Metric>(Upper(m.Name), m, m.Definition)), "A row of the catalogue.")
         .Enum("Period", NamedPeriods.Names.Select(n => new EnumValue<PeriodName>(Upper(n), new PeriodName(n))), "A period by its name.")
         .Enum("Interval", Enum.GetValues<BucketInterval>().Select(i => new EnumValue<BucketInterval>(Upper(BucketIntervalNames.Name(i)), i)), "How a period is cut; the last three fold.")

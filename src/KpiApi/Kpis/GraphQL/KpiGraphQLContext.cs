@@ -17,8 +17,9 @@ internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readine
     /// <exception cref="GraphQLException">The facts are still being loaded, or the version asked for is not visible.</exception>
     public async Task<FactSnapshot> SnapshotAsync(long? minVersion, CancellationToken cancel)
     {
-        if (!readiness.IsReady)
-            throw new GraphQLException("store_unavailable", "The facts are still being loaded from the store.");
+        RefuseWhileLoading();
+        if (minVersion < 0)
+            throw new GraphQLException("invalid_value", "'minVersion' is the 'version' of an answer: a whole number.");
         if (_snapshot is null)
             await new CallParameters(false, minVersion).WaitAsync(facts, clock, cancel);
         _snapshot ??= facts.Current;
@@ -26,6 +27,13 @@ internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readine
             return _snapshot;
         throw new GraphQLException("version_not_visible",
             string.Create(CultureInfo.InvariantCulture, $"Version {minVersion} is not visible here yet; this document reads version {_snapshot.Version}."));
+    }
+
+    /// <exception cref="GraphQLException">Half of the facts would be wrong ones.</exception>
+    public void RefuseWhileLoading()
+    {
+        if (!readiness.IsReady)
+            throw new GraphQLException("store_unavailable", "The facts are still being loaded from the store.");
     }
 
     /// <summary>The errors of a query as GraphQL tells them, with REST's codes.</summary>

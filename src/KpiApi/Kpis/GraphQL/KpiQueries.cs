@@ -1,4 +1,3 @@
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
@@ -46,12 +45,10 @@ internal static class KpiQueries
     }
 
     /// <summary>A ticket with its timeline and every derived fact, so that a number can be explained.</summary>
-    public static TicketItem? GetTicket([ID] string id, TimelineReader timelines)
+    public static TicketItem? GetTicket([ID] string id, KpiGraphQLContext context, TimelineReader timelines, FactFeed feed)
     {
-        if (timelines.Read([id]) is not [var timeline])
-            return null;
-        var rules = new DerivationRules { Bots = [.. timelines.ReadBots()] };
-        return TicketItem.Of(timeline, FactDerivation.Derive(timeline, rules));
+        context.RefuseWhileLoading();
+        return timelines.Read([id]) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
     }
 
     /// <summary>The list that a team lead works from.</summary>
@@ -72,12 +69,10 @@ internal static class KpiQueries
 
     /// <summary>The known values of a dimension with their counts, the most frequent first.</summary>
     public static async Task<IReadOnlyList<DimensionItem>?> GetDimensionAsync(
-        Dimension name, KpiGraphQLContext context, CancellationToken cancel, string? prefix = null, int first = 100)
+        Dimension name, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, string? prefix = null, int first = 100)
     {
         var snapshot = await context.SnapshotAsync(null, cancel);
-        return [.. DimensionValues.Of(snapshot, name)
-            .Where(v => string.IsNullOrEmpty(prefix) || v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true)
-            .Take(PageSize(first)).Select(v => new DimensionItem(v.Value, v.Count))];
+        return [.. DimensionMenu.Of(name, prefix, runner, snapshot, context.Now).Take(PageSize(first))];
     }
 
     /// <summary>Of the data.</summary>

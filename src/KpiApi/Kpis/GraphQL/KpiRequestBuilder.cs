@@ -3,6 +3,7 @@ using System.Text.Json;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.GraphQL;
 
 namespace KpiApi.Kpis.GraphQL;
 
@@ -49,6 +50,7 @@ internal static class KpiRequestBuilder
 
     private static string Name(MetricChoiceInput choice) => choice switch
     {
+        { Percentile: not null, Statistic: not null } => throw new GraphQLException("conflict", "Give either 'percentile' or 'statistic'."),
         { Percentile: { } percent } => string.Create(CultureInfo.InvariantCulture, $"{choice.Metric.Name}:p{percent}"),
         { Statistic: { } statistic } => $"{choice.Metric.Name}:{Snake(statistic)}",
         _ => choice.Metric.Name,

@@ -1,0 +1,103 @@
+namespace KpiApi.Tests.Kpis;
+
+public sealed class DimensionEndpointsTests
+{
+    [Fact]
+    public async Task Values_come_with_counts_the_most_frequent_first()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(
+            """{"items":[{"value":"email","count":2},{"value":null,"count":1},{"value":"chat","count":1}],"nextCursor":null}""", (await app.GetAsync("/v1/dimensions/channel")).Text);
+    }
+
+    [Theory]
+    [InlineData("agent", "anna 2, - 1, bo 1")]
+    [InlineData("surveyKind", "csat 3, ces 0, nps 0")]
+    [InlineData("reason", "- 4")]
+    [InlineData("status", "new 2")]
+    [InlineData("age", "48h-7d 1, 7d-30d 1")]
+    [InlineData("idle", "7d-30d 1, never 1")]
+    [InlineData("stage", "new 2")]
+    public async Task Every_dimension_counts_what_has_it(string dimension, string values)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var items = (await app.GetAsync("/v1/dimensions/" + dimension)).Json["items"]!.AsArray();
+        Assert.Equal(values, string.Join(", ", items.Select(i => $"{i!["value"] ?? "-"} {i["count"]}")));
+    }
+
+    [Theory]
+    [InlineData("agent")]
+    [InlineData("team")]
+    [InlineData("channel")]
+    [InlineData("reason")]
+    [InlineData("priority")]
+    [InlineData("account")]
+    [InlineData("activityType")]
+    [InlineData("stage")]
+    [InlineData("surveyKind")]
+    [InlineData("status")]
+    [InlineData("age")]
+    [InlineData("idle")]
+    public async Task Every_dimension_is_listed(string dimension)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(200, (await app.GetAsync("/v1/dimensions/" + dimension)).Status);
+    }
+
+    [Fact]
+    public async Task Prefix_finds_values_in_upper_or_lower_case()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(["email"], (await app.GetAsync("/v1/dimensions/channel?prefix=EM")).Each("items", "value"));
+        Assert.Empty((await app.GetAsync("/v1/dimensions/channel?prefix=x")).Each("items", "value"));
+    }
+
+    [Fact]
+    public async Task Pages_fit_together()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var first = await app.GetAsync("/v1/dimensions/channel?limit=2");
+        var rest = await app.GetAsync("/v1/dimensions/channel?limit=2&cursor=" + first.Json["nextCursor"]);
+        Assert.Equal(["email", "null"], first.Each("items", "value"));
+        Assert.Equal(["chat"], rest.Each("items", "value"));
+        Assert.Null(rest.Json["nextCursor"]);
+    }
+
+    [Fact]
+    public async Task Csv_tells_the_same()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T09:00:00Z","channel":"=1+1"}""");
+        Assert.Equal("value,count\r\n\"'=1+1\",1\r\n", (await app.GetAsync("/v1/dimensions/channel?format=csv")).Text);
+    }
+
+    [Fact]
+    public async Task Nothing_stored_is_an_empty_list()
+    {
+        await using var app = await Reading.StartAsync();
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.GetAsync("/v1/dimensions/channel")).Text);
+    }
+
+    [Fact]
+    public async Task Unknown_dimension_is_404_with_the_nearest()
+    {
+        await using var app = await Reading.StartAsync();
+        var reply = await app.GetAsync("/v1/dimensions/chanel");
+        Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
+        Assert.Equal(["name unknown_dimension chanel → channel"], reply.Errors);
+    }
+
+    [Theory]
+    [InlineData("prefx=e", "prefx unknown_parameter - → prefix")]
+    [InlineData("limit=0", "limit invalid_value 0 → -")]
+    [InlineData("limit=10001", "limit invalid_value 10001 → -")]
+    [InlineData("cursor=-1", "cursor invalid_value -1 → -")]
+    [InlineData("format=cvs", "format invalid_value cvs → csv")]
+    public async Task Mistake_is_named(string query, string error)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var reply = await app.GetAsync("/v1/dimensions/channel?" + query);
+        Assert.Equal([error], reply.Errors);
+        Assert.Equal(400, reply.Status);
+    }
+}

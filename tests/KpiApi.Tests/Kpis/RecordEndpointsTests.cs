@@ -1,0 +1,110 @@
+namespace KpiApi.Tests.Kpis;
+
+public sealed class RecordEndpointsTests
+{
+    private const string March = "from=2026-03-01&to=2026-04-01";
+
+    [Fact]
+    public async Task Records_of_a_mean_tell_what_each_ticket_adds()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var reply = await app.GetAsync($"/v1/kpis/records?metric=first_response_time&{March}&timeZone=Europe/Berlin&channel=email");
+        Assert.Equal(
+            Reading.OneLine("""
+            {"items":[
+            {"ticket":"A","at":"2026-03-02T10:10:00+01:00","value":600,"agent":"anna","team":null,"channel":"email","reason":null,"priority":null,"account":null},
+            {"ticket":"B","at":"2026-03-02T11:30:00+01:00","value":1800,"agent":"bo","team":null,"channel":"email","reason":null,"priority":null,"account":null}
+            ],"nextCursor":null}
+            """), reply.Text);
+    }
+
+    [Fact]
+    public async Task Records_of_a_survey_metric_are_surveys()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var reply = await app.GetAsync($"/v1/kpis/records?metric=csat&{March}");
+        Assert.Equal(["S1", "S2", "S3"], reply.Each("items", "survey"));
+        Assert.Equal(["A", "B", "C"], reply.Each("items", "ticket"));
+        Assert.Equal(["true", "false", "true"], reply.Each("items", "counted"));
+        Assert.Equal(["csat", "csat", "csat"], reply.Each("items", "surveyKind"));
+    }
+
+    [Theory]
+    [InlineData("tickets_created", "")]
+    [InlineData("tickets_resolved", "")]
+    [InlineData("open_tickets", "")]
+    [InlineData("backlog_change", "")]
+    [InlineData("first_response_time", "&channel.not=chat")]
+    [InlineData("first_contact_resolution", "")]
+    [InlineData("csat", "&agent=anna")]
+    [InlineData("survey_responses", "")]
+    [InlineData("cost_per_ticket", "")]
+    public async Task Pages_end_after_as_many_as_the_count(string metric, string filter)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var count = (int)(await app.GetAsync($"/v1/kpis?metrics={metric}&{March}{filter}")).Json["totals"]![metric]!["count"]!;
+        var (told, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = await app.GetAsync($"/v1/kpis/records?metric={metric}&{March}{filter}&limit=1{cursor}");
+            told.AddRange(page.Json["items"]!.AsArray().Select(i => i!.ToJsonString()));
+            cursor = page.Json["nextCursor"] is { } next ? "&cursor=" + next : null;
+        }
+        while (cursor is not null && told.Count <= count);
+        Assert.True(count > 0);
+        Assert.Equal((count, count), (told.Count, told.Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Csv_tells_the_same()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostAsync("/v1/tickets", """{"id":"=A","createdAt":"2026-03-02T09:00:00Z","account":"acme","firstResponseAt":"2026-03-02T09:00:01.5Z"}""");
+        var reply = await app.GetAsync($"/v1/kpis/records?metric=first_response_time&{March}&format=csv");
+        Assert.Equal("text/csv", reply.Type);
+        Assert.Equal("ticket,survey,account,at,value,counted,agent,team,channel,reason,priority\r\n\"'=A\",,acme,2026-03-02T09:00:01.5+00:00,1.5,,,,,,\r\n", reply.Text);
+    }
+
+    [Fact]
+    public async Task Nothing_stored_is_an_empty_list()
+    {
+        await using var app = await Reading.StartAsync();
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.GetAsync("/v1/kpis/records?metric=csat")).Text);
+    }
+
+    [Theory]
+    [InlineData("", "metric required - → -")]
+    [InlineData("metric=csat,nps", "metric required - → -")]
+    [InlineData("metric=csat&metric=nps", "metric required - → -")]
+    [InlineData("metric=csatt", "metric unknown_metric csatt → csat")]
+    [InlineData("metric=operating_cost", "metric no_records operating_cost → -")]
+    [InlineData("metric=csat&groupBy=channel", "groupBy unknown_parameter - → -")]
+    [InlineData("metric=csat&include=target", "include unknown_parameter - → -")]
+    [InlineData("metric=csat&limit=1001", "limit invalid_value 1001 → -")]
+    [InlineData("metric=csat&limit=0", "limit invalid_value 0 → -")]
+    [InlineData("metric=csat&cursor=abc", "cursor invalid_value abc → -")]
+    [InlineData("metric=csat&cursor=1.2.3", "cursor invalid_value 1.2.3 → -")]
+    [InlineData("metric=csat&channel=emial", "channel unknown_value emial → email")]
+    [InlineData("metric=csat&foo_bar=1", "foo_bar unknown_parameter - → -")]
+    public async Task Mistake_is_named(string query, string error)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var reply = await app.GetAsync("/v1/kpis/records?" + query);
+        Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
+        Assert.Equal([error], reply.Errors);
+    }
+
+    [Fact]
+    public async Task Metrics_is_told_to_be_metric()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Contains("metrics unknown_parameter - → metric", (await app.GetAsync("/v1/kpis/records?metrics=csat")).Errors);
+    }
+
+    [Fact]
+    public async Task Cursor_behind_the_end_is_an_empty_page()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.GetAsync($"/v1/kpis/records?metric=csat&{March}&cursor=2147483647.2147483647")).Text);
+    }
+}

@@ -1,0 +1,122 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Tests.Kpis;
+
+public sealed class TicketListTests
+{
+    [Fact]
+    public async Task Item_tells_the_ticket_as_the_numbers_see_it()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var reply = await app.GetAsync("/v1/tickets?channel=email&agent=anna");
+        Assert.Equal(
+            Reading.OneLine("""
+            {"items":[{"id":"A","createdAt":"2026-03-02T09:00:00Z","state":"resolved","status":null,"agent":"anna","team":null,"channel":"email","reason":null,"priority":null,
+            "account":null,"firstResponseAt":"2026-03-02T09:10:00Z","lastResponseAt":"2026-03-02T09:10:00Z","handleSeconds":300,"accountValue":null}],"nextCursor":null}
+            """), reply.Text);
+    }
+
+    [Theory]
+    [InlineData("", "A B C D")]
+    [InlineData("state=all", "A B C D")]
+    [InlineData("state=open", "C D")]
+    [InlineData("state=resolved", "A B")]
+    [InlineData("channel.not=email", "C D")]
+    [InlineData("channel=", "D")]
+    [InlineData("channel=email&channel=chat&state=open", "C")]
+    [InlineData("channel=fax&allowUnknown=true", "")]
+    [InlineData("orderBy=createdAt", "A B C D")]
+    [InlineData("orderBy=-createdAt", "D C B A")]
+    [InlineData("orderBy=lastResponseAt", "A B C D")]
+    [InlineData("orderBy=-lastResponseAt", "C B A D")]
+    [InlineData("orderBy=handleSeconds", "A B C D")]
+    [InlineData("orderBy=-handleSeconds", "B A C D")]
+    public async Task List_is_filtered_and_ordered_with_nothing_last(string query, string ids)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(ids, string.Join(' ', (await app.GetAsync("/v1/tickets?" + query)).Each("items", "id")));
+    }
+
+    [Fact]
+    public async Task Last_response_is_the_last_answer_of_the_events()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        await app.PostLinesAsync(
+            "/v1/events",
+            """{"id":"E1","ticket":"D","type":"reply","at":"2026-03-04T09:30:00Z","agent":"bo"}""",
+            """{"id":"E2","ticket":"D","type":"reply","at":"2026-03-05T09:30:00Z","agent":"bo"}""",
+            """{"id":"E3","ticket":"D","type":"note","at":"2026-03-06T09:30:00Z","agent":"bo"}""");
+        var reply = await app.GetAsync("/v1/tickets?orderBy=-lastResponseAt&limit=1");
+        Assert.Equal(["D"], reply.Each("items", "id"));
+        Assert.Equal(["2026-03-05T09:30:00Z"], reply.Each("items", "lastResponseAt"));
+    }
+
+    [Fact]
+    public async Task Most_valuable_account_can_come_first()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostLinesAsync(
+            "/v1/tickets",
+            """{"id":"A","createdAt":"2026-03-02T09:00:00Z","account":"small"}""",
+            """{"id":"B","createdAt":"2026-03-02T09:00:00Z"}""",
+            """{"id":"C","createdAt":"2026-03-02T09:00:00Z","account":"large"}""");
+        app.Facts.Publish([Account("small", 12_000_000), Account("large", 900_000_000)], app.VisibleVersion);
+        var reply = await app.GetAsync("/v1/tickets?orderBy=-accountValue");
+        Assert.Equal(["C", "A", "B"], reply.Each("items", "id"));
+        Assert.Equal(["90000", "1200", "null"], reply.Each("items", "accountValue"));
+    }
+
+    [Theory]
+    [InlineData("orderBy=createdAt")]
+    [InlineData("orderBy=-handleSeconds")]
+    [InlineData("orderBy=lastResponseAt&channel.not=chat")]
+    public async Task Pages_fit_together(string query)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var whole = (await app.GetAsync("/v1/tickets?" + query)).Each("items", "id");
+        var (told, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = await app.GetAsync($"/v1/tickets?{query}&limit=1{cursor}");
+            told.AddRange(page.Each("items", "id"));
+            cursor = page.Json["nextCursor"] is { } next ? "&cursor=" + next : null;
+        }
+        while (cursor is not null && told.Count < 9);
+        Assert.Equal(whole, told);
+    }
+
+    [Fact]
+    public async Task Csv_tells_the_same()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T09:00:00Z","channel":"=1+1","handleSeconds":1.5}""");
+        Assert.Equal(
+            "id,createdAt,state,status,agent,team,channel,reason,priority,account,firstResponseAt,lastResponseAt,handleSeconds,accountValue\r\n"
+            + "A,2026-03-02T09:00:00Z,open,new,,,\"'=1+1\",,,,,,1.5,\r\n", (await app.GetAsync("/v1/tickets?format=csv")).Text);
+    }
+
+    [Theory]
+    [InlineData("state=opened", "state invalid_value opened → open")]
+    [InlineData("orderBy=createdat", "orderBy unknown_column createdat → createdAt")]
+    [InlineData("orderBy=createdA", "orderBy unknown_column createdA → createdAt")]
+    [InlineData("channel=emial", "channel unknown_value emial → email")]
+    [InlineData("chanel=email", "chanel unknown_parameter - → channel")]
+    [InlineData("status=open", "status dimension_not_allowed status → -")]
+    [InlineData("limit=1001", "limit invalid_value 1001 → -")]
+    [InlineData("cursor=abc", "cursor invalid_value abc → -")]
+    [InlineData("format=xml", "format invalid_value xml → -")]
+    public async Task Mistake_is_named(string query, string error)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var reply = await app.GetAsync("/v1/tickets?" + query);
+        Assert.Equal([error], reply.Errors);
+        Assert.Equal(400, reply.Status);
+    }
+
+    private static FactChange Account(string id, long valueUnits)
+    {
+        var facts = OwnerFacts.Of(new Account { Id = id, ValueUnits = valueUnits });
+        return new FactChange(facts.Key, facts);
+    }
+}
