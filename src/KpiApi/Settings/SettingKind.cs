@@ -56,11 +56,13 @@ internal static class SettingKinds
 {
     public static readonly SettingKind<CalendarSetting> Calendars = new(
         "calendars", "calendar", ["timeZone", "hours", "holidays"], (members, _) => CalendarReader.Read(members),
-        settings => settings.Calendars, (settings, all) => settings with { Calendars = all }) { ChangesFacts = true };
+        settings => settings.Calendars, (settings, all) => settings with { Calendars = all })
+    { ChangesFacts = true };
 
     public static readonly SettingKind<SlaPolicySetting> SlaPolicies = new(
         "sla-policies", "SLA policy", ["order", "when", "firstResponseSeconds", "resolutionSeconds", "calendar", "pauseOn"], SlaPolicyReader.Read,
-        settings => settings.SlaPolicies, (settings, all) => settings with { SlaPolicies = all }) { ChangesFacts = true };
+        settings => settings.SlaPolicies, (settings, all) => settings with { SlaPolicies = all })
+    { ChangesFacts = true };
 
     public static readonly SettingKind<TargetSetting> Targets = new(
         "targets", "target", ["metric", "value", "warnAt", "filters"], TargetReader.Read,
