@@ -7,7 +7,7 @@ public sealed class DimensionEndpointsTests
     {
         await using var app = await Reading.StartDeskAsync();
         Assert.Equal(
-            """{"items":[{"value":"email","count":2},{"value":null,"count":1},{"value":"chat","count":1}],"nextCursor":null}""", (await app.GetAsync("/v1/dimensions/channel")).Text);
+            """{"items":[{"value":"email","count":2},{"value":null,"count":1},{"value":"chat","count":1}],"nextCursor":null}""", (await app.ReadAsync("/v1/dimensions/channel")).Text);
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class DimensionEndpointsTests
     public async Task Every_dimension_counts_what_has_it(string dimension, string values)
     {
         await using var app = await Reading.StartDeskAsync();
-        var items = (await app.GetAsync("/v1/dimensions/" + dimension)).Json["items"]!.AsArray();
+        var items = (await app.ReadAsync("/v1/dimensions/" + dimension)).Json["items"]!.AsArray();
         Assert.Equal(values, string.Join(", ", items.Select(i => $"{i!["value"] ?? "-"} {i["count"]}")));
     }
 
@@ -41,23 +41,23 @@ public sealed class DimensionEndpointsTests
     public async Task Every_dimension_is_listed(string dimension)
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal(200, (await app.GetAsync("/v1/dimensions/" + dimension)).Status);
+        Assert.Equal(200, (await app.ReadAsync("/v1/dimensions/" + dimension)).Status);
     }
 
     [Fact]
     public async Task Prefix_finds_values_in_upper_or_lower_case()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal(["email"], (await app.GetAsync("/v1/dimensions/channel?prefix=EM")).Each("items", "value"));
-        Assert.Empty((await app.GetAsync("/v1/dimensions/channel?prefix=x")).Each("items", "value"));
+        Assert.Equal(["email"], (await app.ReadAsync("/v1/dimensions/channel?prefix=EM")).Each("items", "value"));
+        Assert.Empty((await app.ReadAsync("/v1/dimensions/channel?prefix=x")).Each("items", "value"));
     }
 
     [Fact]
     public async Task Pages_fit_together()
     {
         await using var app = await Reading.StartDeskAsync();
-        var first = await app.GetAsync("/v1/dimensions/channel?limit=2");
-        var rest = await app.GetAsync("/v1/dimensions/channel?limit=2&cursor=" + first.Json["nextCursor"]);
+        var first = await app.ReadAsync("/v1/dimensions/channel?limit=2");
+        var rest = await app.ReadAsync("/v1/dimensions/channel?limit=2&cursor=" + first.Json["nextCursor"]);
         Assert.Equal(["email", "null"], first.Each("items", "value"));
         Assert.Equal(["chat"], rest.Each("items", "value"));
         Assert.Null(rest.Json["nextCursor"]);
@@ -68,21 +68,21 @@ public sealed class DimensionEndpointsTests
     {
         await using var app = await Reading.StartAsync();
         await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T09:00:00Z","channel":"=1+1"}""");
-        Assert.Equal("value,count\r\n\"'=1+1\",1\r\n", (await app.GetAsync("/v1/dimensions/channel?format=csv")).Text);
+        Assert.Equal("value,count\r\n\"'=1+1\",1\r\n", (await app.ReadAsync("/v1/dimensions/channel?format=csv")).Text);
     }
 
     [Fact]
     public async Task Nothing_stored_is_an_empty_list()
     {
         await using var app = await Reading.StartAsync();
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.GetAsync("/v1/dimensions/channel")).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync("/v1/dimensions/channel")).Text);
     }
 
     [Fact]
     public async Task Unknown_dimension_is_404_with_the_nearest()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync("/v1/dimensions/chanel");
+        var reply = await app.ReadAsync("/v1/dimensions/chanel");
         Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(["name unknown_dimension chanel → channel"], reply.Errors);
     }
@@ -96,7 +96,7 @@ public sealed class DimensionEndpointsTests
     public async Task Mistake_is_named(string query, string error)
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync("/v1/dimensions/channel?" + query);
+        var reply = await app.ReadAsync("/v1/dimensions/channel?" + query);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
     }

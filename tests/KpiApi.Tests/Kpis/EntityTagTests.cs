@@ -9,14 +9,14 @@ public sealed class EntityTagTests
     {
         var clock = new StandingClock();
         await using var app = await Reading.StartDeskAsync(clock);
-        var first = await app.GetAsync(Past);
+        var first = await app.ReadAsync(Past);
         clock.Now += TimeSpan.FromHours(1);
-        var again = await app.GetAsync(Past, $"If-None-Match: {first.Headers.ETag}");
+        var again = await app.ReadAsync(Past, $"If-None-Match: {first.Headers.ETag}");
         Assert.Equal((304, "", first.Headers.ETag), (again.Status, again.Text, again.Headers.ETag));
         Assert.True(again.Headers.CacheControl is { NoCache: true, Private: true });
 
         await app.PutAsync("/v1/tickets/X", """{"createdAt":"2026-03-02T09:00:00Z"}""");
-        var changed = await app.GetAsync(Past, $"If-None-Match: {first.Headers.ETag}");
+        var changed = await app.ReadAsync(Past, $"If-None-Match: {first.Headers.ETag}");
         Assert.Equal(200, changed.Status);
         Assert.NotEqual(first.Headers.ETag, changed.Headers.ETag);
     }
@@ -28,8 +28,8 @@ public sealed class EntityTagTests
     public async Task Tag_may_stand_among_others(string header)
     {
         await using var app = await Reading.StartDeskAsync();
-        var tag = (await app.GetAsync(Past)).Headers.ETag!.ToString();
-        Assert.Equal(304, (await app.GetAsync(Past, "If-None-Match: " + header.Replace("{0}", tag, StringComparison.Ordinal))).Status);
+        var tag = (await app.ReadAsync(Past)).Headers.ETag!.ToString();
+        Assert.Equal(304, (await app.ReadAsync(Past, "If-None-Match: " + header.Replace("{0}", tag, StringComparison.Ordinal))).Status);
     }
 
     [Theory]
@@ -45,14 +45,14 @@ public sealed class EntityTagTests
     public async Task Another_question_has_another_tag(string more)
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.NotEqual((await app.GetAsync(Past)).Headers.ETag, (await app.GetAsync(Past + more)).Headers.ETag);
+        Assert.NotEqual((await app.ReadAsync(Past)).Headers.ETag, (await app.ReadAsync(Past + more)).Headers.ETag);
     }
 
     [Fact]
     public async Task Answer_varies_with_accept()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Contains("Accept", (await app.GetAsync(Past)).Headers.Vary);
+        Assert.Contains("Accept", (await app.ReadAsync(Past)).Headers.Vary);
     }
 
     [Theory]
@@ -64,9 +64,9 @@ public sealed class EntityTagTests
     {
         var clock = new StandingClock();
         await using var app = await Reading.StartDeskAsync(clock);
-        var tag = (await app.GetAsync("/v1/kpis?" + query)).Headers.ETag;
+        var tag = (await app.ReadAsync("/v1/kpis?" + query)).Headers.ETag;
         clock.Now += TimeSpan.FromDays(1);
-        Assert.Equal(200, (await app.GetAsync("/v1/kpis?" + query, $"If-None-Match: {tag}")).Status);
+        Assert.Equal(200, (await app.ReadAsync("/v1/kpis?" + query, $"If-None-Match: {tag}")).Status);
     }
 
     [Theory]
@@ -76,8 +76,8 @@ public sealed class EntityTagTests
     {
         var clock = new StandingClock();
         await using var app = await Reading.StartDeskAsync(clock);
-        var tag = (await app.GetAsync("/v1/kpis?" + query)).Headers.ETag;
+        var tag = (await app.ReadAsync("/v1/kpis?" + query)).Headers.ETag;
         clock.Now += TimeSpan.FromHours(1);
-        Assert.Equal(304, (await app.GetAsync("/v1/kpis?" + query, $"If-None-Match: {tag}")).Status);
+        Assert.Equal(304, (await app.ReadAsync("/v1/kpis?" + query, $"If-None-Match: {tag}")).Status);
     }
 }

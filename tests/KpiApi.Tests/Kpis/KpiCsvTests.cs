@@ -11,7 +11,7 @@ public sealed class KpiCsvTests
     public async Task Csv_has_one_column_a_value(string format, params string[] headers)
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&groupBy=channel{format}", headers);
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&groupBy=channel{format}", headers);
         Assert.Equal((200, "text/csv"), (reply.Status, reply.Type));
         Assert.Equal(
             "channel,csat,csat_count,csat_numerator,csat_denominator,first_response_time:median,first_response_time:median_count\r\n"
@@ -27,14 +27,14 @@ public sealed class KpiCsvTests
     public async Task Json_is_answered_where_it_is_preferred(string format, params string[] headers)
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal("application/json", (await app.GetAsync($"/v1/kpis?metrics=csat{format}", headers)).Type);
+        Assert.Equal("application/json", (await app.ReadAsync($"/v1/kpis?metrics=csat{format}", headers)).Type);
     }
 
     [Fact]
     public async Task Neither_json_nor_csv_accepted_is_406()
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync("/v1/kpis?metrics=csat", "Accept: image/png");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=csat", "Accept: image/png");
         Assert.Equal((406, "application/problem+json"), (reply.Status, reply.Type));
     }
 
@@ -42,12 +42,12 @@ public sealed class KpiCsvTests
     public async Task Csv_of_intervals_begins_with_the_time()
     {
         await using var app = await Reading.StartDeskAsync();
-        var days = await app.GetAsync("/v1/kpis?metrics=csat&from=2026-03-03&to=2026-03-05&interval=day&timeZone=Europe/Berlin&compare=previous_period&include=target&format=csv");
+        var days = await app.ReadAsync("/v1/kpis?metrics=csat&from=2026-03-03&to=2026-03-05&interval=day&timeZone=Europe/Berlin&compare=previous_period&include=target&format=csv");
         Assert.Equal(
             "time,csat,csat_count,csat_numerator,csat_denominator,csat_previous,csat_change,csat_changePercent,csat_target,csat_status\r\n"
             + "2026-03-03T00:00:00+01:00,50,2,1,2,,,,80,missed\r\n"
             + "2026-03-04T00:00:00+01:00,,0,0,0,100,,,,\r\n", days.Text);
-        var folded = await app.GetAsync("/v1/kpis?metrics=tickets_created&from=2026-03-02&to=2026-03-03&interval=day_of_week&format=csv");
+        var folded = await app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-02&to=2026-03-03&interval=day_of_week&format=csv");
         Assert.StartsWith("dayOfWeek,tickets_created,tickets_created_count\r\n1,2,2\r\n2,0,0\r\n", folded.Text, StringComparison.Ordinal);
     }
 
@@ -59,7 +59,7 @@ public sealed class KpiCsvTests
             "/v1/surveys",
             """{"id":"1","kind":"nps","respondedAt":"2026-03-02T11:00:00Z","score":0,"channel":"=1+1"}""",
             """{"id":"2","kind":"nps","respondedAt":"2026-03-02T11:00:00Z","score":10,"channel":"a \"b\", c"}""");
-        var reply = await app.GetAsync($"/v1/kpis?metrics=nps&{March}&groupBy=channel&format=csv");
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=nps&{March}&groupBy=channel&format=csv");
         Assert.Equal(
             "channel,nps,nps_count,nps_promoters,nps_passives,nps_detractors\r\n"
             + "\"'=1+1\",-100,1,0,0,1\r\n"
@@ -74,7 +74,7 @@ public sealed class KpiCsvTests
     {
         await using var app = await Reading.StartAsync();
         await app.PostAsync("/v1/tickets", $$"""{"id":"A","createdAt":"2026-03-02T11:00:00Z","channel":"{{channel}}"}""");
-        var reply = await app.GetAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&format=csv");
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&format=csv");
         Assert.Equal($"channel,tickets_created,tickets_created_count\r\n\"'{channel}\",1,1\r\n", reply.Text);
     }
 
@@ -82,13 +82,13 @@ public sealed class KpiCsvTests
     public async Task Error_is_a_problem_also_for_csv()
     {
         await using var app = await Reading.StartAsync();
-        Assert.Equal("application/problem+json", (await app.GetAsync("/v1/kpis?metrics=csatt&format=csv")).Type);
+        Assert.Equal("application/problem+json", (await app.ReadAsync("/v1/kpis?metrics=csatt&format=csv")).Type);
     }
 
     [Fact]
     public async Task Nothing_stored_is_a_table_with_its_header()
     {
         await using var app = await Reading.StartAsync();
-        Assert.Equal("channel,csat,csat_count,csat_numerator,csat_denominator\r\n", (await app.GetAsync($"/v1/kpis?metrics=csat&{March}&groupBy=channel&format=csv")).Text);
+        Assert.Equal("channel,csat,csat_count,csat_numerator,csat_denominator\r\n", (await app.ReadAsync($"/v1/kpis?metrics=csat&{March}&groupBy=channel&format=csv")).Text);
     }
 }

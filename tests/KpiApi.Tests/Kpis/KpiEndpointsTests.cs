@@ -8,7 +8,7 @@ public sealed class KpiEndpointsTests
     public async Task Answer_is_the_documented_one()
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&timeZone=Europe/Berlin&groupBy=channel&channel=email");
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&timeZone=Europe/Berlin&groupBy=channel&channel=email");
         Assert.Equal((200, "application/json"), (reply.Status, reply.Type));
         Assert.True(reply.Headers.CacheControl is { NoCache: true, Private: true });
         Assert.Equal(
@@ -27,7 +27,7 @@ public sealed class KpiEndpointsTests
     public async Task Post_answers_what_get_answers()
     {
         await using var app = await Reading.StartDeskAsync();
-        var get = await app.GetAsync($"/v1/kpis?metrics=csat,first_response_time:p90&{March}&timeZone=Europe/Berlin&interval=week&groupBy=channel,agent&channel=email&channel="
+        var get = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:p90&{March}&timeZone=Europe/Berlin&interval=week&groupBy=channel,agent&channel=email&channel="
             + "&agent.not=bo&orderBy=-csat,time&limit=7&offset=1&compare=previous_year&include=confidence,target&weekStart=sunday&allowUnknown=true");
         var post = await app.AskAsync("""
             {"metrics":["csat","first_response_time:p90"],"from":"2026-03-01","to":"2026-04-01","timeZone":"Europe/Berlin","interval":"week","groupBy":["channel","agent"],
@@ -49,7 +49,7 @@ public sealed class KpiEndpointsTests
     public async Task Period_is_told_as_understood(string query, string from, string to)
     {
         await using var app = await Reading.StartDeskAsync();
-        var told = (await app.GetAsync("/v1/kpis?" + query)).Json["query"]!;
+        var told = (await app.ReadAsync("/v1/kpis?" + query)).Json["query"]!;
         Assert.Equal((from, to), ((string?)told["from"], (string?)told["to"]));
     }
 
@@ -57,7 +57,7 @@ public sealed class KpiEndpointsTests
     public async Task Service_zone_is_used_when_none_is_asked()
     {
         await using var app = await Reading.StartAsync(null, "Kpi:TimeZone=Europe/Berlin");
-        var told = (await app.GetAsync("/v1/kpis?metrics=tickets_created&period=today")).Json["query"]!;
+        var told = (await app.ReadAsync("/v1/kpis?metrics=tickets_created&period=today")).Json["query"]!;
         Assert.Equal(("Europe/Berlin", "2026-03-10T00:00:00+01:00"), ((string?)told["timeZone"], (string?)told["from"]));
     }
 
@@ -65,7 +65,7 @@ public sealed class KpiEndpointsTests
     public async Task Nothing_stored_counts_0_and_means_null()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync("/v1/kpis?metrics=tickets_created,backlog_change,first_response_time,first_response_time:sum,csat,nps,open_tickets,cost_per_ticket");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=tickets_created,backlog_change,first_response_time,first_response_time:sum,csat,nps,open_tickets,cost_per_ticket");
         Assert.Equal(
             Reading.OneLine("""
             {"tickets_created":{"value":0,"count":0},"backlog_change":{"value":0,"count":0},"first_response_time":{"value":null,"count":0},"first_response_time:sum":{"value":0,"count":0},
@@ -82,9 +82,9 @@ public sealed class KpiEndpointsTests
     {
         await using var app = await Reading.StartDeskAsync();
         const string path = "/v1/kpis?metrics=csat&" + March;
-        Assert.Equal(["66.6667"], (await app.GetAsync(path)).Values("csat"));
+        Assert.Equal(["66.6667"], (await app.ReadAsync(path)).Values("csat"));
         var posted = await app.PostAsync("/v1/surveys", """{"id":"S4","kind":"csat","ticket":"D","respondedAt":"2026-03-05T09:00:00Z","score":5}""");
-        var reply = await app.GetAsync(path);
+        var reply = await app.ReadAsync(path);
         Assert.Equal(["75"], reply.Values("csat"));
         Assert.Equal(posted["version"], reply.Json["version"]!.ToString());
     }
@@ -94,7 +94,7 @@ public sealed class KpiEndpointsTests
     {
         await using var app = await Reading.StartAsync();
         await app.PostLinesAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-28T23:30:00Z"}""", """{"id":"B","createdAt":"2026-03-29T22:30:00Z"}""");
-        var reply = await app.GetAsync("/v1/kpis?metrics=tickets_created&from=2026-03-28&to=2026-03-31&interval=day&timeZone=Europe/Berlin");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-28&to=2026-03-31&interval=day&timeZone=Europe/Berlin");
         Assert.Equal(["2026-03-28T00:00:00+01:00", "2026-03-29T00:00:00+01:00", "2026-03-30T00:00:00+02:00"], reply.Each("rows", "time"));
         Assert.Equal(["0", "1", "1"], reply.Values("tickets_created"));
     }
@@ -110,7 +110,7 @@ public sealed class KpiEndpointsTests
     public async Task Interval_cuts_the_period_in_its_zone(string query, int rows)
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync($"/v1/kpis?metrics=tickets_created&timeZone=Europe/Berlin&{query}");
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&timeZone=Europe/Berlin&{query}");
         Assert.Equal((rows, $"{rows}"), (reply.Json["rows"]!.AsArray().Count, reply.Json["rowCount"]!.ToString()));
     }
 
@@ -118,7 +118,7 @@ public sealed class KpiEndpointsTests
     public async Task Folded_interval_tells_day_from_1_and_hour_from_0()
     {
         await using var app = await Reading.StartDeskAsync();
-        var rows = (await app.GetAsync($"/v1/kpis?metrics=tickets_created&{March}&interval=day_of_week_hour")).Json["rows"]!.AsArray();
+        var rows = (await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&interval=day_of_week_hour")).Json["rows"]!.AsArray();
         Assert.Equal("""{"dayOfWeek":1,"hourOfDay":0,"values":{"tickets_created":{"value":0,"count":0}}}""", rows[0]!.ToJsonString());
         Assert.Equal("""{"dayOfWeek":1,"hourOfDay":9,"values":{"tickets_created":{"value":1,"count":1}}}""", rows[9]!.ToJsonString());
         Assert.Equal("""{"dayOfWeek":7,"hourOfDay":23,"values":{"tickets_created":{"value":0,"count":0}}}""", rows[167]!.ToJsonString());
@@ -128,7 +128,7 @@ public sealed class KpiEndpointsTests
     public async Task Cut_bucket_keeps_its_natural_start_and_is_warned_of()
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync("/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-09&interval=week");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-09&interval=week");
         Assert.Equal(["2026-03-02T00:00:00+00:00"], reply.Each("rows", "time"));
         Assert.Equal(["2"], reply.Values("tickets_created"));
         Assert.Equal(["partial_bucket"], reply.Each("warnings", "code"));
@@ -146,7 +146,7 @@ public sealed class KpiEndpointsTests
     public async Task Filters_combine_as_documented(string filter, string tickets)
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal([tickets], (await app.GetAsync($"/v1/kpis?metrics=tickets_created&{March}&{filter}")).Values("tickets_created"));
+        Assert.Equal([tickets], (await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&{filter}")).Values("tickets_created"));
     }
 
     [Theory]
@@ -166,12 +166,12 @@ public sealed class KpiEndpointsTests
     public async Task Rows_are_ordered_cut_and_counted()
     {
         await using var app = await Reading.StartDeskAsync();
-        var byValue = await app.GetAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=-tickets_created&limit=1");
+        var byValue = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=-tickets_created&limit=1");
         Assert.Equal(["email"], byValue.Each("rows", "channel"));
         Assert.Equal("3", byValue.Json["rowCount"]!.ToString());
-        var byName = await app.GetAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=channel&offset=1");
+        var byName = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=channel&offset=1");
         Assert.Equal(["email", "null"], byName.Each("rows", "channel"));
-        var others = await app.GetAsync($"/v1/kpis?metrics=first_response_time&{March}&groupBy=agent&orderBy=-first_response_time&limit=1&others=true");
+        var others = await app.ReadAsync($"/v1/kpis?metrics=first_response_time&{March}&groupBy=agent&orderBy=-first_response_time&limit=1&others=true");
         Assert.Equal(["bo", "(other)"], others.Each("rows", "agent"));
         Assert.Equal(["1800", "330"], others.Values("first_response_time"));
     }
@@ -183,7 +183,7 @@ public sealed class KpiEndpointsTests
     public async Task Comparison_stands_beside_each_value(string compare, string value)
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync($"/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-04&{compare}");
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-04&{compare}");
         Assert.Equal(value, reply.Json["rows"]![0]!["values"]!["tickets_created"]!.ToJsonString());
         Assert.Equal(value, reply.Json["totals"]!["tickets_created"]!.ToJsonString());
     }
@@ -192,7 +192,7 @@ public sealed class KpiEndpointsTests
     public async Task Confidence_and_target_are_added_on_request()
     {
         await using var app = await Reading.StartDeskAsync();
-        var totals = (await app.GetAsync($"/v1/kpis?metrics=csat,first_response_time,tickets_created&{March}&channel=email&include=confidence,target")).Json["totals"]!;
+        var totals = (await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time,tickets_created&{March}&channel=email&include=confidence,target")).Json["totals"]!;
         Assert.Equal("""{"value":80,"warnAt":null,"status":"missed"}""", totals["csat"]!["target"]!.ToJsonString());
         Assert.Equal("""{"value":14400,"warnAt":null,"status":"met"}""", totals["first_response_time"]!["target"]!.ToJsonString());
         // 600 s and 1800 s: mean 1200, standard error 600, times 1.959964.
@@ -207,7 +207,7 @@ public sealed class KpiEndpointsTests
         app.Service<KpiApi.Storage.StoreReadiness>().IsReady = false;
         foreach (var path in (string[])["/v1/kpis?metrics=csat", "/v1/kpis/records?metric=csat", "/v1/tickets", "/v1/tickets/A", "/v1/dimensions/channel"])
         {
-            var reply = await app.GetAsync(path);
+            var reply = await app.ReadAsync(path);
             Assert.Equal((503, "application/problem+json", "/problems/store-unavailable"), (reply.Status, reply.Type, (string?)reply.Json["type"]));
             Assert.NotNull(reply.Headers.RetryAfter);
         }

@@ -6,7 +6,7 @@ public sealed class KpiErrorsTests
     public async Task All_errors_come_at_once_each_with_the_nearest()
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync("/v1/kpis?metrics=csatt,first_response_time:p0&interval=dayy&groupBy=chanel&chanel=x&limit=0&timeZone=Europe/Berln&channel=emial&format=cvs&minVersion=x");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=csatt,first_response_time:p0&interval=dayy&groupBy=chanel&chanel=x&limit=0&timeZone=Europe/Berln&channel=emial&format=cvs&minVersion=x");
         Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(
             [
@@ -31,7 +31,7 @@ public sealed class KpiErrorsTests
     public async Task One_error_gives_the_problem_its_type()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync("/v1/kpis?metrics=csatt");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=csatt");
         Assert.Equal(("/problems/unknown-metric", 400), ((string?)reply.Json["type"], reply.Status));
     }
 
@@ -67,7 +67,7 @@ public sealed class KpiErrorsTests
     public async Task Mistake_is_named(string query, string? error)
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync("/v1/kpis?" + query);
+        var reply = await app.ReadAsync("/v1/kpis?" + query);
         Assert.Equal(error is null ? 200 : 400, reply.Status);
         if (error is not null)
             Assert.Equal([error], reply.Errors);
@@ -78,7 +78,7 @@ public sealed class KpiErrorsTests
     {
         await using var app = await Reading.StartDeskAsync();
         await app.PostAsync("/v1/surveys", """{"id":"S9","kind":"csat","respondedAt":"2026-03-05T09:00:00Z","score":9,"scaleMin":1,"scaleMax":10}""");
-        var reply = await app.GetAsync("/v1/kpis?metrics=csat_rating&from=2026-03-01&to=2026-04-01");
+        var reply = await app.ReadAsync("/v1/kpis?metrics=csat_rating&from=2026-03-01&to=2026-04-01");
         Assert.Equal((400, "metrics"), (reply.Status, (string?)reply.Json["errors"]![0]!["parameter"]));
     }
 

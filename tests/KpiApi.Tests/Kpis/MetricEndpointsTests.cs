@@ -6,7 +6,7 @@ public sealed class MetricEndpointsTests
     public async Task Catalogue_is_complete_and_in_order()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync("/v1/metrics");
+        var reply = await app.ReadAsync("/v1/metrics");
         Assert.Equal(
             """
             tickets_created tickets_resolved resolutions reopens reopen_rate open_tickets unassigned_tickets awaiting_first_response backlog_change first_response_time
@@ -30,7 +30,7 @@ public sealed class MetricEndpointsTests
     public async Task Metric_tells_what_a_menu_needs(string member, string value)
     {
         await using var app = await Reading.StartAsync();
-        var told = (await app.GetAsync("/v1/metrics/first_response_time")).Json[member]!;
+        var told = (await app.ReadAsync("/v1/metrics/first_response_time")).Json[member]!;
         Assert.Equal(value, told is System.Text.Json.Nodes.JsonArray ? told.ToJsonString() : told.ToString());
     }
 
@@ -38,7 +38,7 @@ public sealed class MetricEndpointsTests
     public async Task Csv_lists_the_catalogue()
     {
         await using var app = await Reading.StartAsync();
-        foreach (var reply in (Reply[])[await app.GetAsync("/v1/metrics?format=csv"), await app.GetAsync("/v1/metrics", "Accept: text/csv")])
+        foreach (var reply in (Reply[])[await app.ReadAsync("/v1/metrics?format=csv"), await app.ReadAsync("/v1/metrics", "Accept: text/csv")])
         {
             var lines = reply.Text.Split("\r\n");
             Assert.Equal(("text/csv", 44 + 2), (reply.Type, lines.Length));
@@ -52,7 +52,7 @@ public sealed class MetricEndpointsTests
     public async Task Unknown_metric_is_404_with_the_nearest()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync("/v1/metrics/csatt");
+        var reply = await app.ReadAsync("/v1/metrics/csatt");
         Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(["name unknown_metric csatt → csat"], reply.Errors);
     }
@@ -64,7 +64,7 @@ public sealed class MetricEndpointsTests
     public async Task Mistake_is_named(string path, string error)
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync(path);
+        var reply = await app.ReadAsync(path);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
     }

@@ -9,14 +9,14 @@ public sealed class MinVersionTests
     public async Task Version_that_is_visible_is_answered(string path)
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal(200, (await app.GetAsync($"{path}&minVersion={app.VisibleVersion}")).Status);
+        Assert.Equal(200, (await app.ReadAsync($"{path}&minVersion={app.VisibleVersion}")).Status);
     }
 
     [Fact]
     public async Task Version_to_come_is_waited_for()
     {
         await using var app = await Reading.StartDeskAsync();
-        var waiting = app.GetAsync("/v1/kpis?metrics=tickets_created&from=2026-03-01&to=2026-04-01&minVersion=3");
+        var waiting = app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-01&to=2026-04-01&minVersion=3");
         await Task.Delay(100);
         Assert.False(waiting.IsCompleted);
         await app.PutAsync("/v1/tickets/X", """{"createdAt":"2026-03-02T09:00:00Z"}""");
@@ -30,7 +30,7 @@ public sealed class MinVersionTests
     public async Task Version_that_does_not_come_in_five_seconds_is_503(string path)
     {
         await using var app = await Reading.StartAsync(new StandingClock { Leap = TimeSpan.FromSeconds(2) });
-        var reply = await app.GetAsync($"{path}&minVersion=9");
+        var reply = await app.ReadAsync($"{path}&minVersion=9");
         Assert.Equal((503, "/problems/version-not-visible"), (reply.Status, (string?)reply.Json["type"]));
         Assert.NotNull(reply.Headers.RetryAfter);
         Assert.Equal(["minVersion version_not_visible 9 → -"], reply.Errors);

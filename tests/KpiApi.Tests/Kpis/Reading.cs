@@ -43,7 +43,7 @@ internal static class Reading
         return app;
     }
 
-    public static Task<Reply> GetAsync(this KpiApp app, string path, params string[] headers) => SendAsync(app, new(HttpMethod.Get, path), headers);
+    public static Task<Reply> ReadAsync(this KpiApp app, string path, params string[] headers) => SendAsync(app, new(HttpMethod.Get, path), headers);
 
     public static Task<Reply> AskAsync(this KpiApp app, string body, string type = "application/json") => SendAsync(
         app, new(HttpMethod.Post, "/v1/kpis") { Content = new StringContent(body, MediaTypeHeaderValue.Parse(type)) }, []);

@@ -8,7 +8,7 @@ public sealed class RecordEndpointsTests
     public async Task Records_of_a_mean_tell_what_each_ticket_adds()
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync($"/v1/kpis/records?metric=first_response_time&{March}&timeZone=Europe/Berlin&channel=email");
+        var reply = await app.ReadAsync($"/v1/kpis/records?metric=first_response_time&{March}&timeZone=Europe/Berlin&channel=email");
         Assert.Equal(
             Reading.OneLine("""
             {"items":[
@@ -22,7 +22,7 @@ public sealed class RecordEndpointsTests
     public async Task Records_of_a_survey_metric_are_surveys()
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync($"/v1/kpis/records?metric=csat&{March}");
+        var reply = await app.ReadAsync($"/v1/kpis/records?metric=csat&{March}");
         Assert.Equal(["S1", "S2", "S3"], reply.Each("items", "survey"));
         Assert.Equal(["A", "B", "C"], reply.Each("items", "ticket"));
         Assert.Equal(["true", "false", "true"], reply.Each("items", "counted"));
@@ -42,11 +42,11 @@ public sealed class RecordEndpointsTests
     public async Task Pages_end_after_as_many_as_the_count(string metric, string filter)
     {
         await using var app = await Reading.StartDeskAsync();
-        var count = (int)(await app.GetAsync($"/v1/kpis?metrics={metric}&{March}{filter}")).Json["totals"]![metric]!["count"]!;
+        var count = (int)(await app.ReadAsync($"/v1/kpis?metrics={metric}&{March}{filter}")).Json["totals"]![metric]!["count"]!;
         var (told, cursor) = (new List<string>(), "");
         do
         {
-            var page = await app.GetAsync($"/v1/kpis/records?metric={metric}&{March}{filter}&limit=1{cursor}");
+            var page = await app.ReadAsync($"/v1/kpis/records?metric={metric}&{March}{filter}&limit=1{cursor}");
             told.AddRange(page.Json["items"]!.AsArray().Select(i => i!.ToJsonString()));
             cursor = page.Json["nextCursor"] is { } next ? "&cursor=" + next : null;
         }
@@ -60,7 +60,7 @@ public sealed class RecordEndpointsTests
     {
         await using var app = await Reading.StartAsync();
         await app.PostAsync("/v1/tickets", """{"id":"=A","createdAt":"2026-03-02T09:00:00Z","account":"acme","firstResponseAt":"2026-03-02T09:00:01.5Z"}""");
-        var reply = await app.GetAsync($"/v1/kpis/records?metric=first_response_time&{March}&format=csv");
+        var reply = await app.ReadAsync($"/v1/kpis/records?metric=first_response_time&{March}&format=csv");
         Assert.Equal("text/csv", reply.Type);
         Assert.Equal("ticket,survey,account,at,value,counted,agent,team,channel,reason,priority\r\n\"'=A\",,acme,2026-03-02T09:00:01.5+00:00,1.5,,,,,,\r\n", reply.Text);
     }
@@ -69,7 +69,7 @@ public sealed class RecordEndpointsTests
     public async Task Nothing_stored_is_an_empty_list()
     {
         await using var app = await Reading.StartAsync();
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.GetAsync("/v1/kpis/records?metric=csat")).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync("/v1/kpis/records?metric=csat")).Text);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class RecordEndpointsTests
     public async Task Mistake_is_named(string query, string error)
     {
         await using var app = await Reading.StartDeskAsync();
-        var reply = await app.GetAsync("/v1/kpis/records?" + query);
+        var reply = await app.ReadAsync("/v1/kpis/records?" + query);
         Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal([error], reply.Errors);
     }
@@ -98,13 +98,13 @@ public sealed class RecordEndpointsTests
     public async Task Metrics_is_told_to_be_metric()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Contains("metrics unknown_parameter - → metric", (await app.GetAsync("/v1/kpis/records?metrics=csat")).Errors);
+        Assert.Contains("metrics unknown_parameter - → metric", (await app.ReadAsync("/v1/kpis/records?metrics=csat")).Errors);
     }
 
     [Fact]
     public async Task Cursor_behind_the_end_is_an_empty_page()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.GetAsync($"/v1/kpis/records?metric=csat&{March}&cursor=2147483647.2147483647")).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync($"/v1/kpis/records?metric=csat&{March}&cursor=2147483647.2147483647")).Text);
     }
 }

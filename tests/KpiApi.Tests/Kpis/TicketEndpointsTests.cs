@@ -21,7 +21,7 @@ public sealed class TicketEndpointsTests
     public async Task Ticket_is_told_with_its_timeline_in_order()
     {
         await using var app = await StartAsync();
-        var reply = await app.GetAsync("/v1/tickets/T");
+        var reply = await app.ReadAsync("/v1/tickets/T");
         Assert.Equal(200, reply.Status);
         Assert.Equal(("T", "2026-03-02T09:00:00Z", "email"), ((string?)reply.Json["ticket"]!["id"], (string?)reply.Json["ticket"]!["createdAt"], (string?)reply.Json["ticket"]!["channel"]));
         Assert.Equal(["E1", "E2", "E3", "E4", "E5"], reply.Each("events", "id"));
@@ -57,7 +57,7 @@ public sealed class TicketEndpointsTests
     public async Task Fact_that_a_number_counts_is_told(string fact, string value)
     {
         await using var app = await StartAsync();
-        var told = (await app.GetAsync("/v1/tickets/T")).Json["facts"]![fact]!;
+        var told = (await app.ReadAsync("/v1/tickets/T")).Json["facts"]![fact]!;
         Assert.Equal(value, told is System.Text.Json.Nodes.JsonArray ? told.ToJsonString() : told.ToString());
     }
 
@@ -65,7 +65,7 @@ public sealed class TicketEndpointsTests
     public async Task Stages_without_stage_events_are_the_statuses()
     {
         await using var app = await StartAsync();
-        var stages = (await app.GetAsync("/v1/tickets/T")).Json["facts"]!["stages"]!.AsArray();
+        var stages = (await app.ReadAsync("/v1/tickets/T")).Json["facts"]!["stages"]!.AsArray();
         Assert.Equal("""{"stage":"new","from":"2026-03-02T09:00:00Z","to":"2026-03-02T11:00:00Z"}""", stages[0]!.ToJsonString());
         Assert.Equal(["new", "pending", "open", "open"], stages.Select(s => (string?)s!["stage"]));
     }
@@ -75,7 +75,7 @@ public sealed class TicketEndpointsTests
     {
         await using var app = await Reading.StartAsync();
         await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-03-02T09:00:00Z","status":"spam"}""");
-        var reply = await app.GetAsync("/v1/tickets/T");
+        var reply = await app.ReadAsync("/v1/tickets/T");
         Assert.Equal(("spam", null), ((string?)reply.Json["ticket"]!["status"], reply.Json["facts"]));
     }
 
@@ -83,7 +83,7 @@ public sealed class TicketEndpointsTests
     public async Task Unknown_ticket_is_404()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.GetAsync("/v1/tickets/nobody");
+        var reply = await app.ReadAsync("/v1/tickets/nobody");
         Assert.Equal((404, "application/problem+json", "/problems/unknown-ticket"), (reply.Status, reply.Type, (string?)reply.Json["type"]));
         Assert.Equal(["id unknown_ticket nobody → -"], reply.Errors);
     }
@@ -92,7 +92,7 @@ public sealed class TicketEndpointsTests
     public async Task Unknown_parameter_is_400()
     {
         await using var app = await StartAsync();
-        var reply = await app.GetAsync("/v1/tickets/T?timezone=UTC");
+        var reply = await app.ReadAsync("/v1/tickets/T?timezone=UTC");
         Assert.Equal(["timezone unknown_parameter - → -"], reply.Errors);
         Assert.Equal(400, reply.Status);
     }
@@ -105,6 +105,6 @@ public sealed class TicketEndpointsTests
     {
         await using var app = await Reading.StartAsync();
         Assert.Equal(201, (await app.PutAsync("/v1/tickets/" + path, """{"createdAt":"2026-03-02T09:00:00Z"}""")).Status);
-        Assert.Equal(id, (string?)(await app.GetAsync("/v1/tickets/" + path)).Json["ticket"]!["id"]);
+        Assert.Equal(id, (string?)(await app.ReadAsync("/v1/tickets/" + path)).Json["ticket"]!["id"]);
     }
 }

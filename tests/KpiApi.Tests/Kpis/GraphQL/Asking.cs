@@ -9,10 +9,10 @@ internal static class Asking
     public static Task<Reply> QueryAsync(this KpiApp app, string query, JsonNode? variables = null, string accept = "application/graphql-response+json")
     {
         var body = new JsonObject { ["query"] = query, ["variables"] = variables?.DeepClone() };
-        return PostAsync(app, body.ToJsonString(), accept);
+        return PostDocumentAsync(app, body.ToJsonString(), accept);
     }
 
-    public static Task<Reply> PostAsync(this KpiApp app, string body, string accept = "application/graphql-response+json") => app.SendAsync(
+    public static Task<Reply> PostDocumentAsync(this KpiApp app, string body, string accept = "application/graphql-response+json") => app.SendAsync(
         new(HttpMethod.Post, "/graphql") { Content = new StringContent(body, Encoding.UTF8, "application/json") }, ["Accept: " + accept]);
 
     /// <summary>The data of an answer without errors.</summary>

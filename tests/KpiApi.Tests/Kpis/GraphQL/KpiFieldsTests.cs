@@ -93,7 +93,7 @@ public sealed class KpiFieldsTests
             { version metrics { name title definition kind unit direction at by statistics dimensions target } dimension(name: CHANNEL, prefix: "E") { value count } first: dimension(name: CHANNEL, first: 1) { value } }
             """);
         Assert.Equal("2", data["version"]!.ToString());
-        Assert.Equal((await app.GetAsync("/v1/metrics")).Each("items", "definition"), data["metrics"]!.AsArray().Select(m => m!["definition"]!.ToString()));
+        Assert.Equal((await app.ReadAsync("/v1/metrics")).Each("items", "definition"), data["metrics"]!.AsArray().Select(m => m!["definition"]!.ToString()));
         Assert.Equal("""[{"value":"email","count":2}]""", data["dimension"]!.ToJsonString());
         Assert.Equal("""[{"value":"email"}]""", data["first"]!.ToJsonString());
     }

@@ -87,7 +87,7 @@ public sealed class KpiGraphQLTests
     public async Task Get_asks_like_post()
     {
         await using var app = await Reading.StartDeskAsync();
-        var get = await app.GetAsync("/graphql?query=" + Uri.EscapeDataString(Small), "Accept: application/graphql-response+json");
+        var get = await app.ReadAsync("/graphql?query=" + Uri.EscapeDataString(Small), "Accept: application/graphql-response+json");
         Assert.Equal((200, "application/graphql-response+json", SmallAnswer), (get.Status, get.Type, get.Text));
         Assert.Equal(SmallAnswer, (await app.QueryAsync(Small)).Text);
         Assert.Equal("application/json", (await app.QueryAsync(Small, accept: "application/json")).Type);
@@ -98,11 +98,11 @@ public sealed class KpiGraphQLTests
     {
         await using var app = await Reading.StartDeskAsync();
         var extensions = """{"persistedQuery":{"version":1,"sha256Hash":"HASH"}}""".Replace("HASH", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Small))), StringComparison.Ordinal);
-        Assert.Equal(["- PERSISTED_QUERY_NOT_FOUND"], (await app.PostAsync("{\"extensions\":" + extensions + "}")).GraphQLErrors());
+        Assert.Equal(["- PERSISTED_QUERY_NOT_FOUND"], (await app.PostDocumentAsync("{\"extensions\":" + extensions + "}")).GraphQLErrors());
         var sent = new System.Text.Json.Nodes.JsonObject { ["query"] = Small, ["extensions"] = System.Text.Json.Nodes.JsonNode.Parse(extensions) };
-        Assert.Equal(SmallAnswer, (await app.PostAsync(sent.ToJsonString())).Text);
-        Assert.Equal(SmallAnswer, (await app.PostAsync("{\"extensions\":" + extensions + "}")).Text);
-        Assert.Equal(SmallAnswer, (await app.GetAsync("/graphql?extensions=" + Uri.EscapeDataString(extensions))).Text);
+        Assert.Equal(SmallAnswer, (await app.PostDocumentAsync(sent.ToJsonString())).Text);
+        Assert.Equal(SmallAnswer, (await app.PostDocumentAsync("{\"extensions\":" + extensions + "}")).Text);
+        Assert.Equal(SmallAnswer, (await app.ReadAsync("/graphql?extensions=" + Uri.EscapeDataString(extensions))).Text);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class KpiGraphQLTests
         var data = await app.DataAsync("""{ __schema { queryType { name } } __type(name: "Metric") { kind enumValues { name description } } }""");
         Assert.Equal("ENUM", data["__type"]!["kind"]!.ToString());
         Assert.Equal(
-            (await app.GetAsync("/v1/metrics")).Each("items", "name").Select(n => n.ToUpperInvariant()).Order(),
+            (await app.ReadAsync("/v1/metrics")).Each("items", "name").Select(n => n.ToUpperInvariant()).Order(),
             data["__type"]!["enumValues"]!.AsArray().Select(v => v!["name"]!.ToString()).Order());
     }
 
@@ -130,7 +130,7 @@ public sealed class KpiGraphQLTests
     public async Task Browsers_get_a_page_that_asks_no_other_host()
     {
         await using var app = await Reading.StartAsync();
-        var page = await app.GetAsync("/graphql", "Accept: text/html,application/xhtml+xml,*/*;q=0.8");
+        var page = await app.ReadAsync("/graphql", "Accept: text/html,application/xhtml+xml,*/*;q=0.8");
         Assert.Equal((200, "text/html"), (page.Status, page.Type));
         Assert.Contains("connect-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"http", page.Text, StringComparison.Ordinal);
@@ -142,7 +142,7 @@ public sealed class KpiGraphQLTests
     public async Task Examples_of_the_page_are_answered()
     {
         await using var app = await Reading.StartDeskAsync();
-        var page = (await app.GetAsync("/graphql", "Accept: text/html")).Text;
+        var page = (await app.ReadAsync("/graphql", "Accept: text/html")).Text;
         var start = page.IndexOf("{\"title\":\"KpiApi\"", StringComparison.Ordinal);
         Assert.True(start > 0);
         var data = new Utf8JsonPage(page[start..]).Examples();

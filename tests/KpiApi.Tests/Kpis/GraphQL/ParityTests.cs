@@ -21,7 +21,7 @@ public sealed class ParityTests
     public async Task Numbers_are_equal_to_the_letter(string query)
     {
         await using var app = await ParityData.StartAsync();
-        var rest = Parse(await app.GetAsync("/v1/kpis?" + query));
+        var rest = Parse(await app.ReadAsync("/v1/kpis?" + query));
         var graph = Parse(await app.QueryAsync(KpisQuery, new JsonObject { ["input"] = ParityQueries.Input(query) })).GetProperty("data").GetProperty("kpis");
         var restRows = rest.GetProperty("rows").EnumerateArray().Select(RestRow).ToList();
 
@@ -33,7 +33,7 @@ public sealed class ParityTests
         foreach (var member in (string[])["from", "to", "timeZone"])
             Assert.Equal(rest.GetProperty("query").GetProperty(member).GetRawText(), graph.GetProperty(member).GetRawText());
 
-        var csv = CsvRows((await app.GetAsync("/v1/kpis?format=csv&" + query)).Text);
+        var csv = CsvRows((await app.ReadAsync("/v1/kpis?format=csv&" + query)).Text);
         Assert.Equal(restRows.Select(row => Sorted(row.Split('\n').Where(cell => !cell.Contains("_warnAt=", StringComparison.Ordinal)))), csv);
     }
 
@@ -42,13 +42,13 @@ public sealed class ParityTests
     public async Task Records_are_equal_to_the_letter(string query)
     {
         await using var app = await ParityData.StartAsync();
-        var rest = Parse(await app.GetAsync("/v1/kpis/records?limit=1000&" + query)).GetProperty("items").EnumerateArray()
+        var rest = Parse(await app.ReadAsync("/v1/kpis/records?limit=1000&" + query)).GetProperty("items").EnumerateArray()
             .Select(item => Sorted(item.EnumerateObject().Select(m => Cell(m.Name, m.Value)))).ToList();
         var graph = Parse(await app.QueryAsync(RecordsQuery, new JsonObject { ["input"] = ParityQueries.Input(query) })).GetProperty("data").GetProperty("records").GetProperty("nodes");
         Assert.NotEmpty(rest);
         Assert.Equal(rest, graph.EnumerateArray().Select(node => Sorted(
             node.EnumerateObject().Where(m => m.Name != "keys").Select(m => Cell(m.Name, m.Value)).Concat(Keys(node)))));
-        Assert.Equal(rest, CsvRows((await app.GetAsync("/v1/kpis/records?limit=1000&format=csv&" + query)).Text));
+        Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/kpis/records?limit=1000&format=csv&" + query)).Text));
     }
 
     [Theory]
@@ -56,7 +56,7 @@ public sealed class ParityTests
     public async Task Mistakes_are_equal(string query)
     {
         await using var app = await ParityData.StartAsync();
-        var rest = await app.GetAsync("/v1/kpis?" + query);
+        var rest = await app.ReadAsync("/v1/kpis?" + query);
         var graph = await app.QueryAsync(KpisQuery, new JsonObject { ["input"] = ParityQueries.Input(query) });
         Assert.Equal(400, rest.Status);
         Assert.Equal(
@@ -68,14 +68,14 @@ public sealed class ParityTests
     public async Task Tickets_are_equal_to_the_letter()
     {
         await using var app = await ParityData.StartAsync();
-        var rest = Parse(await app.GetAsync("/v1/tickets?orderBy=-lastResponseAt")).GetProperty("items").EnumerateArray().Select(Members).ToList();
+        var rest = Parse(await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt")).GetProperty("items").EnumerateArray().Select(Members).ToList();
         var graph = Parse(await app.QueryAsync("""
             { tickets(input: {orderBy: LAST_RESPONSE_AT, descending: true}) {
               nodes { id createdAt state status agent team channel reason priority account firstResponseAt lastResponseAt handleSeconds accountValue } } }
             """));
         Assert.Equal(7, rest.Count);
         Assert.Equal(rest, graph.GetProperty("data").GetProperty("tickets").GetProperty("nodes").EnumerateArray().Select(Members));
-        Assert.Equal(rest, CsvRows((await app.GetAsync("/v1/tickets?orderBy=-lastResponseAt&format=csv")).Text));
+        Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt&format=csv")).Text));
 
         static string Members(JsonElement item) => Sorted(item.EnumerateObject().Select(m => Cell(m.Name, m.Name == "state" ? m.Value.Raw().ToLowerInvariant() : m.Value.Raw())));
     }
