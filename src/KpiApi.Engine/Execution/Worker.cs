@@ -152,7 +152,7 @@ internal sealed class Worker : IDisposable
         if (plan.Moving.Count == 0)
             aggregate.Add(batch);
         else
-            {
+        {
             var keys = Groups.Keys(_reader, table, plan.Groups, rows);
             var asOfMs = _plan.Query.AsOf.ToUnixTimeMilliseconds();
             MovingLevels.Add(_reader, plan, batch, keys, _plan.Keys.Strides, Groups, (LevelAggregate)aggregate, asOfMs, Reserve);

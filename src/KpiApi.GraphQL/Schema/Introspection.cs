@@ -22,7 +22,9 @@ internal static class Introspection
 
     private static readonly InputValue IncludeDeprecated = new("includeDeprecated", BuiltInScalars.Boolean)
     {
-        Description = "Whether deprecated ones are listed too.", HasDefault = true, Default = false,
+        Description = "Whether deprecated ones are listed too.",
+        HasDefault = true,
+        Default = false,
     };
 
     static Introspection()
@@ -83,7 +85,8 @@ internal static class Introspection
     /// <summary>Its value is known before anything runs, so the executor writes it without calling a resolver.</summary>
     public static FieldDefinition TypeName { get; } = new("__typename", Required(BuiltInScalars.String))
     {
-        Description = "The name of the type.", Resolve = (_, _, _) => null,
+        Description = "The name of the type.",
+        Resolve = (_, _, _) => null,
     };
 
     public static FieldDefinition SchemaOf(GraphQLSchema schema) => new("__schema", Required(Schema)) { Resolve = (_, _, _) => schema };

@@ -70,7 +70,8 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
             if (clock.GetElapsedTime(start) > s_patience)
             {
                 return ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new RequestError("version_not_visible",
-                    $"Version {MinVersion} is not visible here yet; the newest is {facts.Current.Version}.") { Parameter = "minVersion", Value = MinVersion });
+                    $"Version {MinVersion} is not visible here yet; the newest is {facts.Current.Version}.")
+                { Parameter = "minVersion", Value = MinVersion });
             }
             await Task.Delay(s_pause, clock, cancel);
         }

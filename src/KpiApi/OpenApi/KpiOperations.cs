@@ -24,6 +24,8 @@ internal static class KpiOperations
     [
         new("GET /v1/kpis", Get),
         new("POST /v1/kpis", Post),
+        new("GET /v1/kpis/records", Records),
+        new("GET /v1/tickets", Tickets),
         new("GET /v1/metrics", o => o
             .Is("listMetrics", Tags.Kpis, "The catalogue of metrics", "Every metric with its definition, unit, statistics and dimensions: what `metrics` of a query can name.")
             .Answers<ItemList<MetricItem>>(200, "All of them.")
@@ -55,20 +57,53 @@ internal static class KpiOperations
     private static void Get(Operation o)
     {
         o.Is("getKpis", Tags.Kpis, "Ask for numbers", Meaning);
-        foreach (var (name, schema) in KpiParameters.All)
-        {
-            var isList = schema.Type == JsonSchemaType.Array;
-            o.Parameter(new OpenApiParameter
-            {
-                Name = name,
-                In = ParameterLocation.Query,
-                Required = name == "metrics",
-                // A filter's values may contain commas, so it is repeated instead.
-                Style = isList ? ParameterStyle.Form : null,
-                Explode = isList && KpiParameters.IsFilter(name),
-            }, schema);
-        }
+        foreach (var parameter in KpiParameters.All.Concat(KpiParameters.OfCall))
+            Ask(o, parameter);
         Answer(o);
+    }
+
+    private static void Records(Operation o)
+    {
+        o.Is("listRecords", Tags.Kpis, "What a number is made of", "The tickets or surveys behind one number: exactly as many as its `count`, in the order of their arrival.")
+            .Parameter(new OpenApiParameter { Name = "metric", In = ParameterLocation.Query, Required = true }, Shapes.Choice("Whose facts.", MetricCatalogue.All.Select(m => m.Name)));
+        foreach (var parameter in KpiParameters.OfFacts.Concat(KpiParameters.OfCall))
+            Ask(o, parameter);
+        Page(o).Answers<ItemList<Dictionary<string, object?>>>(200, "A page: ids, the moment that places each in the period, what it adds, whether a ratio counts it, its dimensions.")
+            .Fails(400, "Everything that is wrong with the query, at once.", [.. s_codes, "no_records"])
+            .Fails(503, "Still loading, or the version asked for is not visible yet.", ["store_unavailable", "version_not_visible"]);
+    }
+
+    private static void Tickets(Operation o)
+    {
+        o.Is("listTickets", Tags.Kpis, "Tickets to work from", "Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account.")
+            .InQuery("state", Shapes.Choice("Which tickets.", ["all", "open", "resolved"], "all"))
+            .InQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"));
+        foreach (var parameter in KpiParameters.All.Where(p => IsOfTickets(p.Name)).Concat(KpiParameters.OfCall))
+            Ask(o, parameter);
+        Page(o).Answers<ItemList<Dictionary<string, object?>>>(200, "A page.")
+            .Fails(400, "Everything that is wrong, at once.", ["unknown_parameter", "invalid_value", "unknown_column", "dimension_not_allowed", "unknown_value"])
+            .Fails(503, "Still loading, or the version asked for is not visible yet.", ["store_unavailable", "version_not_visible"]);
+    }
+
+    private static bool IsOfTickets(string name) => name == "allowUnknown"
+        || (KpiParameters.IsFilter(name) && MetricCatalogue.Find("tickets_created")!.Allows(DimensionNames.Parse(name.Replace(".not", "", StringComparison.Ordinal))!.Value));
+
+    private static Operation Page(Operation o) => o
+        .InQuery("limit", Shapes.Whole("Items at most, up to 1,000; default 100."))
+        .InQuery("cursor", Shapes.Text("`nextCursor` of the page before."));
+
+    private static void Ask(Operation o, (string Name, OpenApiSchema Schema) parameter)
+    {
+        var isList = parameter.Schema.Type == JsonSchemaType.Array;
+        o.Parameter(new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = ParameterLocation.Query,
+            Required = parameter.Name == "metrics",
+            // A filter's values may contain commas, so it is repeated instead.
+            Style = isList ? ParameterStyle.Form : null,
+            Explode = isList && KpiParameters.IsFilter(parameter.Name),
+        }, parameter.Schema);
     }
 
     private static void Post(Operation o)

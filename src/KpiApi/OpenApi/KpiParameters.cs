@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Kpis;
 using Microsoft.OpenApi;
 
 namespace KpiApi.OpenApi;
@@ -13,6 +14,13 @@ namespace KpiApi.OpenApi;
 internal static class KpiParameters
 {
     private const string Not = ".not";
+
+    /// <summary>Those of every call that reads.</summary>
+    public static IReadOnlyList<(string Name, OpenApiSchema Schema)> OfCall => [.. CallParameters.Names.Select(n => (n, Schema(n)))];
+
+    /// <summary>Those that choose facts, and not rows of an answer.</summary>
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> OfFacts =>
+        All.Where(p => IsFilter(p.Name) || p.Name is "from" or "to" or "period" or "timeZone" or "hours" or "weekStart" or "allowUnknown");
 
     public static IReadOnlyList<(string Name, OpenApiSchema Schema)> All => [.. QueryParser.ParameterNames.Distinct().Select(n => (n, Schema(n)))];
 
@@ -32,6 +40,10 @@ internal static class KpiParameters
         "limit" => Bounded("Rows at most.", 1, QueryParser.MaxLimit, QueryParser.DefaultLimit),
         "offset" => Bounded("Rows to leave out at the beginning.", 0, int.MaxValue, null),
         "others" => Shapes.Flag("Folds the groups beyond `limit` into one row `(other)`, computed from the facts. Needs `groupBy`.", false),
+        "compare" => Shapes.Text("`previous_period`, `previous_year`, or a period of one's own: `2025-01-01/2025-02-01`. Each value then carries `previous`, `change` and `changePercent`; a running period is compared with as much of the other.", "previous_period"),
+        "include" => Shapes.List(Shapes.Choice("What to add to each value.", ["confidence", "target"]), "`confidence` adds a 95% interval, `target` the target set for the metric and whether it is met."),
+        "format" => Shapes.Choice("CSV is flat: one column a value, `csat`, `csat_count`, …; `Accept: text/csv` does the same.", ["json", "csv"]),
+        "minVersion" => Shapes.Whole("Waits until this version of the data is visible, at most 5 s, else 503: for a caller that must see its own write elsewhere."),
         "weekStart" => Shapes.Choice("The first day of a week.", ["monday", "sunday"], "monday"),
         "allowUnknown" => Shapes.Flag("Makes a filter value that was never seen a zero instead of an error.", false),
         _ when IsFilter(name) => Filter(name),

@@ -6,8 +6,8 @@ using KpiApi.Engine.Records;
 using KpiApi.Engine.Results;
 using KpiApi.Engine.Tests.Oracle;
 using NodaTime;
-using Record = KpiApi.Engine.Records.Record;
 using static KpiApi.Engine.Tests.Given;
+using Record = KpiApi.Engine.Records.Record;
 
 namespace KpiApi.Engine.Tests.Records;
 

@@ -23,7 +23,11 @@ public sealed class GraphQLExecutorTests
         var options = new GraphQLOptions
         {
             MaxTokens = query.Contains(' ') && query.Contains(": ", StringComparison.Ordinal) ? 5 : 30,
-            MaxDepth = 3, MaxAliases = 1, MaxFields = 3, MaxRows = 3, AllowIntrospection = false,
+            MaxDepth = 3,
+            MaxAliases = 1,
+            MaxFields = 3,
+            MaxRows = 3,
+            AllowIntrospection = false,
         };
         var answer = await ZooSchema.RunAsync(query, executor: new GraphQLExecutor(ZooSchema.Schema, options));
         Assert.Equal(code, CodeOf(answer));

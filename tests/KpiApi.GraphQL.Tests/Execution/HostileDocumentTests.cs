@@ -13,7 +13,11 @@ public sealed class HostileDocumentTests
 {
     private static readonly GraphQLOptions Raised = new()
     {
-        MaxTokens = 1_000_000, MaxFields = 100_000, MaxAliases = 100_000, MaxDepth = 200, CachedDocuments = 0,
+        MaxTokens = 1_000_000,
+        MaxFields = 100_000,
+        MaxAliases = 100_000,
+        MaxDepth = 200,
+        CachedDocuments = 0,
     };
 
     public static TheoryData<string> Names => new(Documents.Keys.Order());

@@ -10,7 +10,8 @@ public sealed class HttpAuditTests
         await using var server = await GraphQLServer.StartAsync();
         var start = new ProcessStartInfo("node", ["audit.mjs", server.Url])
         {
-            WorkingDirectory = NodeFactAttribute.Reference, RedirectStandardOutput = true,
+            WorkingDirectory = NodeFactAttribute.Reference,
+            RedirectStandardOutput = true,
         };
         using var node = Process.Start(start)!;
         var output = await node.StandardOutput.ReadToEndAsync();

@@ -88,7 +88,10 @@ public static class ZooQueries
 
     private static Dictionary<string, object?> Plain(ByInput by) => new()
     {
-        ["id"] = by.Id, ["name"] = by.Name, ["number"] = by.Number, ["age"] = by.Age is null ? null : Plain(by.Age),
+        ["id"] = by.Id,
+        ["name"] = by.Name,
+        ["number"] = by.Number,
+        ["age"] = by.Age is null ? null : Plain(by.Age),
     };
 
     private static Dictionary<string, object?> Plain(Range range) => new() { ["from"] = range.From, ["to"] = range.To };

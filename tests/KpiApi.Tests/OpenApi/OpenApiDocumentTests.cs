@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Kpis;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 
@@ -66,7 +67,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
         var described = _document["paths"]!["/v1/kpis"]!["get"]!["parameters"]!.AsArray()
             .Where(p => !string.IsNullOrEmpty((string?)p!["description"])).Select(p => (string)p!["name"]!);
 
-        Assert.Equal(QueryParser.ParameterNames.Distinct().Order(), described.Order());
+        Assert.Equal(QueryParser.ParameterNames.Concat(CallParameters.Names).Distinct().Order(), described.Order());
     }
 
     [Fact]

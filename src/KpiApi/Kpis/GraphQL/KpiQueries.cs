@@ -12,9 +12,10 @@ namespace KpiApi.Kpis.GraphQL;
 internal static class KpiQueries
 {
     private const int MaxPage = 1_000;
+    private static readonly MetricItem[] s_metrics = [.. MetricCatalogue.All.Select(MetricItem.Of)];
 
     /// <summary>The catalogue.</summary>
-    public static IReadOnlyList<MetricItem> GetMetrics() => [.. MetricCatalogue.All.Select(MetricItem.Of)];
+    public static IReadOnlyList<MetricItem> GetMetrics() => s_metrics;
 
     /// <summary>Numbers. All of one document are of one snapshot of the data; one that fails is null and leaves the others standing.</summary>
     public static async Task<KpiAnswer?> GetKpisAsync(KpisInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel)
