@@ -66,9 +66,11 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     {
         if (_previousValues is null)
             return value;
-        var hasBucket = row.Bucket < previous!.Plan.Buckets;
-        var other = hasBucket ? _previousValues.Cell(previous.Groups.Find(row.Key), row.Bucket, metric).Value : null;
-        return value with { Comparison = Comparison.Of(value.Value, other) };
+        if (row.Bucket >= previous!.Plan.Buckets)
+            return value with { Comparison = default(Comparison) };
+        var (group, precise) = (previous.Groups.Find(row.Key), _values.PreciseCell(row.Group, row.Bucket, metric));
+        var shown = _previousValues.Cell(group, row.Bucket, metric).Value;
+        return value with { Comparison = Comparison.Of(shown, precise, _previousValues.PreciseCell(group, row.Bucket, metric)) };
     }
 
     private KpiValue[] Totals()
@@ -78,7 +80,7 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
         {
             totals[m] = _values.Total(m);
             if (_previousValues is not null)
-                totals[m] = totals[m] with { Comparison = Comparison.Of(totals[m].Value, _previousValues.Total(m).Value) };
+                totals[m] = totals[m] with { Comparison = Comparison.Of(_previousValues.Total(m).Value, _values.PreciseTotal(m), _previousValues.PreciseTotal(m)) };
         }
         return _query.Targets.Count == 0 ? totals : WithTargets(totals, Limits(null));
     }

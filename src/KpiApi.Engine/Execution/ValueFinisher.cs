@@ -41,6 +41,29 @@ internal sealed class ValueFinisher(Counted counted)
         return _query.WithConfidence ? WithConfidence(value, output, v => v.OfMeanTotal()) : value;
     }
 
+    /// <summary>The value of a cell before rounding.</summary>
+    public decimal? PreciseCell(int? group, int bucket, int metric)
+    {
+        var (choice, output) = (_query.Metrics[metric], counted.Plan.Outputs[metric]);
+        if (group is not { } known || IsUnknownYet(choice.Metric, StartMs(bucket)))
+            return Cell(group, bucket, metric).Value;
+        var cell = known * counted.Plan.Buckets + bucket;
+        return output.Denominator is { } denominator
+            ? Divide(counted.Aggregates[output.Slot].Raw(cell), counted.Aggregates[denominator].Raw(cell), output)
+            : counted.Aggregates[output.Slot].Precise(cell, choice.Statistic);
+    }
+
+    /// <summary>The value of the whole period before rounding.</summary>
+    public decimal? PreciseTotal(int metric)
+    {
+        var (choice, output) = (_query.Metrics[metric], counted.Plan.Outputs[metric]);
+        if (IsUnknownYet(choice.Metric, _query.Period.FromMs))
+            return null;
+        return output.Denominator is { } denominator
+            ? Divide(counted.Aggregates[output.Slot].RawTotal(), counted.Aggregates[denominator].RawTotal(), output)
+            : counted.Aggregates[output.Slot].PreciseTotal(choice.Statistic);
+    }
+
     /// <summary>A state in a bucket that has not begun.</summary>
     private bool IsUnknownYet(Metric metric, long startMs) =>
         metric.Measure is Measure.Level or Measure.Retention && startMs >= _query.AsOf.ToUnixTimeMilliseconds();
@@ -59,10 +82,13 @@ internal sealed class ValueFinisher(Counted counted)
     }
 
     private static KpiValue Divide(decimal numerator, decimal denominator, long count, OutputPlan output) =>
-        new(denominator == 0 ? null : Exact.Round(numerator * output.Factor / denominator), count)
+        new(Exact.Round(Divide(numerator, denominator, output)), count)
         {
             Ratio = new RatioParts(Exact.Round(numerator), Exact.Round(denominator)),
         };
+
+    private static decimal? Divide(decimal numerator, decimal denominator, OutputPlan output) =>
+        denominator == 0 ? null : numerator * output.Factor / denominator;
 
     private KpiValue WithConfidence(KpiValue value, OutputPlan output, Func<VarianceAggregate, Confidence?> ofMean) => value with
     {

@@ -37,9 +37,13 @@ public readonly record struct NpsParts(long Promoters, long Passives, long Detra
 /// <param name="ChangePercent">Null from 0 or null as well: nothing is a percentage of nothing.</param>
 public readonly record struct Comparison(decimal? Previous, decimal? Change, decimal? ChangePercent)
 {
-    internal static Comparison Of(decimal? value, decimal? previous)
+    /// <summary>Of values that are not rounded: from a sixth to a third is a change of 100 percent, not of 99.9994.</summary>
+    /// <param name="shown">The previous value as it is shown.</param>
+    /// <param name="value">Before rounding.</param>
+    /// <param name="previous">Before rounding.</param>
+    internal static Comparison Of(decimal? shown, decimal? value, decimal? previous)
     {
         var change = value - previous;
-        return new(previous, change, previous is null or 0 ? null : Exact.Round(change * 100 / Math.Abs(previous.Value)));
+        return new(shown, Exact.Round(change), previous is null or 0 ? null : Exact.Round(change * 100 / Math.Abs(previous.Value)));
     }
 }

@@ -144,7 +144,7 @@ internal sealed class OracleAnswers
         var value = Value(choice, keys, bucket);
         if (_previous is null)
             return value;
-        return value.ComparedWith(bucket < _previous._time.Count ? _previous.Value(choice, keys, bucket).Value : null);
+        return value.ComparedWith(bucket < _previous._time.Count ? _previous.Value(choice, keys, bucket) : null);
     }
 
     /// <param name="keys">Null for all groups.</param>
@@ -161,5 +161,5 @@ internal sealed class OracleAnswers
     }
 
     private OracleValue[] Totals() => [.. _question.Metrics.Select(choice =>
-        _previous is null ? Value(choice, null, null) : Value(choice, null, null).ComparedWith(_previous.Value(choice, null, null).Value))];
+        _previous is null ? Value(choice, null, null) : Value(choice, null, null).ComparedWith(_previous.Value(choice, null, null)))];
 }

@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace KpiApi.Engine.Tests.Oracle;
 
+/// <param name="Precise">Before rounding.</param>
 /// <param name="Parts">Numerator and denominator, or promoters, passives and detractors.</param>
-internal sealed record OracleValue(decimal? Value, long Count, string Parts = "")
+internal sealed record OracleValue(decimal? Precise, long Count, string Parts = "")
 {
     private const MidpointRounding HalfAwayFromZero = MidpointRounding.AwayFromZero;
 
     /// <summary>The standard normal distribution has 97.5% of its mass below this.</summary>
     private const double ExactZ = 1.959963984540054;
+
+    public decimal? Value => Precise is { } number ? Round(number) : null;
 
     /// <summary>95%; null under two facts, or where none is defined.</summary>
     public (double Low, double High)? Confidence { get; init; }
@@ -27,13 +30,13 @@ internal sealed record OracleValue(decimal? Value, long Count, string Parts = ""
             OracleKind.Distinct => new(owners, owners),
             OracleKind.Net => new(facts.Sum(f => f.Sign), n),
             OracleKind.Ratio or OracleKind.Retention or OracleKind.Churn =>
-                new(n == 0 ? null : Round(100m * good / n), n, $"{good} of {n}") { Confidence = Wilson(good, n) },
-            OracleKind.Nps => new(n == 0 ? null : Round((100m * good - 100m * bad) / n), n, $"{good}, {n - good - bad}, {bad}")
+                new(n == 0 ? null : 100m * good / n, n, $"{good} of {n}") { Confidence = Wilson(good, n) },
+            OracleKind.Nps => new(n == 0 ? null : (100m * good - 100m * bad) / n, n, $"{good}, {n - good - bad}, {bad}")
             {
                 Confidence = Normal([.. facts.Select(f => 100.0 * f.Sign)]),
             },
-            OracleKind.Spread => new(Round(facts.Sum(f => f.Number)), n),
-            OracleKind.AccountValue => new(Round(accounts.Sum(f => f.Number)), accounts.Count),
+            OracleKind.Spread => new(facts.Sum(f => f.Number), n),
+            OracleKind.AccountValue => new(accounts.Sum(f => f.Number), accounts.Count),
             _ => OfMean(choice, facts),
         };
     }
@@ -44,15 +47,16 @@ internal sealed record OracleValue(decimal? Value, long Count, string Parts = ""
         var (upper, lower, factor) = metric.Quotient!.Value;
         var (numerator, denominator) = (Amount(upper, above), Amount(lower, below));
         var count = lower.Kind == OracleKind.Distinct ? below.Select(f => f.Owner).Distinct().Count() : below.Count;
-        return new(denominator == 0 ? null : Round(factor * numerator / denominator), count, $"{Text(numerator)} of {Text(denominator)}");
+        return new(denominator == 0 ? null : factor * numerator / denominator, count, $"{Text(numerator)} of {Text(denominator)}");
     }
 
     /// <summary>Beside the same of another time.</summary>
-    public OracleValue ComparedWith(decimal? previous)
+    public OracleValue ComparedWith(OracleValue? other)
     {
-        var change = Value - previous;
+        var previous = other?.Precise;
+        var change = Precise - previous;
         var percent = previous is null or 0 || change is null ? (decimal?)null : Round(100 * change.Value / Math.Abs(previous.Value));
-        return this with { Parts = $"{Parts} was {Text(previous)} by {Text(change)} or {Text(percent)}%" };
+        return this with { Parts = $"{Parts} was {Text(other?.Value)} by {Text(change)} or {Text(percent)}%" };
     }
 
     public static string Text(decimal? value) => value is { } number ? Round(number).ToString("0.####", CultureInfo.InvariantCulture) : "null";
@@ -67,7 +71,7 @@ internal sealed record OracleValue(decimal? Value, long Count, string Parts = ""
     private static OracleValue OfMean(OracleChoice choice, IReadOnlyList<OracleFact> facts)
     {
         var value = Mean([.. facts.Select(f => f.Number).Order()], choice.Statistic ?? "avg");
-        return new(value is { } number ? Round(number / choice.Metric.Per) : null, facts.Count)
+        return new(value / choice.Metric.Per, facts.Count)
         {
             Confidence = choice.Statistic is null or "avg" ? Normal([.. facts.Select(f => (double)(f.Number / choice.Metric.Per))]) : null,
         };

@@ -47,6 +47,17 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void Change_is_made_of_values_that_are_not_rounded()
+    {
+        // 1 of 6 in February, 1 of 3 in March: twice the share, although 33.3333 is not twice 16.6667.
+        var desk = new Desk();
+        for (var i = 0; i < 9; i++)
+            desk.Add(Csat($"S-{i}", i < 6 ? "2026-02-10" : "2026-03-10", i is 0 or 6 ? 5 : 1));
+        var value = desk.Value("metrics=csat&from=2026-03-01&to=2026-04-01&compare=2026-02-01/2026-03-01");
+        Assert.Equal((33.3333m, new Comparison(16.6667m, 16.6667m, 100)), (value.Value, value.Comparison));
+    }
+
+    [Fact]
     public void Value_carries_the_previous_one_and_how_far_it_went()
     {
         var desk = new Desk { Ticket("1", "2026-02-10"), Ticket("2", "2026-02-11"), Ticket("3", "2026-03-10") };

@@ -30,6 +30,11 @@ internal abstract class Aggregate
     /// <summary>Of all cells, from the facts.</summary>
     public abstract KpiValue Total(Statistic statistic);
 
+    /// <summary>The value of a cell before rounding: what differences are made of.</summary>
+    public virtual decimal? Precise(int cell, Statistic statistic) => Finish(cell, statistic).Value;
+
+    public virtual decimal? PreciseTotal(Statistic statistic) => Total(statistic).Value;
+
     /// <summary>The plain value of a cell before rounding, 0 for none: for metrics that divide one aggregate by another.</summary>
     public virtual decimal Raw(int cell) => Finish(cell, Statistic.Plain).Value ?? 0;
 
@@ -45,4 +50,7 @@ internal abstract class Aggregate
         if (!EqualityComparer<T>.Default.Equals(empty, default))
             Array.Fill(cells, empty, old, cells.Length - old);
     }
+
+    /// <summary>Unrounded; null when there is nothing to divide by.</summary>
+    protected static decimal? Percent(long part, long whole) => whole == 0 ? null : 100m * part / whole;
 }

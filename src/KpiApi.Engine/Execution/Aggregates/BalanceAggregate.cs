@@ -38,12 +38,20 @@ internal sealed class BalanceAggregate : Aggregate
 
     public override KpiValue Finish(int cell, Statistic statistic) => Finish(_counts.AsSpan(cell * Outcomes, Outcomes));
 
-    public override KpiValue Total(Statistic statistic)
+    public override KpiValue Total(Statistic statistic) => Finish(TotalCounts());
+
+    public override decimal? Precise(int cell, Statistic statistic) => Precise(Finish(cell, statistic));
+
+    public override decimal? PreciseTotal(Statistic statistic) => Precise(Total(statistic));
+
+    private static decimal? Precise(KpiValue value) => Percent(value.Nps!.Value.Promoters - value.Nps.Value.Detractors, value.Count);
+
+    private long[] TotalCounts()
     {
         var total = new long[Outcomes];
         for (var i = 0; i < _counts.Length; i++)
             total[i % Outcomes] += _counts[i];
-        return Finish(total);
+        return total;
     }
 
     private static KpiValue Finish(ReadOnlySpan<long> counts)

@@ -100,6 +100,13 @@ internal sealed class BinnedQuantileAggregate(RowValue value, IReadOnlyCollectio
 
     public override KpiValue Total(Statistic statistic) => Finish(All, statistic, _counts.Sum());
 
+    public override decimal? Precise(int cell, Statistic statistic) => Precise(cell, statistic, _counts[cell]);
+
+    public override decimal? PreciseTotal(Statistic statistic) => Precise(All, statistic, _counts.Sum());
+
+    private decimal? Precise(int cell, Statistic statistic, long count) =>
+        count == 0 ? null : _found[(cell, statistic.Percent)] / 100 / value.UnitsPerWhole;
+
     /// <summary>Never falls when the number grows; what is not above 0 shares the first bin.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Bin(long number)

@@ -46,6 +46,12 @@ internal sealed class ExtremesAggregate(RowValue value) : Aggregate
     public override KpiValue Total(Statistic statistic) =>
         Finish(_mins.DefaultIfEmpty().Min(), _maxs.DefaultIfEmpty().Max(), _counts.Sum(), statistic);
 
+    public override decimal? Precise(int cell, Statistic statistic) =>
+        _counts[cell] == 0 ? null : (decimal)(statistic.Kind == StatisticKind.Min ? _mins[cell] : _maxs[cell]) / value.UnitsPerWhole;
+
+    public override decimal? PreciseTotal(Statistic statistic) =>
+        _counts.Sum() == 0 ? null : (decimal)(statistic.Kind == StatisticKind.Min ? _mins.Min() : _maxs.Max()) / value.UnitsPerWhole;
+
     private void Add(int cell, long min, long max, long count)
     {
         _mins[cell] = Math.Min(_mins[cell], min);

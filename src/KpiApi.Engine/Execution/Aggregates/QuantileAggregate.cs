@@ -68,7 +68,18 @@ internal sealed class QuantileAggregate(RowValue value) : Aggregate
 
     public override KpiValue Finish(int cell, Statistic statistic) => Finish(Values(cell), statistic.Percent);
 
-    public override KpiValue Total(Statistic statistic) => Finish(_all ??= [.. _values], statistic.Percent);
+    public override KpiValue Total(Statistic statistic) => Finish(All, statistic.Percent);
+
+    public override decimal? Precise(int cell, Statistic statistic) => Precise(Values(cell), statistic.Percent);
+
+    public override decimal? PreciseTotal(Statistic statistic) => Precise(All, statistic.Percent);
+
+    private long[] All => _all ??= [.. _values];
+
+    private KpiValue Finish(Span<long> values, int percent) =>
+        new(Exact.QuotientOrNull(Hundredths(values, percent), values.IsEmpty ? 0 : (Int128)100 * value.UnitsPerWhole), values.Length);
+
+    private decimal? Precise(Span<long> values, int percent) => values.IsEmpty ? null : (decimal)Hundredths(values, percent) / 100 / value.UnitsPerWhole;
 
     private Span<long> Values(int cell)
     {
@@ -79,14 +90,14 @@ internal sealed class QuantileAggregate(RowValue value) : Aggregate
     /// <summary>
     /// SQL's PERCENTILE_CONT: rank p ÷ 100 × (n − 1), linear between its neighbours. In whole numbers, hundredths of the distance.
     /// </summary>
-    private KpiValue Finish(Span<long> values, int percent)
+    private static Int128 Hundredths(Span<long> values, int percent)
     {
         if (values.IsEmpty)
-            return new(null, 0);
+            return 0;
         var (rank, hundredths) = Math.DivRem((long)percent * (values.Length - 1), 100);
         OrderStatistics.Select(values, (int)rank);
         var low = (Int128)values[(int)rank];
         var high = hundredths == 0 ? low : OrderStatistics.Min(values[((int)rank + 1)..]);
-        return new(Exact.Quotient(low * 100 + (high - low) * hundredths, (Int128)100 * value.UnitsPerWhole), values.Length);
+        return low * 100 + (high - low) * hundredths;
     }
 }

@@ -64,5 +64,11 @@ internal sealed class RetentionAggregate(bool lost) : IntervalAggregate
 
     private static bool IsActive(long from, long to, long atMs) => from < atMs && to >= atMs;
 
-    private KpiValue Finish(long start, long kept) => KpiValue.OfRatio(lost ? start - kept : kept, start);
+    public override decimal? Precise(int cell, Statistic statistic) => Percent(Part(_starts[cell], _kept[cell]), _starts[cell]);
+
+    public override decimal? PreciseTotal(Statistic statistic) => Percent(Part(_totalStart, _totalKept), _totalStart);
+
+    private KpiValue Finish(long start, long kept) => KpiValue.OfRatio(Part(start, kept), start);
+
+    private long Part(long start, long kept) => lost ? start - kept : kept;
 }

@@ -44,4 +44,8 @@ internal sealed class ShareAggregate(RowTest passing) : Aggregate
     public override KpiValue Finish(int cell, Statistic statistic) => KpiValue.OfRatio(_passed[cell], _counts[cell]);
 
     public override KpiValue Total(Statistic statistic) => KpiValue.OfRatio(_passed.Sum(), _counts.Sum());
+
+    public override decimal? Precise(int cell, Statistic statistic) => Percent(_passed[cell], _counts[cell]);
+
+    public override decimal? PreciseTotal(Statistic statistic) => Percent(_passed.Sum(), _counts.Sum());
 }

@@ -54,6 +54,10 @@ internal sealed class SpreadAggregate(Measure.Spread measure) : IntervalAggregat
 
     public override KpiValue Total(Statistic statistic) => new(Exact.Round(_total), _totalCount);
 
+    public override decimal? Precise(int cell, Statistic statistic) => _sums[cell];
+
+    public override decimal? PreciseTotal(Statistic statistic) => _total;
+
     public override decimal Raw(int cell) => _sums[cell];
 
     public override decimal RawTotal() => _total;

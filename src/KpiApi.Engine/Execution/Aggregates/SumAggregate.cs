@@ -54,6 +54,13 @@ internal sealed class SumAggregate(RowValue value) : Aggregate
         return Finish(sum, _counts.Sum(), statistic);
     }
 
+    public override decimal? Precise(int cell, Statistic statistic) => Precise(Raw(cell), _counts[cell], statistic);
+
+    public override decimal? PreciseTotal(Statistic statistic) => Precise(RawTotal(), _counts.Sum(), statistic);
+
+    private static decimal? Precise(decimal sum, long count, Statistic statistic) =>
+        statistic.Kind == StatisticKind.Sum ? sum : count == 0 ? null : sum / count;
+
     /// <summary>The sum: means are not divided by anything.</summary>
     public override decimal Raw(int cell) => (decimal)_sums[cell] / value.UnitsPerWhole;
 
