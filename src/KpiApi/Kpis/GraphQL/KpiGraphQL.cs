@@ -30,6 +30,7 @@ internal static partial class KpiGraphQL
     {
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(KpiGraphQL).FullName!);
         var options = new GraphQLOptions { OnInternalError = (failure, path) => Log.Failed(logger, path, failure) };
+        app.Configuration.GetSection("GraphQL").Bind(options);
         app.MapGraphQL("/graphql", new GraphQLExecutor(Schema, options), new GraphQLHttpOptions
         {
             Context = http => new KpiGraphQLContext(
