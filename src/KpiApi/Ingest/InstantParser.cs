@@ -4,7 +4,7 @@ namespace KpiApi.Ingest;
 
 /// <summary>
 /// ISO 8601 with an offset: 2026-01-31T09:30Z, 2026-01-31T09:30:15.25+01:00, +0100 or +01. Finer than a millisecond is cut off.
-/// By hand, because a ticket has half a dozen of them and the framework's parser takes six times as long.
+/// By hand, because a ticket has half a dozen of them and the framework's parser reads more forms than are allowed here.
 /// </summary>
 internal static class InstantParser
 {

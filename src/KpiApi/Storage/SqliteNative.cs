@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace KpiApi.Storage;
 
 /// <summary>
-/// The calls made per value. The provider's own wrappers guard the handle and copy the text on each; without that a row
-/// is stored in two thirds of the time. Everything rarer goes through the provider.
+/// The calls made per value. The provider's own wrappers guard the handle and copy the text on each.
+/// Everything rarer goes through the provider.
 /// </summary>
 internal static partial class SqliteNative
 {
