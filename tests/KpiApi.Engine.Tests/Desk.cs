@@ -87,7 +87,17 @@ internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
         Assert.Empty(errors);
         var (result, problems) = QueryExecutor.Execute(parsed!, snapshot);
         Assert.Empty(problems);
+        AssertSameEveryWay(parsed!, snapshot, result!);
         return result!;
+    }
+
+    /// <summary>The plain ways give the same, and so does what the first answer left for the next two.</summary>
+    private static void AssertSameEveryWay(KpiQuery query, FactSnapshot snapshot, KpiResult result)
+    {
+        var expected = ResultText.Of(result);
+        Assert.Equal(ResultText.Of(QueryExecutor.ExecutePlainly(query, snapshot).Result!), expected);
+        Assert.Equal(expected, ResultText.Of(QueryExecutor.Execute(query, snapshot).Result!));
+        Assert.Equal(expected, ResultText.Of(QueryExecutor.Execute(query, snapshot).Result!));
     }
 
     /// <summary>The first metric of the only row.</summary>

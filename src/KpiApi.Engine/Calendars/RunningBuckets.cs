@@ -67,6 +67,9 @@ public sealed class RunningBuckets : TimeBuckets
             buckets[i] = Find(atMs[i]);
     }
 
+    /// <summary>The bucket of an instant that lies in one.</summary>
+    internal int Containing(long atMs) => Find(atMs);
+
     /// <summary>How many buckets have their level taken at or before an instant; 0 before the first, <see cref="Count"/> after the last.</summary>
     internal int LevelsUntil(long atMs)
     {

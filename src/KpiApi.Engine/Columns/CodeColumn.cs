@@ -47,6 +47,72 @@ internal sealed class CodeColumn
         }
     }
 
+    /// <summary>Writes the codes of some rows to their places in <paramref name="destination"/>.</summary>
+    /// <param name="rows">Places in the destination.</param>
+    /// <param name="sources">For each of these places the row to take; empty when it is the same.</param>
+    public void Decode(ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<int> destination)
+    {
+        switch (_data)
+        {
+            case byte[] { Length: > 0 } data: Unpack(data, rows, sources, destination); break;
+            case ushort[] data: Unpack(data, rows, sources, destination); break;
+            case int[] data: Unpack(data, rows, sources, destination); break;
+            default:
+                foreach (var row in rows)
+                    destination[row] = _only;
+                break;
+        }
+    }
+
+    /// <summary>Writes the rows whose code passes to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
+    /// <param name="passes">By code; codes beyond do not pass.</param>
+    public int Select(bool[] passes, Span<int> rows) => _data switch
+    {
+        byte[] { Length: > 0 } data => Select(data, passes, rows),
+        ushort[] data => Select(data, passes, rows),
+        int[] data => Select(data, passes, rows),
+        _ => _only < passes.Length && passes[_only] ? All(rows[..Length]) : 0,
+    };
+
+    private static int All(Span<int> rows)
+    {
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = row;
+        return rows.Length;
+    }
+
+    private static int Select<T>(T[] packed, bool[] passes, Span<int> rows)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        var only = Array.IndexOf(passes, true);
+        if (only < 0)
+            return 0;
+        if (Array.IndexOf(passes, true, only + 1) < 0)
+            return only > long.CreateTruncating(T.MaxValue) ? 0 : Find(packed, T.CreateTruncating(only), rows);
+        var count = 0;
+        for (var row = 0; row < packed.Length; row++)
+        {
+            var code = int.CreateTruncating(packed[row]);
+            if (code < passes.Length && passes[code])
+                rows[count++] = row;
+        }
+        return count;
+    }
+
+    /// <summary>One code is looked for many rows at a time.</summary>
+    private static int Find<T>(ReadOnlySpan<T> packed, T code, Span<int> rows)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var count = 0;
+        for (var row = packed.IndexOf(code); row >= 0;)
+        {
+            rows[count++] = row;
+            var next = packed[(row + 1)..].IndexOf(code);
+            row = next < 0 ? -1 : row + 1 + next;
+        }
+        return count;
+    }
+
     private static T[] Pack<T>(ReadOnlySpan<int> codes)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -62,5 +128,12 @@ internal sealed class CodeColumn
     {
         for (var i = 0; i < destination.Length; i++)
             destination[i] = int.CreateTruncating(packed[i]);
+    }
+
+    private static void Unpack<T>(T[] packed, ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<int> destination)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        foreach (var row in rows)
+            destination[row] = int.CreateTruncating(packed[sources.IsEmpty ? row : sources[row]]);
     }
 }

@@ -8,12 +8,17 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 {
     public const int Capacity = 1 << 14;
 
+    private static long s_lastNumber;
+
     public static readonly FactChunk Empty = new(
         IdColumn.Empty,
         [.. FactSchema.Longs.Select(f => LongColumn.Encode([], f.CoarseUnit))],
         [.. FactSchema.Codes.Select(_ => CodeColumn.Encode([]))],
         [.. FactSchema.Ids.Select(_ => IdColumn.Empty)],
         [.. FactSchema.Tables.Select(_ => CodeColumn.Encode([]))]);
+
+    /// <summary>No other chunk of this process has the same: what was counted of a chunk is known by it.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_lastNumber);
 
     /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyText"/>.</summary>
     public IdColumn Ids => ids;

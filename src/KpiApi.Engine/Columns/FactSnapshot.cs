@@ -3,8 +3,15 @@ namespace KpiApi.Engine.Columns;
 /// <summary>All facts as of one version of the store: immutable, so a query that holds one sees nothing change.</summary>
 public sealed class FactSnapshot
 {
-    internal FactSnapshot(FactChunk[] chunks, Vocabularies vocabularies, long version) =>
+    private readonly Lazy<int> _largestTable;
+    private readonly Lazy<(long?, long?)> _span;
+
+    internal FactSnapshot(FactChunk[] chunks, Vocabularies vocabularies, long version)
+    {
         (Chunks, Vocabularies, Version) = (chunks, vocabularies, version);
+        _largestTable = new(() => chunks.Length == 0 ? 1 : chunks.Max(c => FactSchema.Tables.Max(c.RowCount)));
+        _span = new(() => SpanOf(chunks));
+    }
 
     /// <summary>The store's version that the facts are of.</summary>
     public long Version { get; }
@@ -39,13 +46,15 @@ public sealed class FactSnapshot
     }
 
     /// <summary>Rows of the largest table of any chunk, at least one.</summary>
-    internal int LargestTable => Chunks.Length == 0 ? 1 : Chunks.Max(c => FactSchema.Tables.Max(c.RowCount));
+    internal int LargestTable => _largestTable.Value;
 
     /// <summary>The first and the last instant that any metric counts; nulls when there are no facts.</summary>
-    internal (long? FirstMs, long? LastMs) Span()
+    internal (long? FirstMs, long? LastMs) Span() => _span.Value;
+
+    private static (long? FirstMs, long? LastMs) SpanOf(FactChunk[] chunks)
     {
         long first = long.MaxValue, last = long.MinValue;
-        foreach (var chunk in Chunks)
+        foreach (var chunk in chunks)
         {
             foreach (var field in FactSchema.Instants)
             {

@@ -58,6 +58,24 @@ internal sealed class LongColumn
         }
     }
 
+    /// <summary>Writes the values of some rows to their places in <paramref name="destination"/>.</summary>
+    /// <param name="rows">Places in the destination.</param>
+    /// <param name="sources">For each of these places the row to take; empty when it is the same.</param>
+    public void Decode(ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<long> destination)
+    {
+        switch (_data)
+        {
+            case byte[] { Length: > 0 } data: Unpack(data, rows, sources, destination); break;
+            case ushort[] data: Unpack(data, rows, sources, destination); break;
+            case uint[] data: Unpack(data, rows, sources, destination); break;
+            case ulong[] data: Unpack(data, rows, sources, destination); break;
+            default:
+                foreach (var row in rows)
+                    destination[row] = Min > Max ? Null : Min;
+                break;
+        }
+    }
+
     private static (long Min, long Max, bool Coarse, bool Nulls) Measure(ReadOnlySpan<long> values, long coarseUnit)
     {
         long min = long.MaxValue, max = long.MinValue;
@@ -93,5 +111,15 @@ internal sealed class LongColumn
         var (min, unit) = (Min, _unit);
         for (var i = 0; i < destination.Length; i++)
             destination[i] = packed[i] == T.MaxValue ? Null : min + long.CreateTruncating(packed[i]) * unit;
+    }
+
+    private void Unpack<T>(T[] packed, ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<long> destination)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        foreach (var row in rows)
+        {
+            var value = packed[sources.IsEmpty ? row : sources[row]];
+            destination[row] = value == T.MaxValue ? Null : Min + long.CreateTruncating(value) * _unit;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KpiApi.Engine.Execution.Partials;
 
 namespace KpiApi.Engine.Columns;
 
@@ -56,6 +57,9 @@ internal sealed class Vocabularies
                 this[domain].Add(name);
         }
     }
+
+    /// <summary>What was counted of single chunks, in codes of these vocabularies: so it is of use as long as they are.</summary>
+    public PartialStore Partials { get; } = new();
 
     public Vocabulary this[Domain domain] => _all[(int)domain];
 }

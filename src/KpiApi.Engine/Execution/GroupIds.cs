@@ -85,7 +85,7 @@ internal sealed class GroupIds
         {
             if (fields[f] is not { } field)
                 continue;
-            var codes = reader.Codes(field, table);
+            var codes = reader.Codes(field, table, rows);
             for (var i = 0; i < rows.Length; i++)
                 keys[i] += (ulong)codes[rows[i]] * _keys.Strides[f];
         }
@@ -96,7 +96,7 @@ internal sealed class GroupIds
     {
         for (var f = 0; f < fields.Count; f++)
         {
-            var codes = reader.Codes(fields[f]!, table);
+            var codes = reader.Codes(fields[f]!, table, rows);
             var stride = (int)_keys.Strides[f];
             for (var i = 0; i < rows.Length; i++)
                 groups[i] = (f == 0 ? 0 : groups[i]) + codes[rows[i]] * stride;

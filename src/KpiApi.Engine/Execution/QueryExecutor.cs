@@ -10,13 +10,24 @@ namespace KpiApi.Engine.Execution;
 public static class QueryExecutor
 {
     /// <summary>Exactly one of the two is there: the result, or an error that only the data could show.</summary>
-    public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default)
+    public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default) =>
+        new Run(snapshot, FastWays.AreOn, cancel).Execute(query);
+
+    /// <summary>The same by the plain ways, whatever <see cref="FastWays"/> says.</summary>
+    internal static (KpiResult? Result, IReadOnlyList<QueryError> Errors) ExecutePlainly(KpiQuery query, FactSnapshot snapshot) =>
+        new Run(snapshot, false, CancellationToken.None).Execute(query);
+}
+
+/// <summary>One execution.</summary>
+internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken cancel)
+{
+    public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query)
     {
-        var (kept, rankingError) = Kept(query, snapshot, cancel);
+        var (kept, rankingError) = Kept(query);
         if (rankingError is not null)
             return (null, [rankingError]);
-        var counted = Count(query, snapshot, kept, cancel);
-        var previous = query.Previous is { } other && counted.Error is null ? Count(other, snapshot, kept, cancel) : null;
+        var counted = Count(query, kept);
+        var previous = query.Previous is { } other && counted.Error is null ? Count(other, kept) : null;
         if ((counted.Error ?? previous?.Error) is { } error)
             return (null, [error]);
         return (new ResultBuilder(counted, previous).Build(snapshot), []);
@@ -26,49 +37,50 @@ public static class QueryExecutor
     /// With <c>others</c> the groups are ranked over the whole period first and then counted again with all but the first as one group:
     /// so the rest, too, comes from the facts, medians and distinct tickets included.
     /// </summary>
-    private static (IReadOnlyList<ulong>? Keys, QueryError? Error) Kept(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    private (IReadOnlyList<ulong>? Keys, QueryError? Error) Kept(KpiQuery query)
     {
         if (!query.Others)
             return (null, null);
-        var ranking = Count(query.WithoutInterval(), snapshot, null, cancel);
+        var ranking = Count(query.WithoutInterval(), null);
         if (ranking.Error is { } error)
             return (null, error);
         var first = new ResultBuilder(ranking, null).FirstGroups();
-        return (first.Count < query.Limit ? WithRoomFilled(first, query, snapshot, cancel) : first, null);
+        return (first.Count < query.Limit ? WithRoomFilled(first, query) : first, null);
     }
 
     /// <summary>
     /// While there is room: groups without a rank, because only one bucket has them (open for a day in mid-month) or only the period
     /// compared with.
     /// </summary>
-    private static IReadOnlyList<ulong> WithRoomFilled(IReadOnlyList<ulong> first, KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    private IReadOnlyList<ulong> WithRoomFilled(IReadOnlyList<ulong> first, KpiQuery query)
     {
         var hasUnranked = query.Previous is not null || (query.Buckets.Count > 1 && query.Metrics.Any(m => !m.Metric.CanFold));
         if (!hasUnranked)
             return first;
-        var counted = Count(query with { OrderBy = [] }, snapshot, null, cancel);
-        var previous = query.Previous is { } other ? Count(other, snapshot, null, cancel) : null;
+        var counted = Count(query with { OrderBy = [] }, null);
+        var previous = query.Previous is { } other ? Count(other, null) : null;
         return counted.Error is not null || previous?.Error is not null
             ? first
             : [.. first.Union(new ResultBuilder(counted, previous).AllGroups()).Take(query.Limit)];
     }
 
-    private static Counted Count(KpiQuery query, FactSnapshot snapshot, IReadOnlyList<ulong>? kept, CancellationToken cancel)
+    private Counted Count(KpiQuery query, IReadOnlyList<ulong>? kept)
     {
-        var plan = QueryPlanner.Plan(query, snapshot);
+        var plan = QueryPlanner.Plan(query, snapshot, fast);
         using var workers = new WorkerPool(plan, kept, snapshot);
         var whole = workers.Run(cancel);
-        if (whole.HasTooManyCells)
+        snapshot.Vocabularies.Partials.Trim();
+        if (whole.Tally.HasTooManyCells)
         {
             return new Counted(plan, whole.Groups, [], new QueryError("too_many_rows", "groupBy", null,
                 "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval."));
         }
         foreach (var aggregate in whole.Aggregates)
             aggregate.Complete(plan.Buckets);
-        return new Counted(plan, whole.Groups, whole.Aggregates, MixedScales(whole.Aggregates, snapshot));
+        return new Counted(plan, whole.Groups, whole.Aggregates, MixedScales(whole.Aggregates));
     }
 
-    private static QueryError? MixedScales(Aggregate[] aggregates, FactSnapshot snapshot)
+    private QueryError? MixedScales(Aggregate[] aggregates)
     {
         if (aggregates.OfType<OneScaleGuard>().FirstOrDefault(g => g.Scales.Count > 1) is not { } guard)
             return null;

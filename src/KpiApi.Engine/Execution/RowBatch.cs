@@ -15,9 +15,9 @@ internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadO
     public int Weight { get; } = weight;
     public int FirstOwner => reader.FirstOwner;
 
-    public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table);
+    public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table, Rows);
 
-    public ReadOnlySpan<int> Codes(CodeField field) => reader.Codes(field, table);
+    public ReadOnlySpan<int> Codes(CodeField field) => reader.Codes(field, table, Rows);
 
-    public ReadOnlySpan<int> Owners() => reader.Owners(table);
+    public ReadOnlySpan<int> Owners() => reader.Owners(table, Rows);
 }

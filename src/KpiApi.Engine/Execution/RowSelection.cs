@@ -8,19 +8,34 @@ namespace KpiApi.Engine.Execution;
 /// <summary>Which rows of a chunk count. Every function writes row numbers, ascending, and returns how many.</summary>
 internal static class RowSelection
 {
-    /// <summary>Rows whose instant lies in the period; none without reading when the chunk's own span misses it.</summary>
-    public static int InPeriod(ChunkReader reader, ScanPlan scan, int[] rows)
+    /// <summary>Rows of a scan that lie in the period and pass its filters.</summary>
+    public static int Passing(ChunkReader reader, ScanPlan scan, int[] rows)
     {
         var column = reader.Chunk.Long(scan.Source.At);
         var (from, to) = scan.Period;
         if (column.Min > column.Max || column.Max < from || column.Min >= to)
             return 0;
-        if (!column.HasNulls && column.Min >= from && column.Max < to)
-            return All(column.Length, rows);
+        var count = Passing(reader, scan.Source.Table, scan.Filters, column.Length, rows);
+        return column.HasNulls || column.Min < from || column.Max >= to ? InPeriod(reader, scan, rows.AsSpan(0, count)) : count;
+    }
 
-        var instants = reader.Longs(scan.Source.At, scan.Source.Table);
+    /// <summary>Of all rows of a table those that pass every filter. The first filter reads its column as it is stored.</summary>
+    private static int Passing(ChunkReader reader, FactTable table, IReadOnlyList<FilterPlan> filters, int length, int[] rows)
+    {
+        if (filters.Count == 0)
+            return All(length, rows);
+        if (filters[0].Field.Table != table)
+            return Passing(reader, table, filters, rows.AsSpan(0, All(length, rows)));
+        var count = reader.Chunk.Codes(filters[0].Field).Select(filters[0].Passes, rows);
+        return filters.Count == 1 ? count : Passing(reader, table, [.. filters.Skip(1)], rows.AsSpan(0, count));
+    }
+
+    private static int InPeriod(ChunkReader reader, ScanPlan scan, Span<int> rows)
+    {
+        var (from, to) = scan.Period;
+        var instants = reader.Longs(scan.Source.At, scan.Source.Table, rows);
         var count = 0;
-        for (var row = 0; row < instants.Length; row++)
+        foreach (var row in rows)
         {
             rows[count] = row;
             count += instants[row] >= from && instants[row] < to ? 1 : 0;
@@ -65,7 +80,7 @@ internal static class RowSelection
         {
             if (count == 0)
                 break;
-            var codes = reader.Codes(filter.Field, table);
+            var codes = reader.Codes(filter.Field, table, rows[..count]);
             var passes = filter.Passes;
             var passing = 0;
             foreach (var row in rows[..count])

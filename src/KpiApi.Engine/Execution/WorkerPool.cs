@@ -1,4 +1,6 @@
+using System.Numerics;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Planning;
 
 namespace KpiApi.Engine.Execution;
@@ -6,23 +8,30 @@ namespace KpiApi.Engine.Execution;
 /// <summary>Shares the chunks of a snapshot among the cores.</summary>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>A second core is worth its start from this many chunks each.</summary>
-    private const int ChunksPerWorker = 4;
+    /// <summary>A second core is worth its start from this many items each.</summary>
+    private const int ItemsPerWorker = 4;
 
+    private readonly QueryPlan _plan;
     private readonly FactChunk[] _chunks;
+    private readonly PartialShape[] _shapes;
+    private readonly List<WorkItem> _items;
     private readonly Worker[] _workers;
     private int _next = -1;
 
+    /// <param name="kept">Groups that are not folded into one; null when none are. Partials know groups unfolded, where a ticket of two groups counts twice.</param>
     public WorkerPool(QueryPlan plan, IReadOnlyList<ulong>? kept, FactSnapshot snapshot)
     {
-        _chunks = snapshot.Chunks;
-        var count = Math.Clamp(_chunks.Length / ChunksPerWorker, 1, Environment.ProcessorCount);
-        _workers = new Worker[count];
-        for (var i = 0; i < count; i++)
+        (_plan, _chunks) = (plan, snapshot.Chunks);
+        _shapes = plan.IsFast && kept is null
+            ? [.. Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)))]
+            : [];
+        _items = WorkItem.List(plan, _chunks, _shapes);
+        _workers = new Worker[Math.Clamp(_items.Count / ItemsPerWorker, 1, Environment.ProcessorCount)];
+        for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(plan, kept, snapshot.LargestTable);
     }
 
-    /// <summary>Reads every chunk once and returns the worker that knows it all.</summary>
+    /// <summary>Does every item once and returns the worker that knows it all.</summary>
     public Worker Run(CancellationToken cancel)
     {
         var others = _workers.Skip(1).Select(w => Task.Run(() => Run(w, cancel), CancellationToken.None)).ToArray();
@@ -48,10 +57,64 @@ internal sealed class WorkerPool : IDisposable
 
     private void Run(Worker worker, CancellationToken cancel)
     {
-        for (var index = Interlocked.Increment(ref _next); index < _chunks.Length; index = Interlocked.Increment(ref _next))
+        for (var next = Interlocked.Increment(ref _next); next < _items.Count; next = Interlocked.Increment(ref _next))
         {
             cancel.ThrowIfCancellationRequested();
-            worker.Read(_chunks[index], index);
+            var item = _items[next];
+            if (!item.IsBlock)
+                worker.Arrays.Reader.Open(_chunks[item.First], item.First);
+            for (var steps = item.Steps; steps != 0; steps &= steps - 1)
+                Do(worker, item, BitOperations.TrailingZeroCount(steps));
         }
+    }
+
+    private void Do(Worker worker, WorkItem item, int step)
+    {
+        var partial = item.IsBlock ? OfBlock(item.First, step) : OfChunk(worker, item.First, step);
+        if (partial is not null)
+            worker.Tally.Merge(partial, _plan.Slots(step));
+        else if (!item.IsBlock)
+            worker.Read(step);
+        else
+            ReadBlock(worker, item.First, step);
+    }
+
+    /// <summary>When a block turned out to be too much to keep.</summary>
+    private void ReadBlock(Worker worker, int first, int step)
+    {
+        for (var index = first; index < first + _shapes[step].BlockChunks; index++)
+        {
+            worker.Arrays.Reader.Open(_chunks[index], index);
+            worker.Read(step);
+        }
+    }
+
+    private Partial? OfChunk(Worker worker, int index, int step)
+    {
+        var chunk = _chunks[index];
+        if (_shapes.Length == 0 || !PlanSteps.IsWithin(_plan, step, chunk))
+            return null;
+        var (isKnown, partial) = _shapes[step].OfChunk(index, chunk);
+        if (!isKnown)
+            _shapes[step].Keep(index, chunk, partial = PartialBuilder.OfChunk(worker.Arrays, _plan, step));
+        return partial;
+    }
+
+    private Partial? OfBlock(int first, int step)
+    {
+        var block = _chunks.AsSpan(first, _shapes[step].BlockChunks);
+        var (isKnown, partial) = _shapes[step].OfBlock(first, block);
+        if (isKnown)
+            return partial;
+        var parts = new List<Partial>(block.Length);
+        for (var i = 0; i < block.Length; i++)
+        {
+            // Another query may have put a block in the place of its chunks meanwhile.
+            if (_shapes[step].OfChunk(first + i, block[i]).Partial is not { } part)
+                return _shapes[step].OfBlock(first, block).Partial;
+            parts.Add(part);
+        }
+        _shapes[step].Keep(first, block, partial = PartialBuilder.OfAll(_plan, step, parts));
+        return partial;
     }
 }

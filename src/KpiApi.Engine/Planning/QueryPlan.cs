@@ -20,6 +20,16 @@ internal sealed record QueryPlan(
     KpiQuery Query, int Buckets, GroupKeys Keys, IReadOnlyList<AggregateSlot> Aggregates, IReadOnlyList<OutputPlan> Outputs,
     IReadOnlyList<ScanPlan> Scans, IReadOnlyList<IntervalPlan> Intervals)
 {
+    /// <summary>Whether what was counted before may be used, and kept. The plain way gives the same numbers.</summary>
+    public required bool IsFast { get; init; }
+
+    /// <summary>The scans, then the intervals.</summary>
+    public int StepCount => Scans.Count + Intervals.Count;
+
+    /// <summary>The aggregates that a step adds to, one for each of its branches.</summary>
+    public IReadOnlyList<int> Slots(int step) =>
+        step < Scans.Count ? [.. Scans[step].Branches.Select(b => b.Slot)] : [Intervals[step - Scans.Count].Slot];
+
     /// <summary>The plan as text, a line a step.</summary>
     public override string ToString()
     {
@@ -36,8 +46,12 @@ internal sealed record QueryPlan(
     }
 }
 
-/// <param name="Name">For the plan's text.</param>
-internal sealed record AggregateSlot(string Name, Func<Aggregate> Create);
+/// <param name="State">Tells states of one type apart: of equal ones both count the same of the same rows.</param>
+internal sealed record AggregateSlot(Type Type, string State, Func<Aggregate> Create)
+{
+    /// <summary>For the plan's text.</summary>
+    public string Name => Type.Name;
+}
 
 /// <summary>Where the value of a metric comes from.</summary>
 /// <param name="Slot">Of its aggregate, or of the numerator.</param>

@@ -16,22 +16,22 @@ internal sealed class QueryPlanner
     private readonly OrderedDictionary<Source, List<BranchPlan>> _branches = [];
     private readonly List<IntervalPlan> _intervals = [];
     private readonly GroupKeys _keys;
-    private readonly bool _fewCells;
+    private readonly bool _fast;
 
-    private QueryPlanner(KpiQuery query, FactSnapshot snapshot)
+    private QueryPlanner(KpiQuery query, FactSnapshot snapshot, bool fast)
     {
-        (_query, _snapshot) = (query, snapshot);
+        (_query, _snapshot, _fast) = (query, snapshot, fast);
         _keys = new GroupKeys(query.GroupBy, snapshot.Vocabularies);
-        _fewCells = !query.Others && _keys.Count <= (ulong)(BinnedQuantileAggregate.MaxCells / query.Buckets.Count);
     }
 
-    public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot) => new QueryPlanner(query, snapshot).Plan();
+    /// <param name="fast">False for the plain ways, which stand beside the fast ones and give the same numbers.</param>
+    public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot, bool fast = true) => new QueryPlanner(query, snapshot, fast).Plan();
 
     private QueryPlan Plan()
     {
         var outputs = _query.Metrics.Select(Output).ToArray();
         var scans = _branches.Select(b => new ScanPlan(b.Key, Period(b.Key), Filters(b.Key), Groups(b.Key), b.Value)).ToArray();
-        return new QueryPlan(_query, _query.Buckets.Count, _keys, _slots, outputs, scans, _intervals);
+        return new QueryPlan(_query, _query.Buckets.Count, _keys, _slots, outputs, scans, _intervals) { IsFast = _fast };
     }
 
     private OutputPlan Output(MetricChoice choice)
@@ -41,7 +41,7 @@ internal sealed class QueryPlanner
             return new OutputPlan(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor);
         var isMean = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
         var variance = _query.WithConfidence && isMean && measure is Measure.Mean mean
-            ? Rows(mean, mean.Source, mean.Where, () => new VarianceAggregate(Value(mean)))
+            ? Rows(mean, mean.Source, mean.Where, () => new VarianceAggregate(Value(mean)), Value(mean))
             : (int?)null;
         return new OutputPlan(Slot(measure, choice.Statistic.Kind), Variance: variance);
     }
@@ -50,11 +50,11 @@ internal sealed class QueryPlanner
     {
         (Measure.Count m, _) => Rows(m, m.Source, m.Where, () => new CountAggregate()),
         (Measure.Distinct m, _) => Rows(m, m.Source, null, () => new DistinctAggregate()),
-        (Measure.Share m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new ShareAggregate(m.Passing))),
+        (Measure.Share m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new ShareAggregate(m.Passing), m.Passing)),
         (Measure.Balance m, _) => Rows(m, m.Source, m.Where, () => new BalanceAggregate()),
         (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Quantiles(m)),
-        (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(Value(m)))),
-        (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(Value(m)))),
+        (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(Value(m)), Value(m))),
+        (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(Value(m)), Value(m))),
         (Measure.AccountValue m, _) => Rows(m, m.Source, null, AccountValues),
         (Measure.Net m, _) => Net(m),
         (Measure.Level m, _) => Intervals(m, m.Source, m.Test, null, () => new LevelAggregate()),
@@ -63,12 +63,13 @@ internal sealed class QueryPlanner
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
-    private int Rows<T>(Measure measure, Source source, RowTest? where, Func<T> create)
+    /// <param name="of">The number or the test that the state is made of, if any.</param>
+    private int Rows<T>(Measure measure, Source source, RowTest? where, Func<T> create, object? of = null)
         where T : Aggregate
     {
         if (_slotOf.TryGetValue((measure, typeof(T)), out var known))
             return known;
-        var slot = NewSlot(measure, create);
+        var slot = NewSlot(measure, create, of);
         Branches(source).Add(new BranchPlan(where, slot));
         return slot;
     }
@@ -108,24 +109,30 @@ internal sealed class QueryPlanner
         return slot;
     }
 
-    /// <summary>Bins while the cells are few, else the plain form; all percentiles of the same numbers share it.</summary>
+    /// <summary>All percentiles of the same numbers share one state.</summary>
     private int Quantiles(Measure.Mean mean)
     {
         var value = Value(mean);
-        if (!_fewCells)
-            return Rows(mean, mean.Source, mean.Where, () => new QuantileAggregate(value));
-        var percents = _query.Metrics.Where(m => m.Metric.Measure == mean && m.Statistic.Percent > 0).Select(m => m.Statistic.Percent).ToHashSet();
-        return Rows(mean, mean.Source, mean.Where, () => new BinnedQuantileAggregate(value, percents));
+        return _fast
+            ? Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAggregate(value), value)
+            : Rows(mean, mean.Source, mean.Where, () => new QuantileAggregate(value), value);
     }
 
     private AccountValueAggregate AccountValues() => new(_snapshot.AccountValues());
 
-    private int NewSlot<T>(Measure measure, Func<T> create)
+    private int NewSlot<T>(Measure measure, Func<T> create, object? of = null)
         where T : Aggregate
     {
-        _slots.Add(new AggregateSlot(typeof(T).Name, create));
+        _slots.Add(new AggregateSlot(typeof(T), State(of), create));
         return _slotOf[(measure, typeof(T))] = _slots.Count - 1;
     }
+
+    private static string State(object? of) => of switch
+    {
+        RowValue value => $"{value.Field.Ordinal}-{value.Since?.Ordinal}",
+        RowTest test => $"{test.Field.Ordinal} in {test.Codes:x}",
+        _ => "",
+    };
 
     private List<BranchPlan> Branches(Source source)
     {

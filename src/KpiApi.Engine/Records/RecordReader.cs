@@ -82,7 +82,7 @@ public sealed class RecordReader
         var found = new List<Found>();
         foreach (var scan in _plan.Scans)
         {
-            var count = RowSelection.Passing(_reader, scan.Source.Table, scan.Filters, _rows.AsSpan(0, RowSelection.InPeriod(_reader, scan, _rows)));
+            var count = RowSelection.Passing(_reader, scan, _rows);
             foreach (var branch in scan.Branches.Where(b => b.Slot == Slot))
                 Find(scan, branch, count, found);
         }

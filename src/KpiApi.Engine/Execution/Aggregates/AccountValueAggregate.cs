@@ -10,6 +10,7 @@ namespace KpiApi.Engine.Execution.Aggregates;
 internal sealed class AccountValueAggregate(long[] valueUnits) : Aggregate
 {
     private readonly HashSet<(int Cell, int Account)> _seen = [];
+    private bool[] _touched = [];
     private Int128[] _sums = [];
     private int[] _counts = [];
     private Int128 _total;
@@ -17,6 +18,7 @@ internal sealed class AccountValueAggregate(long[] valueUnits) : Aggregate
 
     public override void Reserve(int cells)
     {
+        Grow(ref _touched, cells, false);
         Grow(ref _sums, cells, Int128.Zero);
         Grow(ref _counts, cells, 0);
     }
@@ -27,14 +29,14 @@ internal sealed class AccountValueAggregate(long[] valueUnits) : Aggregate
         for (var i = 0; i < batch.Rows.Length; i++)
         {
             if (accounts[batch.Rows[i]] is not 0 and var account)
-                _seen.Add((batch.Cells[i], account));
+                Add(batch.Cells[i], account);
         }
     }
 
     public override void Merge(Aggregate other, CellMap map)
     {
         foreach (var (cell, account) in ((AccountValueAggregate)other)._seen)
-            _seen.Add((map[cell], account));
+            Add(map[cell], account);
     }
 
     public override void Complete(int buckets)
@@ -51,11 +53,21 @@ internal sealed class AccountValueAggregate(long[] valueUnits) : Aggregate
         }
     }
 
+    public override long HeldBytes => _seen.Count * 16L;
+
+    public override bool IsTouched(int cell) => _touched[cell];
+
     public override bool HasData(int cell) => _counts[cell] != 0;
 
     public override KpiValue Finish(int cell, Statistic statistic) => new(Exact.Quotient(_sums[cell], Money.UnitsPerWhole), _counts[cell]);
 
     public override KpiValue Total(Statistic statistic) => new(Exact.Quotient(_total, Money.UnitsPerWhole), _totalCount);
+
+    private void Add(int cell, int account)
+    {
+        _seen.Add((cell, account));
+        _touched[cell] = true;
+    }
 
     private long Value(int account) => account < valueUnits.Length ? valueUnits[account] : 0;
 }

@@ -16,6 +16,17 @@ internal abstract class Aggregate
 
     public abstract void Merge(Aggregate other, CellMap map);
 
+    /// <summary>Before completion: true when the cell holds anything.</summary>
+    public virtual bool IsTouched(int cell) => HasData(cell);
+
+    /// <summary>Makes small what will be kept for later queries.</summary>
+    public virtual void Compact()
+    {
+    }
+
+    /// <summary>Bytes beyond those of the cells.</summary>
+    public virtual long HeldBytes => 0;
+
     /// <summary>After the last merge, before the first finish.</summary>
     /// <param name="buckets">Cells a group has.</param>
     public virtual void Complete(int buckets)

@@ -42,10 +42,13 @@ internal sealed class LevelAggregate : IntervalAggregate
         var levels = ((LevelAggregate)other)._levels;
         for (var cell = 0; cell < levels.Length; cell++)
         {
-            if (levels[cell] != 0)
-                _levels[map[cell]] += levels[cell];
+            if (levels[cell] != 0 && map[cell] is >= 0 and var to)
+                _levels[to] += levels[cell];
         }
     }
+
+    /// <summary>Before completion: how much the level changes at a cell.</summary>
+    public long Change(int cell) => _levels[cell];
 
     public override void Complete(int buckets)
     {

@@ -7,7 +7,9 @@ namespace KpiApi.Engine.Execution.Aggregates;
 /// <summary>Sees whether any first resolution is so young that its window for a reopen still runs.</summary>
 internal sealed class ProvisionalGuard(long windowBeginsMs) : Aggregate
 {
-    public bool IsProvisional { get; private set; }
+    private long _latestMs = long.MinValue;
+
+    public bool IsProvisional => _latestMs > windowBeginsMs;
 
     public override void Reserve(int cells)
     {
@@ -17,10 +19,10 @@ internal sealed class ProvisionalGuard(long windowBeginsMs) : Aggregate
     {
         var instants = batch.Longs(FactSchema.Resolution.At);
         foreach (var row in batch.Rows)
-            IsProvisional |= instants[row] > windowBeginsMs;
+            _latestMs = Math.Max(_latestMs, instants[row]);
     }
 
-    public override void Merge(Aggregate other, CellMap map) => IsProvisional |= ((ProvisionalGuard)other).IsProvisional;
+    public override void Merge(Aggregate other, CellMap map) => _latestMs = Math.Max(_latestMs, ((ProvisionalGuard)other)._latestMs);
 
     public override bool HasData(int cell) => false;
 

@@ -43,6 +43,8 @@ internal sealed class VarianceAggregate(RowValue value) : Aggregate
         }
     }
 
+    public override bool IsTouched(int cell) => _counts[cell] != 0;
+
     public override bool HasData(int cell) => false;
 
     public override KpiValue Finish(int cell, Statistic statistic) => default;

@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using KpiApi.Engine.Columns;
+
+namespace KpiApi.Engine.Execution.Partials;
+
+/// <summary>The partials of one question: of single chunks and of blocks of chunks. Known by the chunks' numbers, so a changed chunk has none.</summary>
+/// <param name="blockChunks">Chunks in a block. Percentiles search each part apart, so fewer parts are faster; a change spoils a whole block.</param>
+internal sealed class PartialShape(int blockChunks)
+{
+    private readonly ConcurrentDictionary<int, (long Number, Partial? Partial)> _chunks = [];
+    private readonly ConcurrentDictionary<int, (long[] Numbers, Partial? Partial)> _blocks = [];
+    private long _sizeBytes;
+
+    public int BlockChunks => blockChunks;
+
+    public long LastUse { get; set; }
+
+    public long SizeBytes => Interlocked.Read(ref _sizeBytes);
+
+    /// <summary>What is known of a chunk; null inside when it is known to be not worth keeping.</summary>
+    public (bool IsKnown, Partial? Partial) OfChunk(int index, FactChunk chunk) =>
+        _chunks.TryGetValue(index, out var known) && known.Number == chunk.Number ? (true, known.Partial) : default;
+
+    public (bool IsKnown, Partial? Partial) OfBlock(int first, ReadOnlySpan<FactChunk> chunks)
+    {
+        if (!_blocks.TryGetValue(first, out var known))
+            return default;
+        for (var i = 0; i < chunks.Length; i++)
+        {
+            if (known.Numbers[i] != chunks[i].Number)
+                return default;
+        }
+        return (true, known.Partial);
+    }
+
+    public void Keep(int index, FactChunk chunk, Partial? partial)
+    {
+        var old = _chunks.TryGetValue(index, out var known) ? known.Partial : null;
+        _chunks[index] = (chunk.Number, partial);
+        Interlocked.Add(ref _sizeBytes, Size(partial) - Size(old));
+    }
+
+    /// <summary>Keeps a block in the place of its chunks.</summary>
+    public void Keep(int first, ReadOnlySpan<FactChunk> chunks, Partial? partial)
+    {
+        var old = _blocks.TryGetValue(first, out var known) ? known.Partial : null;
+        _blocks[first] = (Numbers(chunks), partial);
+        Interlocked.Add(ref _sizeBytes, Size(partial) - Size(old));
+        for (var index = first; partial is not null && index < first + chunks.Length; index++)
+        {
+            if (_chunks.TryRemove(index, out var chunk))
+                Interlocked.Add(ref _sizeBytes, -Size(chunk.Partial));
+        }
+    }
+
+    private static long Size(Partial? partial) => partial?.SizeBytes ?? 0;
+
+    private static long[] Numbers(ReadOnlySpan<FactChunk> chunks)
+    {
+        var numbers = new long[chunks.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = chunks[i].Number;
+        return numbers;
+    }
+}
