@@ -34,6 +34,7 @@ internal static class KpiApiHost
         services.AddRequestDecompression();
         services.AddStore();
         services.AddSingleton<KpiRunner>();
+        services.AddSingleton<AnswerCache>();
     }
 
     private static void UseMiddleware(WebApplication app)

@@ -23,11 +23,12 @@ internal static class ManyFacts
     ];
 
     /// <summary>A ticket with a few rows in every table; <paramref name="edition"/> changes what it says.</summary>
-    public static OwnerFacts Ticket(int number, int edition = 0)
+    /// <param name="createdMs">At any time of fifty days, unless it is given.</param>
+    public static OwnerFacts Ticket(int number, int edition = 0, long? createdMs = null)
     {
         var random = new Random(number * 31 + edition);
         var agent = $"a{random.Next(30)}";
-        var created = s_start + random.Next(50 * 24 * 60) * 60_000L;
+        var created = createdMs ?? s_start + random.Next(50 * 24 * 60) * 60_000L;
         var solved = created + random.Next(10_000) * 1000L;
         var reopened = solved + random.Next(10_000) * 1000L;
         var facts = new TicketFacts(created, agent, null, s_channels[random.Next(4)], $"r{random.Next(20)}", null, $"c{random.Next(500)}",

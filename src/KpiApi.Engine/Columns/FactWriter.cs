@@ -1,3 +1,4 @@
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
@@ -5,14 +6,16 @@ namespace KpiApi.Engine.Columns;
 /// <summary>Makes each snapshot from the one before, copying only the chunks that change. One thread at a time.</summary>
 public sealed class FactWriter
 {
-    private Vocabularies _vocabularies = new();
+    private Vocabularies _vocabularies;
     private OwnerIndex _index = new();
     private HashSet<int> _removed = [];
     private ChunkEditor _editor;
     private volatile FactSnapshot _current;
 
-    public FactWriter()
+    /// <param name="ways">How its snapshots are asked.</param>
+    public FactWriter(FastWays? ways = null)
     {
+        _vocabularies = new Vocabularies(ways);
         _editor = new ChunkEditor(_vocabularies);
         _current = new FactSnapshot([], _vocabularies, 0);
     }

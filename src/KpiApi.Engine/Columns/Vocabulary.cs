@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Partials;
 
 namespace KpiApi.Engine.Columns;
@@ -49,8 +50,9 @@ internal sealed class Vocabularies
 {
     private readonly Vocabulary[] _all = [.. Enum.GetValues<Domain>().Select(_ => new Vocabulary())];
 
-    public Vocabularies()
+    public Vocabularies(FastWays? ways = null)
     {
+        Partials = new PartialStore(ways ?? new FastWays());
         foreach (var domain in Enum.GetValues<Domain>())
         {
             foreach (var name in Domains.FixedNames(domain))
@@ -59,7 +61,7 @@ internal sealed class Vocabularies
     }
 
     /// <summary>What was counted of single chunks, in codes of these vocabularies: so it is of use as long as they are.</summary>
-    public PartialStore Partials { get; } = new();
+    public PartialStore Partials { get; }
 
     public Vocabulary this[Domain domain] => _all[(int)domain];
 }

@@ -11,9 +11,9 @@ public static class QueryExecutor
 {
     /// <summary>Exactly one of the two is there: the result, or an error that only the data could show.</summary>
     public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default) =>
-        new Run(snapshot, FastWays.AreOn, cancel).Execute(query);
+        new Run(snapshot, snapshot.Vocabularies.Partials.Ways.AreOn, cancel).Execute(query);
 
-    /// <summary>The same by the plain ways, whatever <see cref="FastWays"/> says.</summary>
+    /// <summary>The same by the plain ways, whatever the snapshot says.</summary>
     internal static (KpiResult? Result, IReadOnlyList<QueryError> Errors) ExecutePlainly(KpiQuery query, FactSnapshot snapshot) =>
         new Run(snapshot, false, CancellationToken.None).Execute(query);
 }

@@ -14,26 +14,28 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     public const string OtherName = "(other)";
 
     private readonly KpiQuery _query = counted.Plan.Query;
+    private readonly RowOrder _order = new(counted.Plan.Query);
     private readonly ValueFinisher _values = new(counted);
     private readonly ValueFinisher? _previousValues = previous is null ? null : new ValueFinisher(previous);
 
     public KpiResult Build(FactSnapshot snapshot)
     {
-        var rows = Ordered();
-        var page = rows.Skip(_query.Offset).Take(_query.Others ? rows.Count : _query.Limit).Select(Finish).ToArray();
+        var rows = Rows();
+        var end = _query.Others ? rows.Count : (int)Math.Min((long)_query.Offset + _query.Limit, rows.Count);
+        var page = _order.First(rows, end).Skip(_query.Offset).Select(Finish).ToArray();
         return new KpiResult(_query, page, rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
-    public IReadOnlyList<ulong> FirstGroups() => [.. Ordered().Take(_query.Limit).Select(r => r.Key)];
+    public IReadOnlyList<ulong> FirstGroups() => [.. _order.First(Rows(), _query.Limit).Select(r => r.Key)];
 
     /// <summary>Keys of all groups, by name.</summary>
-    public IEnumerable<ulong> AllGroups() => Ordered().TakeWhile(r => r.Bucket == 0).Select(r => r.Key);
+    public IEnumerable<ulong> AllGroups() => _order.First(Rows(), int.MaxValue).TakeWhile(r => r.Bucket == 0).Select(r => r.Key);
 
     /// <summary>A row a bucket for each group with data in the period, or in the one compared with.</summary>
-    private List<RowRef> Ordered()
+    private List<RowRef> Rows()
     {
-        var (rows, order) = (new List<RowRef>(), new RowOrder(_query));
+        var rows = new List<RowRef>();
         foreach (var key in Keys(counted).Union(previous is null ? [] : Keys(previous)))
         {
             var isOther = key == GroupIds.OtherKey;
@@ -41,10 +43,9 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
             for (var bucket = 0; bucket < counted.Plan.Buckets; bucket++)
             {
                 var row = new RowRef(key, counted.Groups.Find(key), bucket, names, isOther, []);
-                rows.Add(row with { SortValues = order.SortValues(metric => Value(row, metric)) });
+                rows.Add(row with { SortValues = _order.SortValues(metric => Value(row, metric)) });
             }
         }
-        rows.Sort(order.Compare);
         return rows;
     }
 

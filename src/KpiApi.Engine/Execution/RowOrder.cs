@@ -16,6 +16,9 @@ internal sealed class RowOrder(KpiQuery query)
         query.GroupBy.ToList().FindIndex(d => DimensionNames.Name(d) == o.Column),
         o.Descending))];
 
+    /// <summary>Below one in so many rows a heap is faster than sorting all.</summary>
+    private const int WorthSorting = 4;
+
     /// <summary>The values that a row is sorted by, made once a row and not once a comparison.</summary>
     /// <param name="value">Of a metric of the row.</param>
     public decimal?[] SortValues(Func<int, KpiValue> value) =>
@@ -23,6 +26,23 @@ internal sealed class RowOrder(KpiQuery query)
 
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
     private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => Domains.FixedNames(Domains.Of(d)))];
+
+    /// <summary>The first so many rows in order. Few of many are kept in a heap, so that the rest is never sorted.</summary>
+    public List<RowRef> First(List<RowRef> rows, int count)
+    {
+        if (count >= rows.Count / WorthSorting)
+        {
+            rows.Sort(Compare);
+            return count < rows.Count ? rows[..count] : rows;
+        }
+        var last = Comparer<RowRef>.Create((a, b) => Compare(b, a));
+        var first = new PriorityQueue<RowRef, RowRef>(rows.Take(count).Select(r => (r, r)), last);
+        foreach (var row in rows.Skip(count))
+            first.EnqueueDequeue(row, row);
+        List<RowRef> ordered = [.. first.UnorderedItems.Select(i => i.Element)];
+        ordered.Sort(Compare);
+        return ordered;
+    }
 
     public int Compare(RowRef a, RowRef b)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KpiApi.Engine.Execution;
 
 namespace KpiApi.Hosting;
 
@@ -13,4 +14,17 @@ internal sealed class KpiOptions
 
     [Range(1, 365, ErrorMessage = "Kpi:FcrWindowDays has to be a whole number of days from 1 to 365.")]
     public int FcrWindowDays { get; set; } = 7;
+
+    /// <summary>Memory for answers that were given before.</summary>
+    [Range(1, 65_536, ErrorMessage = "Kpi:AnswerCacheMegabytes has to be a whole number from 1 to 65536.")]
+    public int AnswerCacheMegabytes { get; set; } = 64;
+
+    /// <summary>Memory for what was counted of facts that have not changed since; the least used goes first.</summary>
+    [Range(0, 1_048_576, ErrorMessage = "Kpi:PartialsMegabytes has to be a whole number from 0 to 1048576.")]
+    public int PartialsMegabytes { get; set; } = 512;
+
+    /// <summary>False to count every number from the rows, each time. The numbers are the same, later.</summary>
+    public bool FastWays { get; set; } = true;
+
+    internal FastWays Ways => new(FastWays, (long)PartialsMegabytes << 20);
 }

@@ -14,8 +14,13 @@ internal static class EntityTag
 {
     private const int HashBytes = 12;
 
-    /// <summary>Weak, since asOf differs. Numbers that change by the mere passing of time have none that lasts.</summary>
-    public static string Of(KpiQuery query, long version, bool asCsv)
+    /// <summary>Weak, since asOf differs.</summary>
+    /// <param name="version">Of the data.</param>
+    /// <param name="hash">Of the query.</param>
+    public static string Of(long version, string hash) => $"W/\"{version}-{hash}\"";
+
+    /// <summary>Of the query as understood. Numbers that change by the mere passing of time have none that lasts.</summary>
+    public static string Hash(KpiQuery query, bool asCsv)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))
@@ -29,14 +34,15 @@ internal static class EntityTag
                 json.WriteString("asOf", InstantText.Utc(query.AsOf));
             json.WriteEndObject();
         }
-        return $"W/\"{version}-{Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan).AsSpan(0, HashBytes))}\"";
+        return Convert.ToHexStringLower(SHA256.HashData(text.WrittenSpan).AsSpan(0, HashBytes));
     }
 
     /// <summary>True when the client has this one: comparing is weak, since the tag is.</summary>
     public static bool IsKnown(HttpRequest request, string tag) =>
         request.GetTypedHeaders().IfNoneMatch.Any(t => t.Equals(EntityTagHeaderValue.Any) || t.Compare(EntityTagHeaderValue.Parse(tag), useStrongComparison: false));
 
-    private static bool DependsOnNow(KpiQuery query) =>
+    /// <summary>True when the same data and the same query give other numbers a moment later.</summary>
+    public static bool DependsOnNow(KpiQuery query) =>
         Math.Max(query.Period.ToMs, query.Previous?.Period.ToMs ?? 0) + query.FcrWindowMs > query.AsOf.ToUnixTimeMilliseconds()
         && query.Metrics.Any(m => m.Metric.DependsOnNow);
 

@@ -13,7 +13,7 @@ internal static class KpiEndpoints
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading);
-        v1.MapGet("/kpis", GetAsync);
+        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain);
         v1.MapPost("/kpis", PostAsync).WithMetadata(new RequestSizeLimitAttribute(KpiRequests.MaxBodyBytes));
         v1.MapGet("/kpis/records", RecordEndpoints.ListAsync);
         v1.MapGet("/metrics", MetricEndpoints.List);
@@ -23,8 +23,8 @@ internal static class KpiEndpoints
         v1.MapGet("/tickets/{id}", TicketEndpoints.Find);
     }
 
-    private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock) =>
-        AnswerAsync(context, KpiRequests.FromQuery(context.Request.Query), runner, facts, clock);
+    private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock, AnswerCache answers) =>
+        AnswerAsync(context, KpiRequests.FromQuery(context.Request.Query), runner, facts, clock, answers);
 
     private static async Task<IResult> PostAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock)
     {
@@ -32,10 +32,12 @@ internal static class KpiEndpoints
             return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         if (context.Request.Query.Count > 0)
             return QueryProblems.Of([.. context.Request.Query.Keys.Select(name => new QueryError("unknown_parameter", name, null, $"A POST takes its parameters in the body, so '{name}' belongs there."))]);
-        return await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, facts, clock);
+        return await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, facts, clock, null);
     }
 
-    private static async Task<IResult> AnswerAsync(HttpContext context, KpiRequest request, KpiRunner runner, FactWriter facts, TimeProvider clock)
+    /// <param name="answers">Keeps the answer for the same text of a question; null for those that have none.</param>
+    private static async Task<IResult> AnswerAsync(
+        HttpContext context, KpiRequest request, KpiRunner runner, FactWriter facts, TimeProvider clock, AnswerCache? answers)
     {
         var errors = new List<QueryError>();
         var call = CallParameters.Take(context, request, errors);
@@ -45,14 +47,28 @@ internal static class KpiEndpoints
         if (query is null || errors.Count > 0)
             return QueryProblems.Of([.. errors, .. queryErrors]);
 
-        var tag = EntityTag.Of(query, snapshot.Version, call.AsCsv);
+        var hash = EntityTag.Hash(query, call.AsCsv);
+        var tag = EntityTag.Of(snapshot.Version, hash);
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = CallParameters.Caching;
         if (EntityTag.IsKnown(context.Request, tag))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         var (result, failures) = KpiRunner.Execute(query, snapshot, context.RequestAborted);
-        return result is null ? QueryProblems.Of(failures) : call.AsCsv ? KpiCsv.Of(result) : new KpiResponse(result);
+        if (result is null || call.AsCsv)
+            return result is null ? QueryProblems.Of(failures) : KpiCsv.Of(result);
+        var answer = KpiResponse.Of(result, hash);
+        if (call.MinVersion is null)
+            answers?.Keep(Question(context.Request), query, snapshot, answer);
+        return answer;
     }
+
+    /// <summary>What a kept answer is found by: the text as it came, and the form that is wished.</summary>
+    private static string Question(HttpRequest request) => string.Concat(request.Headers.Accept, " ", request.QueryString.Value);
+
+    private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(Question(context.HttpContext.Request)) is { } answer
+            ? ValueTask.FromResult<object?>(answer)
+            : next(context);
 
     private static ValueTask<object?> RefuseOtherForms(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         CallParameters.IsAcceptable(context.HttpContext.Request)

@@ -1,26 +1,59 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Results;
+using Microsoft.Net.Http.Headers;
+using NodaTime;
 
 namespace KpiApi.Kpis;
 
-/// <summary>Writes a result as JSON, straight to the response.</summary>
-internal sealed class KpiResponse(KpiResult result) : IResult
+/// <summary>A result as JSON. All but its end is made once, and can be sent again: only when it was asked and the version of the data differ.</summary>
+/// <param name="head">The text up to <c>asOf</c>.</param>
+/// <param name="tagHash">Of the query, for the entity tag.</param>
+/// <param name="asOf">When it was asked.</param>
+/// <param name="version">Of the data.</param>
+internal sealed class KpiResponse(byte[] head, string tagHash, DateTimeOffset asOf, long version) : IResult
 {
     /// <summary>Names of customers' channels stay readable; the answer is JSON, never embedded in a page.</summary>
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public byte[] Head => head;
+
+    public string TagHash => tagHash;
+
+    public static KpiResponse Of(KpiResult result, string tagHash)
     {
-        httpContext.Response.ContentType = "application/json; charset=utf-8";
-        httpContext.Response.Headers.CacheControl = CallParameters.Caching;
-        await using (var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, s_options))
-            Write(json);
-        await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        var text = new ArrayBufferWriter<byte>(4096);
+        using (var json = new Utf8JsonWriter(text, s_options))
+            Write(json, result);
+        return new KpiResponse(text.WrittenSpan.ToArray(), tagHash, result.Query.AsOf.ToDateTimeOffset(), result.Version);
     }
 
-    private void Write(Utf8JsonWriter json)
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var (request, response) = (httpContext.Request, httpContext.Response);
+        var tag = EntityTag.Of(version, tagHash);
+        response.Headers.ETag = tag;
+        response.Headers.CacheControl = CallParameters.Caching;
+        response.Headers.Vary = HeaderNames.Accept;
+        if (request.Headers.IfNoneMatch.Count > 0 && EntityTag.IsKnown(request, tag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        var tail = Encoding.UTF8.GetBytes($",\"asOf\":\"{InstantText.Utc(Instant.FromDateTimeOffset(asOf))}\",\"version\":{version.ToString(CultureInfo.InvariantCulture)}}}");
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = head.Length + tail.Length;
+        response.BodyWriter.Write(head);
+        response.BodyWriter.Write(tail);
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    /// <summary>Leaves the object open, for what differs from time to time.</summary>
+    private static void Write(Utf8JsonWriter json, KpiResult result)
     {
         var metricNames = result.Query.Metrics.Select(m => JsonEncodedText.Encode(m.Name, s_options.Encoder)).ToArray();
         var groupNames = result.Query.GroupBy.Select(d => JsonEncodedText.Encode(DimensionNames.Name(d))).ToArray();
@@ -44,10 +77,7 @@ internal sealed class KpiResponse(KpiResult result) : IResult
         json.WriteStartObject("totals");
         WriteValues(json, metricNames, result.Totals);
         json.WriteEndObject();
-        WriteWarnings(json);
-        json.WriteString("asOf", InstantText.Utc(result.Query.AsOf));
-        json.WriteNumber("version", result.Version);
-        json.WriteEndObject();
+        WriteWarnings(json, result);
     }
 
     private static void WriteValues(Utf8JsonWriter json, JsonEncodedText[] names, IReadOnlyList<KpiValue> values)
@@ -118,7 +148,7 @@ internal sealed class KpiResponse(KpiResult result) : IResult
             json.WriteNull(name);
     }
 
-    private void WriteWarnings(Utf8JsonWriter json)
+    private static void WriteWarnings(Utf8JsonWriter json, KpiResult result)
     {
         json.WriteStartArray("warnings");
         foreach (var warning in result.Warnings)

@@ -73,7 +73,7 @@ internal sealed partial class FactFeed(
     public void BeginDeriving()
     {
         _next?.Dispose();
-        _next = new Rederivation(settings.Current.Over(_rules), timelines.ReadAll());
+        _next = new Rederivation(settings.Current.Over(_rules), timelines.ReadAll(), new FactWriter(options.Value.Ways));
         Log.Deriving(logger);
     }
 

@@ -7,11 +7,11 @@ namespace KpiApi.Storage;
 /// All facts once more, by rules that have changed: columns of their own, filled chunk by chunk while commits go into the old and the new
 /// ones, until the new ones can take the old ones' place. Until then nobody sees them.
 /// </summary>
-internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactSource>> everything) : IDisposable
+internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactSource>> everything, FactWriter facts) : IDisposable
 {
     private readonly IEnumerator<List<FactSource>> _rest = everything.GetEnumerator();
 
-    public FactWriter Facts { get; } = new();
+    public FactWriter Facts => facts;
 
     /// <summary>May change only together with what it changes being published again.</summary>
     public DerivationRules Rules { get; set; } = rules;

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Hosting;
 using KpiApi.Settings;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -16,7 +17,7 @@ internal static class StoreComposition
         services.AddDbContextFactory<KpiDbContext>((provider, options) =>
             Configure(options, provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
         return services
-            .AddSingleton<FactWriter>()
+            .AddSingleton(provider => new FactWriter(provider.GetRequiredService<IOptions<KpiOptions>>().Value.Ways))
             .AddSingleton<TimelineReader>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()

@@ -4,16 +4,19 @@ namespace KpiApi.Engine.Execution.Partials;
 /// Keeps partials for later queries, by what they count. When they take too much memory, those of the question that was not asked for
 /// the longest time go first.
 /// </summary>
-internal sealed class PartialStore
+internal sealed class PartialStore(FastWays ways)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PartialShape> _shapes = [];
     private long _uses;
 
-    /// <summary>Bytes beyond which partials are given up.</summary>
-    public long MaxBytes { get; set; } = 512L << 20;
+    public FastWays Ways => ways;
 
-    public int BlockChunks { get; init; } = 32;
+    /// <summary>Bytes beyond which partials are given up.</summary>
+    public long MaxBytes { get; set; } = ways.MaxPartialBytes;
+
+    /// <summary>Chunks that a question asked again finds as one.</summary>
+    public int BlockChunks { get; set; } = 32;
 
     public long SizeBytes
     {

@@ -1,0 +1,48 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Execution;
+
+/// <summary>The chunks that can have a part in an answer: while they are the same, so is the answer, whatever else has arrived.</summary>
+public sealed class DataTouched
+{
+    private readonly QueryPlan[] _plans;
+    private readonly List<long> _numbers;
+
+    private DataTouched(QueryPlan[] plans, FactSnapshot snapshot) => (_plans, _numbers) = (plans, Numbers(plans, snapshot));
+
+    /// <summary>Null when all data can: the value of an account counts in every period.</summary>
+    public static DataTouched? Of(KpiQuery query, FactSnapshot snapshot)
+    {
+        if (query.Metrics.Any(m => m.Metric.Measure is Measure.AccountValue))
+            return null;
+        KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
+        return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot))], snapshot);
+    }
+
+    /// <summary>Tells it from the spans of the chunks, without reading them.</summary>
+    public bool IsSameIn(FactSnapshot snapshot) => Numbers(_plans, snapshot).SequenceEqual(_numbers);
+
+    private static List<long> Numbers(QueryPlan[] plans, FactSnapshot snapshot)
+    {
+        var numbers = new List<long>();
+        foreach (var chunk in snapshot.Chunks)
+        {
+            if (Array.Exists(plans, plan => Touches(plan, chunk)))
+                numbers.Add(chunk.Number);
+        }
+        return numbers;
+    }
+
+    private static bool Touches(QueryPlan plan, FactChunk chunk)
+    {
+        for (var step = 0; step < plan.StepCount; step++)
+        {
+            if (PlanSteps.Touches(plan, step, chunk))
+                return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,143 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
+using KpiApi.Engine.Execution.Partials;
+using KpiApi.Engine.Planning;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Tests.Execution.Partials;
+
+/// <summary>Answers that use what earlier ones left equal those that read every row.</summary>
+public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests.Facts>
+{
+    private const int Chunks = 7;
+    private const int TicketEveryMs = 30_000;
+    private static readonly long s_start = Given.At("2026-02-20");
+
+    private static readonly string[] s_periods =
+    [
+        "from=2026-01-01&to=2026-07-01", "from=2026-02-25T00:00:01Z&to=2026-03-25", "from=2026-02-21&to=2026-03-20T11:22:33Z", "period=all",
+        "from=2026-03-01&to=2026-04-01&compare=previous_period",
+    ];
+
+    private static readonly string[] s_questions =
+    [
+        "metrics=tickets_created,tickets_resolved,open_tickets,backlog_change&interval=day&groupBy=channel",
+        "metrics=open_tickets,unassigned_tickets,awaiting_first_response&groupBy=reason",
+        "metrics=open_tickets,awaiting_first_response&interval=week&groupBy=account,channel&limit=300",
+        "metrics=first_response_time:median,first_response_time:p90,resolution_time:p99,resolution_time:max&groupBy=reason&include=confidence",
+        "metrics=resolution_time,resolution_time:p25,handle_time:sum&interval=hour&timeZone=Australia/Lord_Howe&agent=a7&limit=500",
+        "metrics=csat,csat_score,nps,survey_responses,survey_response_rate&interval=month&timeZone=Europe/Berlin&groupBy=channel",
+        "metrics=tickets_handled,activities,reopens,reopen_rate,first_contact_resolution&groupBy=agent&orderBy=-tickets_handled&limit=5&others=true",
+        "metrics=tickets_created,resolution_time:p10&interval=day_of_week_hour&timeZone=America/New_York&channel.not=chat",
+        "metrics=tickets_created,account_value&groupBy=account&orderBy=-tickets_created&limit=20",
+        "metrics=tickets_resolved,resolution_time:p50&groupBy=agent,reason,account&interval=month&limit=50",
+    ];
+
+    /// <summary>Tickets in the order of their creation, so that most chunks lie wholly in a period.</summary>
+    public sealed class Facts
+    {
+        public FactWriter Writer { get; } = new();
+
+        public FactSnapshot Snapshot { get; }
+
+        public Facts()
+        {
+            Snapshot = Writer.Publish([.. Enumerable.Range(0, Chunks * FactChunk.Capacity).Select(n => Ordered(n))], 1);
+            Snapshot.Vocabularies.Partials.BlockChunks = 2;
+        }
+    }
+
+    public static TheoryData<string> Queries =>
+        [.. s_questions.SelectMany(q => s_periods.Where(p => !(q.Contains("hour&", StringComparison.Ordinal) && p.Contains("07-01", StringComparison.Ordinal))).Select(p => $"{q}&{p}"))];
+
+    [Theory]
+    [MemberData(nameof(Queries))]
+    public void Asking_again_gives_what_reading_every_row_gives(string query)
+    {
+        var parsed = Parse(query, facts.Snapshot);
+        var expected = ResultText.Of(QueryExecutor.ExecutePlainly(parsed, facts.Snapshot).Result!);
+        for (var time = 1; time <= 3; time++)
+            Assert.Equal((time, expected), (time, ResultText.Of(QueryExecutor.Execute(parsed, facts.Snapshot).Result!)));
+    }
+
+    [Fact]
+    public void First_answer_leaves_chunks_and_the_second_blocks()
+    {
+        var writer = new FactWriter();
+        var snapshot = writer.Publish([.. Enumerable.Range(0, 4 * FactChunk.Capacity).Select(n => Ordered(n))], 1);
+        snapshot.Vocabularies.Partials.BlockChunks = 2;
+        var parsed = Parse("metrics=tickets_created&groupBy=channel&period=all", snapshot);
+        Assert.Equal([(0, false), (1, false), (2, false), (3, false)], Items(parsed, snapshot));
+        QueryExecutor.Execute(parsed, snapshot);
+        Assert.Equal([(0, true), (2, true)], Items(parsed, snapshot));
+        QueryExecutor.Execute(parsed, snapshot);
+        var changed = writer.Publish([Ordered(FactChunk.Capacity + 5, edition: 1)], 2);
+        Assert.Equal([(0, false), (1, false), (2, true)], Items(parsed, changed));
+    }
+
+    /// <summary>Names that are new change how groups are numbered; the older snapshot goes on giving its own numbers.</summary>
+    [Fact]
+    public void Changes_and_new_names_are_in_the_next_answer_and_not_in_that_of_the_snapshot_before()
+    {
+        var writer = new FactWriter();
+        var before = writer.Publish([.. Enumerable.Range(0, 4 * FactChunk.Capacity).Select(n => Ordered(n))], 1);
+        before.Vocabularies.Partials.BlockChunks = 2;
+        var texts = s_questions.Select(q => Ask($"{q}&from=2026-02-20&to=2026-03-14", before, 3)).ToArray();
+        var random = new Random(1);
+        for (var round = 0; round < 4; round++)
+        {
+            var changes = Enumerable.Range(0, 50).Select(_ => Renamed(Ordered(random.Next(4 * FactChunk.Capacity), round), $"new-{round}")).DistinctBy(c => c.Key).ToList();
+            var after = writer.Publish([.. changes, .. Enumerable.Range(0, 20).Select(n => Ordered((4 * FactChunk.Capacity) + (round * 20) + n))], round + 2);
+            for (var q = 0; q < s_questions.Length; q++)
+            {
+                Assert.NotEqual("", Ask($"{s_questions[q]}&from=2026-02-20&to=2026-03-14", after, 2));
+                Assert.Equal(texts[q], Ask($"{s_questions[q]}&from=2026-02-20&to=2026-03-14", before, 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_takes_too_much_memory_is_given_up_oldest_question_first()
+    {
+        var writer = new FactWriter();
+        var snapshot = writer.Publish([.. Enumerable.Range(0, 2 * FactChunk.Capacity).Select(n => Ordered(n))], 1);
+        var partials = snapshot.Vocabularies.Partials;
+        QueryExecutor.Execute(Parse("metrics=tickets_created&period=all&groupBy=account", snapshot), snapshot);
+        var first = partials.SizeBytes;
+        QueryExecutor.Execute(Parse("metrics=resolution_time:p90&period=all", snapshot), snapshot);
+        Assert.True(first > 0 && partials.SizeBytes > first);
+        partials.MaxBytes = partials.SizeBytes - first;
+        partials.Trim();
+        Assert.Equal(partials.MaxBytes, partials.SizeBytes);
+        Assert.NotEqual("", Ask("metrics=tickets_created&period=all&groupBy=account", snapshot, 2));
+    }
+
+    /// <summary>Each time equal to the plain way.</summary>
+    private static string Ask(string query, FactSnapshot snapshot, int times)
+    {
+        var parsed = Parse(query, snapshot);
+        var expected = ResultText.Of(QueryExecutor.ExecutePlainly(parsed, snapshot).Result!);
+        for (; times > 0; times--)
+            Assert.Equal(expected, ResultText.Of(QueryExecutor.Execute(parsed, snapshot).Result!));
+        return expected;
+    }
+
+    private static (int, bool)[] Items(KpiQuery query, FactSnapshot snapshot)
+    {
+        var plan = QueryPlanner.Plan(query, snapshot);
+        var shapes = Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)));
+        return [.. WorkItem.List(plan, snapshot.Chunks, [.. shapes]).Select(i => (i.First, i.IsBlock))];
+    }
+
+    private static FactChange Ordered(int number, int edition = 0) => ManyFacts.Change(ManyFacts.Ticket(number, edition, s_start + ((long)number * TicketEveryMs)));
+
+    private static FactChange Renamed(FactChange change, string name) =>
+        change with { Facts = change.Facts! with { Ticket = change.Facts.Ticket! with { Channel = name, Reason = name, Account = name } } };
+
+    private static KpiQuery Parse(string query, FactSnapshot snapshot)
+    {
+        var (parsed, errors) = QueryParser.Parse(Desk.Request(query), snapshot, new Desk().Defaults);
+        Assert.Empty(errors);
+        return parsed!;
+    }
+}
