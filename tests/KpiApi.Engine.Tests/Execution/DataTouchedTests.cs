@@ -1,0 +1,72 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Tests.Execution;
+
+public class DataTouchedTests
+{
+    private const string February = "from=2026-02-20&to=2026-02-22";
+    private const int TicketEveryMs = 60_000;
+
+    /// <summary>Two chunks: some eleven days from 20 February, and the day after them.</summary>
+    private readonly FactWriter _writer = new();
+    private readonly FactSnapshot _snapshot;
+
+    public DataTouchedTests() => _snapshot = _writer.Publish([.. Enumerable.Range(0, FactChunk.Capacity + 1000).Select(n => Ordered(n))], 1);
+
+    [Theory]
+    [InlineData("metrics=tickets_created")]
+    [InlineData("metrics=resolution_time:p90&groupBy=channel")]
+    [InlineData("metrics=csat,nps&compare=2026-02-19/2026-02-20")]
+    public void Change_of_a_chunk_that_the_period_does_not_reach_leaves_the_answer(string question)
+    {
+        var touched = DataTouched.Of(Parse($"{question}&{February}"), _snapshot)!;
+        Assert.True(touched.IsSameIn(_writer.Publish([Ordered(FactChunk.Capacity + 1, edition: 1), Ordered(FactChunk.Capacity + 2000)], 2)));
+        Assert.False(touched.IsSameIn(_writer.Publish([Ordered(5, edition: 1)], 3)));
+    }
+
+    /// <summary>A removed ticket is a change of its chunk too.</summary>
+    [Fact]
+    public void Removal_changes_the_answer()
+    {
+        var touched = DataTouched.Of(Parse($"metrics=tickets_created&{February}"), _snapshot)!;
+        Assert.False(touched.IsSameIn(_writer.Publish([new FactChange(ManyFacts.Ticket(5).Key, null)], 2)));
+    }
+
+    [Fact]
+    public void New_rows_in_the_period_change_the_answer_wherever_they_are()
+    {
+        var touched = DataTouched.Of(Parse($"metrics=tickets_created&{February}"), _snapshot)!;
+        var late = ManyFacts.Change(ManyFacts.Ticket(99_999, 0, Given.At("2026-02-21")));
+        Assert.False(touched.IsSameIn(_writer.Publish([late], 2)));
+    }
+
+    [Fact]
+    public void Period_compared_with_counts_too()
+    {
+        var touched = DataTouched.Of(Parse("metrics=tickets_created&from=2026-03-03T12:00Z&to=2026-03-04&compare=2026-02-20/2026-02-21"), _snapshot)!;
+        Assert.False(touched.IsSameIn(_writer.Publish([Ordered(5, edition: 1)], 2)));
+    }
+
+    [Fact]
+    public void Open_tickets_count_from_the_time_they_were_opened()
+    {
+        var touched = DataTouched.Of(Parse("metrics=open_tickets&from=2026-03-10&to=2026-03-11"), _snapshot)!;
+        Assert.False(touched.IsSameIn(_writer.Publish([Ordered(5, edition: 1)], 2)));
+    }
+
+    [Fact]
+    public void Values_of_accounts_count_in_every_period() =>
+        Assert.Null(DataTouched.Of(Parse($"metrics=account_value&{February}"), _snapshot));
+
+    private static FactChange Ordered(int number, int edition = 0) =>
+        ManyFacts.Change(ManyFacts.Ticket(number, edition, Given.At("2026-02-20") + ((long)number * TicketEveryMs)));
+
+    private KpiQuery Parse(string query)
+    {
+        var (parsed, errors) = QueryParser.Parse(Desk.Request(query), _snapshot, new Desk().Defaults);
+        Assert.Empty(errors);
+        return parsed!;
+    }
+}
