@@ -1,0 +1,26 @@
+# Where the images of the framework come from; a mirror takes its place with --build-arg.
+ARG DOTNET=mcr.microsoft.com/dotnet
+
+FROM ${DOTNET}/sdk:10.0 AS build
+WORKDIR /source
+# What decides the packages first: a change of code alone restores nothing again.
+COPY KpiApi.sln .editorconfig ./
+COPY src/Directory.Build.props src/Directory.Packages.props src/BannedSymbols.txt src/
+COPY --parents src/*/*.csproj src/*/packages.lock.json ./
+RUN dotnet restore src/KpiApi/KpiApi.csproj
+COPY src src
+RUN dotnet publish src/KpiApi/KpiApi.csproj --configuration Release --no-restore --output /app \
+ && mkdir /data
+
+# No shell, no package manager, and a user who is not root.
+FROM ${DOTNET}/aspnet:10.0-noble-chiseled-extra
+WORKDIR /app
+COPY --from=build /app .
+COPY --from=build --chown=$APP_UID:$APP_UID /data /data
+USER $APP_UID
+ENV ASPNETCORE_HTTP_PORTS=8080 \
+    Store__ConnectionString="Data Source=/data/kpi.db"
+EXPOSE 8080
+VOLUME /data
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["dotnet", "KpiApi.dll", "--health", "http://localhost:8080"]
+ENTRYPOINT ["dotnet", "KpiApi.dll"]
