@@ -14,7 +14,7 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     public const string OtherName = "(other)";
 
     private readonly KpiQuery _query = counted.Plan.Query;
-    private readonly RowOrder _order = new(counted.Plan.Query);
+    private readonly RowOrder _order = new(counted.Plan.Query, counted.Plan.Keys);
     private readonly ValueFinisher _values = new(counted);
     private readonly ValueFinisher? _previousValues = previous is null ? null : new ValueFinisher(previous);
 
@@ -36,13 +36,12 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     private List<RowRef> Rows()
     {
         var rows = new List<RowRef>();
-        foreach (var key in Keys(counted).Union(previous is null ? [] : Keys(previous)))
+        foreach (var key in previous is null ? Keys(counted) : Keys(counted).Union(Keys(previous)))
         {
-            var isOther = key == GroupIds.OtherKey;
-            var names = isOther ? [.. _query.GroupBy.Select(_ => OtherName)] : counted.Plan.Keys.Names(key);
+            var group = counted.Groups.Find(key);
             for (var bucket = 0; bucket < counted.Plan.Buckets; bucket++)
             {
-                var row = new RowRef(key, counted.Groups.Find(key), bucket, names, isOther, []);
+                var row = new RowRef(key, group, bucket, key == GroupIds.OtherKey, []);
                 rows.Add(row with { SortValues = _order.SortValues(metric => Value(row, metric)) });
             }
         }
@@ -58,8 +57,10 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
         var values = new KpiValue[_query.Metrics.Count];
         for (var m = 0; m < values.Length; m++)
             values[m] = Compare(Value(row, m), row, m);
-        return new KpiRow(row.Bucket, row.Names, _query.Targets.Count == 0 ? values : WithTargets(values, Limits(row)));
+        return new KpiRow(row.Bucket, Names(row), _query.Targets.Count == 0 ? values : WithTargets(values, Limits(row)));
     }
+
+    private string?[] Names(RowRef row) => row.IsOther ? [.. _query.GroupBy.Select(_ => OtherName)] : counted.Plan.Keys.Names(row.Key);
 
     private KpiValue Value(RowRef row, int metric) => _values.Cell(row.Group, row.Bucket, metric);
 
@@ -109,7 +110,7 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
         }
         for (var i = 0; row is { IsOther: false } && i < _query.GroupBy.Count; i++)
         {
-            if (row.Value.Names[i] is { } name)
+            if (Names(row.Value)[i] is { } name)
                 limits[_query.GroupBy[i]] = name;
         }
         return limits;
@@ -119,4 +120,4 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
 /// <summary>A row that is not finished yet.</summary>
 /// <param name="Group">Null when only the period compared with has the group.</param>
 /// <param name="SortValues">One a column of the order; empty when no metric is among them.</param>
-internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, string?[] Names, bool IsOther, decimal?[] SortValues);
+internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, bool IsOther, decimal?[] SortValues);

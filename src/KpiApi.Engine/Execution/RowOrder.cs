@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 
@@ -9,7 +10,8 @@ namespace KpiApi.Engine.Execution;
 /// As the query orders, then by time, then by the names of the groups. Nulls come last whichever way a column is sorted, and
 /// <c>(other)</c> after the groups that are named (of its time, where time comes first).
 /// </summary>
-internal sealed class RowOrder(KpiQuery query)
+/// <param name="keys">The names of the groups.</param>
+internal sealed class RowOrder(KpiQuery query, GroupKeys keys)
 {
     private readonly (int Metric, int Dimension, bool Descending)[] _columns = [.. query.OrderBy.Select(o => (
         query.Metrics.ToList().FindIndex(m => m.Name == o.Column),
@@ -68,7 +70,7 @@ internal sealed class RowOrder(KpiQuery query)
         var order = a.Bucket.CompareTo(b.Bucket);
         if (order == 0)
             order = a.IsOther.CompareTo(b.IsOther);
-        for (var i = 0; order == 0 && i < a.Names.Length; i++)
+        for (var i = 0; order == 0 && i < query.GroupBy.Count; i++)
             order = CompareNames(a, b, i, false);
         return order;
     }
@@ -78,7 +80,9 @@ internal sealed class RowOrder(KpiQuery query)
 
     private int CompareNames(RowRef a, RowRef b, int dimension, bool descending)
     {
-        var (x, y, names) = (a.Names[dimension], b.Names[dimension], _fixedNames[dimension]);
+        if (a.IsOther || b.IsOther)
+            return 0;
+        var (x, y, names) = (keys.Name(a.Key, dimension), keys.Name(b.Key, dimension), _fixedNames[dimension]);
         if (x is null || y is null)
             return (x is null).CompareTo(y is null);
         var order = names.Count == 0 ? string.CompareOrdinal(x, y) : Place(names, x).CompareTo(Place(names, y));

@@ -33,10 +33,11 @@ internal sealed class GroupKeys
     {
         var names = new string?[Strides.Length];
         for (var i = 0; i < names.Length; i++)
-        {
-            names[i] = _names[i].Name((int)(key / Strides[i]));
-            key %= Strides[i];
-        }
+            names[i] = Name(key, i);
         return names;
     }
+
+    /// <summary>Of one dimension, by its place.</summary>
+    public string? Name(ulong key, int dimension) =>
+        _names[dimension].Name((int)((dimension == 0 ? key : key % Strides[dimension - 1]) / Strides[dimension]));
 }
