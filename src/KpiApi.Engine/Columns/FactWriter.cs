@@ -12,8 +12,14 @@ public sealed class FactWriter
     private volatile FactSnapshot _current;
 
     public FactWriter()
+        : this(splices: true)
     {
-        _editor = new ChunkEditor(_vocabularies);
+    }
+
+    /// <param name="splices">False: chunks are edited the plain way, which gives the same ones slower.</param>
+    internal FactWriter(bool splices)
+    {
+        _editor = new ChunkEditor(_vocabularies, splices);
         _current = new FactSnapshot([], _vocabularies, 0);
     }
 

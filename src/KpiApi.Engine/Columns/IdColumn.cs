@@ -19,24 +19,62 @@ internal sealed class IdColumn
 
     public string this[int row] => Encoding.UTF8.GetString(Utf8(row));
 
-    public ReadOnlySpan<byte> Utf8(int row)
-    {
-        var start = row == 0 ? 0 : _ends[row - 1];
-        return _text.AsSpan(start, _ends[row] - start);
-    }
+    public ReadOnlySpan<byte> Utf8(int row) => Text(new Stretch(row, 1, IsFresh: false));
 
     public IdColumn Append(IReadOnlyList<string> ids)
     {
-        if (ids.Count == 0)
-            return this;
-        var builder = new Builder();
-        builder.Add(this, 0, Length);
+        var fresh = new Builder();
         foreach (var id in ids)
-            builder.Add(id);
-        return builder.Build();
+            fresh.Add(id);
+        return Splice(new RowEdit(this, ids.Count), fresh.Build());
     }
 
-    /// <summary>Puts a column together from ids and from stretches of others.</summary>
+    /// <summary>The column after a change of some rows: itself when nothing changes.</summary>
+    public IdColumn Splice(RowEdit edit, IdColumn fresh)
+    {
+        if (edit.KeepsPlaces && IsInPlace(edit, fresh))
+            return this;
+        var length = 0;
+        foreach (var stretch in edit.Stretches)
+            length += (stretch.IsFresh ? fresh : this).Text(stretch).Length;
+        var (text, ends) = (GC.AllocateUninitializedArray<byte>(length), GC.AllocateUninitializedArray<int>(edit.NewRows));
+        var (textLength, row) = (0, 0);
+        foreach (var stretch in edit.Stretches)
+        {
+            var source = stretch.IsFresh ? fresh : this;
+            var bytes = source.Text(stretch);
+            bytes.CopyTo(text.AsSpan(textLength));
+            var shift = textLength - source.StartOf(stretch.Start);
+            foreach (var end in source._ends.AsSpan(stretch.Start, stretch.Count))
+                ends[row++] = end + shift;
+            textLength += bytes.Length;
+        }
+        return new IdColumn(text, ends);
+    }
+
+    private int StartOf(int row) => row == 0 ? 0 : _ends[row - 1];
+
+    private ReadOnlySpan<byte> Text(Stretch rows)
+    {
+        var start = StartOf(rows.Start);
+        return _text.AsSpan(start, StartOf(rows.Start + rows.Count) - start);
+    }
+
+    private bool IsInPlace(RowEdit edit, IdColumn fresh)
+    {
+        var row = 0;
+        foreach (var stretch in edit.Removed)
+        {
+            for (var i = 0; i < stretch.Count; i++, row++)
+            {
+                if (!Utf8(stretch.Start + i).SequenceEqual(fresh.Utf8(row)))
+                    return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Makes a column of ids.</summary>
     public sealed class Builder
     {
         private readonly ArrayBufferWriter<byte> _text = new();
@@ -46,17 +84,6 @@ internal sealed class IdColumn
         {
             Encoding.UTF8.GetBytes(id, _text);
             _ends.Add(_text.WrittenCount);
-        }
-
-        public void Add(IdColumn column, int start, int count)
-        {
-            if (count == 0)
-                return;
-            var from = start == 0 ? 0 : column._ends[start - 1];
-            var shift = _text.WrittenCount - from;
-            _text.Write(column._text.AsSpan(from, column._ends[start + count - 1] - from));
-            for (var row = start; row < start + count; row++)
-                _ends.Add(column._ends[row] + shift);
         }
 
         public IdColumn Build() => _ends.Count == 0 ? Empty : new IdColumn(_text.WrittenSpan.ToArray(), [.. _ends]);
