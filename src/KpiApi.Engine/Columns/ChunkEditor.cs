@@ -16,7 +16,8 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
     /// <param name="appended">New owners, with room for them.</param>
     public FactChunk Edit(FactChunk chunk, IReadOnlyList<(int Owner, OwnerFacts Facts)> replaced, IReadOnlyList<OwnerFacts> appended)
     {
-        var changes = new List<(int Owner, OwnerFacts Facts)>(replaced);
+        var changes = new List<(int Owner, OwnerFacts Facts)>(replaced.Count + appended.Count);
+        changes.AddRange(replaced);
         for (var i = 0; i < appended.Count; i++)
             changes.Add((chunk.OwnerCount + i, appended[i]));
 
@@ -44,8 +45,16 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
                     rowIds[field.Ordinal] = chunk.RowIds(field).Splice(edit.Rows, edit.Ids(field));
             }
         }
-        var ids = chunk.Ids.Append([.. appended.Select(o => OwnerIndex.KeyText(o.Key))]);
-        return new FactChunk(ids, longs, codes, rowIds, owners);
+        return new FactChunk(Keys(chunk, appended), longs, codes, rowIds, owners);
+    }
+
+    private static IdColumn Keys(FactChunk chunk, IReadOnlyList<OwnerFacts> appended)
+    {
+        var keys = new IdColumn.Builder(appended.Count);
+        Span<byte> utf8 = stackalloc byte[OwnerIndex.MaxStackKey];
+        foreach (var owner in appended)
+            keys.Add(OwnerIndex.KeyUtf8(owner.Key, utf8));
+        return chunk.Ids.Append(keys.Build());
     }
 
     private LongColumn Edited(LongColumn column, RowEdit edit, ReadOnlySpan<long> fresh, long coarseUnit) =>
@@ -57,16 +66,20 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
     /// <summary>The fresh rows of one table, column by column; what a column gives holds until the next.</summary>
     private readonly ref struct TableEdit : IDisposable
     {
-        private readonly List<(int Owner, OwnerFacts Facts, int Rows)> _changes = [];
+        private readonly List<(int Owner, OwnerFacts Facts)> _changes;
+        private readonly int[] _rows;
         private readonly long[] _longs;
         private readonly int[] _codes;
 
         public TableEdit(FactChunk chunk, FactTable table, List<(int Owner, OwnerFacts Facts)> changes)
         {
-            foreach (var (owner, facts) in changes)
-                _changes.Add((owner, facts, FactSchema.RowCount(table, facts)));
-            Rows = new RowEdit(chunk.Owners(table), _changes.Select(c => (c.Owner, c.Rows)));
-            _changes.RemoveAll(c => c.Rows == 0);
+            _changes = changes;
+            _rows = ArrayPool<int>.Shared.Rent(changes.Count);
+            var owners = ArrayPool<int>.Shared.Rent(changes.Count);
+            for (var i = 0; i < changes.Count; i++)
+                (owners[i], _rows[i]) = (changes[i].Owner, FactSchema.RowCount(table, changes[i].Facts));
+            Rows = new RowEdit(chunk.Owners(table), owners.AsSpan(0, changes.Count), _rows.AsSpan(0, changes.Count));
+            ArrayPool<int>.Shared.Return(owners);
             _longs = ArrayPool<long>.Shared.Rent(Rows.FreshRows);
             _codes = ArrayPool<int>.Shared.Rent(Rows.FreshRows);
         }
@@ -76,21 +89,18 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
         public ReadOnlySpan<int> Owners()
         {
             var at = 0;
-            foreach (var (owner, _, rows) in _changes)
-            {
-                _codes.AsSpan(at, rows).Fill(owner);
-                at += rows;
-            }
+            for (var i = 0; i < _changes.Count; at += _rows[i++])
+                _codes.AsSpan(at, _rows[i]).Fill(_changes[i].Owner);
             return _codes.AsSpan(0, at);
         }
 
         public ReadOnlySpan<long> Longs(LongField field)
         {
             var at = 0;
-            foreach (var (_, facts, rows) in _changes)
+            for (var i = 0; i < _changes.Count; at += _rows[i++])
             {
-                field.Write(facts, _longs.AsSpan(at, rows));
-                at += rows;
+                if (_rows[i] > 0)
+                    field.Write(_changes[i].Facts, _longs.AsSpan(at, _rows[i]));
             }
             return _longs.AsSpan(0, at);
         }
@@ -98,24 +108,25 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
         public ReadOnlySpan<int> Codes(CodeField field, Vocabulary vocabulary)
         {
             var at = 0;
-            foreach (var (_, facts, rows) in _changes)
+            for (var i = 0; i < _changes.Count; at += _rows[i++])
             {
-                field.Write(facts, vocabulary, _codes.AsSpan(at, rows));
-                at += rows;
+                if (_rows[i] > 0)
+                    field.Write(_changes[i].Facts, vocabulary, _codes.AsSpan(at, _rows[i]));
             }
             return _codes.AsSpan(0, at);
         }
 
         public IdColumn Ids(IdField field)
         {
-            var builder = new IdColumn.Builder();
-            foreach (var (_, facts, _) in _changes)
+            var builder = new IdColumn.Builder(Rows.FreshRows);
+            foreach (var (_, facts) in _changes)
                 field.Write(facts, builder);
             return builder.Build();
         }
 
         public void Dispose()
         {
+            ArrayPool<int>.Shared.Return(_rows);
             ArrayPool<long>.Shared.Return(_longs);
             ArrayPool<int>.Shared.Return(_codes);
         }

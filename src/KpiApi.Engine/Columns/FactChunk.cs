@@ -15,7 +15,7 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
         [.. FactSchema.Ids.Select(_ => IdColumn.Empty)],
         [.. FactSchema.Tables.Select(_ => CodeColumn.Encode([]))]);
 
-    /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyText"/>.</summary>
+    /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyUtf8"/>.</summary>
     public IdColumn Ids => ids;
 
     public int OwnerCount => ids.Length;

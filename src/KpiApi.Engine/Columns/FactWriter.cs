@@ -11,6 +11,10 @@ public sealed class FactWriter
     private ChunkEditor _editor;
     private volatile FactSnapshot _current;
 
+    // Used again by each publish: filled and empty within it.
+    private readonly OrderedDictionary<OwnerKey, OwnerFacts?> _fresh = [];
+    private readonly Queue<OwnerFacts> _appended = new();
+
     public FactWriter()
         : this(splices: true)
     {
@@ -63,13 +67,14 @@ public sealed class FactWriter
     /// <summary>Fills <paramref name="replaced"/> by place and returns the owners that have none yet, in order.</summary>
     private Queue<OwnerFacts> Sort(IReadOnlyCollection<FactChange> changes, List<FactChunk> chunks, SortedDictionary<int, OwnerFacts> replaced)
     {
-        var fresh = new OrderedDictionary<OwnerKey, OwnerFacts?>();
+        _fresh.Clear();
+        _appended.Clear();
         foreach (var (key, facts) in changes)
         {
             var place = _index.Find(key, chunks);
             if (place < 0)
             {
-                fresh[key] = facts;
+                _fresh[key] = facts;
                 continue;
             }
             replaced[place] = facts ?? new OwnerFacts { Key = key };
@@ -78,7 +83,13 @@ public sealed class FactWriter
             else
                 _removed.Remove(place);
         }
-        return new Queue<OwnerFacts>(fresh.Values.OfType<OwnerFacts>());
+        foreach (var (_, facts) in _fresh)
+        {
+            if (facts is not null)
+                _appended.Enqueue(facts);
+        }
+        _fresh.Clear();
+        return _appended;
     }
 
     private void Append(List<FactChunk> chunks, Queue<OwnerFacts> appended)
@@ -93,7 +104,7 @@ public sealed class FactWriter
 
     private static List<OwnerFacts> TakeFitting(FactChunk chunk, Queue<OwnerFacts> appended)
     {
-        var taken = new List<OwnerFacts>();
+        var taken = new List<OwnerFacts>(Math.Min(appended.Count, FactChunk.Capacity - chunk.OwnerCount));
         while (taken.Count + chunk.OwnerCount < FactChunk.Capacity && appended.TryDequeue(out var next))
             taken.Add(next);
         return taken;

@@ -21,13 +21,7 @@ internal sealed class IdColumn
 
     public ReadOnlySpan<byte> Utf8(int row) => Text(new Stretch(row, 1, IsFresh: false));
 
-    public IdColumn Append(IReadOnlyList<string> ids)
-    {
-        var fresh = new Builder();
-        foreach (var id in ids)
-            fresh.Add(id);
-        return Splice(new RowEdit(this, ids.Count), fresh.Build());
-    }
+    public IdColumn Append(IdColumn fresh) => Splice(new RowEdit(this, fresh.Length), fresh);
 
     /// <summary>The column after a change of some rows: itself when nothing changes.</summary>
     public IdColumn Splice(RowEdit edit, IdColumn fresh)
@@ -75,14 +69,23 @@ internal sealed class IdColumn
     }
 
     /// <summary>Makes a column of ids.</summary>
-    public sealed class Builder
+    /// <param name="capacity">How many there will be.</param>
+    public sealed class Builder(int capacity)
     {
-        private readonly ArrayBufferWriter<byte> _text = new();
-        private readonly List<int> _ends = [];
+        private const int UsualLength = 12;
+
+        private readonly ArrayBufferWriter<byte> _text = new(UsualLength * capacity + 1);
+        private readonly List<int> _ends = new(capacity);
 
         public void Add(string id)
         {
             Encoding.UTF8.GetBytes(id, _text);
+            _ends.Add(_text.WrittenCount);
+        }
+
+        public void Add(ReadOnlySpan<byte> idUtf8)
+        {
+            _text.Write(idUtf8);
             _ends.Add(_text.WrittenCount);
         }
 

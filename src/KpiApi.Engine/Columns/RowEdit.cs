@@ -7,22 +7,23 @@ internal sealed class RowEdit
     private readonly List<Stretch> _removed = [];
 
     /// <param name="owners">For each old row its owner, ascending.</param>
-    /// <param name="changes">The owners written anew and the rows each has from now on, ascending.</param>
-    public RowEdit(CodeColumn owners, IEnumerable<(int Owner, int Rows)> changes)
+    /// <param name="changed">The owners written anew, ascending.</param>
+    /// <param name="rows">How many rows each of them has from now on.</param>
+    public RowEdit(CodeColumn owners, ReadOnlySpan<int> changed, ReadOnlySpan<int> rows)
     {
         OldRows = owners.Length;
         var from = 0;
-        foreach (var (owner, rows) in changes)
+        for (var i = 0; i < changed.Length; i++)
         {
-            var start = owners.LowerBound(owner, from);
-            var end = owners.LowerBound(owner + 1, start);
+            var start = owners.LowerBound(changed[i], from);
+            var end = owners.LowerBound(changed[i] + 1, start);
             Add(new Stretch(from, start - from, IsFresh: false));
-            Add(new Stretch(FreshRows, rows, IsFresh: true));
+            Add(new Stretch(FreshRows, rows[i], IsFresh: true));
             if (end > start)
                 _removed.Add(new Stretch(start, end - start, IsFresh: false));
-            FreshRows += rows;
+            FreshRows += rows[i];
             RemovedRows += end - start;
-            KeepsPlaces &= rows == end - start;
+            KeepsPlaces &= rows[i] == end - start;
             from = end;
         }
         Add(new Stretch(from, OldRows - from, IsFresh: false));

@@ -89,8 +89,8 @@ public class ColumnEditTests
             var old = Enumerable.Range(0, edit.OldRows).Select(_ => ids[random.Next(ids.Length)]).ToArray();
             var isSame = edit.KeepsPlaces && random.Next(2) == 0;
             var fresh = isSame ? removed.Select(row => old[row]).ToArray() : Enumerable.Range(0, edit.FreshRows).Select(_ => ids[random.Next(ids.Length)]).ToArray();
-            var column = IdColumn.Empty.Append(old);
-            var actual = column.Splice(edit, IdColumn.Empty.Append(fresh));
+            var column = IdColumnTests.Column(old);
+            var actual = column.Splice(edit, IdColumnTests.Column(fresh));
             Assert.True(Composed(edit, old, fresh).SequenceEqual(Enumerable.Range(0, actual.Length).Select(row => actual[row])), $"seed {seed}");
             Assert.True(!isSame || ReferenceEquals(actual, column), $"seed {seed}");
         }
@@ -105,7 +105,7 @@ public class ColumnEditTests
         var changes = rows.Index().Where(_ => random.Next(often) == 0).Select(o => (o.Index, keeps ? o.Item : random.Next(4))).ToList();
         changes.AddRange(Enumerable.Range(rows.Count, keeps ? 0 : random.Next(5)).Select(owner => (owner, random.Next(4))));
         var changed = changes.Select(c => c.Item1).ToHashSet();
-        return (new RowEdit(CodeColumn.Encode(owners), changes), [.. owners.Index().Where(o => changed.Contains(o.Item)).Select(o => o.Index)]);
+        return (new RowEdit(CodeColumn.Encode(owners), [.. changes.Select(c => c.Item1)], [.. changes.Select(c => c.Item2)]), [.. owners.Index().Where(o => changed.Contains(o.Item)).Select(o => o.Index)]);
     }
 
     /// <summary>The value of each row as the edit is meant, worked out row by row.</summary>

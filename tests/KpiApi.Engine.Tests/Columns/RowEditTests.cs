@@ -18,7 +18,7 @@ public class RowEditTests
     [InlineData(new[] { 0, 0, 2, 0, 3, 0 }, "", false)]
     public void Rows_written_anew_stand_where_their_owners_are(int[] ownersAndRows, string rows, bool keepsPlaces)
     {
-        var edit = new RowEdit(s_owners, ownersAndRows.Chunk(2).Select(c => (c[0], c[1])));
+        var edit = new RowEdit(s_owners, [.. ownersAndRows.Chunk(2).Select(c => c[0])], [.. ownersAndRows.Chunk(2).Select(c => c[1])]);
         var composed = new char[edit.NewRows];
         edit.Compose("abcdef", "ABCDEF".AsSpan(0, edit.FreshRows), composed);
         Assert.Equal((rows, keepsPlaces), (new string(composed), edit.KeepsPlaces));
