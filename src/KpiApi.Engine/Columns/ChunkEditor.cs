@@ -3,15 +3,21 @@ using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
 
-/// <summary>Makes a chunk from another: some owners replaced, others appended. Time and memory grow with the chunk, not with the data.</summary>
-internal sealed class ChunkEditor(Vocabularies vocabularies)
+/// <summary>
+/// Makes a chunk from another: some owners replaced, others appended. Columns whose rows stay are shared, of the others the packed rows
+/// that stay are copied; only where that is not possible a column is decoded and encoded again.
+/// </summary>
+/// <param name="vocabularies">Take up new names.</param>
+/// <param name="splices">False: the plain way, always decoded and encoded again.</param>
+internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true)
 {
     /// <param name="chunk">Stays as it is.</param>
     /// <param name="replaced">By place in the chunk, ascending.</param>
     /// <param name="appended">New owners, with room for them.</param>
     public FactChunk Edit(FactChunk chunk, IReadOnlyList<(int Owner, OwnerFacts Facts)> replaced, IReadOnlyList<OwnerFacts> appended)
     {
-        var changes = new List<(int Owner, OwnerFacts Facts)>(replaced);
+        var changes = new List<(int Owner, OwnerFacts Facts)>(replaced.Count + appended.Count);
+        changes.AddRange(replaced);
         for (var i = 0; i < appended.Count; i++)
             changes.Add((chunk.OwnerCount + i, appended[i]));
 
@@ -22,149 +28,107 @@ internal sealed class ChunkEditor(Vocabularies vocabularies)
         foreach (var table in FactSchema.Tables)
         {
             using var edit = new TableEdit(chunk, table, changes);
-            owners[(int)table] = edit.Owners();
+            owners[(int)table] = Edited(chunk.Owners(table), edit.Rows, edit.Owners());
             foreach (var field in FactSchema.Longs)
             {
                 if (field.Table == table)
-                    longs[field.Ordinal] = edit.Long(field);
+                    longs[field.Ordinal] = Edited(chunk.Long(field), edit.Rows, edit.Longs(field), field.CoarseUnit);
             }
             foreach (var field in FactSchema.Codes)
             {
                 if (field.Table == table)
-                    codes[field.Ordinal] = edit.Codes(field, vocabularies[field.Domain]);
+                    codes[field.Ordinal] = Edited(chunk.Codes(field), edit.Rows, edit.Codes(field, vocabularies[field.Domain]));
             }
             foreach (var field in FactSchema.Ids)
             {
                 if (field.Table == table)
-                    rowIds[field.Ordinal] = edit.Ids(field);
+                    rowIds[field.Ordinal] = chunk.RowIds(field).Splice(edit.Rows, edit.Ids(field));
             }
         }
-        var ids = chunk.Ids.Append([.. appended.Select(o => OwnerIndex.KeyText(o.Key))]);
-        return new FactChunk(ids, longs, codes, rowIds, owners);
+        return new FactChunk(Keys(chunk, appended), longs, codes, rowIds, owners);
     }
 
-    /// <summary>The rows of one table after the change, as stretches of old rows and owners written anew.</summary>
+    private static IdColumn Keys(FactChunk chunk, IReadOnlyList<OwnerFacts> appended)
+    {
+        var keys = new IdColumn.Builder(appended.Count);
+        Span<byte> utf8 = stackalloc byte[OwnerIndex.MaxStackKey];
+        foreach (var owner in appended)
+            keys.Add(OwnerIndex.KeyUtf8(owner.Key, utf8));
+        return chunk.Ids.Append(keys.Build());
+    }
+
+    private LongColumn Edited(LongColumn column, RowEdit edit, ReadOnlySpan<long> fresh, long coarseUnit) =>
+        (splices ? column.Splice(edit, fresh, coarseUnit) : null) ?? column.Rewrite(edit, fresh, coarseUnit);
+
+    private CodeColumn Edited(CodeColumn column, RowEdit edit, ReadOnlySpan<int> fresh) =>
+        (splices ? column.Splice(edit, fresh) : null) ?? column.Rewrite(edit, fresh);
+
+    /// <summary>The fresh rows of one table, column by column; what a column gives holds until the next.</summary>
     private readonly ref struct TableEdit : IDisposable
     {
-        private readonly FactChunk _chunk;
-        private readonly List<Stretch> _stretches = [];
-        private readonly int _oldRows;
-        private readonly int _newRows;
-        private readonly long[] _oldLongs;
-        private readonly long[] _newLongs;
-        private readonly int[] _oldCodes;
-        private readonly int[] _newCodes;
+        private readonly List<(int Owner, OwnerFacts Facts)> _changes;
+        private readonly int[] _rows;
+        private readonly long[] _longs;
+        private readonly int[] _codes;
 
         public TableEdit(FactChunk chunk, FactTable table, List<(int Owner, OwnerFacts Facts)> changes)
         {
-            _chunk = chunk;
-            _oldRows = chunk.RowCount(table);
-            _oldCodes = ArrayPool<int>.Shared.Rent(_oldRows);
-            chunk.Owners(table).Decode(_oldCodes);
-            var from = 0;
-            foreach (var (owner, facts) in changes)
-            {
-                var start = LowerBound(owner, from);
-                var end = LowerBound(owner + 1, start);
-                var count = FactSchema.RowCount(table, facts);
-                if (start > from)
-                    _stretches.Add(new Stretch(from, start - from, null, 0));
-                _stretches.Add(new Stretch(0, count, facts, owner));
-                _newRows += start - from + count;
-                from = end;
-            }
-            _stretches.Add(new Stretch(from, _oldRows - from, null, 0));
-            _newRows += _oldRows - from;
-            _oldLongs = ArrayPool<long>.Shared.Rent(_oldRows);
-            _newLongs = ArrayPool<long>.Shared.Rent(_newRows);
-            _newCodes = ArrayPool<int>.Shared.Rent(_newRows);
+            _changes = changes;
+            _rows = ArrayPool<int>.Shared.Rent(changes.Count);
+            var owners = ArrayPool<int>.Shared.Rent(changes.Count);
+            for (var i = 0; i < changes.Count; i++)
+                (owners[i], _rows[i]) = (changes[i].Owner, FactSchema.RowCount(table, changes[i].Facts));
+            Rows = new RowEdit(chunk.Owners(table), owners.AsSpan(0, changes.Count), _rows.AsSpan(0, changes.Count));
+            ArrayPool<int>.Shared.Return(owners);
+            _longs = ArrayPool<long>.Shared.Rent(Rows.FreshRows);
+            _codes = ArrayPool<int>.Shared.Rent(Rows.FreshRows);
         }
 
-        /// <summary>Call first: it needs the old owners that the constructor decoded.</summary>
-        public CodeColumn Owners()
+        public RowEdit Rows { get; }
+
+        public ReadOnlySpan<int> Owners()
         {
             var at = 0;
-            foreach (var s in _stretches)
-            {
-                var rows = _newCodes.AsSpan(at, s.Count);
-                if (s.Facts is null)
-                    _oldCodes.AsSpan(s.Start, s.Count).CopyTo(rows);
-                else
-                    rows.Fill(s.Owner);
-                at += s.Count;
-            }
-            return CodeColumn.Encode(_newCodes.AsSpan(0, _newRows));
+            for (var i = 0; i < _changes.Count; at += _rows[i++])
+                _codes.AsSpan(at, _rows[i]).Fill(_changes[i].Owner);
+            return _codes.AsSpan(0, at);
         }
 
-        public LongColumn Long(LongField field)
+        public ReadOnlySpan<long> Longs(LongField field)
         {
-            _chunk.Long(field).Decode(_oldLongs);
             var at = 0;
-            foreach (var s in _stretches)
+            for (var i = 0; i < _changes.Count; at += _rows[i++])
             {
-                var rows = _newLongs.AsSpan(at, s.Count);
-                if (s.Facts is null)
-                    _oldLongs.AsSpan(s.Start, s.Count).CopyTo(rows);
-                else
-                    field.Write(s.Facts, rows);
-                at += s.Count;
+                if (_rows[i] > 0)
+                    field.Write(_changes[i].Facts, _longs.AsSpan(at, _rows[i]));
             }
-            return LongColumn.Encode(_newLongs.AsSpan(0, _newRows), field.CoarseUnit);
+            return _longs.AsSpan(0, at);
         }
 
-        public CodeColumn Codes(CodeField field, Vocabulary vocabulary)
+        public ReadOnlySpan<int> Codes(CodeField field, Vocabulary vocabulary)
         {
-            _chunk.Codes(field).Decode(_oldCodes);
             var at = 0;
-            foreach (var s in _stretches)
+            for (var i = 0; i < _changes.Count; at += _rows[i++])
             {
-                var rows = _newCodes.AsSpan(at, s.Count);
-                if (s.Facts is null)
-                    _oldCodes.AsSpan(s.Start, s.Count).CopyTo(rows);
-                else
-                    field.Write(s.Facts, vocabulary, rows);
-                at += s.Count;
+                if (_rows[i] > 0)
+                    field.Write(_changes[i].Facts, vocabulary, _codes.AsSpan(at, _rows[i]));
             }
-            return CodeColumn.Encode(_newCodes.AsSpan(0, _newRows));
+            return _codes.AsSpan(0, at);
         }
 
         public IdColumn Ids(IdField field)
         {
-            var builder = new IdColumn.Builder();
-            foreach (var s in _stretches)
-            {
-                if (s.Facts is null)
-                    builder.Add(_chunk.RowIds(field), s.Start, s.Count);
-                else
-                    field.Write(s.Facts, builder);
-            }
+            var builder = new IdColumn.Builder(Rows.FreshRows);
+            foreach (var (_, facts) in _changes)
+                field.Write(facts, builder);
             return builder.Build();
         }
 
         public void Dispose()
         {
-            ArrayPool<long>.Shared.Return(_oldLongs);
-            ArrayPool<long>.Shared.Return(_newLongs);
-            ArrayPool<int>.Shared.Return(_oldCodes);
-            ArrayPool<int>.Shared.Return(_newCodes);
+            ArrayPool<int>.Shared.Return(_rows);
+            ArrayPool<long>.Shared.Return(_longs);
+            ArrayPool<int>.Shared.Return(_codes);
         }
-
-        /// <summary>The first old row at or after <paramref name="from"/> whose owner is not below <paramref name="owner"/>.</summary>
-        private int LowerBound(int owner, int from)
-        {
-            var (low, high) = (from, _oldRows);
-            while (low < high)
-            {
-                var middle = (low + high) >>> 1;
-                if (_oldCodes[middle] < owner)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            return low;
-        }
-
-        /// <summary>Old rows copied, or (with facts) an owner's rows written.</summary>
-        private readonly record struct Stretch(int Start, int Count, OwnerFacts? Facts, int Owner);
     }
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace KpiApi.Engine.Columns;
 
 /// <summary>Immutable dictionary codes, stored in as few bytes as the largest needs; none at all when every row has the same.</summary>
-internal sealed class CodeColumn
+internal sealed partial class CodeColumn
 {
     private readonly Array _data;
     private readonly int _only;
@@ -117,9 +117,15 @@ internal sealed class CodeColumn
         where T : unmanaged, IBinaryInteger<T>
     {
         var packed = new T[codes.Length];
+        Pack(codes, packed.AsSpan());
+        return packed;
+    }
+
+    private static void Pack<T>(ReadOnlySpan<int> codes, Span<T> packed)
+        where T : unmanaged, IBinaryInteger<T>
+    {
         for (var i = 0; i < codes.Length; i++)
             packed[i] = T.CreateTruncating(codes[i]);
-        return packed;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -20,7 +20,7 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
     /// <summary>No other chunk of this process has the same: what was counted of a chunk is known by it.</summary>
     public long Number { get; } = Interlocked.Increment(ref s_lastNumber);
 
-    /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyText"/>.</summary>
+    /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyUtf8"/>.</summary>
     public IdColumn Ids => ids;
 
     public int OwnerCount => ids.Length;

@@ -12,11 +12,15 @@ public sealed class FactWriter
     private ChunkEditor _editor;
     private volatile FactSnapshot _current;
 
-    /// <param name="ways">How its snapshots are asked.</param>
+    // Used again by each publish: filled and empty within it.
+    private readonly OrderedDictionary<OwnerKey, OwnerFacts?> _fresh = [];
+    private readonly Queue<OwnerFacts> _appended = new();
+
+    /// <param name="ways">How chunks are edited and its snapshots asked.</param>
     public FactWriter(FastWays? ways = null)
     {
         _vocabularies = new Vocabularies(ways);
-        _editor = new ChunkEditor(_vocabularies);
+        _editor = new ChunkEditor(_vocabularies, _vocabularies.Partials.Ways.AreOn);
         _current = new FactSnapshot([], _vocabularies, 0);
     }
 
@@ -60,13 +64,14 @@ public sealed class FactWriter
     /// <summary>Fills <paramref name="replaced"/> by place and returns the owners that have none yet, in order.</summary>
     private Queue<OwnerFacts> Sort(IReadOnlyCollection<FactChange> changes, List<FactChunk> chunks, SortedDictionary<int, OwnerFacts> replaced)
     {
-        var fresh = new OrderedDictionary<OwnerKey, OwnerFacts?>();
+        _fresh.Clear();
+        _appended.Clear();
         foreach (var (key, facts) in changes)
         {
             var place = _index.Find(key, chunks);
             if (place < 0)
             {
-                fresh[key] = facts;
+                _fresh[key] = facts;
                 continue;
             }
             replaced[place] = facts ?? new OwnerFacts { Key = key };
@@ -75,7 +80,13 @@ public sealed class FactWriter
             else
                 _removed.Remove(place);
         }
-        return new Queue<OwnerFacts>(fresh.Values.OfType<OwnerFacts>());
+        foreach (var (_, facts) in _fresh)
+        {
+            if (facts is not null)
+                _appended.Enqueue(facts);
+        }
+        _fresh.Clear();
+        return _appended;
     }
 
     private void Append(List<FactChunk> chunks, Queue<OwnerFacts> appended)
@@ -90,7 +101,7 @@ public sealed class FactWriter
 
     private static List<OwnerFacts> TakeFitting(FactChunk chunk, Queue<OwnerFacts> appended)
     {
-        var taken = new List<OwnerFacts>();
+        var taken = new List<OwnerFacts>(Math.Min(appended.Count, FactChunk.Capacity - chunk.OwnerCount));
         while (taken.Count + chunk.OwnerCount < FactChunk.Capacity && appended.TryDequeue(out var next))
             taken.Add(next);
         return taken;

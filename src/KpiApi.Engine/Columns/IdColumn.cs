@@ -19,28 +19,63 @@ internal sealed class IdColumn
 
     public string this[int row] => Encoding.UTF8.GetString(Utf8(row));
 
-    public ReadOnlySpan<byte> Utf8(int row)
-    {
-        var start = row == 0 ? 0 : _ends[row - 1];
-        return _text.AsSpan(start, _ends[row] - start);
-    }
+    public ReadOnlySpan<byte> Utf8(int row) => Text(new Stretch(row, 1, IsFresh: false));
 
-    public IdColumn Append(IReadOnlyList<string> ids)
+    public IdColumn Append(IdColumn fresh) => Splice(new RowEdit(this, fresh.Length), fresh);
+
+    /// <summary>The column after a change of some rows: itself when nothing changes.</summary>
+    public IdColumn Splice(RowEdit edit, IdColumn fresh)
     {
-        if (ids.Count == 0)
+        if (edit.KeepsPlaces && IsInPlace(edit, fresh))
             return this;
-        var builder = new Builder();
-        builder.Add(this, 0, Length);
-        foreach (var id in ids)
-            builder.Add(id);
-        return builder.Build();
+        var length = 0;
+        foreach (var stretch in edit.Stretches)
+            length += (stretch.IsFresh ? fresh : this).Text(stretch).Length;
+        var (text, ends) = (GC.AllocateUninitializedArray<byte>(length), GC.AllocateUninitializedArray<int>(edit.NewRows));
+        var (textLength, row) = (0, 0);
+        foreach (var stretch in edit.Stretches)
+        {
+            var source = stretch.IsFresh ? fresh : this;
+            var bytes = source.Text(stretch);
+            bytes.CopyTo(text.AsSpan(textLength));
+            var shift = textLength - source.StartOf(stretch.Start);
+            foreach (var end in source._ends.AsSpan(stretch.Start, stretch.Count))
+                ends[row++] = end + shift;
+            textLength += bytes.Length;
+        }
+        return new IdColumn(text, ends);
     }
 
-    /// <summary>Puts a column together from ids and from stretches of others.</summary>
-    public sealed class Builder
+    private int StartOf(int row) => row == 0 ? 0 : _ends[row - 1];
+
+    private ReadOnlySpan<byte> Text(Stretch rows)
     {
-        private readonly ArrayBufferWriter<byte> _text = new();
-        private readonly List<int> _ends = [];
+        var start = StartOf(rows.Start);
+        return _text.AsSpan(start, StartOf(rows.Start + rows.Count) - start);
+    }
+
+    private bool IsInPlace(RowEdit edit, IdColumn fresh)
+    {
+        var row = 0;
+        foreach (var stretch in edit.Removed)
+        {
+            for (var i = 0; i < stretch.Count; i++, row++)
+            {
+                if (!Utf8(stretch.Start + i).SequenceEqual(fresh.Utf8(row)))
+                    return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Makes a column of ids.</summary>
+    /// <param name="capacity">How many there will be.</param>
+    public sealed class Builder(int capacity)
+    {
+        private const int UsualLength = 12;
+
+        private readonly ArrayBufferWriter<byte> _text = new(UsualLength * capacity + 1);
+        private readonly List<int> _ends = new(capacity);
 
         public void Add(string id)
         {
@@ -48,15 +83,10 @@ internal sealed class IdColumn
             _ends.Add(_text.WrittenCount);
         }
 
-        public void Add(IdColumn column, int start, int count)
+        public void Add(ReadOnlySpan<byte> idUtf8)
         {
-            if (count == 0)
-                return;
-            var from = start == 0 ? 0 : column._ends[start - 1];
-            var shift = _text.WrittenCount - from;
-            _text.Write(column._text.AsSpan(from, column._ends[start + count - 1] - from));
-            for (var row = start; row < start + count; row++)
-                _ends.Add(column._ends[row] + shift);
+            _text.Write(idUtf8);
+            _ends.Add(_text.WrittenCount);
         }
 
         public IdColumn Build() => _ends.Count == 0 ? Empty : new IdColumn(_text.WrittenSpan.ToArray(), [.. _ends]);

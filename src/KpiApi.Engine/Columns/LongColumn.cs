@@ -7,7 +7,7 @@ namespace KpiApi.Engine.Columns;
 /// Immutable whole numbers (instants, durations, score units), each stored as its distance from the smallest in 0, 1, 2, 4 or 8 bytes.
 /// Values that are all multiples of the field's coarse unit (whole seconds, whole points) are stored in that unit.
 /// </summary>
-internal sealed class LongColumn
+internal sealed partial class LongColumn
 {
     /// <summary>Stands for null: later than every period, so a test for "in the period" needs no second one for null.</summary>
     public const long Null = long.MaxValue;
@@ -34,29 +34,18 @@ internal sealed class LongColumn
             return new LongColumn(Array.Empty<byte>(), values.Length, 1, min, max, nulls);
 
         var unit = coarse ? coarseUnit : 1;
-        var widest = (ulong)(max - min) / (ulong)unit;
-        return widest switch
+        Array packed = Width(max - min, unit) switch
         {
-            < byte.MaxValue => new LongColumn(Pack<byte>(values, min, unit), values.Length, unit, min, max, nulls),
-            < ushort.MaxValue => new LongColumn(Pack<ushort>(values, min, unit), values.Length, unit, min, max, nulls),
-            < uint.MaxValue => new LongColumn(Pack<uint>(values, min, unit), values.Length, unit, min, max, nulls),
-            _ => new LongColumn(Pack<ulong>(values, min, unit), values.Length, unit, min, max, nulls),
+            sizeof(byte) => Pack<byte>(values, min, unit),
+            sizeof(ushort) => Pack<ushort>(values, min, unit),
+            sizeof(uint) => Pack<uint>(values, min, unit),
+            _ => Pack<ulong>(values, min, unit),
         };
+        return new LongColumn(packed, values.Length, unit, min, max, nulls);
     }
 
     /// <summary>Writes every value to the front of <paramref name="destination"/>.</summary>
-    public void Decode(Span<long> destination)
-    {
-        destination = destination[..Length];
-        switch (_data)
-        {
-            case byte[] { Length: > 0 } data: Unpack(data, destination); break;
-            case ushort[] data: Unpack(data, destination); break;
-            case uint[] data: Unpack(data, destination); break;
-            case ulong[] data: Unpack(data, destination); break;
-            default: destination.Fill(Min > Max ? Null : Min); break;
-        }
-    }
+    public void Decode(Span<long> destination) => DecodeRows(0, destination[..Length]);
 
     /// <summary>Writes the values of some rows to their places in <paramref name="destination"/>.</summary>
     /// <param name="rows">Places in the destination.</param>
@@ -76,7 +65,7 @@ internal sealed class LongColumn
         }
     }
 
-    private static (long Min, long Max, bool Coarse, bool Nulls) Measure(ReadOnlySpan<long> values, long coarseUnit)
+    private static Extent Measure(ReadOnlySpan<long> values, long coarseUnit)
     {
         long min = long.MaxValue, max = long.MinValue;
         bool coarse = true, nulls = false;
@@ -91,21 +80,36 @@ internal sealed class LongColumn
             max = Math.Max(max, value);
             coarse = coarse && value % coarseUnit == 0;
         }
-        return (min, max, coarse, nulls);
+        return new Extent(min, max, coarse, nulls);
     }
 
-    /// <summary>Null becomes the largest number of the width, which no distance reaches.</summary>
+    /// <summary>Bytes that the distances need; the largest number of each width is kept for null.</summary>
+    private static int Width(long span, long unit) => ((ulong)span / (ulong)unit) switch
+    {
+        < byte.MaxValue => sizeof(byte),
+        < ushort.MaxValue => sizeof(ushort),
+        < uint.MaxValue => sizeof(uint),
+        _ => sizeof(ulong),
+    };
+
     private static T[] Pack<T>(ReadOnlySpan<long> values, long min, long unit)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         var packed = new T[values.Length];
-        for (var i = 0; i < values.Length; i++)
-            packed[i] = values[i] == Null ? T.MaxValue : T.CreateTruncating((ulong)(values[i] - min) / (ulong)unit);
+        Pack(values, packed.AsSpan(), min, unit);
         return packed;
     }
 
+    /// <summary>Null becomes the largest number of the width, which no distance reaches.</summary>
+    private static void Pack<T>(ReadOnlySpan<long> values, Span<T> packed, long min, long unit)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        for (var i = 0; i < values.Length; i++)
+            packed[i] = values[i] == Null ? T.MaxValue : T.CreateTruncating((ulong)(values[i] - min) / (ulong)unit);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Unpack<T>(T[] packed, Span<long> destination)
+    private void Unpack<T>(ReadOnlySpan<T> packed, Span<long> destination)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         var (min, unit) = (Min, _unit);
@@ -122,4 +126,7 @@ internal sealed class LongColumn
             destination[row] = value == T.MaxValue ? Null : Min + long.CreateTruncating(value) * _unit;
         }
     }
+
+    /// <summary>Of values that are not null; <see cref="Min"/> is above <see cref="Max"/> when there are none.</summary>
+    private readonly record struct Extent(long Min, long Max, bool IsCoarse, bool HasNulls);
 }

@@ -1,3 +1,5 @@
+using KpiApi.Engine.Calendars;
+
 namespace KpiApi.Engine.Facts;
 
 /// <summary>The one pure function from what came in to what is counted (metrics.md, section 2).</summary>
@@ -8,7 +10,7 @@ public static class FactDerivation
     {
         if (timeline.Ticket is not { } ticket)
         {
-            return new OwnerFacts { Key = timeline.Key, Surveys = [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, null, []))] };
+            return new OwnerFacts { Key = timeline.Key, Surveys = Surveys(timeline, null, []) };
         }
 
         var events = Ordered(timeline.Events);
@@ -18,8 +20,8 @@ public static class FactDerivation
             return null;
         }
 
-        var work = Array.FindAll(events, e => IsByAgent(e, rules));
-        var answers = Array.FindAll(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
+        var work = events.Length == 0 ? [] : Work(events, rules);
+        var answers = work.Length == 0 ? [] : Answers(work, ticket);
         if (ticket.CreatedBy == CreatedBy.Agent && answers.Length > 0)
             answers = answers[1..];
         var current = new CurrentValues(ticket, events);
@@ -46,18 +48,30 @@ public static class FactDerivation
         {
             Key = timeline.Key,
             Ticket = facts,
-            Resolutions = calendar is null
-                ? history.Resolutions
-                : [.. history.Resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })],
+            Resolutions = calendar is null ? history.Resolutions : InBusinessTime(history.Resolutions, ticket, calendar),
             Reopens = history.Reopens,
             OpenIntervals = history.OpenIntervals,
             OpenPieces = pieces,
             StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
             SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, pieces, rules),
-            Activities = work.Length == 0 ? [] : Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs) { IsAnswer = answers.Contains(e) }),
-            Surveys = timeline.Surveys.Count == 0 ? [] : [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, facts, events))],
+            Activities = work.Length == 0 ? [] : Activities(work, answers),
+            Surveys = timeline.Surveys.Count == 0 ? [] : Surveys(timeline, facts, events),
         };
     }
+
+    private static TicketEvent[] Work(TicketEvent[] events, DerivationRules rules) => Array.FindAll(events, e => IsByAgent(e, rules));
+
+    private static TicketEvent[] Answers(TicketEvent[] work, Ticket ticket) =>
+        Array.FindAll(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
+
+    private static Resolution[] InBusinessTime(IReadOnlyList<Resolution> resolutions, Ticket ticket, BusinessCalendar calendar) =>
+        [.. resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })];
+
+    private static Activity[] Activities(TicketEvent[] work, TicketEvent[] answers) =>
+        Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs) { IsAnswer = answers.Contains(e) });
+
+    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts? ticket, TicketEvent[] events) =>
+        [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, ticket, events))];
 
     /// <summary>By time; events at one instant by id.</summary>
     private static TicketEvent[] Ordered(IReadOnlyList<TicketEvent> events)
@@ -88,7 +102,13 @@ public static class FactDerivation
         if (history.Resolutions.Count == 0)
             return null;
         var lastMs = history.Resolutions[^1].AtMs;
-        return pieces.Where(p => p.Status != TicketStatus.Pending && p.ToMs <= lastMs).Sum(p => between(p.FromMs, p.ToMs!.Value));
+        var waitMs = 0L;
+        foreach (var piece in pieces)
+        {
+            if (piece.Status != TicketStatus.Pending && piece.ToMs <= lastMs)
+                waitMs = checked(waitMs + between(piece.FromMs, piece.ToMs.Value));
+        }
+        return waitMs;
     }
 
     private static long? HandleMs(Ticket ticket, TicketEvent[] work)

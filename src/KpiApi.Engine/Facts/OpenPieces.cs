@@ -7,6 +7,10 @@ internal static class OpenPieces
 {
     public static List<OpenPiece> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
     {
+        // Nothing has changed the status: each interval is one piece.
+        if (events.Length == 0)
+            return OfNew(intervals);
+
         // Where stated times contradict the events, an open ticket can be solved by its events: it counts as open.
         var changes = new List<(long AtMs, TicketStatus Value)> { (ticket.CreatedAtMs, TicketStatus.New) };
         foreach (var e in events)
@@ -26,14 +30,25 @@ internal static class OpenPieces
         return pieces;
     }
 
+    private static List<OpenPiece> OfNew(IReadOnlyList<OpenInterval> intervals)
+    {
+        var pieces = new List<OpenPiece>(intervals.Count);
+        for (var i = 0; i < intervals.Count; i++)
+            pieces.Add(new OpenPiece(intervals[i].FromMs, intervals[i].ToMs, TicketStatus.New, PieceEdges.Both));
+        return pieces;
+    }
+
     public static List<StageVisit> ByStage(
         Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals, List<OpenPiece> statuses, BusinessCalendar? calendar)
     {
         var visits = Array.Exists(events, e => e.Type == EventTypes.Stage)
             ? Stages(ticket, events, intervals)
             : statuses.ConvertAll(p => new StageVisit(StatusNames.Name(p.Status), p.FromMs, p.ToMs));
-        return calendar is null ? visits : visits.ConvertAll(v => v with { BusinessMs = v.LeftAtMs is { } left ? calendar.Between(v.EnteredAtMs, left) : null });
+        return calendar is null ? visits : InBusinessTime(visits, calendar);
     }
+
+    private static List<StageVisit> InBusinessTime(List<StageVisit> visits, BusinessCalendar calendar) =>
+        visits.ConvertAll(v => v with { BusinessMs = v.LeftAtMs is { } left ? calendar.Between(v.EnteredAtMs, left) : null });
 
     /// <summary>Name of the stage before the first stage event.</summary>
     private const string StartStage = "(start)";

@@ -11,11 +11,31 @@ internal sealed class StatusHistory
     /// <param name="ticket">What it states wins over its events.</param>
     /// <param name="events">In order.</param>
     /// <param name="assignee">Credited where an event does not say who resolved.</param>
-    public static StatusHistory Of(Ticket ticket, TicketEvent[] events, string? assignee)
+    public static StatusHistory Of(Ticket ticket, TicketEvent[] events, string? assignee) =>
+        events.Length == 0 ? OfStated(ticket, assignee) : OfEvents(ticket, events, assignee);
+
+    /// <summary>The plain way, for any ticket.</summary>
+    internal static StatusHistory OfEvents(Ticket ticket, TicketEvent[] events, string? assignee)
     {
         var turns = FromEvents(ticket, events, assignee);
         ApplyStated(turns, ticket, assignee);
         return Walk(ticket, turns);
+    }
+
+    /// <summary>The fast way, for most tickets of an import: what <see cref="OfEvents"/> gives where there are none.</summary>
+    private static StatusHistory OfStated(Ticket ticket, string? assignee)
+    {
+        var last = ticket.ResolvedAtMs ?? (ticket.FirstResolvedAtMs is null ? ticket.ClosedAtMs : null);
+        if ((ticket.FirstResolvedAtMs ?? last) is not { } first)
+            return new StatusHistory { Resolutions = [], Reopens = [], OpenIntervals = [new OpenInterval(ticket.CreatedAtMs, null)] };
+        return new StatusHistory
+        {
+            Resolutions = last > first
+                ? [new Resolution(first, assignee, ResolutionOrder.First), new Resolution(last.Value, assignee, ResolutionOrder.Last)]
+                : [new Resolution(first, assignee, ResolutionOrder.Only)],
+            Reopens = [],
+            OpenIntervals = [new OpenInterval(ticket.CreatedAtMs, first)],
+        };
     }
 
     /// <summary>Resolutions and reopens in turn, as the status events tell. What lies before creation did not happen to this ticket.</summary>

@@ -1,3 +1,4 @@
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 
@@ -49,9 +50,68 @@ public class ManyPublishesTests
         }
     }
 
-    private static FactChange Next(Random random, Dictionary<OwnerKey, OwnerFacts> known)
+    [Fact]
+    public void Chunks_edited_the_fast_way_are_those_of_the_plain_way()
     {
-        var facts = random.Next(4) == 0 ? ManyFacts.Lone(random.Next(10)) : ManyFacts.Ticket(random.Next(20), random.Next(5));
+        var (shared, columns) = (0, 0);
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var (fast, plain) = (new FactWriter(), new FactWriter(new FastWays(AreOn: false)));
+            var known = new Dictionary<OwnerKey, OwnerFacts>();
+            for (var publish = 0; publish < 12; publish++)
+            {
+                var before = fast.Current.Chunks;
+                FactChange[] changes = [.. Enumerable.Range(0, random.Next(publish == 0 ? 300 : 8)).Select(_ => Next(random, known, 400))];
+                fast.Publish(changes, publish);
+                plain.Publish(changes, publish);
+                Assert.True(Columns(plain.Current).SequenceEqual(Columns(fast.Current)), $"seed {seed}, publish {publish}");
+                if (before.Length == 0 || changes.Length == 0)
+                    continue;
+                shared += FactSchema.Longs.Count(f => ReferenceEquals(before[0].Long(f), fast.Current.Chunks[0].Long(f)));
+                columns += FactSchema.Longs.Count;
+            }
+            Assert.Equal(plain.Current.Span(), fast.Current.Span());
+        }
+        Assert.InRange(shared, columns / 10, columns * 9 / 10);
+    }
+
+    /// <summary>All that a query can read of the columns, and their sizes.</summary>
+    private static IEnumerable<string> Columns(FactSnapshot snapshot)
+    {
+        foreach (var chunk in snapshot.Chunks)
+        {
+            yield return Ids(chunk.Ids);
+            foreach (var table in FactSchema.Tables)
+                yield return Codes(chunk.Owners(table));
+            foreach (var field in FactSchema.Longs)
+                yield return Longs(chunk.Long(field));
+            foreach (var field in FactSchema.Codes)
+                yield return Codes(chunk.Codes(field));
+            foreach (var field in FactSchema.Ids)
+                yield return Ids(chunk.RowIds(field));
+        }
+
+        static string Ids(IdColumn column) => string.Join(' ', Enumerable.Range(0, column.Length).Select(row => column[row]));
+
+        static string Codes(CodeColumn column)
+        {
+            var codes = new int[column.Length];
+            column.Decode(codes);
+            return $"{column.SizeBytes}: {string.Join(' ', codes)}";
+        }
+
+        static string Longs(LongColumn column)
+        {
+            var values = new long[column.Length];
+            column.Decode(values);
+            return $"{column.SizeBytes} {column.Min} {column.Max} {column.HasNulls}: {string.Join(' ', values)}";
+        }
+    }
+
+    private static FactChange Next(Random random, Dictionary<OwnerKey, OwnerFacts> known, int tickets = 20)
+    {
+        var facts = random.Next(4) == 0 ? ManyFacts.Lone(random.Next(10)) : ManyFacts.Ticket(random.Next(tickets), random.Next(5));
         if (random.Next(4) != 0)
             return ManyFacts.Change(known[facts.Key] = facts);
         known.Remove(facts.Key);

@@ -1,3 +1,4 @@
+using System.Text;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 
@@ -9,11 +10,17 @@ public class OwnerIndexTests
     public void Index_of_many_keys_finds_each_and_no_other()
     {
         const int Count = 40_000;
-        var ids = Enumerable.Range(0, Count).Select(n => OwnerIndex.KeyText(Key(n))).ToArray();
-        var chunks = ids.Chunk(FactChunk.Capacity).Select(c => new FactChunk(IdColumn.Empty.Append(c), [], [], [], [])).ToArray();
+        var ids = Enumerable.Range(0, Count).Select(n => Encoding.UTF8.GetString(OwnerIndex.KeyUtf8(Key(n), new byte[64]))).ToArray();
+        var chunks = ids.Chunk(FactChunk.Capacity).Select(c => new FactChunk(IdColumnTests.Column(c), [], [], [], [])).ToArray();
         var index = new OwnerIndex();
         for (var place = 0; place < Count; place++)
+        {
             index.Add(chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity));
+            // Also while the index grows.
+            Assert.Equal(place, index.Find(Key(place), chunks));
+            Assert.Equal(place / 2, index.Find(Key(place / 2), chunks));
+            Assert.Equal(-1, index.Find(Key(place + 1), chunks));
+        }
         Assert.Equal(Count, index.Count);
         for (var n = 0; n < Count; n++)
         {

@@ -152,4 +152,24 @@ public class StatusHistoryTests
         facts.OpenIntervals.Select(i => (DayOf(i.FromMs), i.ToMs is { } to ? DayOf(to) : (int?)null));
 
     private static int DayOf(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms).Day;
+
+    [Fact]
+    public void Ticket_without_events_has_the_history_of_the_plain_way()
+    {
+        long?[] times = [null, 50, 100, 200, 300];
+        foreach (var first in times)
+        {
+            foreach (var last in times)
+            {
+                foreach (var closed in times)
+                {
+                    var ticket = new Ticket { Id = "1", CreatedAtMs = 100, FirstResolvedAtMs = first, ResolvedAtMs = last, ClosedAtMs = closed };
+                    var (fast, plain) = (StatusHistory.Of(ticket, [], "anna"), StatusHistory.OfEvents(ticket, [], "anna"));
+                    Assert.Equal(plain.Resolutions, fast.Resolutions);
+                    Assert.Equal(plain.Reopens, fast.Reopens);
+                    Assert.Equal(plain.OpenIntervals, fast.OpenIntervals);
+                }
+            }
+        }
+    }
 }
