@@ -17,6 +17,13 @@ public sealed class FactWriter
         _current = new FactSnapshot([], _vocabularies, 0);
     }
 
+    /// <summary>Goes on from a snapshot that no other writer goes on from.</summary>
+    public FactWriter(FactSnapshot snapshot)
+    {
+        (_vocabularies, _current, _index) = (snapshot.Vocabularies, snapshot, OwnerIndex.Of(snapshot.Chunks));
+        _editor = new ChunkEditor(_vocabularies);
+    }
+
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
     public FactSnapshot Current => _current;
 

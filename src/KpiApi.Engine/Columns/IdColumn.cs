@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using KpiApi.Engine.Columns.Snapshots;
 
 namespace KpiApi.Engine.Columns;
 
@@ -34,6 +35,19 @@ internal sealed class IdColumn
         foreach (var id in ids)
             builder.Add(id);
         return builder.Build();
+    }
+
+    public void Write(BlockWriter to)
+    {
+        to.Write(_ends.Length);
+        to.WriteElements(_ends);
+        to.Write(_text);
+    }
+
+    public static IdColumn Read(ref BlockReader from)
+    {
+        var ends = from.ReadElements<int>(from.Read<int>());
+        return new IdColumn(from.ReadBytes(), ends);
     }
 
     /// <summary>Puts a column together from ids and from stretches of others.</summary>

@@ -15,7 +15,27 @@ internal sealed class OwnerIndex
     private int[] _hashes = new int[1 << 10];
     private int[] _places = new int[1 << 10];
 
+    /// <summary>Of places, those of owners forgotten included.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The index of chunks that none has seen grow. An empty key is nobody's.</summary>
+    public static OwnerIndex Of(FactChunk[] chunks)
+    {
+        var index = new OwnerIndex { Count = chunks.Sum(chunk => chunk.OwnerCount) };
+        var slots = index._places.Length;
+        while (IsFull(index.Count, slots))
+            slots *= 2;
+        (index._hashes, index._places) = (new int[slots], new int[slots]);
+        Parallel.For(0, chunks.Length, i =>
+        {
+            for (var row = 0; row < chunks[i].OwnerCount; row++)
+            {
+                if (chunks[i].Ids.Utf8(row) is { IsEmpty: false } key)
+                    index.Claim(Hash(key), i * FactChunk.Capacity + row + 1);
+            }
+        });
+        return index;
+    }
 
     /// <summary>A ticket and a survey may have the same id, so the kind stands before it.</summary>
     public static string KeyText(OwnerKey key) => KindLetters[(int)key.Kind] + key.Id;
@@ -41,9 +61,20 @@ internal sealed class OwnerIndex
     /// <summary>Adds an owner that is not there yet, at the next place.</summary>
     public void Add(ReadOnlySpan<byte> keyUtf8)
     {
-        if ((Count + 1) * 5L > _places.Length * 3L)
+        if (IsFull(Count + 1, _places.Length))
             Grow();
         Insert(_hashes, _places, Hash(keyUtf8), ++Count);
+    }
+
+    private static bool IsFull(int count, int slots) => count * 5L > slots * 3L;
+
+    /// <summary>As <see cref="Insert"/> does, beside other threads that do. Nobody looks for anything meanwhile.</summary>
+    private void Claim(int hash, int place)
+    {
+        var slot = hash & (_places.Length - 1);
+        while (Interlocked.CompareExchange(ref _places[slot], place, 0) != 0)
+            slot = (slot + 1) & (_places.Length - 1);
+        _hashes[slot] = hash;
     }
 
     private void Grow()

@@ -18,12 +18,17 @@ internal static class StoreComposition
         return services
             .AddSingleton<FactWriter>()
             .AddSingleton<TimelineReader>()
+            .AddSingleton<ChangesReader>()
+            .AddSingleton<SnapshotMarks>()
+            .AddSingleton<SnapshotFile>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
             .AddSingleton<GroupWriter>()
             .AddSingleton<CurrentSettings>()
             .AddHostedService<StoreMigration>()
             .AddHostedService<SettingsLoading>()
+            // Stopped in the opposite order: what was accepted is written before the columns are.
+            .AddHostedService<SnapshotWriting>()
             .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());
     }
 
