@@ -34,8 +34,8 @@ internal sealed partial class FactFeed(
     /// <summary>All that is needed to go on from here; null until everything has been loaded.</summary>
     public FeedState? State { get => _state; private set => _state = value; }
 
-    /// <summary>What the snapshot file held; null when it was of no use.</summary>
-    public FeedState? Restored { get; private set; }
+    /// <summary>What the snapshot file held, or an empty store, which needs none; null when the file was of no use.</summary>
+    public FeedPoint? Restored { get; private set; }
 
     /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
     public void LoadAll()
@@ -44,7 +44,7 @@ internal sealed partial class FactFeed(
         if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
         else DeriveAll();
         State = Now();
-        if (State.Changed == 0 && State.Snapshot.Version == Restored?.Snapshot.Version) State = Restored;
+        if (State.Snapshot.OwnerCount == 0) Restored = State.Point;
     }
 
     /// <summary>Makes a commit visible. If it fails, the next one makes up for it.</summary>
@@ -102,7 +102,7 @@ internal sealed partial class FactFeed(
         facts.TakeOver(new FactWriter(snapshot), snapshot.Version);
         _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
         foreach (var hash in note.WaitingHashes()) _waiting.Add(hash);
-        Restored = Now();
+        Restored = Now().Point;
         var version = timelines.ReadVersion();
         foreach (var touched in version > snapshot.Version ? changes.ReadSince(snapshot.Version) : []) Publish(touched, snapshot.Version);
         facts.Publish([], version);
@@ -115,7 +115,7 @@ internal sealed partial class FactFeed(
         _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
         foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
         var (loaded, of, chunks) = (0L, timelines.CountOwners(), 0);
-        foreach (var chunk in timelines.ReadAll())
+        foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
         {
             facts.Publish([.. chunk.Select(source => source.By(_rules))], version: 0);
             loaded += chunk.Count;

@@ -9,4 +9,10 @@ namespace KpiApi.Storage;
 /// <param name="Waiting">See <see cref="WaitingTickets"/>.</param>
 /// <param name="Changed">Owners changed since the process started.</param>
 /// <param name="Removed">Owners removed since the process started.</param>
-internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed);
+internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed)
+{
+    public FeedPoint Point => new(Snapshot.Version, Changed, Removed, Rules.Edition);
+}
+
+/// <summary>Where a state was in the feed, without what it holds in memory. Equal = nothing has changed between two.</summary>
+internal sealed record FeedPoint(long Version, long Changed, long Removed, string Edition);

@@ -14,7 +14,7 @@ internal sealed class SnapshotWriting(FactFeed feed, SnapshotFile file, IOptions
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan _interval = TimeSpan.FromMinutes(options.Value.SnapshotMinutes);
-    private FeedState? _written;
+    private FeedPoint? _written;
     private bool _failed;
     private int _forgotten;
     private long _last;
@@ -22,7 +22,7 @@ internal sealed class SnapshotWriting(FactFeed feed, SnapshotFile file, IOptions
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (file.FullName is not null && feed.State is { Snapshot.Version: > 0 } state && (state != Last || IsForgotten)) Write(cancellationToken);
+        if (file.FullName is not null && feed.State is { Snapshot.Version: > 0 } state && (state.Point != Last || IsForgotten)) Write(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,7 +45,7 @@ internal sealed class SnapshotWriting(FactFeed feed, SnapshotFile file, IOptions
     }
 
     /// <summary>What the file holds; null when there is none.</summary>
-    private FeedState? Last => _written ?? feed.Restored;
+    private FeedPoint? Last => _written ?? feed.Restored;
 
     private bool IsForgotten => file.Forgotten > _forgotten;
 
@@ -54,7 +54,7 @@ internal sealed class SnapshotWriting(FactFeed feed, SnapshotFile file, IOptions
         if (feed.State is not { Snapshot.Version: > 0 } state || feed.IsDeriving) return false;
         var hasTimeCome = clock.GetElapsedTime(_last) >= _interval;
         if (_failed && !hasTimeCome) return false;
-        if (Last is not { } last || IsForgotten || last.Rules.Edition != state.Rules.Edition) return true;
+        if (Last is not { } last || IsForgotten || last.Edition != state.Rules.Edition) return true;
         return hasTimeCome && ((state.Changed - last.Changed) * OneIn > state.Snapshot.OwnerCount || state.Removed > last.Removed);
     }
 
@@ -63,7 +63,7 @@ internal sealed class SnapshotWriting(FactFeed feed, SnapshotFile file, IOptions
         _forgotten = file.Forgotten;
         var state = feed.State!;
         _failed = !file.TryWrite(state, _forgotten, cancel) && !IsForgotten;
-        if (!_failed && !IsForgotten) _written = state;
+        if (!_failed && !IsForgotten) _written = state.Point;
         _last = clock.GetTimestamp();
     }
 }

@@ -14,12 +14,26 @@ public class OwnerIndexTests
         var index = new OwnerIndex();
         for (var place = 0; place < Count; place++)
             index.Add(chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity));
-        Assert.Equal(Count, index.Count);
-        for (var n = 0; n < Count; n++)
+        foreach (var made in (OwnerIndex[])[index, OwnerIndex.Of(chunks)])
         {
-            Assert.Equal(n, index.Find(Key(n), chunks));
-            Assert.Equal(-1, index.Find(Key(n) with { Id = $"x{n}" }, chunks));
+            Assert.Equal(Count, made.Count);
+            for (var n = 0; n < Count; n++)
+            {
+                Assert.Equal(n, made.Find(Key(n), chunks));
+                Assert.Equal(-1, made.Find(Key(n) with { Id = $"x{n}" }, chunks));
+            }
         }
+    }
+
+    [Fact]
+    public void Index_of_chunks_goes_on_and_leaves_out_who_was_forgotten()
+    {
+        var ids = IdColumn.Empty.Append([OwnerIndex.KeyText(Key(1)), "", OwnerIndex.KeyText(Key(2)), OwnerIndex.KeyText(Key(3))]);
+        FactChunk[] chunks = [new FactChunk(ids, [], [], [], [])];
+        var index = OwnerIndex.Of([new FactChunk(IdColumn.Empty.Append([ids[0], ids[1], ids[2]]), [], [], [], [])]);
+        index.Add(ids.Utf8(3));
+        Assert.Equal([0, 2, 3, -1], Enumerable.Range(1, 4).Select(n => index.Find(Key(n), chunks)));
+        Assert.Equal(4, index.Count);
     }
 
     [Fact]
