@@ -21,6 +21,7 @@ internal sealed class KpiApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _folder;
+    private bool _isStopped;
 
     private KpiApp(WebApplication app, string folder)
     {
@@ -64,9 +65,27 @@ internal sealed class KpiApp : IAsyncDisposable
     public string CopyOfDisk()
     {
         var copy = Directory.CreateTempSubdirectory("kpi-test-").FullName;
-        foreach (var file in Directory.GetFiles(_folder).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(_folder).Where(file => Path.GetExtension(file) is not ".db-shm" and not ".tmp"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
+    }
+
+    /// <summary>Stops as a service is stopped, then starts one over the same files.</summary>
+    public async Task<KpiApp> RestartAsync(Action<WebApplicationBuilder>? adjust = null)
+    {
+        await StopAsync();
+        return await StartAsync(_folder, adjust);
+    }
+
+    /// <summary>What is on disk stays until the test ends.</summary>
+    public async Task<string> StopAsync()
+    {
+        _isStopped = true;
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        return _folder;
     }
 
     public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
@@ -112,11 +131,8 @@ internal sealed class KpiApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
-        SqliteConnection.ClearAllPools();
-        Directory.Delete(_folder, recursive: true);
+        if (!_isStopped) await StopAsync();
+        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using KpiApi.Engine.Columns.Snapshots;
 
 namespace KpiApi.Engine.Columns;
 
@@ -111,6 +112,27 @@ internal sealed partial class CodeColumn
             row = next < 0 ? -1 : row + 1 + next;
         }
         return count;
+    }
+
+    public void Write(BlockWriter to)
+    {
+        to.Write(Length);
+        to.Write(_only);
+        to.Write(_data.Length == 0 ? 0 : Buffer.ByteLength(_data) / _data.Length);
+        to.WriteElements(_data);
+    }
+
+    public static CodeColumn Read(ref BlockReader from)
+    {
+        var (length, only) = (from.Read<int>(), from.Read<int>());
+        Array data = from.Read<int>() switch
+        {
+            0 => Array.Empty<byte>(),
+            sizeof(byte) => from.ReadElements<byte>(length),
+            sizeof(ushort) => from.ReadElements<ushort>(length),
+            _ => from.ReadElements<int>(length),
+        };
+        return new CodeColumn(data, length, only);
     }
 
     private static T[] Pack<T>(ReadOnlySpan<int> codes)

@@ -6,6 +6,7 @@ namespace KpiApi.Engine.Columns;
 /// <summary>Makes each snapshot from the one before, copying only the chunks that change. One thread at a time.</summary>
 public sealed class FactWriter
 {
+    private readonly FastWays _ways;
     private Vocabularies _vocabularies;
     private OwnerIndex _index = new();
     private HashSet<int> _removed = [];
@@ -19,9 +20,17 @@ public sealed class FactWriter
     /// <param name="ways">How chunks are edited and its snapshots asked.</param>
     public FactWriter(FastWays? ways = null)
     {
-        _vocabularies = new Vocabularies(ways);
-        _editor = new ChunkEditor(_vocabularies, _vocabularies.Partials.Ways.AreOn);
+        _ways = ways ?? new FastWays();
+        _vocabularies = new Vocabularies { Partials = { Ways = _ways } };
+        _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
         _current = new FactSnapshot([], _vocabularies, 0);
+    }
+
+    /// <summary>Goes on from a snapshot that no other writer goes on from.</summary>
+    public FactWriter(FactSnapshot snapshot)
+    {
+        (_ways, _vocabularies, _current, _index) = (snapshot.Vocabularies.Partials.Ways, snapshot.Vocabularies, snapshot, OwnerIndex.Of(snapshot.Chunks));
+        _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
     }
 
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
@@ -57,7 +66,9 @@ public sealed class FactWriter
     public FactSnapshot TakeOver(FactWriter other, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, _current.Version);
-        (_vocabularies, _index, _removed, _editor) = (other._vocabularies, other._index, other._removed, other._editor);
+        (_vocabularies, _index, _removed) = (other._vocabularies, other._index, other._removed);
+        _vocabularies.Partials.Ways = _ways;
+        _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
         return _current = new FactSnapshot(other._current.Chunks, _vocabularies, version);
     }
 

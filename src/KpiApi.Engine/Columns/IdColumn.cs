@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using KpiApi.Engine.Columns.Snapshots;
 
 namespace KpiApi.Engine.Columns;
 
@@ -44,6 +45,19 @@ internal sealed class IdColumn
             textLength += bytes.Length;
         }
         return new IdColumn(text, ends);
+    }
+
+    public void Write(BlockWriter to)
+    {
+        to.Write(_ends.Length);
+        to.WriteElements(_ends);
+        to.Write(_text);
+    }
+
+    public static IdColumn Read(ref BlockReader from)
+    {
+        var ends = from.ReadElements<int>(from.Read<int>());
+        return new IdColumn(from.ReadBytes(), ends);
     }
 
     private int StartOf(int row) => row == 0 ? 0 : _ends[row - 1];

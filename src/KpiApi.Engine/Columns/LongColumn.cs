@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using KpiApi.Engine.Columns.Snapshots;
 
 namespace KpiApi.Engine.Columns;
 
@@ -63,6 +64,31 @@ internal sealed partial class LongColumn
                     destination[row] = Min > Max ? Null : Min;
                 break;
         }
+    }
+
+    public void Write(BlockWriter to)
+    {
+        to.Write(Length);
+        to.Write(Min);
+        to.Write(Max);
+        to.Write(HasNulls ? 1 : 0);
+        to.Write(_unit);
+        to.Write(_data.Length == 0 ? 0 : Buffer.ByteLength(_data) / _data.Length);
+        to.WriteElements(_data);
+    }
+
+    public static LongColumn Read(ref BlockReader from)
+    {
+        var (length, min, max, hasNulls, unit) = (from.Read<int>(), from.Read<long>(), from.Read<long>(), from.Read<int>() == 1, from.Read<long>());
+        Array data = from.Read<int>() switch
+        {
+            0 => Array.Empty<byte>(),
+            sizeof(byte) => from.ReadElements<byte>(length),
+            sizeof(ushort) => from.ReadElements<ushort>(length),
+            sizeof(uint) => from.ReadElements<uint>(length),
+            _ => from.ReadElements<ulong>(length),
+        };
+        return new LongColumn(data, length, unit, min, max, hasNulls);
     }
 
     private static Extent Measure(ReadOnlySpan<long> values, long coarseUnit)

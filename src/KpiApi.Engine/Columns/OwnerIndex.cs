@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using KpiApi.Engine.Facts;
 
@@ -15,15 +16,27 @@ internal sealed class OwnerIndex
     /// <summary>Room that most keys fit in.</summary>
     public const int MaxStackKey = 256;
 
-    private int[] _hashes = new int[1 << 10];
-    private int[] _places = new int[1 << 10];
+    /// <summary>A hash above a place, counted from 1; 0 = free. Side by side, for one look into memory and not two.</summary>
+    private long[] _slots = new long[1 << 10];
 
     // While they are moved into the larger ones.
-    private int[] _smallerHashes = [];
-    private int[] _smallerPlaces = [];
+    private long[] _smaller = [];
     private int _smallerMoved;
 
+    /// <summary>Of places, those of owners forgotten included.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The index of chunks that none has seen grow. An empty key is nobody's.</summary>
+    public static OwnerIndex Of(FactChunk[] chunks)
+    {
+        var index = new OwnerIndex { Count = chunks.Sum(chunk => chunk.OwnerCount) };
+        var slots = index._slots.Length;
+        while (IsFull(index.Count, slots))
+            slots *= 2;
+        index._slots = new long[slots];
+        Parallel.For(0, chunks.Length, i => index.Claim(chunks[i].Ids, i * FactChunk.Capacity));
+        return index;
+    }
 
     /// <summary>A ticket and a survey may have the same id, so the kind stands before it.</summary>
     /// <param name="room">Used for the key where it fits.</param>
@@ -43,17 +56,17 @@ internal sealed class OwnerIndex
         Span<byte> room = stackalloc byte[MaxStackKey];
         var utf8 = KeyUtf8(key, room);
         var hash = Hash(utf8);
-        for (var slot = hash & (_places.Length - 1); _places[slot] != 0; slot = (slot + 1) & (_places.Length - 1))
+        for (var slot = hash & (_slots.Length - 1); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
         {
-            if (_hashes[slot] == hash && IsAt(_places[slot] - 1, utf8, chunks))
-                return _places[slot] - 1;
+            if ((int)(_slots[slot] >> 32) == hash && IsAt((int)_slots[slot] - 1, utf8, chunks))
+                return (int)_slots[slot] - 1;
         }
-        if (_smallerMoved == _smallerPlaces.Length)
+        if (_smallerMoved == _smaller.Length)
             return -1;
-        for (var slot = hash & (_smallerPlaces.Length - 1); _smallerPlaces[slot] != 0; slot = (slot + 1) & (_smallerPlaces.Length - 1))
+        for (var slot = hash & (_smaller.Length - 1); _smaller[slot] != 0; slot = (slot + 1) & (_smaller.Length - 1))
         {
-            if (_smallerHashes[slot] == hash && IsAt(_smallerPlaces[slot] - 1, utf8, chunks))
-                return _smallerPlaces[slot] - 1;
+            if ((int)(_smaller[slot] >> 32) == hash && IsAt((int)_smaller[slot] - 1, utf8, chunks))
+                return (int)_smaller[slot] - 1;
         }
         return -1;
     }
@@ -61,10 +74,31 @@ internal sealed class OwnerIndex
     /// <summary>Adds an owner that is not there yet, at the next place.</summary>
     public void Add(ReadOnlySpan<byte> keyUtf8)
     {
-        if ((Count + 1) * 5L > _places.Length * 3L)
+        if (IsFull(Count + 1, _slots.Length))
             Grow();
-        Insert(Hash(keyUtf8), ++Count);
+        Insert(Slot(Hash(keyUtf8), ++Count));
         MoveOn();
+    }
+
+    private static bool IsFull(int count, int slots) => count * 5L > slots * 3L;
+
+    private static long Slot(int hash, int place) => ((long)hash << 32) | (uint)place;
+
+    /// <summary>Adds the owners of a chunk beside other threads that add theirs. Nobody looks for anything meanwhile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Claim(IdColumn ids, int firstPlace)
+    {
+        var slots = _slots;
+        for (var row = 0; row < ids.Length; row++)
+        {
+            var key = ids.Utf8(row);
+            if (key.IsEmpty)
+                continue;
+            var hash = Hash(key);
+            var at = hash & (slots.Length - 1);
+            while (Interlocked.CompareExchange(ref slots[at], Slot(hash, firstPlace + row + 1), 0) != 0)
+                at = (at + 1) & (slots.Length - 1);
+        }
     }
 
     private static bool IsAt(int place, ReadOnlySpan<byte> utf8, IReadOnlyList<FactChunk> chunks) =>
@@ -76,29 +110,28 @@ internal sealed class OwnerIndex
     /// </summary>
     private void Grow()
     {
-        (_smallerHashes, _smallerPlaces, _smallerMoved) = (_hashes, _places, 0);
-        _hashes = new int[_smallerHashes.Length * 2];
-        _places = new int[_hashes.Length];
+        (_smaller, _smallerMoved) = (_slots, 0);
+        _slots = new long[_smaller.Length * 2];
     }
 
     /// <summary>Sixteen slots an owner: all are moved long before the larger table is full.</summary>
     private void MoveOn()
     {
-        for (var end = Math.Min(_smallerMoved + 16, _smallerPlaces.Length); _smallerMoved < end; _smallerMoved++)
+        for (var end = Math.Min(_smallerMoved + 16, _smaller.Length); _smallerMoved < end; _smallerMoved++)
         {
-            if (_smallerPlaces[_smallerMoved] != 0)
-                Insert(_smallerHashes[_smallerMoved], _smallerPlaces[_smallerMoved]);
+            if (_smaller[_smallerMoved] != 0)
+                Insert(_smaller[_smallerMoved]);
         }
-        if (_smallerMoved == _smallerPlaces.Length)
-            (_smallerHashes, _smallerPlaces, _smallerMoved) = ([], [], 0);
+        if (_smallerMoved == _smaller.Length)
+            (_smaller, _smallerMoved) = ([], 0);
     }
 
-    private void Insert(int hash, int place)
+    private void Insert(long slot)
     {
-        var slot = hash & (_places.Length - 1);
-        while (_places[slot] != 0)
-            slot = (slot + 1) & (_places.Length - 1);
-        (_hashes[slot], _places[slot]) = (hash, place);
+        var at = (int)(slot >> 32) & (_slots.Length - 1);
+        while (_slots[at] != 0)
+            at = (at + 1) & (_slots.Length - 1);
+        _slots[at] = slot;
     }
 
     private static int Hash(ReadOnlySpan<byte> utf8)

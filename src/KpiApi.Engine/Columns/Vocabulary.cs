@@ -11,7 +11,7 @@ namespace KpiApi.Engine.Columns;
 internal sealed class Vocabulary
 {
     private readonly ConcurrentDictionary<string, int> _codes = new(concurrencyLevel: 1, capacity: 31);
-    private volatile string[] _names = new string[16];
+    private volatile string?[] _names = new string?[16];
 
     /// <summary>Codes in use, "no value" included.</summary>
     public int Count { get; private set; } = 1;
@@ -24,16 +24,15 @@ internal sealed class Vocabulary
         if (_codes.TryGetValue(name, out var code))
             return code;
         code = Count;
-        if (code == _names.Length)
-        {
-            var larger = new string[code * 2];
-            _names.CopyTo(larger, 0);
-            _names = larger;
-        }
-        _names[code] = name;
-        _codes[name] = code;
-        Count = code + 1;
+        SetNext(name);
         return code;
+    }
+
+    /// <summary>Gives the next code to a name that had it before; null leaves it empty. Fixed names stay. Writer only.</summary>
+    public void Restore(int code, string? name)
+    {
+        if (code == Count)
+            SetNext(name);
     }
 
     /// <summary>The code of a name, or null when no fact ever had it.</summary>
@@ -42,7 +41,21 @@ internal sealed class Vocabulary
     public string? Name(int code) => code == 0 ? null : _names[code];
 
     /// <summary>Every name known now.</summary>
-    public IEnumerable<string> Names => _names.Take(Count).Skip(1);
+    public IEnumerable<string> Names => _names.Take(Count).OfType<string>();
+
+    private void SetNext(string? name)
+    {
+        if (Count == _names.Length)
+        {
+            var larger = new string?[Count * 2];
+            _names.CopyTo(larger, 0);
+            _names = larger;
+        }
+        _names[Count] = name;
+        if (name is not null)
+            _codes[name] = Count;
+        Count++;
+    }
 }
 
 /// <summary>One vocabulary a domain.</summary>
@@ -50,9 +63,8 @@ internal sealed class Vocabularies
 {
     private readonly Vocabulary[] _all = [.. Enum.GetValues<Domain>().Select(_ => new Vocabulary())];
 
-    public Vocabularies(FastWays? ways = null)
+    public Vocabularies()
     {
-        Partials = new PartialStore(ways ?? new FastWays());
         foreach (var domain in Enum.GetValues<Domain>())
         {
             foreach (var name in Domains.FixedNames(domain))
@@ -61,7 +73,7 @@ internal sealed class Vocabularies
     }
 
     /// <summary>What was counted of single chunks, in codes of these vocabularies: so it is of use as long as they are.</summary>
-    public PartialStore Partials { get; }
+    public PartialStore Partials { get; } = new();
 
     public Vocabulary this[Domain domain] => _all[(int)domain];
 }

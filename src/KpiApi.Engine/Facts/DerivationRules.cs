@@ -26,6 +26,9 @@ public sealed record DerivationRules
         init => _policies = [.. value.OrderBy(p => p.Order).ThenBy(p => p.Id, StringComparer.Ordinal)];
     }
 
+    /// <summary>Tells these calendars and policies from others, also in another run: of equal ones it is equal.</summary>
+    public string Edition { get; init; } = "";
+
     /// <summary>A reopen within this time of the first resolution, answered by an agent, spoils first contact resolution.</summary>
     public long FcrWindowMs { get; init; } = DefaultFcrWindowDays * 86_400_000L;
 

@@ -1,4 +1,5 @@
 using KpiApi.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Hosting;
 
@@ -12,5 +13,14 @@ internal static class HealthEndpoints
 
     private static IResult Ready(StoreReadiness readiness) => readiness.IsReady
         ? TypedResults.Ok(new { status = "ready" })
-        : ProblemResults.Unavailable("The facts are still being loaded from the store.");
+        : Loading(readiness.Progress);
+
+    private static ProblemHttpResult Loading(LoadProgress progress)
+    {
+        var problem = ProblemResults.Unavailable("The facts are still being loaded from the store.");
+        problem.ProblemDetails.Extensions["loaded"] = progress.Loaded;
+        problem.ProblemDetails.Extensions["of"] = progress.Of;
+        problem.ProblemDetails.Extensions["version"] = progress.Version;
+        return problem;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
@@ -35,7 +37,12 @@ internal sealed record SettingsSnapshot
     {
         Calendars = Calendars.ToFrozenDictionary(calendar => calendar.Key, BusinessCalendar (calendar) => calendar.Value.Built, StringComparer.Ordinal),
         Policies = [.. SlaPolicies.Values.Select(policy => policy.Build())],
+        Edition = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', FactBodies())))),
     };
+
+    /// <summary>What facts depend on, as it is kept.</summary>
+    private IEnumerable<string> FactBodies() =>
+        Calendars.Values.Select(SettingKind<CalendarSetting>.Body).Append("").Concat(SlaPolicies.Values.Select(SettingKind<SlaPolicySetting>.Body));
 
     private static IEnumerable<Target> WithDefaults(List<Target> set) =>
         set.Concat(Target.Defaults.Where(standard => !set.Exists(target => target.Metric == standard.Metric && target.Filters.Count == 0)));

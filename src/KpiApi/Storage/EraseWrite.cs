@@ -49,6 +49,7 @@ internal sealed class EraseWrite : PendingWrite
         Delete(store, touched, StoreTables.Surveys, surveys);
         Delete(store, touched, StoreTables.Tickets, tickets);
         Delete(store, touched, StoreTables.Accounts, [_account]);
+        touched.Erased = true;
         Erased = new(tickets.Count, events.Count, surveys.Count);
     }
 

@@ -12,14 +12,18 @@ namespace KpiApi.Storage;
 /// At the start every owner counts as touched, and again, in the background, when the rules change. One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
-    TimelineReader timelines, CurrentSettings settings, FactWriter facts, IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
+    TimelineReader timelines, ChangesReader changes, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts,
+    IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
 {
     private const int ChunksALine = 16;
 
     private readonly WaitingTickets _waiting = new();
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile Rederivation? _next;
+    private volatile FeedState? _state;
     private TouchedOwners? _unpublished;
+    private long _changed;
+    private long _removed;
 
     /// <summary>The rules that the facts which queries see were derived by.</summary>
     public DerivationRules Rules => _rules;
@@ -27,26 +31,20 @@ internal sealed partial class FactFeed(
     /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
     public bool IsDeriving => _next is not null;
 
-    /// <summary>Publishes everything there is, in chunks, so that memory beyond the columns stays flat.</summary>
+    /// <summary>All that is needed to go on from here; null until everything has been loaded.</summary>
+    public FeedState? State { get => _state; private set => _state = value; }
+
+    /// <summary>What the snapshot file held, or an empty store, which needs none; null when the file was of no use.</summary>
+    public FeedPoint? Restored { get; private set; }
+
+    /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
     public void LoadAll()
     {
-        _rules = settings.Current.Over(new DerivationRules
-        {
-            Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal),
-            FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L,
-        });
-        foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
-        var (loaded, chunks) = (0L, 0);
-        foreach (var chunk in timelines.ReadAll())
-        {
-            facts.Publish([.. chunk.Select(source => source.By(_rules))], version: 0);
-            loaded += chunk.Count;
-            if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded);
-        }
-
-        var version = timelines.ReadVersion();
-        facts.Publish([], version);
-        Log.Loaded(logger, loaded, version);
+        _rules = settings.Current.Over(new DerivationRules { FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L });
+        if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
+        else DeriveAll();
+        State = Now();
+        if (State.Snapshot.OwnerCount == 0) Restored = State.Point;
     }
 
     /// <summary>Makes a commit visible. If it fails, the next one makes up for it.</summary>
@@ -65,7 +63,11 @@ internal sealed partial class FactFeed(
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
             AddRead(ids, sources);
         _next?.Publish(sources);
+        _changed += sources.Count;
+        _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
         facts.Publish([.. sources.Select(source => source.By(_rules))], version);
+        if (State is not null) State = Now();
+        if (touched.Erased) file.Forget();
         _unpublished = null;
     }
 
@@ -87,10 +89,44 @@ internal sealed partial class FactFeed(
         using var next = _next!;
         facts.TakeOver(next.Facts, version);
         (_rules, _next) = (next.Rules, null);
+        State = Now();
         Log.Derived(logger, version);
     }
 
     public void Dispose() => _next?.Dispose();
+
+    private FeedState Now() => new(facts.Current, _rules, _waiting.Current, _changed, _removed);
+
+    private void Restore(FactSnapshot snapshot, SnapshotNote note)
+    {
+        facts.TakeOver(new FactWriter(snapshot), snapshot.Version);
+        _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
+        foreach (var hash in note.WaitingHashes()) _waiting.Add(hash);
+        Restored = Now().Point;
+        var version = timelines.ReadVersion();
+        foreach (var touched in version > snapshot.Version ? changes.ReadSince(snapshot.Version) : []) Publish(touched, snapshot.Version);
+        facts.Publish([], version);
+        Log.Restored(logger, _changed, version);
+    }
+
+    /// <summary>In chunks, so that memory beyond the columns stays flat.</summary>
+    private void DeriveAll()
+    {
+        _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
+        foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
+        var (loaded, of, chunks) = (0L, timelines.CountOwners(), 0);
+        foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
+        {
+            facts.Publish([.. chunk.Select(source => source.By(_rules))], version: 0);
+            loaded += chunk.Count;
+            readiness.Progress = new(loaded, of, null);
+            if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);
+        }
+
+        var version = timelines.ReadVersion();
+        facts.Publish([], version);
+        Log.Loaded(logger, loaded, version);
+    }
 
     private HashSet<string> AddNewTickets(TouchedOwners touched, List<FactSource> sources)
     {
@@ -129,11 +165,14 @@ internal sealed partial class FactFeed(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Loading facts: {Owners} tickets and other owners so far")]
-        public static partial void Progress(ILogger logger, long owners);
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deriving facts: {Owners} of {All} tickets and other owners so far")]
+        public static partial void Progress(ILogger logger, long owners, long all);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Owners} tickets and other owners at version {Version}")]
         public static partial void Loaded(ILogger logger, long owners, long version);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Owners} tickets and other owners have changed since; the facts are of version {Version}")]
+        public static partial void Restored(ILogger logger, long owners, long version);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The rules have changed; deriving all facts again")]
         public static partial void Deriving(ILogger logger);

@@ -19,12 +19,17 @@ internal static class StoreComposition
         return services
             .AddSingleton(provider => new FactWriter(provider.GetRequiredService<IOptions<KpiOptions>>().Value.Ways))
             .AddSingleton<TimelineReader>()
+            .AddSingleton<ChangesReader>()
+            .AddSingleton<SnapshotMarks>()
+            .AddSingleton<SnapshotFile>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
             .AddSingleton<GroupWriter>()
             .AddSingleton<CurrentSettings>()
             .AddHostedService<StoreMigration>()
             .AddHostedService<SettingsLoading>()
+            // Stopped in the opposite order: what was accepted is written before the columns are.
+            .AddHostedService<SnapshotWriting>()
             .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());
     }
 

@@ -60,6 +60,14 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
         foreach (var id in events.Union(surveys).AsEnumerable()) yield return id;
     }
 
+    /// <summary>What <see cref="ReadAll"/> would read now.</summary>
+    public long CountOwners()
+    {
+        using var context = contexts.CreateDbContext();
+        return context.Tickets.LongCount() + context.Surveys.LongCount(survey => survey.Ticket == null)
+            + context.Accounts.LongCount() + context.Shifts.LongCount() + context.Costs.LongCount();
+    }
+
     public List<string> ReadBots()
     {
         using var context = contexts.CreateDbContext();

@@ -22,6 +22,9 @@ internal sealed class TouchedOwners
     /// <summary>Settings by where they are found, with their bodies; null = removed.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Somebody's data are to be found nowhere any more, in no file beside the store either.</summary>
+    public bool Erased { get; set; }
+
     public void Ticket(in Change<Ticket> change)
     {
         var known = Tickets.TryGetValue(change.Id, out var before);
@@ -50,6 +53,7 @@ internal sealed class TouchedOwners
     /// <summary>Takes up what an earlier group touched and could not publish.</summary>
     public void Add(TouchedOwners earlier)
     {
+        Erased |= earlier.Erased;
         foreach (var id in earlier.Tickets.Keys) Read(id);
         foreach (var (id, survey) in earlier.Surveys) Surveys.TryAdd(id, survey);
         foreach (var (id, bot) in earlier.Agents) Agents.TryAdd(id, bot);

@@ -4,16 +4,20 @@ namespace KpiApi.Engine.Execution.Partials;
 /// Keeps partials for later queries, by what they count. When they take too much memory, those of the question that was not asked for
 /// the longest time go first.
 /// </summary>
-internal sealed class PartialStore(FastWays ways)
+internal sealed class PartialStore
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, PartialShape> _shapes = [];
     private long _uses;
 
-    public FastWays Ways => ways;
+    private volatile FastWays _ways = new();
 
-    /// <summary>Bytes beyond which partials are given up.</summary>
-    public long MaxBytes { get; set; } = ways.MaxPartialBytes;
+    /// <summary>Whether partials are to be used, and how much memory they may take.</summary>
+    public FastWays Ways
+    {
+        get => _ways;
+        set => _ways = value;
+    }
 
     /// <summary>Chunks that a question asked again finds as one.</summary>
     public int BlockChunks { get; set; } = 32;
@@ -45,9 +49,9 @@ internal sealed class PartialStore(FastWays ways)
         lock (_lock)
         {
             var held = _shapes.Values.Sum(s => s.SizeBytes);
-            foreach (var (state, shape) in held <= MaxBytes ? [] : _shapes.OrderBy(s => s.Value.LastUse).ToList())
+            foreach (var (state, shape) in held <= Ways.MaxPartialBytes ? [] : _shapes.OrderBy(s => s.Value.LastUse).ToList())
             {
-                if (held <= MaxBytes)
+                if (held <= Ways.MaxPartialBytes)
                     break;
                 held -= shape.SizeBytes;
                 _shapes.Remove(state);
