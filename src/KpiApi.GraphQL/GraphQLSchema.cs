@@ -1,3 +1,4 @@
+using KpiApi.GraphQL.Language;
 using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.GraphQL;
@@ -25,6 +26,14 @@ public sealed class GraphQLSchema
     public string Print() => SchemaPrinter.Print(this);
 
     internal NamedType? Find(string name) => types.GetValueOrDefault(name);
+
+    /// <summary>The type a document names; null when it names none.</summary>
+    internal GraphType? TypeOf(TypeNode node) => node switch
+    {
+        NonNullTypeNode nonNull => TypeOf(nonNull.Inner) is { } inner ? new NonNullType(inner) : null,
+        ListTypeNode list => TypeOf(list.Item) is { } item ? new ListType(item) : null,
+        _ => Find(((NamedTypeNode)node).Name.Value),
+    };
 
     /// <summary>A field of the type, or one of the fields that introspection adds to it.</summary>
     internal FieldDefinition? Field(ObjectType type, string name)

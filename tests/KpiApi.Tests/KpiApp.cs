@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Storage;
+using KpiApi.Tests.Kpis.GraphQL;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -22,12 +23,14 @@ internal sealed class KpiApp : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _folder;
     private bool _isStopped;
+    private readonly GraphQLTwin _twin;
 
     private KpiApp(WebApplication app, string folder)
     {
         (_app, _folder) = (app, folder);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address) };
+        _twin = new GraphQLTwin(new SocketsHttpHandler());
+        Http = new HttpClient(_twin) { BaseAddress = new Uri(address) };
     }
 
     public HttpClient Http { get; }
@@ -133,6 +136,7 @@ internal sealed class KpiApp : IAsyncDisposable
     {
         if (!_isStopped) await StopAsync();
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        _twin.AssertSomethingWasCompared();
     }
 }
 

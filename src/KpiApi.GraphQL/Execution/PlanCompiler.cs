@@ -58,7 +58,7 @@ internal sealed class PlanCompiler
                     nodes.Add(field);
                     break;
                 case InlineFragment inline:
-                    Collect(inline.Selections, groups, visited, variables);
+                    Collect(inline.Selections!, groups, visited, variables);
                     break;
                 case FragmentSpread spread when visited.Add(spread.Name.Value):
                     Collect(fragments[spread.Name.Value].Selections, groups, visited, variables);
@@ -92,8 +92,7 @@ internal sealed class PlanCompiler
                 if (directive.Arguments is [{ Value: Variable variable }]) conditions.Add(variable.Name.Value);
             }
 
-            if ((selection as Field)?.Selections is { } inner) FindConditions(inner);
-            else if (selection is InlineFragment inline) FindConditions(inline.Selections);
+            if (selection.Selections is { } inner) FindConditions(inner);
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class PreparedOperation
         this.operation = operation;
         this.compiler = compiler;
         Source = document.Source;
-        Variables = [.. operation.Variables.Select(variable => (variable, TypeOf(schema, variable.Type)))];
+        Variables = [.. operation.Variables.Select(variable => (variable, schema.TypeOf(variable.Type)!))];
         conditions = [.. operation.Variables.Select(variable => variable.Variable.Name.Value).Where(compiler.Conditions.Contains)];
     }
 
@@ -60,12 +60,5 @@ internal sealed class PreparedOperation
     public GraphQLError Error(VariableDefinition definition, string message) => new(ErrorCodes.BadVariables, message)
     {
         Locations = [SourceLocation.Of(Source, definition.Position)],
-    };
-
-    private static GraphType TypeOf(GraphQLSchema schema, TypeNode node) => node switch
-    {
-        NonNullTypeNode nonNull => new NonNullType(TypeOf(schema, nonNull.Inner)),
-        ListTypeNode list => new ListType(TypeOf(schema, list.Item)),
-        _ => schema.Find(((NamedTypeNode)node).Name.Value)!,
     };
 }

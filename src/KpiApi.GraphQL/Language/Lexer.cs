@@ -3,6 +3,8 @@ namespace KpiApi.GraphQL.Language;
 /// <summary>Reads one token at a time, so that the first error in the text is the one reported, lexical or not.</summary>
 internal sealed class Lexer(string source, int maxTokens)
 {
+    private const string Punctuators = "!$&():=@[]{|}";
+
     private int count;
     private int position;
 
@@ -31,27 +33,10 @@ internal sealed class Lexer(string source, int maxTokens)
             return new Token(TokenKind.Spread, start, null);
         }
 
+        if (!Punctuators.Contains(first, StringComparison.Ordinal)) throw new SyntaxException($"Unexpected character {Show(first)}.", start);
         position++;
-        return new Token(Punctuator(first, start), start, null);
+        return new Token((TokenKind)first, start, null);
     }
-
-    private static TokenKind Punctuator(char character, int at) => character switch
-    {
-        '!' => TokenKind.Bang,
-        '$' => TokenKind.Dollar,
-        '&' => TokenKind.Ampersand,
-        '(' => TokenKind.ParenOpen,
-        ')' => TokenKind.ParenClose,
-        ':' => TokenKind.Colon,
-        '=' => TokenKind.Equals,
-        '@' => TokenKind.At,
-        '[' => TokenKind.BracketOpen,
-        ']' => TokenKind.BracketClose,
-        '{' => TokenKind.BraceOpen,
-        '|' => TokenKind.Pipe,
-        '}' => TokenKind.BraceClose,
-        _ => throw new SyntaxException($"Unexpected character {Show(character)}.", at),
-    };
 
     private static string Show(char character) =>
         character is > ' ' and <= '~' ? $"'{character}'" : $"U+{(int)character:X4}";

@@ -1,26 +1,25 @@
 namespace KpiApi.GraphQL.Language;
 
+/// <summary>A punctuator is its own character; the ampersand and the bar, which only type definitions use, have no other name.</summary>
 internal enum TokenKind
 {
     End,
-    Bang,
-    Dollar,
-    Ampersand,
-    ParenOpen,
-    ParenClose,
     Spread,
-    Colon,
-    Equals,
-    At,
-    BracketOpen,
-    BracketClose,
-    BraceOpen,
-    Pipe,
-    BraceClose,
     Name,
     Int,
     Float,
     String,
+    Bang = '!',
+    Dollar = '$',
+    ParenOpen = '(',
+    ParenClose = ')',
+    Colon = ':',
+    Equals = '=',
+    At = '@',
+    BracketOpen = '[',
+    BracketClose = ']',
+    BraceOpen = '{',
+    BraceClose = '}',
 }
 
 /// <summary>A token; <paramref name="Text"/> is the value of a name, number or string and null for punctuation.</summary>
@@ -34,6 +33,6 @@ internal readonly record struct Token(TokenKind Kind, int Start, string? Text)
         TokenKind.Name or TokenKind.Int or TokenKind.Float => $"\"{Text}\"",
         TokenKind.String => "a string",
         TokenKind.Spread => "\"...\"",
-        _ => $"\"{"!$&()…:=@[]{|}"[Kind - TokenKind.Bang]}\"",
+        _ => $"\"{(char)Kind}\"",
     };
 }

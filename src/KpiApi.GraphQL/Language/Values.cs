@@ -1,61 +1,29 @@
 namespace KpiApi.GraphQL.Language;
 
-internal abstract class Value(int position) : Node(position);
+internal abstract record Value(int Position) : Node(Position);
 
-internal sealed class Variable(int position, Name name) : Value(position)
-{
-    public Name Name { get; } = name;
-}
+internal sealed record Variable(int Position, Name Name) : Value(Position);
 
 /// <summary>An Int or Float as written; what range it must fit is for the type to say.</summary>
-internal sealed class NumberValue(int position, string text, bool isFloat) : Value(position)
-{
-    public string Text { get; } = text;
+internal sealed record NumberValue(int Position, string Text, bool IsFloat) : Value(Position);
 
-    public bool IsFloat { get; } = isFloat;
-}
+internal sealed record StringValue(int Position, string Text) : Value(Position);
 
-internal sealed class StringValue(int position, string text) : Value(position)
-{
-    public string Text { get; } = text;
-}
+internal sealed record BooleanValue(int Position, bool Value) : Value(Position);
 
-internal sealed class BooleanValue(int position, bool value) : Value(position)
-{
-    public bool Value { get; } = value;
-}
+internal sealed record NullValue(int Position) : Value(Position);
 
-internal sealed class NullValue(int position) : Value(position);
+internal sealed record EnumLiteral(int Position, string Name) : Value(Position);
 
-internal sealed class EnumLiteral(int position, string name) : Value(position)
-{
-    public string Name { get; } = name;
-}
+internal sealed record ListValue(int Position, IReadOnlyList<Value> Items) : Value(Position);
 
-internal sealed class ListValue(int position, IReadOnlyList<Value> items) : Value(position)
-{
-    public IReadOnlyList<Value> Items { get; } = items;
-}
+/// <summary>A field of an object is a name with a value, like an argument.</summary>
+internal sealed record ObjectValue(int Position, IReadOnlyList<Argument> Fields) : Value(Position);
 
-internal sealed class ObjectValue(int position, IReadOnlyList<Argument> fields) : Value(position)
-{
-    /// <summary>A field of an object is a name with a value, like an argument.</summary>
-    public IReadOnlyList<Argument> Fields { get; } = fields;
-}
+internal abstract record TypeNode(int Position) : Node(Position);
 
-internal abstract class TypeNode(int position) : Node(position);
+internal sealed record NamedTypeNode(Name Name) : TypeNode(Name.Position);
 
-internal sealed class NamedTypeNode(Name name) : TypeNode(name.Position)
-{
-    public Name Name { get; } = name;
-}
+internal sealed record ListTypeNode(int Position, TypeNode Item) : TypeNode(Position);
 
-internal sealed class ListTypeNode(int position, TypeNode item) : TypeNode(position)
-{
-    public TypeNode Item { get; } = item;
-}
-
-internal sealed class NonNullTypeNode(TypeNode inner) : TypeNode(inner.Position)
-{
-    public TypeNode Inner { get; } = inner;
-}
+internal sealed record NonNullTypeNode(TypeNode Inner) : TypeNode(Inner.Position);

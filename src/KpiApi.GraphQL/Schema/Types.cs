@@ -80,15 +80,7 @@ internal sealed class FieldDefinition(string name, GraphType type)
     /// <summary>Set when <see cref="Resolve"/> returns a task: it awaits the task and gives what it holds.</summary>
     public Func<object, ValueTask<object?>>? Await { get; init; }
 
-    public InputValue? Argument(string argument)
-    {
-        foreach (var candidate in Arguments)
-        {
-            if (candidate.Name == argument) return candidate;
-        }
-
-        return null;
-    }
+    public InputValue? Argument(string argument) => Arguments.FirstOrDefault(candidate => candidate.Name == argument);
 }
 
 /// <param name="source">The object that has the field; null at the root.</param>

@@ -8,15 +8,8 @@ internal sealed class ArgumentRules(ValidationContext context, ValueRules values
 {
     public ValueRules Values { get; } = values;
 
-    public void CheckUnique(Definition within, IReadOnlyList<Argument> arguments)
-    {
-        if (arguments.Count < 2) return;
-        foreach (var group in arguments.GroupBy(argument => argument.Name.Value))
-        {
-            var positions = group.Select(argument => argument.Position).ToArray();
-            if (positions.Length > 1) context.Report(within, $"Argument {Names.Clip(group.Key)} is given twice.", positions);
-        }
-    }
+    public void CheckUnique(Definition within, IReadOnlyList<Argument> arguments) =>
+        context.ReportTwice(within, arguments.Select(argument => argument.Name), name => $"Argument {name} is given twice.");
 
     public void CheckKnown(Definition within, Argument argument, Field field, FieldDefinition? known, ObjectType? parent)
     {

@@ -75,7 +75,7 @@ internal sealed class DocumentSize
             {
                 Field { Selections: null } field => new Size(1, 0, 1, field.Alias is null ? 0 : 1),
                 Field field => Of(field.Selections!, level + 1).Inside(field),
-                InlineFragment inline => Of(inline.Selections, level + 1),
+                InlineFragment inline => Of(inline.Selections!, level + 1),
                 _ => context.Fragment(((FragmentSpread)selection).Name.Value) is { } fragment ? Of(fragment, level + 1) : default,
             });
         }

@@ -38,8 +38,9 @@ internal sealed class DocumentValidator
         var validator = new DocumentValidator(context);
         foreach (var definition in document.Definitions) validator.Visit(definition);
         // Operations use variables through fragments, which may stand behind them.
-        foreach (var operation in document.Definitions.OfType<OperationDefinition>()) validator.variables.CheckUsages(operation);
-        validator.fragments.CheckUnused();
+        var reached = new HashSet<Definition>();
+        foreach (var operation in document.Definitions.OfType<OperationDefinition>()) reached.UnionWith(validator.variables.CheckUsages(operation));
+        validator.fragments.CheckUnused(reached);
         return context;
     }
 
@@ -70,7 +71,7 @@ internal sealed class DocumentValidator
 
     private void Visit(VariableDefinition variable)
     {
-        var type = context.TypeOf(variable.Type);
+        var type = context.Schema.TypeOf(variable.Type);
         arguments.CheckDirectivesUnique(definition, variable.Directives);
         variables.CheckType(definition, variable, type);
         if (variable.Default is not null) arguments.Values.Check(definition, variable.Default, type is { IsInput: true } ? type : null);
@@ -92,7 +93,7 @@ internal sealed class DocumentValidator
                     arguments.CheckDirectivesUnique(definition, inline.Directives);
                     var type = inline.On is null ? parent : fragments.CheckKnown(definition, inline.On) as ObjectType;
                     Visit(inline.Directives, "INLINE_FRAGMENT");
-                    Visit(inline.Selections, type);
+                    Visit(inline.Selections!, type);
                     break;
                 default:
                     var spread = (FragmentSpread)selection;

@@ -59,12 +59,12 @@ internal sealed class FieldMerging(ValidationContext context)
                     groups.Add(new Entry(field, parent, type, above));
                     break;
                 case InlineFragment inline:
-                    Collect(inline.Selections, inline.On is null ? parent : context.TypeOf(inline.On) as ObjectType, above, groups);
+                    Collect(inline.Selections!, inline.On is null ? parent : context.Schema.TypeOf(inline.On) as ObjectType, above, groups);
                     break;
                 case FragmentSpread spread:
                     if (groups.Fragments.Add(spread.Name.Value) && context.Fragment(spread.Name.Value) is { } fragment)
                     {
-                        Collect(fragment.Selections, context.TypeOf(fragment.On) as ObjectType, above, groups);
+                        Collect(fragment.Selections, context.Schema.TypeOf(fragment.On) as ObjectType, above, groups);
                     }
 
                     break;

@@ -49,12 +49,7 @@ internal sealed class FieldRules(ValidationContext context)
     private int Lists(Selection selection)
     {
         var own = selection is Field { Name.Value: "fields" or "interfaces" or "possibleTypes" or "inputFields" } ? 1 : 0;
-        var inner = selection switch
-        {
-            Field field => field.Selections,
-            InlineFragment inline => inline.Selections,
-            _ => context.Fragment(((FragmentSpread)selection).Name.Value)?.Selections,
-        };
+        var inner = selection is FragmentSpread spread ? context.Fragment(spread.Name.Value)?.Selections : selection.Selections;
         return own + (inner?.Items.Max(Lists) ?? 0);
     }
 }

@@ -43,8 +43,7 @@ internal sealed class FragmentCycles(ValidationContext context)
             foreach (var selection in set.Items)
             {
                 if (selection is FragmentSpread spread) yield return spread;
-                else if ((selection as Field)?.Selections is { } inner) open.Push(inner);
-                else if (selection is InlineFragment inline) open.Push(inline.Selections);
+                else if (selection.Selections is { } inner) open.Push(inner);
             }
         }
     }

@@ -25,14 +25,14 @@ internal sealed class FragmentRules(ValidationContext context)
     {
         if (inline.On is null) return;
         CheckIsObject(within, inline.On);
-        CheckPossible(within, inline, context.TypeOf(inline.On) as ObjectType, parent);
+        CheckPossible(within, inline, context.Schema.TypeOf(inline.On) as ObjectType, parent);
     }
 
     public void Check(Definition within, FragmentSpread spread, ObjectType? parent)
     {
         if (context.Fragment(spread.Name.Value) is { } fragment)
         {
-            CheckPossible(within, spread, context.TypeOf(fragment.On) as ObjectType, parent);
+            CheckPossible(within, spread, context.Schema.TypeOf(fragment.On) as ObjectType, parent);
         }
         else
         {
@@ -43,7 +43,7 @@ internal sealed class FragmentRules(ValidationContext context)
     /// <summary>The type of a type condition; null, and reported, when there is none of that name.</summary>
     public GraphType? CheckKnown(Definition within, NamedTypeNode node)
     {
-        var type = context.TypeOf(node);
+        var type = context.Schema.TypeOf(node);
         if (type is null) ReportUnknown(context, within, node);
         return type;
     }
@@ -54,10 +54,9 @@ internal sealed class FragmentRules(ValidationContext context)
         context.Report(within, $"There is no type {Names.Clip(node.Name.Value)}.{meant}", node.Position);
     }
 
-    public void CheckUnused()
+    /// <param name="reached">Definitions that some operation comes to.</param>
+    public void CheckUnused(IReadOnlySet<Definition> reached)
     {
-        var reached = new HashSet<FragmentDefinition>();
-        foreach (var operation in context.Document.Definitions.OfType<OperationDefinition>()) Reach(operation.Selections, reached);
         foreach (var fragment in context.Document.Definitions.OfType<FragmentDefinition>())
         {
             // Of two fragments with one name the later is the one that a spread means.
@@ -66,25 +65,9 @@ internal sealed class FragmentRules(ValidationContext context)
         }
     }
 
-    private void Reach(SelectionSet selections, HashSet<FragmentDefinition> reached)
-    {
-        foreach (var selection in selections.Items)
-        {
-            var inner = selection switch
-            {
-                Field field => field.Selections,
-                InlineFragment inline => inline.Selections,
-                FragmentSpread spread when context.Fragment(spread.Name.Value) is { } fragment && reached.Add(fragment) =>
-                    fragment.Selections,
-                _ => null,
-            };
-            if (inner is not null) Reach(inner, reached);
-        }
-    }
-
     private void CheckIsObject(Definition within, NamedTypeNode on)
     {
-        if (context.TypeOf(on) is null or ObjectType) return;
+        if (context.Schema.TypeOf(on) is null or ObjectType) return;
         context.Report(within, $"{on.Name.Value} has no fields to select.", on.Position);
     }
 

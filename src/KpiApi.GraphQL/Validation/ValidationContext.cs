@@ -53,6 +53,13 @@ internal sealed class ValidationContext
         list.Add(Error(code, message, positions));
     }
 
+    /// <summary>Names of which there may be one each; every place of a name is told.</summary>
+    public void ReportTwice(Definition within, IEnumerable<Name> names, Func<string, string> message)
+    {
+        foreach (var group in names.GroupBy(name => name.Value).Where(group => group.Skip(1).Any()))
+            Report(within, message(Names.Clip(group.Key)), [.. group.Select(name => name.Position)]);
+    }
+
     /// <summary>For what shows only when the whole document is read.</summary>
     public void ReportLast(string message, int position)
     {
@@ -62,14 +69,6 @@ internal sealed class ValidationContext
     /// <summary>The end of a message that names what was perhaps meant.</summary>
     public string DidYouMean(string name, IEnumerable<string> candidates) =>
         !IsFull && Names.Nearest(name, candidates) is { } nearest ? $" Did you mean {nearest}?" : "";
-
-    /// <summary>The type a document names; null when it names none.</summary>
-    public GraphType? TypeOf(TypeNode node) => node switch
-    {
-        NonNullTypeNode nonNull => TypeOf(nonNull.Inner) is { } inner ? new NonNullType(inner) : null,
-        ListTypeNode list => TypeOf(list.Item) is { } item ? new ListType(item) : null,
-        _ => Schema.Find(((NamedTypeNode)node).Name.Value),
-    };
 
     private GraphQLError Error(string code, string message, params ReadOnlySpan<int> positions)
     {

@@ -9,14 +9,8 @@ internal sealed class VariableRules(ValidationContext context)
     private readonly Dictionary<Definition, List<Usage>> usages = [];
     private readonly Dictionary<Definition, List<string>> spreads = [];
 
-    public void CheckUnique(OperationDefinition operation)
-    {
-        foreach (var group in operation.Variables.GroupBy(variable => variable.Variable.Name.Value))
-        {
-            var positions = group.Select(variable => variable.Variable.Name.Position).ToArray();
-            if (positions.Length > 1) context.Report(operation, $"There are two variables ${Names.Clip(group.Key)}.", positions);
-        }
-    }
+    public void CheckUnique(OperationDefinition operation) =>
+        context.ReportTwice(operation, operation.Variables.Select(variable => variable.Variable.Name), name => $"There are two variables ${name}.");
 
     public void CheckType(Definition within, VariableDefinition variable, GraphType? type)
     {
@@ -43,13 +37,15 @@ internal sealed class VariableRules(ValidationContext context)
         list.Add(fragment);
     }
 
-    public void CheckUsages(OperationDefinition operation)
+    /// <returns>The operation and the fragments that it comes to.</returns>
+    public HashSet<Definition> CheckUsages(OperationDefinition operation)
     {
-        if (context.IsFull) return;
+        var reached = Reachable(operation);
+        if (context.IsFull) return reached;
         var defined = new Dictionary<string, VariableDefinition>(StringComparer.Ordinal);
         foreach (var variable in operation.Variables) defined[variable.Variable.Name.Value] = variable;
         var used = new HashSet<string>(StringComparer.Ordinal);
-        var all = Reachable(operation).SelectMany(definition => usages.GetValueOrDefault(definition) ?? []).ToList();
+        var all = reached.SelectMany(definition => usages.GetValueOrDefault(definition) ?? []).ToList();
         foreach (var (node, _, _, _) in all)
         {
             used.Add(node.Name.Value);
@@ -67,25 +63,28 @@ internal sealed class VariableRules(ValidationContext context)
         {
             if (defined.TryGetValue(usage.Node.Name.Value, out var variable)) CheckPosition(operation, variable, usage);
         }
+
+        return reached;
     }
 
-    private IEnumerable<Definition> Reachable(OperationDefinition operation)
+    private HashSet<Definition> Reachable(OperationDefinition operation)
     {
         var seen = new HashSet<Definition> { operation };
         var open = new Queue<Definition>([operation]);
         while (open.TryDequeue(out var definition))
         {
-            yield return definition;
             foreach (var name in spreads.GetValueOrDefault(definition) ?? [])
             {
                 if (context.Fragment(name) is { } fragment && seen.Add(fragment)) open.Enqueue(fragment);
             }
         }
+
+        return seen;
     }
 
     private void CheckPosition(OperationDefinition operation, VariableDefinition variable, Usage usage)
     {
-        if (usage.Type is null || context.TypeOf(variable.Type) is not { } type) return;
+        if (usage.Type is null || context.Schema.TypeOf(variable.Type) is not { } type) return;
         var name = Names.Clip(variable.Variable.Name.Value);
         if (!IsAllowed(type, variable.Default is not null and not NullValue, usage))
         {

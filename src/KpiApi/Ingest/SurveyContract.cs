@@ -32,7 +32,7 @@ internal static class SurveyContract
         if ((SurveyKind?)draft.Choice(Kind) is not { } kind) return;
         if (kind != SurveyKind.Ces && draft.Flag(LowerIsBetter) == true)
             draft.Problem(LowerIsBetter, "not_allowed", "lowerIsBetter is possible for ces only.");
-        if (ScaleOf(draft, kind) is { } scale) SurveyScales.CheckScore(draft, Score, kind, scale);
+        if (ScaleOf(draft, kind) is { } scale) CheckScore(draft, kind, scale);
     }
 
     private static void CheckTimes(ItemDraft draft)
@@ -51,7 +51,7 @@ internal static class SurveyContract
     private static (double Min, double Max)? ScaleOf(ItemDraft draft, SurveyKind kind)
     {
         var (min, max) = (IsGiven(draft, ScaleMin), IsGiven(draft, ScaleMax));
-        if (!min && !max) return SurveyScales.Default(kind);
+        if (!min && !max) return SurveyScale.Default(kind);
         if (min != max)
         {
             draft.Problem(min ? ScaleMax : ScaleMin, "required", "scaleMin and scaleMax are given together or not at all.");
@@ -59,18 +59,29 @@ internal static class SurveyContract
         }
 
         if (!draft.Has(ScaleMin) || !draft.Has(ScaleMax)) return null;
-        var scale = (draft.Number(ScaleMin)!.Value, draft.Number(ScaleMax)!.Value);
-        if (SurveyScales.IsKnown(kind, scale)) return scale;
-        draft.Problem(ScaleMax, "unknown_scale", SurveyScales.Known(kind));
+        var (lowest, highest) = (draft.Number(ScaleMin)!.Value, draft.Number(ScaleMax)!.Value);
+        if (SurveyScale.IsKnown(kind, lowest, highest)) return (lowest, highest);
+        draft.Problem(ScaleMax, "unknown_scale", $"That is no scale of {NameOf(kind)}; there is {SurveyScale.Known(kind)}.");
         return null;
     }
+
+    private static void CheckScore(ItemDraft draft, SurveyKind kind, (double Min, double Max) scale)
+    {
+        if (draft.Number(Score) is not { } score) return;
+        if (score < scale.Min || score > scale.Max)
+            draft.Problem(Score, "out_of_range", $"On its scale, {SurveyScale.Name(scale.Min, scale.Max)}, score can't be that.");
+        if (!double.IsInteger(score) && SurveyScale.IsWhole(kind, scale.Min, scale.Max))
+            draft.Problem(Score, "not_whole", $"On the scale {SurveyScale.Name(scale.Min, scale.Max)} of {NameOf(kind)} score is a whole number.");
+    }
+
+    private static string NameOf(SurveyKind kind) => kind.ToString().ToLowerInvariant();
 
     private static bool IsGiven(ItemDraft draft, Field field) => draft[field].State is SlotState.Set or SlotState.Bad;
 
     private static Survey Make(ItemDraft draft)
     {
         var kind = (SurveyKind)draft.Choice(Kind)!.Value;
-        var scale = SurveyScales.Default(kind);
+        var scale = SurveyScale.Default(kind);
         return new()
         {
             Id = draft.RequiredText(Id),

@@ -94,8 +94,10 @@ internal sealed record IntervalFields(string From, string? To);
 
 /// <param name="Stage">Without stage events the status.</param>
 /// <param name="To">Null while it is in it.</param>
+[GraphQLName("StageVisit")]
 internal sealed record StageFields(string Stage, string From, string? To);
 
 /// <param name="Met">False also while it may still be met.</param>
 /// <param name="At">When it was met, or was or will be due.</param>
+[GraphQLName("SlaPromise")]
 internal sealed record PromiseFields(SlaTarget Target, bool Met, string At, string? Agent);

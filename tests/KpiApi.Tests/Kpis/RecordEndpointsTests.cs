@@ -95,6 +95,18 @@ public sealed class RecordEndpointsTests
     }
 
     [Fact]
+    public async Task All_mistakes_are_named_at_once()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(
+            ["channel unknown_value emial → email", "cursor invalid_value x → -", "limit invalid_value 0 → -"],
+            (await app.ReadAsync("/v1/kpis/records?metric=csat&limit=0&cursor=x&channel=emial")).Errors);
+        Assert.Equal(
+            ["channel unknown_value emial → email", "cursor invalid_value x → -", "limit invalid_value 0 → -"],
+            (await app.ReadAsync("/v1/tickets?limit=0&cursor=x&channel=emial")).Errors);
+    }
+
+    [Fact]
     public async Task Metrics_is_told_to_be_metric()
     {
         await using var app = await Reading.StartDeskAsync();

@@ -1,8 +1,8 @@
+using System.Globalization;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
-using KpiApi.GraphQL;
 using KpiApi.GraphQL.Schema;
 using KpiApi.Storage;
 
@@ -33,13 +33,17 @@ internal static class KpiQueries
         RecordsInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, int first = 100, string? after = null)
     {
         var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
-        var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), snapshot, context.Now);
-        if (query is null)
+        var (query, _, queryErrors) = runner.Parse(KpiRequestBuilder.Of(input), snapshot, context.Now);
+        List<QueryError> errors = [.. PageSizeErrors(first), .. queryErrors];
+        var cursor = Cursor(after, Cursors.ParseRecord, errors);
+        if (query is not null && !RecordReader.CanList(input.Metric))
+        {
+            errors.Add(new QueryError("no_records", "metric", input.Metric.Name,
+                $"'{input.Metric.Name}' is an amount over time and stands on no tickets or surveys that could be listed."));
+        }
+        if (query is null || errors.Count > 0)
             throw KpiGraphQLContext.Failure(errors);
-        if (!RecordReader.CanList(input.Metric))
-            throw new GraphQLException("no_records", $"'{input.Metric.Name}' is an amount over time and stands on no tickets or surveys that could be listed.");
-        var cursor = after is null ? (RecordCursor?)null : Cursors.ParseRecord(after) ?? throw BadCursor();
-        var page = RecordReader.Read(query, snapshot, cursor, PageSize(first));
+        var page = RecordReader.Read(query, snapshot, cursor, first);
         var dimensions = RecordReader.Dimensions(input.Metric).ToArray();
         return Connection<RecordItem>.Of(
             page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After))), page.Next is not null, after is not null);
@@ -60,10 +64,11 @@ internal static class KpiQueries
         var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
         var parser = new TicketListParser(KpiRequestBuilder.Of(input), snapshot);
         var filters = parser.Filters([]);
-        if (parser.Errors.Count > 0)
-            throw KpiGraphQLContext.Failure(parser.Errors);
-        var cursor = after is null ? (TicketCursor?)null : Cursors.ParseTicket(after) ?? throw BadCursor();
-        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, PageSize(first), cursor);
+        List<QueryError> errors = [.. PageSizeErrors(first), .. parser.Errors];
+        var cursor = Cursor(after, Cursors.ParseTicket, errors);
+        if (errors.Count > 0)
+            throw KpiGraphQLContext.Failure(errors);
+        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, first, cursor);
         var (tickets, next) = TicketList.Read(snapshot, query);
         return Connection<TicketRow>.Of(tickets.Select(t => (TicketRow.Of(t), Cursors.Text(t.Cursor))), next is not null, after is not null);
     }
@@ -73,15 +78,25 @@ internal static class KpiQueries
         Dimension name, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, string? prefix = null, int first = 100)
     {
         var snapshot = await context.SnapshotAsync(null, cancel);
-        return [.. DimensionMenu.Of(name, prefix, runner, snapshot, context.Now).Take(PageSize(first))];
+        QueryError[] errors = [.. PageSizeErrors(first)];
+        return errors.Length > 0 ? throw KpiGraphQLContext.Failure(errors) : [.. DimensionMenu.Of(name, prefix, runner, snapshot, context.Now).Take(first)];
     }
 
     /// <summary>Of the data.</summary>
     public static async Task<long> GetVersionAsync(KpiGraphQLContext context, CancellationToken cancel) => (await context.SnapshotAsync(null, cancel)).Version;
 
-    private static int PageSize(int first) => first is >= 1 and <= MaxPage
-        ? first
-        : throw new GraphQLException("invalid_value", $"'first' is a whole number from 1 to {MaxPage}.");
+    private static IEnumerable<QueryError> PageSizeErrors(int first)
+    {
+        if (first is < 1 or > MaxPage)
+            yield return new QueryError("invalid_value", "first", first.ToString(CultureInfo.InvariantCulture), $"'first' is a whole number from 1 to {MaxPage}.");
+    }
 
-    private static GraphQLException BadCursor() => new("invalid_value", "'after' is the cursor of an edge, unchanged.");
+    private static T? Cursor<T>(string? after, Func<string, T?> parse, List<QueryError> errors)
+        where T : struct
+    {
+        var cursor = after is null ? null : parse(after);
+        if (after is not null && cursor is null)
+            errors.Add(new QueryError("invalid_value", "after", after, "'after' is the cursor of an edge, unchanged."));
+        return cursor;
+    }
 }

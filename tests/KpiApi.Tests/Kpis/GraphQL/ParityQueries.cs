@@ -1,10 +1,6 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.WebUtilities;
-
 namespace KpiApi.Tests.Kpis.GraphQL;
 
-/// <summary>Queries as REST takes them, and how each is asked in GraphQL.</summary>
+/// <summary>Queries as REST takes them; GraphQL asks the same by <see cref="TwinInput"/>.</summary>
 internal static class ParityQueries
 {
     private const string March = "&from=2026-03-01&to=2026-03-15";
@@ -83,54 +79,4 @@ internal static class ParityQueries
         "metric=sla_resolution" + March,
         "metric=churned_accounts" + March,
         "metric=cost_per_ticket" + March);
-
-    /// <summary>The parameters of a REST query as a KpisInput or RecordsInput.</summary>
-    public static JsonObject Input(string query)
-    {
-        var input = new JsonObject();
-        var filters = new JsonArray();
-        foreach (var (name, values) in QueryHelpers.ParseQuery(query))
-        {
-            var words = values.ToString().Split(',');
-            JsonNode? value = name switch
-            {
-                "metrics" => new JsonArray([.. words.Select(Metric)]),
-                "metric" or "period" or "interval" or "hours" or "weekStart" => Upper(values.ToString()),
-                "groupBy" or "include" => new JsonArray([.. words.Select(Upper)]),
-                "orderBy" => new JsonArray([.. words.Select(w => JsonValue.Create(w))]),
-                "limit" or "offset" => int.Parse(values.ToString(), CultureInfo.InvariantCulture),
-                "others" or "allowUnknown" => values.ToString() == "true",
-                "from" or "to" or "timeZone" or "compare" => values.ToString(),
-                _ => null,
-            };
-            if (value is not null)
-                input[name] = value;
-            else
-                filters.Add(Filter(name, [.. values]));
-        }
-        if (filters.Count > 0)
-            input["filters"] = filters;
-        return input;
-    }
-
-    private static JsonObject Filter(string name, string?[] values) => new()
-    {
-        ["dimension"] = Upper(name.Replace(".not", "", StringComparison.Ordinal)),
-        ["values"] = new JsonArray([.. values.Select(v => string.IsNullOrEmpty(v) ? null : JsonValue.Create(v))]),
-        ["not"] = name.EndsWith(".not", StringComparison.Ordinal),
-    };
-
-    private static JsonObject Metric(string choice)
-    {
-        var parts = choice.Split(':');
-        var metric = new JsonObject { ["metric"] = Upper(parts[0]) };
-        if (parts is [_, ['p', .. var percent]] && parts[1] != "p90")
-            metric["percentile"] = int.Parse(percent, CultureInfo.InvariantCulture);
-        else if (parts is [_, var statistic])
-            metric["statistic"] = Upper(statistic);
-        return metric;
-    }
-
-    private static JsonValue Upper(string name) =>
-        JsonValue.Create(string.Concat(name.Select(letter => char.IsUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}")));
 }
