@@ -31,6 +31,7 @@ internal static class ManyFacts
         var created = createdMs ?? s_start + random.Next(50 * 24 * 60) * 60_000L;
         var solved = created + random.Next(10_000) * 1000L;
         var reopened = solved + random.Next(10_000) * 1000L;
+        OpenInterval[] open = [new(created, solved), new(reopened, random.Next(3) == 0 ? null : reopened + 5000)];
         var facts = new TicketFacts(created, agent, null, s_channels[random.Next(4)], $"r{random.Next(20)}", null, $"c{random.Next(500)}",
             TicketStatus.Open, created + random.Next(5000), agent, random.Next(2) == 0 ? null : random.Next(100_000));
         return new OwnerFacts
@@ -39,7 +40,8 @@ internal static class ManyFacts
             Ticket = facts,
             Resolutions = [new(solved, agent, ResolutionOrder.First), new(reopened + 5000, "a1", ResolutionOrder.Last)],
             Reopens = [new(reopened, agent)],
-            OpenIntervals = [new(created, solved), new(reopened, random.Next(3) == 0 ? null : reopened + 5000)],
+            OpenIntervals = open,
+            OpenPieces = [.. open.Select(o => new OpenPiece(o.FromMs, o.ToMs, TicketStatus.Open, PieceEdges.Both))],
             Activities = [.. Enumerable.Range(0, random.Next(4)).Select(i => new Activity(created + i * 1000, s_types[i]!, agent, null))],
             Surveys = random.Next(3) == 0 ? [Survey(random, solved, facts.Channel)] : [],
         };
