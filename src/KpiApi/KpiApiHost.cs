@@ -1,4 +1,6 @@
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.Kpis.GraphQL;
@@ -30,15 +32,21 @@ internal static class KpiApiHost
         services.AddKpiOptions();
         services.AddKpiJson();
         services.AddProblems();
+        services.AddAnswerHeaders();
+        services.AddLimits();
         services.AddKpiOpenApi();
         services.AddRequestDecompression();
         services.AddStore();
+        services.AddKeys();
         services.AddSingleton<KpiRunner>();
     }
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UseAnswerHeaders();
         app.UseProblems();
+        app.UseCallersAndLimits();
+        app.Use(PackedBodies.LimitAsync);
         app.UseRequestDecompression();
         app.UseKpiOpenApi();
     }
@@ -46,6 +54,7 @@ internal static class KpiApiHost
     private static void MapEndpoints(WebApplication app)
     {
         app.MapHealth();
+        app.MapKeys();
         app.MapIngest();
         app.MapSettings();
         app.MapKpis();

@@ -60,13 +60,18 @@ public static class QueryExecutor
         var whole = workers.Run(cancel);
         if (whole.HasTooManyCells)
         {
-            return new Counted(plan, whole.Groups, [], new QueryError("too_many_rows", "groupBy", null,
-                "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval."));
+            return new Counted(plan, whole.Groups, [], TooMuch(query));
         }
         foreach (var aggregate in whole.Aggregates)
             aggregate.Complete(plan.Buckets);
         return new Counted(plan, whole.Groups, whole.Aggregates, MixedScales(whole.Aggregates, snapshot));
     }
+
+    private static QueryError TooMuch(KpiQuery query) => query.MaxValues / query.Metrics.Count >= Worker.MaxCells
+        ? new("too_many_rows", "groupBy", null,
+            "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval.")
+        : new("query_too_costly", "metrics", null,
+            $"Groups times buckets times metrics are more than {query.MaxValues}. Ask for fewer metrics, group by fewer dimensions, filter, or ask for a longer interval.");
 
     private static QueryError? MixedScales(Aggregate[] aggregates, FactSnapshot snapshot)
     {

@@ -1,3 +1,4 @@
+using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 
 namespace KpiApi.Hosting;
@@ -6,8 +7,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" }));
-        app.MapGet("/health/ready", Ready);
+        var health = app.MapGroup("/health").NeedsNoKey();
+        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/ready", Ready);
     }
 
     private static IResult Ready(StoreReadiness readiness) => readiness.IsReady

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -33,20 +34,27 @@ internal static class Problems
     }
 
     private static Task Answer(HttpContext context) =>
-        (context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error switch
-        {
-            StoreUnavailableException failure => ProblemResults.Unavailable(failure.Message),
-            RejectedBodyException rejected => ProblemResults.Of(rejected.Status, rejected.Error),
-            BadHttpRequestException failure => ForStatus(context, failure.StatusCode),
-            InvalidDataException => ProblemResults.Of(
-                StatusCodes.Status400BadRequest, new RequestError("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
-            _ => ForStatus(context, StatusCodes.Status500InternalServerError),
-        }).ExecuteAsync(context);
+        (Expected(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error, context) is var (status, error)
+            ? ProblemResults.Of(status, error)
+            : ForStatus(context, StatusCodes.Status500InternalServerError)).ExecuteAsync(context);
 
-    private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) =>
-        context.Exception is StoreUnavailableException or RejectedBodyException or BadHttpRequestException or InvalidDataException;
+    private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) => Expected(context.Exception, context.HttpContext) is not null;
 
-    public static ProblemHttpResult ForStatus(HttpContext context, int status)
+    /// <summary>What an exception means that is no fault of this program; null for one that is.</summary>
+    public static (int Status, RequestError Error)? Expected(Exception failure, HttpContext context) => failure switch
+    {
+        StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new("store_unavailable", failure.Message)),
+        RejectedBodyException rejected => (rejected.Status, rejected.Error),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is { } packed =>
+            (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", $"Unpacked, the body is larger than {packed.MaxBytes} bytes.")),
+        BadHttpRequestException bad => (bad.StatusCode, ErrorOf(context, bad.StatusCode)),
+        InvalidDataException => (StatusCodes.Status400BadRequest, new("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
+        _ => null,
+    };
+
+    public static ProblemHttpResult ForStatus(HttpContext context, int status) => ProblemResults.Of(status, ErrorOf(context, status));
+
+    private static RequestError ErrorOf(HttpContext context, int status)
     {
         var (code, message) = status switch
         {
@@ -54,11 +62,12 @@ internal static class Problems
             StatusCodes.Status404NotFound => ("not_found", $"There is nothing at {context.Request.Path}."),
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"{context.Request.Method} is not possible here; possible: {context.Response.Headers.Allow}."),
             StatusCodes.Status406NotAcceptable => ("not_acceptable", "The answer is JSON, which the Accept header does not allow."),
+            StatusCodes.Status408RequestTimeout => ("too_slow", "The body came too slowly."),
             StatusCodes.Status413PayloadTooLarge => ("too_large", "The body is larger than allowed here; application/x-ndjson may have any length."),
             StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body is in a format or compression that is not taken here."),
             StatusCodes.Status500InternalServerError => ("internal_error", "Something went wrong on our side; the traceId finds it in the log."),
             _ => ("http_" + status, TitleOf(status) + "."),
         };
-        return ProblemResults.Of(status, new RequestError(code, message));
+        return new(code, message);
     }
 }
