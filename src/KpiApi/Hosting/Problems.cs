@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net.Mime;
+using System.Text.Json;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
@@ -13,7 +15,12 @@ internal static class Problems
 {
     private const string RetryAfterSeconds = "5";
 
-    public static void AddProblems(this IServiceCollection services) => services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+    public static void AddProblems(this IServiceCollection services)
+    {
+        // The first that can write is taken.
+        services.AddSingleton<IProblemDetailsWriter, Writer>();
+        services.AddProblemDetails();
+    }
 
     public static void UseProblems(this WebApplication app)
     {
@@ -33,6 +40,18 @@ internal static class Problems
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
+    /// <summary>Also for callers whose Accept header has no JSON: the framework's own writer would leave them to a bare status.</summary>
+    private sealed class Writer : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
+        {
+            Complete(context);
+            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, (JsonSerializerOptions?)null, MediaTypeNames.Application.ProblemJson));
+        }
+    }
+
     private static Task Answer(HttpContext context) =>
         (Expected(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error, context) is var (status, error)
             ? ProblemResults.Of(status, error)
@@ -45,8 +64,8 @@ internal static class Problems
     {
         StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new("store_unavailable", failure.Message)),
         RejectedBodyException rejected => (rejected.Status, rejected.Error),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is { } packed =>
-            (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", $"Unpacked, the body is larger than {packed.MaxBytes} bytes.")),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is not null =>
+            (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", "Unpacked, the body is larger than allowed here.")),
         BadHttpRequestException bad => (bad.StatusCode, ErrorOf(context, bad.StatusCode)),
         InvalidDataException => (StatusCodes.Status400BadRequest, new("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
         _ => null,

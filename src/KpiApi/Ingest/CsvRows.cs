@@ -54,6 +54,12 @@ internal sealed class CsvRows<T>(Contract<T> contract, LimitsOptions limits, Lis
 
     private void ReadRow(CsvReader csv)
     {
+        if (csv.RawRecord.Length > limits.MaxLineBytes)
+        {
+            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes.");
+            return;
+        }
+
         _draft.Clear();
         for (var column = 0; column < columns.Count; column++)
             ReadValue(columns[column], csv.GetSpan(column));

@@ -12,11 +12,11 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
-        var keys = app.MapGroup("/v1/keys").AnswersJson().Needs(Scopes.Admin);
-        keys.MapGet("/", ListAsync);
-        keys.MapPost("/", MakeAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        keys.MapPost("/{id}/rotate", RotateAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        keys.MapDelete("/{id}", RevokeAsync);
+        var v1 = app.MapGroup("/v1").AnswersJson().Needs(Scopes.Admin);
+        v1.MapGet("/keys", ListAsync);
+        v1.MapPost("/keys", MakeAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
+        v1.MapPost("/keys/{id}/rotate", RotateAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
+        v1.MapDelete("/keys/{id}", RevokeAsync);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, KeyStore store)

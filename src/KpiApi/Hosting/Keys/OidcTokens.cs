@@ -51,7 +51,7 @@ internal sealed class OidcTokens : IDisposable
             if (!ReferenceEquals(fresh, issuer)) result = await ValidateAsync(token, fresh);
         }
 
-        if (result.IsValid && result.SecurityToken is JsonWebToken { Subject: { } subject } valid) return new(new("oidc:" + subject, ScopesOf(valid)));
+        if (result.IsValid && result.SecurityToken is JsonWebToken { Subject: { Length: > 0 } subject } valid) return new(new("oidc:" + subject, ScopesOf(valid)));
         return new(null, IsExpired: result.Exception is SecurityTokenExpiredException);
     }
 

@@ -60,7 +60,7 @@ internal sealed class LimitsOptions
     public int MinBytesPerSecond { get; set; } = 240;
 
     /// <summary>How long a body may be slower than that.</summary>
-    [Range(1, 300, ErrorMessage = "Limits:SlowSeconds has to be from 1 to 300.")]
+    [Range(2, 300, ErrorMessage = "Limits:SlowSeconds has to be from 2 to 300.")]
     public int SlowSeconds { get; set; } = 5;
 }
 

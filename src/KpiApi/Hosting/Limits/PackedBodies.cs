@@ -2,9 +2,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace KpiApi.Hosting.Limits;
 
-/// <summary>A body came compressed.</summary>
-/// <param name="MaxBytes">That it may have when unpacked.</param>
-internal sealed record PackedBody(long MaxBytes);
+/// <summary>Marks a request whose body came compressed.</summary>
+internal sealed record PackedBody;
 
 /// <summary>
 /// Lines may be any number, but a few kilobytes of gzip can be terabytes of them: what comes packed has a limit everywhere.
@@ -16,8 +15,8 @@ internal static class PackedBodies
     {
         if (context.Request.Headers.ContentEncoding.Count > 0 && context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = Math.Min(size.MaxRequestBodySize ?? long.MaxValue, context.Limits().MaxUnpackedBytes);
-            context.Features.Set(new PackedBody(size.MaxRequestBodySize.Value));
+            size.MaxRequestBodySize ??= context.Limits().MaxUnpackedBytes;
+            context.Features.Set(new PackedBody());
         }
 
         return next(context);
