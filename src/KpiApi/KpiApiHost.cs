@@ -1,4 +1,6 @@
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.Kpis.GraphQL;
@@ -30,16 +32,22 @@ internal static class KpiApiHost
         services.AddKpiOptions();
         services.AddKpiJson();
         services.AddProblems();
+        services.AddAnswerHeaders();
+        services.AddLimits();
         services.AddKpiOpenApi();
         services.AddRequestDecompression();
         services.AddStore();
+        services.AddKeys();
         services.AddSingleton<KpiRunner>();
         services.AddSingleton<AnswerCache>();
     }
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UseAnswerHeaders();
         app.UseProblems();
+        app.UseCallersAndLimits();
+        app.Use(PackedBodies.LimitAsync);
         app.UseRequestDecompression();
         app.UseKpiOpenApi();
     }
@@ -47,6 +55,7 @@ internal static class KpiApiHost
     private static void MapEndpoints(WebApplication app)
     {
         app.MapHealth();
+        app.MapKeys();
         app.MapIngest();
         app.MapSettings();
         app.MapKpis();

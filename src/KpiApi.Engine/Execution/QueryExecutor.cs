@@ -72,13 +72,18 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken ca
         snapshot.Vocabularies.Partials.Trim();
         if (whole.Tally.HasTooManyCells)
         {
-            return new Counted(plan, whole.Groups, [], new QueryError("too_many_rows", "groupBy", null,
-                "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval."));
+            return new Counted(plan, whole.Groups, [], TooMuch(query));
         }
         foreach (var aggregate in whole.Aggregates)
             aggregate.Complete(plan.Buckets);
         return new Counted(plan, whole.Groups, whole.Aggregates, MixedScales(whole.Aggregates));
     }
+
+    private static QueryError TooMuch(KpiQuery query) => query.MaxValues / query.Metrics.Count >= Tally.MaxCells
+        ? new("too_many_rows", "groupBy", null,
+            "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval.")
+        : new("query_too_costly", "metrics", null,
+            $"Groups times buckets times metrics are more than {query.MaxValues}. Ask for fewer metrics, group by fewer dimensions, filter, or ask for a longer interval.");
 
     private QueryError? MixedScales(Aggregate[] aggregates)
     {

@@ -11,7 +11,7 @@ namespace KpiApi.Engine.Execution;
 internal sealed class Tally
 {
     /// <summary>Cells of all groups beyond which an answer would be of no use to anybody.</summary>
-    private const long MaxCells = 2_000_000;
+    public const long MaxCells = 2_000_000;
 
     private readonly QueryPlan _plan;
     private int _reservedGroups;
@@ -115,7 +115,7 @@ internal sealed class Tally
         if (Groups.Count == _reservedGroups || HasTooManyCells)
             return !HasTooManyCells;
         _reservedGroups = Groups.Count;
-        HasTooManyCells = (long)Groups.Count * _plan.Buckets > MaxCells;
+        HasTooManyCells = (long)Groups.Count * _plan.Buckets > Math.Min(MaxCells, _plan.Query.MaxValues / _plan.Query.Metrics.Count);
         if (HasTooManyCells)
             return false;
         foreach (var aggregate in Aggregates)

@@ -33,6 +33,9 @@ public sealed record KpiQuery
     /// <summary>How long a first contact resolution stays provisional.</summary>
     public required long FcrWindowMs { get; init; }
 
+    /// <summary>Groups times buckets times metrics that it may count.</summary>
+    public required long MaxValues { get; init; }
+
     /// <summary>When it was asked: levels after it are unknown.</summary>
     public required Instant AsOf { get; init; }
     public required TimeBuckets Buckets { get; init; }

@@ -14,5 +14,8 @@ public sealed record QueryDefaults(DateTimeZone Zone, Instant Now)
 
     public IReadOnlyList<Target> Targets { get; init; } = Target.Defaults;
 
+    /// <summary>Groups times buckets times metrics that a query may count.</summary>
+    public long MaxValues { get; init; } = long.MaxValue;
+
     public long FcrWindowMs { get; init; } = DerivationRules.Default.FcrWindowMs;
 }

@@ -71,6 +71,7 @@ public sealed class QueryParser
             WithConfidence = include.Contains("confidence"),
             Targets = include.Contains("target") ? _defaults.Targets : [],
             FcrWindowMs = _defaults.FcrWindowMs,
+            MaxValues = _defaults.MaxValues,
             OrderBy = OrderBy(metrics, groupBy, interval),
             Limit = _reader.Integer("limit", 1, MaxLimit, DefaultLimit),
             Offset = _reader.Integer("offset", 0, int.MaxValue, 0),

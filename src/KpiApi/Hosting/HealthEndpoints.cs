@@ -1,3 +1,4 @@
+using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,8 +8,9 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => TypedResults.Ok(new { status = "live" }));
-        app.MapGet("/health/ready", Ready);
+        var health = app.MapGroup("/health").NeedsNoKey();
+        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/ready", Ready);
     }
 
     private static IResult Ready(StoreReadiness readiness) => readiness.IsReady

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net.Mime;
+using System.Text.Json;
+using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -12,7 +15,12 @@ internal static class Problems
 {
     private const string RetryAfterSeconds = "5";
 
-    public static void AddProblems(this IServiceCollection services) => services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+    public static void AddProblems(this IServiceCollection services)
+    {
+        // The first that can write is taken.
+        services.AddSingleton<IProblemDetailsWriter, Writer>();
+        services.AddProblemDetails();
+    }
 
     public static void UseProblems(this WebApplication app)
     {
@@ -32,21 +40,40 @@ internal static class Problems
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
-    private static Task Answer(HttpContext context) =>
-        (context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error switch
+    /// <summary>Also for callers whose Accept header has no JSON: the framework's own writer would leave them to a bare status.</summary>
+    private sealed class Writer : IProblemDetailsWriter
+    {
+        public bool CanWrite(ProblemDetailsContext context) => true;
+
+        public ValueTask WriteAsync(ProblemDetailsContext context)
         {
-            StoreUnavailableException failure => ProblemResults.Unavailable(failure.Message),
-            RejectedBodyException rejected => ProblemResults.Of(rejected.Status, rejected.Error),
-            BadHttpRequestException failure => ForStatus(context, failure.StatusCode),
-            InvalidDataException => ProblemResults.Of(
-                StatusCodes.Status400BadRequest, new RequestError("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
-            _ => ForStatus(context, StatusCodes.Status500InternalServerError),
-        }).ExecuteAsync(context);
+            Complete(context);
+            return new(context.HttpContext.Response.WriteAsJsonAsync(context.ProblemDetails, (JsonSerializerOptions?)null, MediaTypeNames.Application.ProblemJson));
+        }
+    }
 
-    private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) =>
-        context.Exception is StoreUnavailableException or RejectedBodyException or BadHttpRequestException or InvalidDataException;
+    private static Task Answer(HttpContext context) =>
+        (Expected(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error, context) is var (status, error)
+            ? ProblemResults.Of(status, error)
+            : ForStatus(context, StatusCodes.Status500InternalServerError)).ExecuteAsync(context);
 
-    public static ProblemHttpResult ForStatus(HttpContext context, int status)
+    private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) => Expected(context.Exception, context.HttpContext) is not null;
+
+    /// <summary>What an exception means that is no fault of this program; null for one that is.</summary>
+    public static (int Status, RequestError Error)? Expected(Exception failure, HttpContext context) => failure switch
+    {
+        StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new("store_unavailable", failure.Message)),
+        RejectedBodyException rejected => (rejected.Status, rejected.Error),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is not null =>
+            (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", "Unpacked, the body is larger than allowed here.")),
+        BadHttpRequestException bad => (bad.StatusCode, ErrorOf(context, bad.StatusCode)),
+        InvalidDataException => (StatusCodes.Status400BadRequest, new("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
+        _ => null,
+    };
+
+    public static ProblemHttpResult ForStatus(HttpContext context, int status) => ProblemResults.Of(status, ErrorOf(context, status));
+
+    private static RequestError ErrorOf(HttpContext context, int status)
     {
         var (code, message) = status switch
         {
@@ -54,11 +81,12 @@ internal static class Problems
             StatusCodes.Status404NotFound => ("not_found", $"There is nothing at {context.Request.Path}."),
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", $"{context.Request.Method} is not possible here; possible: {context.Response.Headers.Allow}."),
             StatusCodes.Status406NotAcceptable => ("not_acceptable", "The answer is JSON, which the Accept header does not allow."),
+            StatusCodes.Status408RequestTimeout => ("too_slow", "The body came too slowly."),
             StatusCodes.Status413PayloadTooLarge => ("too_large", "The body is larger than allowed here; application/x-ndjson may have any length."),
             StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "The body is in a format or compression that is not taken here."),
             StatusCodes.Status500InternalServerError => ("internal_error", "Something went wrong on our side; the traceId finds it in the log."),
             _ => ("http_" + status, TitleOf(status) + "."),
         };
-        return ProblemResults.Of(status, new RequestError(code, message));
+        return new(code, message);
     }
 }

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using CsvHelper;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +14,6 @@ internal static class BatchEndpoints
     private const string OnError = "onError";
     private const string Skip = "skip";
     private const string Reject = "reject";
-    private const int MaxRowBytes = 1024 * 1024;
 
     public static Task<IResult> PostAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
@@ -30,8 +30,8 @@ internal static class BatchEndpoints
 
     private static async Task<IResult> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
-        var body = await WholeBody.ReadAsync(context.Request, context.RequestAborted);
-        var read = JsonBody.Read(resource.Contract, body.Span);
+        var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
+        var read = JsonBody.Read(resource.Contract, body.Span, context.Limits());
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
         if (report.Rejected > 0 && context.Request.Query[OnError] != Skip) return BatchResults.Of(report, nothingStored: true);
@@ -39,8 +39,8 @@ internal static class BatchEndpoints
         return BatchResults.Of(report);
     }
 
-    private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, writer,
-        (report, pieces) => new LineReader<T>(resource.Contract, report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
+    private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
+        (report, pieces) => new LineReader<T>(resource.Contract, context.Limits(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
 
     private static async Task<IResult> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
@@ -48,19 +48,19 @@ internal static class BatchEndpoints
         var parameters = CsvParameters.Read(resource.Contract, context.Request.Query, errors);
         if (errors.Count > 0) return Wrong(errors);
         var malformed = new Queue<CsvMalformedRecord>();
-        await using var csv = CsvReader.Create(context.Request.Body, CsvOptions(malformed), leaveOpen: true);
+        await using var csv = CsvReader.Create(context.Request.Body, CsvOptions(malformed, context.Limits()), leaveOpen: true);
         var header = await ReadHeaderAsync(csv, context.RequestAborted);
         var columns = CsvColumns.Match(resource.Contract, header, parameters.Columns, errors);
         if (errors.Count > 0) return Wrong(errors);
-        return await PostStreamAsync(resource, writer,
-            (report, pieces) => new CsvRows<T>(resource.Contract, columns, parameters.Zone, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
+        return await PostStreamAsync(resource, context, writer,
+            (report, pieces) => new CsvRows<T>(resource.Contract, context.Limits(), columns, parameters.Zone, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
     }
 
     /// <summary>A row that cannot be read is skipped and reported, never guessed at.</summary>
-    private static CsvReaderOptions CsvOptions(Queue<CsvMalformedRecord> malformed) => new()
+    private static CsvReaderOptions CsvOptions(Queue<CsvMalformedRecord> malformed, LimitsOptions limits) => new()
     {
         TrimWhitespace = true,
-        MaxRecordSize = MaxRowBytes,
+        MaxRecordSize = limits.MaxLineBytes,
         MalformedData = CsvMalformedDataHandling.Skip,
         FieldCountMismatch = CsvFieldCountHandling.Skip,
         OnMalformedRecord = malformed.Enqueue,
@@ -79,7 +79,7 @@ internal static class BatchEndpoints
         }
     }
 
-    private static async Task<IResult> PostStreamAsync<T>(Resource<T> resource, GroupWriter writer, Func<BatchReport, PieceWriter<T>, Task> read)
+    private static async Task<IResult> PostStreamAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer, Func<BatchReport, PieceWriter<T>, Task> read)
     {
         var report = new BatchReport();
         var pieces = new PieceWriter<T>(resource.Table, writer, report);
@@ -88,10 +88,11 @@ internal static class BatchEndpoints
             await read(report, pieces);
             return BatchResults.Of(report);
         }
-        catch (StoreUnavailableException failure)
+        catch (Exception failure) when (Problems.Expected(failure, context) is not null)
         {
             await pieces.SettleAsync();
-            return BatchResults.Interrupted(report, failure);
+            var (status, error) = Problems.Expected(failure, context)!.Value;
+            return BatchResults.Interrupted(report, status, error);
         }
     }
 

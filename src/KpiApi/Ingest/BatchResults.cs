@@ -1,5 +1,4 @@
 using KpiApi.Hosting;
-using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,10 +14,9 @@ internal static class BatchResults
         return Problem(StatusCodes.Status422UnprocessableEntity, "invalid_items", detail, report);
     }
 
-    /// <summary>Lines of a stream were stored before the store went away.</summary>
-    public static IResult Interrupted(BatchReport report, StoreUnavailableException failure) => Problem(
-        StatusCodes.Status503ServiceUnavailable, "store_unavailable",
-        $"{failure.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report);
+    /// <summary>Lines of a stream were stored before the store went away, or the stream broke.</summary>
+    public static IResult Interrupted(BatchReport report, int status, RequestError error) => Problem(
+        status, error.Code, $"{error.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report, [new(error.Code, error.Message)]);
 
     public static ProblemHttpResult Rejected(IReadOnlyList<ItemProblem> problems)
     {
@@ -27,7 +25,7 @@ internal static class BatchResults
         return TypedResults.Problem(problem);
     }
 
-    private static ProblemHttpResult Problem(int status, string code, string detail, BatchReport report)
+    private static ProblemHttpResult Problem(int status, string code, string detail, BatchReport report, params IEnumerable<ItemProblem> whole)
     {
         var problem = Details(status, code, detail);
         problem.Extensions["received"] = report.Received;
@@ -37,7 +35,7 @@ internal static class BatchResults
         problem.Extensions["rejected"] = report.Rejected;
         problem.Extensions["stored"] = report.Stored;
         problem.Extensions["version"] = report.Version;
-        problem.Extensions["errors"] = report.Errors;
+        problem.Extensions["errors"] = whole.Concat(report.Errors).ToList();
         return TypedResults.Problem(problem);
     }
 

@@ -1,13 +1,14 @@
 using CsvHelper;
+using KpiApi.Hosting.Limits;
 using NodaTime;
 
 namespace KpiApi.Ingest;
 
 /// <summary>Reads the rows of a CSV body as they arrive and never holds more than a row and what the pieces hold. A bad row is reported and the rest goes on.</summary>
-internal sealed class CsvRows<T>(Contract<T> contract, List<Field> columns, DateTimeZone? zone, BatchReport report, PieceWriter<T> pieces)
+internal sealed class CsvRows<T>(Contract<T> contract, LimitsOptions limits, List<Field> columns, DateTimeZone? zone, BatchReport report, PieceWriter<T> pieces)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
-    private readonly FieldParser _parser = new() { Zone = zone };
+    private readonly FieldParser _parser = new(limits) { Zone = zone };
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
 
     /// <param name="csv">Has read its header.</param>
@@ -28,7 +29,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, List<Field> columns, Date
         }
         catch (CsvFormatException tooLong)
         {
-            Reject("malformed_csv", $"The row cannot be read, and none after it was: {tooLong.Message}");
+            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told. {tooLong.Message}");
         }
 
         await pieces.FinishAsync(cancellation);
@@ -53,6 +54,12 @@ internal sealed class CsvRows<T>(Contract<T> contract, List<Field> columns, Date
 
     private void ReadRow(CsvReader csv)
     {
+        if (csv.RawRecord.Length > limits.MaxLineBytes)
+        {
+            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes.");
+            return;
+        }
+
         _draft.Clear();
         for (var column = 0; column < columns.Count; column++)
             ReadValue(columns[column], csv.GetSpan(column));

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
+using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using NodaTime;
 
@@ -13,7 +14,7 @@ namespace KpiApi.Ingest;
 internal sealed record Fault(string Code, string Message, string? Nearest = null);
 
 /// <summary>Reads and checks the text of one value by its field, whatever format it came in. Null = it is all right, and in the slot.</summary>
-internal sealed class FieldParser
+internal sealed class FieldParser(LimitsOptions limits)
 {
     private readonly TextPool _pool = new();
 
@@ -39,8 +40,8 @@ internal sealed class FieldParser
 
         if (CheckText(field, utf8) is { } fault) return fault;
         slot.Text = Encoding.UTF8.GetString(utf8);
-        if (slot.Text.Length > field.MaxLength)
-            return new("too_long", $"{field.Name} has {slot.Text.Length} characters; at most {field.MaxLength} are possible.");
+        var most = Math.Min(field.MaxLength, field.Multiline ? limits.MaxCommentLength : limits.MaxTextLength);
+        if (slot.Text.Length > most) return new("too_long", $"{field.Name} has {slot.Text.Length} characters; at most {most} are possible.");
         if (field.Repeats) _pool.Add(utf8, slot.Text);
         return null;
     }

@@ -1,6 +1,7 @@
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
-using Microsoft.AspNetCore.Mvc;
 
 namespace KpiApi.Ingest;
 
@@ -8,7 +9,7 @@ internal static class IngestEndpoints
 {
     public static void MapIngest(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AnswersJson();
+        var v1 = app.MapGroup("/v1").AnswersJson().Needs(Scopes.Ingest);
         MapResource(v1, Resources.Tickets);
         MapResource(v1, Resources.Events);
         MapResource(v1, Resources.Surveys);
@@ -16,7 +17,7 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Shifts);
         MapResource(v1, Resources.Costs);
         MapUpserts(v1, Resources.Accounts);
-        v1.MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync);
+        v1.MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).Needs(Scopes.Admin);
     }
 
     private static void MapResource<T>(RouteGroupBuilder v1, Resource<T> resource)
@@ -29,9 +30,9 @@ internal static class IngestEndpoints
     {
         var (all, one) = ($"/{resource.Contract.Name}", $"/{resource.Contract.Name}/{{id}}");
         v1.MapPut(one, (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer))
-            .WithMetadata(new RequestSizeLimitAttribute(WholeBody.MaxBytes));
+            .WithBodyLimit(limits => limits.MaxBodyBytes);
         // Lines and rows may be any number; a body that is read whole has its own limit.
         v1.MapPost(all, (HttpContext context, GroupWriter writer) => BatchEndpoints.PostAsync(resource, context, writer))
-            .WithMetadata(new DisableRequestSizeLimitAttribute());
+            .WithBodyLimit(_ => null);
     }
 }

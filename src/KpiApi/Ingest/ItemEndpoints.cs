@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,8 +13,8 @@ internal static class ItemEndpoints
     {
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         var id = PathId(context);
-        var body = await WholeBody.ReadAsync(context.Request, context.RequestAborted);
-        var read = JsonBody.Read(resource.Contract, body.Span, id);
+        var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
+        var read = JsonBody.Read(resource.Contract, body.Span, context.Limits(), id);
         if (read.Rejected is [var problems]) return BatchResults.Rejected(problems);
         var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted);
         var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;

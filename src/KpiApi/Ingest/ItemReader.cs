@@ -1,14 +1,15 @@
 using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Queries;
+using KpiApi.Hosting.Limits;
 
 namespace KpiApi.Ingest;
 
 /// <summary>Reads items of one resource from JSON and checks them; every problem of an item is found, not the first. One per request: not for two threads.</summary>
-internal sealed class ItemReader<T>(Contract<T> contract)
+internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
-    private readonly FieldParser _parser = new();
+    private readonly FieldParser _parser = new(limits);
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
     private byte[] _unescaped = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Limits;
 
 namespace KpiApi.Ingest;
 
@@ -12,45 +13,74 @@ internal sealed record JsonBody<T>(bool IsArray, int Received, List<T> Rows, Lis
 
 internal static class JsonBody
 {
-    public const int MaxItems = 10_000;
-
     /// <summary>An object or an array of objects.</summary>
-    /// <exception cref="RejectedBodyException">It is not JSON, or has more items than <see cref="MaxItems"/>.</exception>
-    public static JsonBody<T> Read<T>(Contract<T> contract, ReadOnlySpan<byte> body, string? pathId = null)
+    /// <exception cref="RejectedBodyException">It is not JSON, or has more items than allowed.</exception>
+    public static JsonBody<T> Read<T>(Contract<T> contract, ReadOnlySpan<byte> body, LimitsOptions limits, string? pathId = null)
     {
         try
         {
-            var json = new Utf8JsonReader(body);
+            var json = new Utf8JsonReader(body, JsonDepth.Options(limits));
             json.Read();
             var isArray = json.TokenType == JsonTokenType.StartArray && pathId is null;
             var read = new JsonBody<T>(isArray, 0, [], []);
-            var items = new ItemReader<T>(contract);
+            var items = new ItemReader<T>(contract, limits);
             if (!isArray) read = ReadItem(items, ref json, body, read, null, pathId);
             else
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+                {
+                    if (read.Received == limits.MaxItems) throw TooMany(limits.MaxItems);
                     read = ReadItem(items, ref json, body, read, read.Received, null);
+                }
+
             json.Read();
             return read;
         }
         catch (JsonException malformed)
         {
-            throw new RejectedBodyException(StatusCodes.Status400BadRequest, Malformed(malformed));
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, Malformed(malformed, body, limits));
         }
     }
 
-    public static RequestError Malformed(JsonException malformed) =>
-        new("malformed_json", $"The body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}. {Reason(malformed)}");
+    /// <exception cref="RejectedBodyException">It is not JSON.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body, LimitsOptions limits, bool allowDuplicates = true)
+    {
+        try
+        {
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = limits.MaxJsonDepth, AllowDuplicateProperties = allowDuplicates });
+        }
+        catch (JsonException malformed)
+        {
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, Malformed(malformed, body.Span, limits));
+        }
+    }
+
+    /// <summary>What is read from a document that may have half of a surrogate pair, or a byte that is no UTF-8: it tells only when a text is asked for.</summary>
+    public static T Texts<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("invalid_utf8", "A string of the body is not valid UTF-8, or has half of a surrogate pair, which is no character."));
+        }
+    }
+
+    private static RequestError Malformed(JsonException malformed, ReadOnlySpan<byte> body, LimitsOptions limits) => JsonDepth.IsExceeded(body, limits)
+        ? JsonDepth.Error("The body", limits)
+        : new("malformed_json", $"The body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}. {Reason(malformed)}");
 
     /// <summary>The framework's sentence, without the position that it ends with and counts from 0.</summary>
     public static string Reason(JsonException malformed) =>
         malformed.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
 
+    private static RejectedBodyException TooMany(int limit) => new(StatusCodes.Status413PayloadTooLarge,
+        new("too_many_items", $"An array can have {limit} items; send more as application/x-ndjson, which may have any length."));
+
     private static JsonBody<T> ReadItem<T>(
         ItemReader<T> items, ref Utf8JsonReader json, ReadOnlySpan<byte> body, JsonBody<T> read, long? index, string? pathId)
     {
-        if (read.Received == MaxItems)
-            throw new RejectedBodyException(StatusCodes.Status413PayloadTooLarge,
-                new("too_many_items", $"An array can have {MaxItems} items; send more as application/x-ndjson, which may have any length."));
         var problems = items.Read(ref json, body, index, pathId, out var row);
         if (problems.Count == 0) read.Rows.Add(row!);
         else read.Rejected.Add(problems);

@@ -1,17 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KpiApi.Hosting.Limits;
 
 namespace KpiApi.Ingest;
 
 /// <summary>
 /// Reads NDJSON as it arrives and never holds more than a line and what the pieces hold. A bad line is reported and the rest goes on.
 /// </summary>
-internal sealed class LineReader<T>(Contract<T> contract, BatchReport report, PieceWriter<T> pieces)
+internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, BatchReport report, PieceWriter<T> pieces)
 {
-    private const int MaxLineBytes = 1024 * 1024;
-
-    private readonly ItemReader<T> _items = new(contract);
+    private readonly ItemReader<T> _items = new(contract, limits);
     private byte[] _joined = [];
     private bool _skipping;
 
@@ -46,7 +45,7 @@ internal sealed class LineReader<T>(Contract<T> contract, BatchReport report, Pi
             return true;
         }
 
-        if (!isLast && rest.Length <= MaxLineBytes) return false;
+        if (!isLast && rest.Length <= limits.MaxLineBytes) return false;
         TakeLine(rest);
         // The rest of a line that is too long belongs to it.
         _skipping = !isLast;
@@ -62,7 +61,7 @@ internal sealed class LineReader<T>(Contract<T> contract, BatchReport report, Pi
             return;
         }
 
-        if (line.Length > MaxLineBytes) RejectLine("line_too_long", $"The line is longer than {MaxLineBytes} bytes.");
+        if (line.Length > limits.MaxLineBytes) RejectLine("line_too_long", $"The line is longer than {limits.MaxLineBytes} bytes.");
         else ReadLine(Trim(Join(line)));
     }
 
@@ -85,7 +84,7 @@ internal sealed class LineReader<T>(Contract<T> contract, BatchReport report, Pi
         if (line.IsEmpty) return;
         try
         {
-            var json = new Utf8JsonReader(line);
+            var json = new Utf8JsonReader(line, JsonDepth.Options(limits));
             json.Read();
             var problems = _items.Read(ref json, line, report.Received, null, out var row);
             json.Read();
@@ -95,7 +94,8 @@ internal sealed class LineReader<T>(Contract<T> contract, BatchReport report, Pi
         }
         catch (JsonException malformed)
         {
-            RejectLine("malformed_json", $"The line is not JSON: byte {malformed.BytePositionInLine + 1}. {JsonBody.Reason(malformed)}");
+            if (JsonDepth.IsExceeded(line, limits)) RejectLine("too_deep", JsonDepth.Error("The line", limits).Message);
+            else RejectLine("malformed_json", $"The line is not JSON: byte {malformed.BytePositionInLine + 1}. {JsonBody.Reason(malformed)}");
         }
     }
 

@@ -5,19 +5,20 @@ namespace KpiApi.Ingest;
 /// <summary>A body that has to be read to its end before anything can be done with it.</summary>
 internal static class WholeBody
 {
-    public const int MaxBytes = 64 * 1024 * 1024;
+    /// <summary>Room that is made on a caller's mere word.</summary>
+    private const int MaxFirstBytes = 1024 * 1024;
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
-    /// <exception cref="BadHttpRequestException">It is larger than <see cref="MaxBytes"/>, unpacked.</exception>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    /// <exception cref="BadHttpRequestException">It is larger than the limit, unpacked.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellation)
     {
-        if (request.ContentLength > MaxBytes) throw TooLarge();
-        var buffer = new ArrayBufferWriter<byte>((int)Math.Max(request.ContentLength ?? 0, 256) + 1);
+        if (request.ContentLength > maxBytes) throw TooLarge();
+        var buffer = new ArrayBufferWriter<byte>((int)Math.Clamp(request.ContentLength ?? 0, 256, MaxFirstBytes) + 1);
         while (await request.Body.ReadAsync(buffer.GetMemory(), cancellation) is > 0 and var read)
         {
             buffer.Advance(read);
-            if (buffer.WrittenCount > MaxBytes) throw TooLarge();
+            if (buffer.WrittenCount > maxBytes) throw TooLarge();
         }
 
         var body = buffer.WrittenMemory;

@@ -7,8 +7,13 @@ namespace KpiApi.Kpis;
 /// <param name="rows">Texts, numbers, truths (as in JSON) and nulls, one a column.</param>
 internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) : IResult
 {
-    /// <summary>A text from outside that begins like a formula gets an apostrophe, or a spreadsheet would run it.</summary>
+    /// <summary>
+    /// A text from outside that begins like a formula (= + - @ tab CR) gets an apostrophe, or a spreadsheet would run it; a number never does, so -5 stays one.
+    /// </summary>
     private static readonly CsvWriterOptions s_options = new() { Injection = CsvInjection.Escape };
+
+    /// <summary>Spreadsheets of East Asia take the full-width signs as well, which the writer does not know.</summary>
+    private const string FullWidthSigns = "\uFF1D\uFF0B\uFF0D\uFF20";
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -19,7 +24,12 @@ internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadO
         foreach (var row in rows)
         {
             foreach (var value in row)
-                csv.WriteField(value is bool flag ? (flag ? "true" : "false") : value);
+                csv.WriteField(value switch
+                {
+                    bool flag => flag ? "true" : "false",
+                    string { Length: > 0 } text when FullWidthSigns.Contains(text[0]) => "'" + text,
+                    _ => value,
+                });
             await csv.EndRecordAsync(httpContext.RequestAborted);
         }
     }

@@ -3,6 +3,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL.Schema;
+using KpiApi.Hosting.Keys;
 
 namespace KpiApi.Kpis;
 
@@ -19,6 +20,8 @@ internal static class DimensionEndpoints
             return QueryProblems.NotFound("unknown_dimension", name,
                 $"There is no dimension '{name}'. Valid: {string.Join(", ", DimensionNames.All)}.", DimensionNames.All);
         }
+        if (dimension == Dimension.Agent && !Caller.Of(context).Scopes.Hold(Scopes.ReadAgents))
+            return QueryProblems.Of([AgentQuestions.Refusal("name")]);
         var errors = new List<QueryError>();
         var parameters = context.Request.Query;
         errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));

@@ -2,9 +2,10 @@ using System.Net.Mime;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Storage;
-using Microsoft.AspNetCore.Mvc;
 
 namespace KpiApi.Kpis;
 
@@ -12,15 +13,15 @@ internal static class KpiEndpoints
 {
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading);
+        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading).Needs(Scopes.Read);
         v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain);
-        v1.MapPost("/kpis", PostAsync).WithMetadata(new RequestSizeLimitAttribute(KpiRequests.MaxBodyBytes));
-        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync);
+        v1.MapPost("/kpis", PostAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
+        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync).Needs(Scopes.Read | Scopes.ReadAgents);
         v1.MapGet("/metrics", MetricEndpoints.List);
         v1.MapGet("/metrics/{name}", MetricEndpoints.Find);
         v1.MapGet("/dimensions/{name}", DimensionEndpoints.List);
-        v1.MapGet("/tickets", TicketEndpoints.ListAsync);
-        v1.MapGet("/tickets/{id}", TicketEndpoints.Find);
+        v1.MapGet("/tickets", TicketEndpoints.ListAsync).Needs(Scopes.Read | Scopes.ReadAgents);
+        v1.MapGet("/tickets/{id}", TicketEndpoints.Find).Needs(Scopes.Read | Scopes.ReadAgents);
     }
 
     private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock, AnswerCache answers) =>
@@ -43,7 +44,7 @@ internal static class KpiEndpoints
         var call = CallParameters.Take(context, request, errors);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;
-        var (query, snapshot, queryErrors) = runner.Parse(request);
+        var (query, snapshot, queryErrors) = runner.Parse(request, Caller.Of(context));
         if (query is null || errors.Count > 0)
             return QueryProblems.Of([.. errors, .. queryErrors]);
 
@@ -58,15 +59,16 @@ internal static class KpiEndpoints
             return result is null ? QueryProblems.Of(failures) : KpiCsv.Of(result);
         var answer = KpiResponse.Of(result, hash);
         if (call.MinVersion is null)
-            answers?.Keep(Question(context.Request), query, snapshot, answer);
+            answers?.Keep(Question(context), query, snapshot, answer);
         return answer;
     }
 
-    /// <summary>What a kept answer is found by: the text as it came, and the form that is wished.</summary>
-    private static string Question(HttpRequest request) => string.Concat(request.Headers.Accept, " ", request.QueryString.Value);
+    /// <summary>What a kept answer is found by: the text as it came, the form that is wished, and what the caller may see.</summary>
+    private static string Question(HttpContext context) =>
+        string.Concat(Caller.Of(context).Scopes.HasFlag(Scopes.ReadAgents) ? "agents " : "", context.Request.Headers.Accept, " ", context.Request.QueryString.Value);
 
     private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(Question(context.HttpContext.Request)) is { } answer
+        context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(Question(context.HttpContext)) is { } answer
             ? ValueTask.FromResult<object?>(answer)
             : next(context);
 

@@ -2,16 +2,15 @@ using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Limits;
+using KpiApi.Ingest;
 
 namespace KpiApi.Kpis;
 
 /// <summary>From HTTP to a <see cref="KpiRequest"/>: the query string and the JSON body say the same under the same names.</summary>
 internal static class KpiRequests
 {
-    public const int MaxBodyBytes = 1 << 20;
-
     private const string Filters = "filters";
-    private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
     public static KpiRequest FromQuery(IQueryCollection parameters)
     {
@@ -27,9 +26,11 @@ internal static class KpiRequests
     /// <exception cref="RejectedBodyException">The body is no JSON object.</exception>
     public static async Task<KpiRequest> FromBodyAsync(HttpRequest http, CancellationToken cancel)
     {
+        var limits = http.HttpContext.Limits();
+        var bytes = await WholeBody.ReadAsync(http, limits.MaxSmallBodyBytes, cancel);
         try
         {
-            using var body = await JsonDocument.ParseAsync(http.Body, s_strict, cancel);
+            using var body = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = limits.MaxJsonDepth });
             if (body.RootElement.ValueKind != JsonValueKind.Object)
                 throw Rejected("The body must be a JSON object of the parameters that /v1/kpis takes.");
             var request = new KpiRequest();
@@ -39,6 +40,8 @@ internal static class KpiRequests
         }
         catch (JsonException failure)
         {
+            if (JsonDepth.IsExceeded(bytes.Span, limits))
+                throw new RejectedBodyException(StatusCodes.Status400BadRequest, JsonDepth.Error("The body", limits));
             throw Rejected($"The body is not valid JSON: line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.");
         }
         catch (InvalidOperationException)

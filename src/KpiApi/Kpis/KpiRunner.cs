@@ -3,6 +3,8 @@ using KpiApi.Engine.Execution;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
 using KpiApi.Settings;
 using KpiApi.Storage;
 using Microsoft.Extensions.Options;
@@ -11,17 +13,21 @@ using NodaTime;
 namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
-internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings settings, TimeProvider clock, IOptions<KpiOptions> options)
+internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings settings, TimeProvider clock, IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
 
     /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
     /// <param name="request">What was asked.</param>
+    /// <param name="caller">Who asks: not everybody may see agents.</param>
     /// <param name="on">The data to ask; null for the newest.</param>
     /// <param name="at">The moment of asking; null for now.</param>
-    public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(KpiRequest request, FactSnapshot? on = null, Instant? at = null)
+    public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(
+        KpiRequest request, Caller caller, FactSnapshot? on = null, Instant? at = null)
     {
         var snapshot = on ?? facts.Current;
+        if (AgentQuestions.Refusal(request, caller) is { } refusal)
+            return (null, snapshot, [refusal]);
         var (query, errors) = QueryParser.Parse(request, snapshot, Defaults(at ?? Instant.FromDateTimeOffset(clock.GetUtcNow())));
         return (query, snapshot, errors);
     }
@@ -29,10 +35,10 @@ internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings
     public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel) =>
         QueryExecutor.Execute(query, snapshot, cancel);
 
-    /// <summary>Both steps. Exactly one of the two results is there.</summary>
+    /// <summary>Both steps, for the service's own use. Exactly one of the two results is there.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Run(KpiRequest request, CancellationToken cancel)
     {
-        var (query, snapshot, errors) = Parse(request);
+        var (query, snapshot, errors) = Parse(request, Caller.Local);
         return query is null ? (null, errors) : Execute(query, snapshot, cancel);
     }
 
@@ -41,5 +47,6 @@ internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings
         HasCalendar = feed.Rules.Calendars.Count > 0,
         Targets = settings.Current.TargetsInForce,
         FcrWindowMs = feed.Rules.FcrWindowMs,
+        MaxValues = limits.Value.MaxQueryValues,
     };
 }

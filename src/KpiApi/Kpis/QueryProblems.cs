@@ -6,9 +6,9 @@ namespace KpiApi.Kpis;
 
 internal static class QueryProblems
 {
-    /// <summary>400 with every error of the query.</summary>
+    /// <summary>400 with every error of the query; 403 when the caller may not ask it.</summary>
     public static ProblemHttpResult Of(IReadOnlyList<QueryError> errors) => ProblemResults.Of(
-        StatusCodes.Status400BadRequest,
+        errors.Any(e => e.Code == AgentQuestions.Refused) ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest,
         errors.Count == 1 ? errors[0].Code : "invalid_query",
         errors.Count == 1 ? errors[0].Message : $"The query has {errors.Count} errors.",
         [.. errors.Select(e => new RequestError(e.Code, e.Message) { Parameter = e.Parameter, Value = e.Value, Nearest = e.Nearest })]);

@@ -2,6 +2,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
+using KpiApi.Hosting.Keys;
 
 namespace KpiApi.Kpis;
 
@@ -24,7 +25,7 @@ internal static class RecordEndpoints
         var cursor = Cursor(parameters, errors);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;
-        var (query, snapshot, queryErrors) = runner.Parse(Request(request, errors));
+        var (query, snapshot, queryErrors) = runner.Parse(Request(request, errors), Caller.Of(context));
         if (query is not null && !RecordReader.CanList(query.Metrics[0].Metric))
         {
             errors.Add(new QueryError("no_records", "metric", query.Metrics[0].Name,

@@ -14,6 +14,7 @@ internal sealed class ComponentFilter : IDocumentFilter
             new() { Name = Tags.Kpis, Description = "Ask for numbers, and for what stands behind them." },
             new() { Name = Tags.Ingest, Description = "Tell what happened. Everything is an upsert by id, so every call can be repeated safely, in any order." },
             new() { Name = Tags.Settings, Description = "Say what counts as office hours, what was promised, and what is aimed at." },
+            new() { Name = Tags.Keys, Description = "Say who may do what." },
             new() { Name = Tags.Health, Description = "For probes." },
         };
         var schemas = swaggerDoc.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
@@ -42,5 +43,6 @@ internal static class Tags
     public const string Kpis = "KPIs";
     public const string Ingest = "Ingest";
     public const string Settings = "Settings";
+    public const string Keys = "Keys";
     public const string Health = "Health";
 }

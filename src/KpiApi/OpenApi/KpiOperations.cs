@@ -17,7 +17,7 @@ internal static class KpiOperations
     [
         "required", "unknown_parameter", "unknown_metric", "unknown_statistic", "statistic_not_allowed", "unknown_dimension", "dimension_not_allowed",
         "unknown_value", "invalid_value", "out_of_range", "offset_missing", "unknown_time_zone", "empty_period", "conflict", "given_twice", "empty",
-        "too_many", "too_many_buckets", "too_many_rows", "interval_not_allowed", "unknown_column", "needs_group", "no_calendar", "mixed_scales",
+        "too_many", "too_many_buckets", "too_many_rows", "query_too_costly", "interval_not_allowed", "unknown_column", "needs_group", "no_calendar", "mixed_scales",
     ];
 
     public static IEnumerable<KeyValuePair<string, Action<Operation>>> All { get; } =

@@ -29,6 +29,7 @@ internal static class OpenApiComposition
             options.OrderActionsBy(OperationFilter.Order);
             // MetricItemList instead of MetricItemItemList.
             options.CustomSchemaIds(type => type.IsGenericType ? type.GetGenericArguments()[0].Name + "List" : type.Name);
+            foreach (var (name, scheme) in SecuritySchemes.All) options.AddSecurityDefinition(name, scheme);
             options.OperationFilter<OperationFilter>();
             options.DocumentFilter<ComponentFilter>();
         });

@@ -60,6 +60,16 @@ internal sealed class Operation(OpenApiOperation operation, OpenApiDocument docu
         return Answers(status, text, MediaTypeNames.Application.ProblemJson, Component("Problem"), example is null ? [] : [("problem", example)]);
     }
 
+    /// <summary>What a caller has to hold, and what those hear who do not.</summary>
+    public Operation Needs(IReadOnlyList<string> scopes)
+    {
+        operation.Security = [.. SecuritySchemes.All.Select(scheme => new OpenApiSecurityRequirement { [new(scheme.Name, document)] = [.. scopes] })];
+        var names = string.Join(" and ", scopes.Select(scope => $"`{scope}`"));
+        return Fails(401, "No key, or one that is not good; `WWW-Authenticate` says how to send one.", ["key_missing", "key_unknown", "key_expired"])
+            .Fails(403, $"The key lacks a scope. Needed: {names}; `read:agents`, too, wherever agents are asked for.", ["scope_missing", "no_key_set"])
+            .Fails(429, "Too many requests; `Retry-After` and `RateLimit-Reset` say when to go on.", ["too_many_requests"]);
+    }
+
     public IOpenApiSchema Component(string name) => new OpenApiSchemaReference(name, document);
 
     private Operation Answers(int status, string description, string mediaType, IOpenApiSchema schema, (string Name, JsonNode Value)[] examples)

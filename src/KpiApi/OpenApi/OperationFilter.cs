@@ -1,4 +1,5 @@
 using System.Globalization;
+using KpiApi.Hosting.Keys;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -9,7 +10,7 @@ namespace KpiApi.OpenApi;
 internal sealed class OperationFilter : IOperationFilter
 {
     private static readonly OrderedDictionary<string, Action<Operation>> s_descriptions =
-        new(KpiOperations.All.Concat(IngestOperations.All).Concat(SettingOperations.All).Concat(HealthOperations.All));
+        new(KpiOperations.All.Concat(IngestOperations.All).Concat(SettingOperations.All).Concat(KeyOperations.All).Concat(HealthOperations.All));
 
     /// <summary>Calls stand in the document as they do in the tables here.</summary>
     public static string Order(ApiDescription call) => s_descriptions.IndexOf(Key(call)).ToString("D4", CultureInfo.InvariantCulture);
@@ -17,7 +18,12 @@ internal sealed class OperationFilter : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         if (s_descriptions.TryGetValue(Key(context.ApiDescription), out var describe))
-            describe(new Operation(operation, context.Document, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository)));
+        {
+            var described = new Operation(operation, context.Document, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository));
+            describe(described);
+            if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NeededScopes>().LastOrDefault() is { Scopes: not Scopes.None } needed)
+                described.Needs(ScopeNames.Of(needed.Scopes));
+        }
     }
 
     private static string Key(ApiDescription call) => $"{call.HttpMethod} /{call.RelativePath}";

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 
 namespace KpiApi.Settings;
@@ -10,6 +11,9 @@ namespace KpiApi.Settings;
 /// <summary>The members of a JSON object that is read, and everything that is wrong with them, each with where it stands. A null counts as absent.</summary>
 internal sealed class JsonMembers
 {
+    /// <summary>The defaults, which are what the tables hold: settings in the store are read by the same rules, whatever the limits have become since.</summary>
+    private static readonly LimitsOptions s_tables = new();
+
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
     private readonly string _pointer;
     private readonly List<RequestError> _errors;
@@ -50,6 +54,9 @@ internal sealed class JsonMembers
         if (members.Text("id") is { } said && said != id) members.Problem("id", "id_mismatch", "The body's id differs from the path's.", said);
         return members;
     }
+
+    /// <summary>A whole body that has no id.</summary>
+    public static JsonMembers OfBody(JsonElement body, IReadOnlyList<string> names, List<RequestError> errors) => new(body, "", names, errors);
 
     public bool Has(string name) => _members.ContainsKey(name);
 
@@ -135,7 +142,7 @@ internal sealed class JsonMembers
     private string? CheckText(string name, string pointer, string text)
     {
         var slot = default(Slot);
-        if (new FieldParser().Parse(Field.Text(name, "", ""), Encoding.UTF8.GetBytes(text), ref slot) is not { } fault) return text;
+        if (new FieldParser(s_tables).Parse(Field.Text(name, "", ""), Encoding.UTF8.GetBytes(text), ref slot) is not { } fault) return text;
         ProblemAt(pointer, fault.Code, fault.Message, text);
         return null;
     }

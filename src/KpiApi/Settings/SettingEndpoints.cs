@@ -1,22 +1,20 @@
 using System.Net.Mime;
-using System.Text.Json;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 
 namespace KpiApi.Settings;
 
 /// <summary>Calendars, SLA policies and targets over HTTP.</summary>
 internal static class SettingEndpoints
 {
-    private const int MaxBodyBytes = 1024 * 1024;
-
     public static void MapSettings(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AnswersJson();
+        var v1 = app.MapGroup("/v1").AnswersJson().Needs(Scopes.Admin);
         Map(v1, SettingKinds.Calendars);
         Map(v1, SettingKinds.SlaPolicies);
         Map(v1, SettingKinds.Targets);
@@ -25,10 +23,10 @@ internal static class SettingEndpoints
     private static void Map<T>(RouteGroupBuilder v1, SettingKind<T> kind) where T : class
     {
         var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
-        v1.MapGet(all, (CurrentSettings settings) => TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values], null)));
-        v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings));
+        v1.MapGet(all, (CurrentSettings settings) => TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values], null))).Needs(Scopes.Read);
+        v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).Needs(Scopes.Read);
         v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed))
-            .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes));
+            .WithBodyLimit(limits => limits.MaxSmallBodyBytes);
         v1.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed));
     }
 
@@ -42,13 +40,13 @@ internal static class SettingEndpoints
         where T : class
     {
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
-        var body = await WholeBody.ReadAsync(context.Request, context.RequestAborted);
-        using var json = Parse(body);
+        var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
+        using var json = JsonBody.Parse(body, context.Limits());
         var id = ItemEndpoints.PathId(context);
         return await ChangeAsync(settings, async () =>
         {
             var errors = new List<RequestError>();
-            if (Read(kind, json.RootElement, id, settings.Current, errors) is not { } setting)
+            if (JsonBody.Texts(() => kind.Read(json.RootElement, id, settings.Current, errors)) is not { } setting)
                 return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", errors[0].Message, errors);
             var row = new Setting(kind.Address(id), SettingKind<T>.Body(setting));
             var result = await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [row]), CancellationToken.None);
@@ -73,18 +71,6 @@ internal static class SettingEndpoints
         }, context.RequestAborted);
     }
 
-    private static T? Read<T>(SettingKind<T> kind, JsonElement json, string id, SettingsSnapshot settings, List<RequestError> errors) where T : class
-    {
-        try
-        {
-            return kind.Read(json, id, settings, errors);
-        }
-        catch (InvalidOperationException)
-        {
-            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("invalid_utf8", "A string of the body has half of a surrogate pair, which is no character."));
-        }
-    }
-
     private static async Task<IResult> ChangeAsync(CurrentSettings settings, Func<Task<IResult>> change, CancellationToken cancel)
     {
         await settings.OneChange.WaitAsync(cancel);
@@ -101,18 +87,6 @@ internal static class SettingEndpoints
     /// <summary>A change of the rules begins to derive when it is committed; said so even if that was done before this is asked.</summary>
     private static bool IsDeriving(SettingKind kind, Outcome outcome, FactFeed feed) =>
         (kind.ChangesFacts && outcome != Outcome.Unchanged) || feed.IsDeriving;
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> body)
-    {
-        try
-        {
-            return JsonDocument.Parse(body);
-        }
-        catch (JsonException malformed)
-        {
-            throw new RejectedBodyException(StatusCodes.Status400BadRequest, JsonBody.Malformed(malformed));
-        }
-    }
 
     private static ProblemHttpResult NotFound(SettingKind kind, string id) =>
         ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no {kind.Singular} with this id.") { Parameter = "id", Value = id });

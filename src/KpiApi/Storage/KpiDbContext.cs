@@ -1,4 +1,5 @@
 using KpiApi.Engine.Facts;
+using KpiApi.Hosting.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -23,6 +24,8 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
     public DbSet<Setting> Settings => Set<Setting>();
     public DbSet<Tombstone> Tombstones => Set<Tombstone>();
     public DbSet<StoreVersion> StoreVersions => Set<StoreVersion>();
+    public DbSet<StoredKey> Keys => Set<StoredKey>();
+    public DbSet<KeyChange> KeyChanges => Set<KeyChange>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -40,6 +43,18 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
             counter.ToTable("store_version");
             counter.Property(row => row.Id).ValueGeneratedNever();
             counter.HasData(new StoreVersion { Id = StoreVersion.OnlyId, Version = 0 });
+        });
+        modelBuilder.Entity<StoredKey>(key =>
+        {
+            key.ToTable("keys");
+            key.Property(row => row.Hash).HasMaxLength(32);
+            key.Property(row => row.OldHash).HasMaxLength(32);
+        });
+        modelBuilder.Entity<KeyChange>(change =>
+        {
+            change.ToTable("key_changes");
+            change.Property(row => row.Id).ValueGeneratedNever();
+            change.HasData(new KeyChange { Id = KeyChange.OnlyId, Stamp = 0 });
         });
         LimitStrings(modelBuilder);
     }

@@ -106,7 +106,7 @@ public sealed class CsvTests
         var answer = await PostAsync(app, "/v1/tickets", "id,createdAt", "T-1,2026-01-05T08:00:00Z", "\"T-2,2026-01-05T08:00:00Z");
         Assert.Equal((422, "1", "1 malformed_csv"), (answer.Status, answer["stored"], $"{answer.Errors[0]!["index"]} {answer.Errors[0]!["code"]}"));
         var endless = await app.PostAsync("/v1/tickets", "id,createdAt\nT-3,2026-01-05T08:00:00Z\n\"" + new string('x', 3_000_000), "text/csv");
-        Assert.Equal((422, "1", "1 malformed_csv"), (endless.Status, endless["stored"], $"{endless.Errors[0]!["index"]} {endless.Errors[0]!["code"]}"));
+        Assert.Equal((422, "1", "1 line_too_long"), (endless.Status, endless["stored"], $"{endless.Errors[0]!["index"]} {endless.Errors[0]!["code"]}"));
     }
 
     [Fact]

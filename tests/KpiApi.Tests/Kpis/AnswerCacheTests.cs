@@ -76,5 +76,5 @@ public class AnswerCacheTests
         Assert.False(IsKept(app, Query));
     }
 
-    private static bool IsKept(KpiApp app, string query) => app.Service<AnswerCache>().Find($" ?{query}") is not null;
+    private static bool IsKept(KpiApp app, string query) => app.Service<AnswerCache>().Find($"agents  ?{query}") is not null;
 }

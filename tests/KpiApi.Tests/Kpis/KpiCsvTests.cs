@@ -79,6 +79,15 @@ public sealed class KpiCsvTests
     }
 
     [Fact]
+    public async Task Full_width_signs_are_escaped_too()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T11:00:00Z","channel":"\uFF1D1+1"}""");
+        var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&format=csv");
+        Assert.Equal("channel,tickets_created,tickets_created_count\r\n'\uFF1D1+1,1,1\r\n", reply.Text);
+    }
+
+    [Fact]
     public async Task Error_is_a_problem_also_for_csv()
     {
         await using var app = await Reading.StartAsync();

@@ -6,11 +6,11 @@ using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Kpis;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.TestHost;
+using Microsoft.AspNetCore.Hosting;
 
 namespace KpiApi.Tests.OpenApi;
 
-public sealed class OpenApiDocumentTests : IAsyncLifetime
+public sealed class OpenApiDocumentTests : IAsyncLifetime, IDisposable
 {
     private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
 
@@ -18,16 +18,18 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime
 
     private readonly string _folder = Directory.CreateTempSubdirectory("kpiapi-openapi-").FullName;
     private WebApplication _app = null!;
-    private HttpClient _client = null!;
+    private readonly HttpClient _client = new(new SocketsHttpHandler());
     private JsonNode _document = null!;
 
     public async Task InitializeAsync()
     {
-        _app = KpiApiHost.Build(["--Store:ConnectionString", $"Data Source={_folder}/kpi.db;Pooling=False"], builder => builder.WebHost.UseTestServer());
+        _app = KpiApiHost.Build(["--Store:ConnectionString", $"Data Source={_folder}/kpi.db;Pooling=False"], builder => builder.WebHost.UseUrls("http://127.0.0.1:0"));
         await _app.StartAsync();
-        _client = _app.GetTestClient();
+        _client.BaseAddress = new Uri(_app.Urls.First());
         _document = JsonNode.Parse(await _client.GetStringAsync("/openapi/v1.json"))!;
     }
+
+    public void Dispose() => _client.Dispose();
 
     public async Task DisposeAsync()
     {

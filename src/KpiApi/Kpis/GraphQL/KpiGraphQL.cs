@@ -5,6 +5,7 @@ using KpiApi.GraphQL;
 using KpiApi.GraphQL.Execution;
 using KpiApi.GraphQL.Http;
 using KpiApi.GraphQL.Schema;
+using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 
 namespace KpiApi.Kpis.GraphQL;
@@ -35,9 +36,9 @@ internal static partial class KpiGraphQL
         {
             Context = http => new KpiGraphQLContext(
                 http.RequestServices.GetRequiredService<FactWriter>(), http.RequestServices.GetRequiredService<StoreReadiness>(),
-                http.RequestServices.GetRequiredService<TimeProvider>()),
+                http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
             Page = new GraphQLPage("KpiApi", s_examples),
-        });
+        }).NeedsBesidesItsPage(Scopes.Read);
     }
 
     private static readonly GraphQLExample[] s_examples =

@@ -2,15 +2,18 @@ using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL;
+using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 using NodaTime;
 
 namespace KpiApi.Kpis.GraphQL;
 
 /// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
-internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readiness, TimeProvider clock)
+internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readiness, TimeProvider clock, Caller caller)
 {
     private FactSnapshot? _snapshot;
+
+    public Caller Caller => caller;
 
     public Instant Now { get; } = Instant.FromDateTimeOffset(clock.GetUtcNow());
 
@@ -34,6 +37,13 @@ internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readine
     {
         if (!readiness.IsReady)
             throw new GraphQLException("store_unavailable", "The facts are still being loaded from the store.");
+    }
+
+    /// <exception cref="GraphQLException">The caller may not see agents.</exception>
+    public void RequireAgents()
+    {
+        if (!caller.Scopes.Hold(Scopes.ReadAgents))
+            throw new GraphQLException(AgentQuestions.Refused, CallerIdentification.ScopeMissing(Scopes.ReadAgents).Message);
     }
 
     /// <summary>The errors of a query as GraphQL tells them, with REST's codes.</summary>

@@ -21,7 +21,7 @@ internal static class KpiQueries
     public static async Task<KpiAnswer?> GetKpisAsync(KpisInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel)
     {
         var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
-        var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), snapshot, context.Now);
+        var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), context.Caller, snapshot, context.Now);
         if (query is null)
             throw KpiGraphQLContext.Failure(errors);
         var (result, failures) = KpiRunner.Execute(query, snapshot, cancel);
@@ -32,8 +32,9 @@ internal static class KpiQueries
     public static async Task<Connection<RecordItem>?> GetRecordsAsync(
         RecordsInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, int first = 100, string? after = null)
     {
+        context.RequireAgents();
         var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
-        var (query, _, queryErrors) = runner.Parse(KpiRequestBuilder.Of(input), snapshot, context.Now);
+        var (query, _, queryErrors) = runner.Parse(KpiRequestBuilder.Of(input), context.Caller, snapshot, context.Now);
         List<QueryError> errors = [.. PageSizeErrors(first), .. queryErrors];
         var cursor = Cursor(after, Cursors.ParseRecord, errors);
         if (query is not null && !RecordReader.CanList(input.Metric))
@@ -52,6 +53,7 @@ internal static class KpiQueries
     /// <summary>A ticket with its timeline and every derived fact, so that a number can be explained.</summary>
     public static TicketItem? GetTicket([ID] string id, KpiGraphQLContext context, TimelineReader timelines, FactFeed feed)
     {
+        context.RequireAgents();
         context.RefuseWhileLoading();
         return timelines.Read([id]) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
     }
@@ -60,6 +62,7 @@ internal static class KpiQueries
     public static async Task<Connection<TicketRow>?> GetTicketsAsync(
         KpiGraphQLContext context, CancellationToken cancel, TicketsInput? input = null, int first = 100, string? after = null)
     {
+        context.RequireAgents();
         input ??= new TicketsInput();
         var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
         var parser = new TicketListParser(KpiRequestBuilder.Of(input), snapshot);
@@ -77,6 +80,8 @@ internal static class KpiQueries
     public static async Task<IReadOnlyList<DimensionItem>?> GetDimensionAsync(
         Dimension name, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, string? prefix = null, int first = 100)
     {
+        if (name == Dimension.Agent)
+            context.RequireAgents();
         var snapshot = await context.SnapshotAsync(null, cancel);
         QueryError[] errors = [.. PageSizeErrors(first)];
         return errors.Length > 0 ? throw KpiGraphQLContext.Failure(errors) : [.. DimensionMenu.Of(name, prefix, runner, snapshot, context.Now).Take(first)];

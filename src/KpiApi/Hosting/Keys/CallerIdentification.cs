@@ -1,0 +1,103 @@
+using KpiApi.GraphQL.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KpiApi.Hosting.Keys;
+
+/// <summary>Two steps of every request: who asks, and, when the limits have counted the request, whether what is asked for is open to them.</summary>
+internal static class CallerIdentification
+{
+    private const string Challenge = "Bearer realm=\"KpiApi\"";
+    private const string KeyHeader = "X-Api-Key";
+    private const string BearerPrefix = "Bearer ";
+
+    /// <summary>Under these names other services take keys in the URL, where logs, histories and referrers keep them.</summary>
+    private static readonly string[] s_keyParameters = ["access_token", "api_key", "apikey", "api-key", KeyHeader, "key", "token"];
+
+    /// <summary>Puts the <see cref="Caller"/> among the features, or the reason why there is none.</summary>
+    public static async Task IdentifyAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Query.Keys.FirstOrDefault(name => s_keyParameters.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } parameter)
+        {
+            await KeyInUrl(parameter).ExecuteAsync(context);
+            return;
+        }
+
+        var ring = context.RequestServices.GetRequiredService<KeyRing>();
+        var (caller, refusal) = ring.IsEmpty ? OfThisMachine(context) : await OfKeyAsync(context, ring);
+        context.Features.Set(caller);
+        context.Features.Set(refusal);
+        await next(context);
+    }
+
+    /// <summary>Goes on when the caller holds what the route needs.</summary>
+    public static Task CheckScopesAsync(HttpContext context, RequestDelegate next)
+    {
+        var route = context.GetEndpoint() is RouteEndpoint endpoint ? endpoint.Metadata.GetMetadata<NeededScopes>() ?? new(Scopes.Admin) : null;
+        var needed = route?.Scopes ?? Scopes.None;
+        if (IsOpenToAll(route, context)) return next(context);
+        if (context.Features.Get<Caller>() is not { } caller) return context.Features.GetRequiredFeature<Refusal>().AnswerAsync(context);
+        if (caller.Scopes.Hold(needed)) return next(context);
+        context.Response.Headers.WWWAuthenticate = $"{Challenge}, error=\"insufficient_scope\", scope=\"{string.Join(' ', ScopeNames.Of(needed))}\"";
+        return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeMissing(needed)).ExecuteAsync(context);
+    }
+
+    public static RequestError ScopeMissing(Scopes needed) =>
+        new("scope_missing", $"This needs a key with {(ScopeNames.Of(needed) is [var one] ? $"the scope {one}" : $"the scopes {string.Join(" and ", ScopeNames.Of(needed))}")}.");
+
+    /// <summary>Probes; pages and documents, which hold no data; and what there is not. The last two only to callers of this machine while there is no key.</summary>
+    private static bool IsOpenToAll(NeededScopes? route, HttpContext context)
+    {
+        if (route is { Scopes: Scopes.None }) return true;
+        var isPage = route is null || (route.HasPage && GraphQLPage.IsWanted(context.Request));
+        return isPage && !context.RequestServices.GetRequiredService<KeyRing>().IsEmpty;
+    }
+
+    private static (Caller?, Refusal?) OfThisMachine(HttpContext context) => LocalCallers.IsLocal(context)
+        ? (Caller.Local, null)
+        : (null, new(StatusCodes.Status403Forbidden, new("no_key_set",
+            "This service has no key yet and answers only programs that call it directly on its own machine. Set Keys__Admin, or make a key there by POST /v1/keys.")));
+
+    private static async Task<(Caller?, Refusal?)> OfKeyAsync(HttpContext context, KeyRing ring)
+    {
+        if (KeyIn(context.Request) is not { Length: > 0 } text)
+            return (null, new(StatusCodes.Status401Unauthorized, new("key_missing", $"Send a key as Authorization: Bearer, or as {KeyHeader}."), Challenge));
+        var tokens = context.RequestServices.GetRequiredService<OidcTokens>();
+        KeyCheck check;
+        try
+        {
+            check = tokens.Takes(text) ? await tokens.CheckAsync(text, context.RequestAborted) : ring.Check(text);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, new(StatusCodes.Status503ServiceUnavailable, new("issuer_unavailable", "The issuer of the token cannot be asked for its keys.")));
+        }
+
+        return check.Caller is { } caller ? (caller, null) : (null, Invalid(check));
+    }
+
+    private static Refusal Invalid(KeyCheck check) => new(StatusCodes.Status401Unauthorized,
+        check.IsExpired ? new("key_expired", "The key has expired.") : new("key_unknown", "There is no such key; it may have been revoked."),
+        $"{Challenge}, error=\"invalid_token\"");
+
+    /// <summary>X-Api-Key first: a proxy may need Authorization for itself.</summary>
+    private static string? KeyIn(HttpRequest request)
+    {
+        if (request.Headers[KeyHeader] is [{ } key]) return key.Trim();
+        return request.Headers.Authorization is [{ } value] && value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase) ? value[BearerPrefix.Length..].Trim() : null;
+    }
+
+    private static ProblemHttpResult KeyInUrl(string parameter) => ProblemResults.Of(StatusCodes.Status400BadRequest,
+        new("key_in_url", $"A key in a URL ends up in logs, so it is not taken from there: send it as Authorization: Bearer, or as {KeyHeader}.") { Parameter = parameter });
+}
+
+/// <summary>Why a request has no caller.</summary>
+/// <param name="Challenge">What to send instead; null where no key would help.</param>
+internal sealed record Refusal(int Status, RequestError Error, string? Challenge = null)
+{
+    public Task AnswerAsync(HttpContext context)
+    {
+        if (Challenge is not null) context.Response.Headers.WWWAuthenticate = Challenge;
+        return ProblemResults.Of(Status, Error).ExecuteAsync(context);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Hosting.Keys;
+
+/// <summary>
+/// Reads the keys before the first request, and again twice a second, so that a key revoked on another replica is refused here within a
+/// second. While the store is away the keys last read stay in force.
+/// </summary>
+internal sealed partial class KeyWatch(
+    KeyStore store, KeyRing ring, IOptions<KeysOptions> options, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<KeyWatch> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_lastUsePause = TimeSpan.FromMinutes(1);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await store.RefreshAsync(cancellationToken);
+        if (ring.IsEmpty && options.Value.PrintFirst)
+        {
+            var made = await store.AddAsync("first", Scopes.Admin, null, cancellationToken);
+            // To the console and not to the log, which may be kept, or sent elsewhere.
+            await Console.Out.WriteLineAsync($"The first key, with the scope admin; it is shown only this once: {made.Text}");
+        }
+
+        lifetime.ApplicationStarted.Register(TellWhenOpen);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await AttemptAsync(() => store.SaveLastUseAsync(cancellationToken));
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var saved = clock.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(s_pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await AttemptAsync(() => store.RefreshAsync(stoppingToken));
+            if (clock.GetElapsedTime(saved) < s_lastUsePause) continue;
+            await AttemptAsync(() => store.SaveLastUseAsync(stoppingToken));
+            saved = clock.GetTimestamp();
+        }
+    }
+
+    private void TellWhenOpen()
+    {
+        if (!ring.IsEmpty) return;
+        Log.Open(logger);
+        foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !uri.IsLoopback) Log.Refusing(logger, address);
+    }
+
+    private async Task AttemptAsync(Func<Task> action)
+    {
+        try
+        {
+            await action();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+        catch (Exception failure) when (failure is DbUpdateException or System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+        {
+            Log.NotRead(logger, failure);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "There is no key yet: callers on this machine need none, all others are refused. "
+            + "The first one, with the scope admin, is made by POST /v1/keys on this machine, set as Keys__Admin, or printed at a start with Keys__PrintFirst=true")]
+        public static partial void Open(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Listening on {Address}, but without any key only callers on this machine are answered")]
+        public static partial void Refusing(ILogger logger, string address);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The keys could not be read or written; those last read stay in force")]
+        public static partial void NotRead(ILogger logger, Exception failure);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+
+namespace KpiApi.Hosting.Keys;
+
+/// <summary>
+/// Whether a request comes from a program on this machine that asks for itself. Everything that looks like a reverse proxy, or like a
+/// browser that was led here by a foreign name, does not.
+/// </summary>
+internal static class LocalCallers
+{
+    private static readonly string[] s_forwarded =
+        ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-ProxyUser-Ip"];
+
+    private static readonly string[] s_forwardedPrefixes = ["X-Forwarded", "X-Original-"];
+
+    public static bool IsLocal(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        // nginx sends no header about the caller unless told to, but speaks HTTP/1.0 to what stands behind it.
+        && !HttpProtocol.IsHttp10(context.Request.Protocol)
+        && IsLocalName(context.Request.Host.Host)
+        && !context.Request.Headers.Keys.Any(IsForwarded);
+
+    /// <summary>A page of a stranger can make its own name point to 127.0.0.1 and would then read our answers (DNS rebinding).</summary>
+    private static bool IsLocalName(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    private static bool IsForwarded(string name) =>
+        s_forwarded.Contains(name, StringComparer.OrdinalIgnoreCase) || s_forwardedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,37 @@
+using KpiApi.Hosting.Keys;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Hosting.Limits;
+
+internal static class LimitsComposition
+{
+    public static void AddLimits(this IServiceCollection services)
+    {
+        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<RateLimits>();
+        services.AddRateLimiter(_ => { });
+        services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((limiter, limits) => (limiter.GlobalLimiter, limiter.OnRejected) = (limits.Limiter, limits.RefuseAsync));
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) => Configure(kestrel, limits.Value));
+    }
+
+    /// <summary>Who asks; how much they ask; whether they may.</summary>
+    public static void UseCallersAndLimits(this WebApplication app)
+    {
+        app.Use(CallerIdentification.IdentifyAsync);
+        app.Use((HttpContext context, RequestDelegate next) => context.RequestServices.GetRequiredService<RateLimits>().TellAsync(context, next));
+        app.UseRateLimiter();
+        app.Use(CallerIdentification.CheckScopesAsync);
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, LimitsOptions limits)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(limits.HeadersSeconds);
+        var slow = limits.MinBytesPerSecond == 0 ? null : new MinDataRate(limits.MinBytesPerSecond, TimeSpan.FromSeconds(limits.SlowSeconds));
+        (kestrel.Limits.MinRequestBodyDataRate, kestrel.Limits.MinResponseDataRate) = (slow, slow);
+        // Routes without a limit of their own read no body.
+        kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
+    }
+}

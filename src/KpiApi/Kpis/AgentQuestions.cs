@@ -1,0 +1,28 @@
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Hosting.Keys;
+
+namespace KpiApi.Kpis;
+
+/// <summary>
+/// Numbers of single agents need a scope of their own. Looked for in the request and not in the query, since even an error would tell:
+/// that of a misspelt agent names one that there is.
+/// </summary>
+internal static class AgentQuestions
+{
+    public const string Refused = "scope_missing";
+
+    /// <summary>Null when the caller may ask this.</summary>
+    public static QueryError? Refusal(KpiRequest request, Caller caller) =>
+        caller.Scopes.Hold(Scopes.ReadAgents) ? null
+        : request.Names.FirstOrDefault(IsAgentFilter) is { } filter ? Refusal(filter)
+        : request.Values("groupBy").SelectMany(v => (v ?? "").Split(',')).Any(name => IsAgent(name.Trim())) ? Refusal("groupBy")
+        : null;
+
+    public static QueryError Refusal(string parameter) =>
+        new(Refused, parameter, DimensionNames.Name(Dimension.Agent), CallerIdentification.ScopeMissing(Scopes.ReadAgents).Message);
+
+    private static bool IsAgentFilter(string name) => IsAgent(name.EndsWith(".not", StringComparison.Ordinal) ? name[..^4] : name);
+
+    private static bool IsAgent(string name) => DimensionNames.Parse(name) == Dimension.Agent;
+}
