@@ -65,7 +65,7 @@ internal static class KpiEndpoints
 
     /// <summary>What a kept answer is found by: the text as it came, the form that is wished, and what the caller may see.</summary>
     private static string Question(HttpContext context) =>
-        string.Concat(Caller.Of(context).Scopes.HasFlag(Scopes.ReadAgents) ? "agents " : "", context.Request.Headers.Accept, " ", context.Request.QueryString.Value);
+        string.Concat(Caller.Of(context).Scopes.Hold(Scopes.ReadAgents) ? "agents " : "", context.Request.Headers.Accept, " ", context.Request.QueryString.Value);
 
     private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(Question(context.HttpContext)) is { } answer
