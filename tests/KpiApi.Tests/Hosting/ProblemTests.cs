@@ -41,6 +41,12 @@ public sealed class ProblemTests
     [InlineData("--Kpi:FcrWindowDays=0", "Kpi:FcrWindowDays has to be")]
     [InlineData("--Store:Provider=Oracle", "Store:Provider has to be Sqlite")]
     [InlineData("--Store:ConnectionString=nonsense", "Store:ConnectionString cannot be read")]
+    [InlineData("--Keys:Admin=short", "Keys:Admin is too short")]
+    [InlineData("--Oidc:Issuer=http://login.example.com", "Oidc:Issuer has to be an address that begins with https://")]
+    [InlineData("--Oidc:Issuer=https://login.example.com", "Oidc:Audience is missing")]
+    [InlineData("--Cors:Origins=*", "Cors:Origins has '*', which is no origin")]
+    [InlineData("--Limits:MaxItems=0", "Limits:MaxItems has to be from 1 to 1000000")]
+    [InlineData("--Limits:SlowSeconds=1", "Limits:SlowSeconds has to be from 2 to 300")]
     public async Task Wrong_settings_stop_the_start_with_a_sentence(string setting, string sentence)
     {
         await using var app = KpiApiHost.Build(["--urls=http://127.0.0.1:0", setting]);

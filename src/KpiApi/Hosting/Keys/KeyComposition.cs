@@ -9,7 +9,7 @@ internal static class KeyComposition
     {
         services.AddOptions<KeysOptions>().BindConfiguration(KeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<OidcOptions>().BindConfiguration(OidcOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddHttpClient(OidcTokens.HttpClient);
+        services.AddHttpClient(OidcTokens.HttpClient, http => http.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<KeyRing>();
         services.AddSingleton<KeyStore>();

@@ -21,9 +21,6 @@ internal sealed class KeyRing(IOptions<KeysOptions> options, IOptions<OidcOption
     /// </summary>
     public bool IsEmpty => _keys.Count == 0 && _admin is null && oidc.Value.Issuer is null;
 
-    /// <summary>By someone who can still make keys when all those in the store are gone.</summary>
-    public bool HasOtherAdmin => _admin is not null || oidc.Value.Issuer is not null;
-
     public IReadOnlyCollection<StoredKey> All => _keys.Values;
 
     public StoredKey? Find(string id) => _keys.GetValueOrDefault(id);

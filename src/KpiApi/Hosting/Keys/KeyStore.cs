@@ -1,6 +1,8 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using KpiApi.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace KpiApi.Hosting.Keys;
 
@@ -97,17 +99,24 @@ internal sealed class KeyStore(IDbContextFactory<KpiDbContext> contexts, KeyRing
         random.GetBytes(bytes);
         var stamp = BitConverter.ToInt64(bytes);
         StoredKey? changed = null;
-        await context.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        try
         {
-            context.ChangeTracker.Clear();
-            await using var transaction = await context.Database.BeginTransactionAsync(cancel);
-            // First, so that changes at one time wait here for each other.
-            await context.KeyChanges.ExecuteUpdateAsync(row => row.SetProperty(c => c.Stamp, stamp), cancel);
-            changed = await change(context);
-            await context.SaveChangesAsync(cancel);
-            await transaction.CommitAsync(cancel);
-        });
-        await RefreshAsync(cancel);
-        return changed;
+            await context.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                context.ChangeTracker.Clear();
+                await using var transaction = await context.Database.BeginTransactionAsync(cancel);
+                // First, so that changes at one time wait here for each other.
+                await context.KeyChanges.ExecuteUpdateAsync(row => row.SetProperty(c => c.Stamp, stamp), cancel);
+                changed = await change(context);
+                await context.SaveChangesAsync(cancel);
+                await transaction.CommitAsync(cancel);
+            });
+            await RefreshAsync(cancel);
+            return changed;
+        }
+        catch (Exception failure) when (failure is DbException or DbUpdateException or RetryLimitExceededException)
+        {
+            throw new StoreUnavailableException("The store did not take the change of the keys.", failure);
+        }
     }
 }

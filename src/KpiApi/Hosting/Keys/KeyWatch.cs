@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Hosting.Keys;
@@ -67,7 +66,9 @@ internal sealed partial class KeyWatch(
         {
             // Stopping.
         }
-        catch (Exception failure) when (failure is DbUpdateException or System.Data.Common.DbException or InvalidOperationException or TimeoutException)
+#pragma warning disable CA1031 // Whatever it is, the service goes on with the keys that it has.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             Log.NotRead(logger, failure);
         }

@@ -43,14 +43,8 @@ internal sealed class OidcTokens : IDisposable
     {
         var issuer = await _issuer!.GetConfigurationAsync(cancel);
         var result = await ValidateAsync(token, issuer);
-        if (result.Exception is SecurityTokenSignatureKeyNotFoundException)
-        {
-            // The issuer may have changed its keys; it is asked again, but not more often than every few minutes.
-            _issuer.RequestRefresh();
-            var fresh = await _issuer.GetConfigurationAsync(cancel);
-            if (!ReferenceEquals(fresh, issuer)) result = await ValidateAsync(token, fresh);
-        }
-
+        // The issuer may have changed its keys: it is asked again in the background, at most every few minutes, so that a later try finds them.
+        if (result.Exception is SecurityTokenSignatureKeyNotFoundException) _issuer.RequestRefresh();
         if (result.IsValid && result.SecurityToken is JsonWebToken { Subject: { Length: > 0 } subject } valid) return new(new("oidc:" + subject, ScopesOf(valid)));
         return new(null, IsExpired: result.Exception is SecurityTokenExpiredException);
     }

@@ -78,6 +78,18 @@ public sealed class OidcTests : IDisposable
     }
 
     [Fact]
+    public async Task Key_that_the_issuer_has_changed_is_learnt()
+    {
+        await using var app = await StartAsync();
+        Assert.Equal("200", (await app.CallAsync("GET", Question, Token())).Outcome());
+        _issuer.Key = new RsaSecurityKey(_other.ExportParameters(false)) { KeyId = "k2" };
+        var token = Token(key: new RsaSecurityKey(_other) { KeyId = "k2" });
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await app.CallAsync("GET", Question, token)).Status != 200) await Task.Delay(20, patience.Token);
+        Assert.Equal("401 key_unknown", (await app.CallAsync("GET", Question, Token())).Outcome());
+    }
+
+    [Fact]
     public async Task Issuer_that_is_away_is_503_for_tokens_and_nothing_for_keys()
     {
         _issuer.IsAway = true;
@@ -114,11 +126,13 @@ public sealed class OidcTests : IDisposable
     /// <summary>Its two documents, without a network.</summary>
     private sealed class FakeIssuer(RsaSecurityKey key) : HttpMessageHandler
     {
+        public RsaSecurityKey Key { get; set; } = key;
+
         public bool IsAway { get; set; }
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var jwk = JsonWebKeyConverter.ConvertFromRSASecurityKey(key);
+            var jwk = JsonWebKeyConverter.ConvertFromRSASecurityKey(Key);
             var text = IsAway ? null : request.RequestUri!.AbsoluteUri switch
             {
                 Issuer + "/.well-known/openid-configuration" => $$"""{"issuer":"{{Issuer}}","jwks_uri":"{{Issuer}}/keys"}""",
