@@ -49,8 +49,11 @@ internal sealed partial class FactFeed(
         Log.Loaded(logger, loaded, version);
     }
 
-    /// <summary>Makes a commit visible. If it fails, the next one makes up for it.</summary>
-    public void Publish(TouchedOwners touched, long version)
+    /// <summary>
+    /// What a commit touched, read as of that commit: before the next one, and when no other is being published. If it is not published
+    /// in the end, the next one makes up for it.
+    /// </summary>
+    public GatheredFacts Gather(TouchedOwners touched, long version)
     {
         if (_unpublished is { } earlier) touched.Add(earlier);
         _unpublished = touched;
@@ -64,8 +67,14 @@ internal sealed partial class FactFeed(
         TakeUpBots(touched, toRead);
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
             AddRead(ids, sources);
-        _next?.Publish(sources);
-        facts.Publish([.. sources.Select(source => source.By(_rules))], version);
+        return new(sources, version);
+    }
+
+    /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
+    public void Publish(GatheredFacts gathered)
+    {
+        _next?.Publish(gathered.Sources);
+        facts.Publish(gathered.Sources.ConvertAll(source => source.By(_rules)), gathered.Version);
         _unpublished = null;
     }
 
@@ -83,7 +92,7 @@ internal sealed partial class FactFeed(
     /// <summary>Queries see the numbers of the new rules from now on, under a version of their own, so that no cache takes them for the old ones.</summary>
     public void TakeOver(long version)
     {
-        if (_unpublished is not null) Publish(new TouchedOwners(), facts.Current.Version);
+        if (_unpublished is not null) Publish(Gather(new TouchedOwners(), facts.Current.Version));
         using var next = _next!;
         facts.TakeOver(next.Facts, version);
         (_rules, _next) = (next.Rules, null);
@@ -142,3 +151,6 @@ internal sealed partial class FactFeed(
         public static partial void Derived(ILogger logger, long version);
     }
 }
+
+/// <summary>All that a version of the store changed, ready to be derived.</summary>
+internal sealed record GatheredFacts(List<FactSource> Sources, long Version);
