@@ -1,4 +1,9 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using KpiApi.Benchmarks;
+using KpiApi.Benchmarks.Storage;
 
-BenchmarkSwitcher.FromAssembly(typeof(SyntheticDesk).Assembly).Run(args, new ShortRuns());
+if (args is ["arriving", var file, .. var rest])
+    await ArrivalRun.RunAsync(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
+else
+    BenchmarkSwitcher.FromAssembly(typeof(SyntheticDesk).Assembly).Run(args, new ShortRuns());

@@ -7,7 +7,9 @@ namespace KpiApi.Benchmarks;
 /// A large help desk over two years: 200 agents in 20 teams, 4 channels, 30 reasons, 50,000 accounts. A ticket has two answers and,
 /// every third one, an answered survey; one in twenty is reopened, one in a hundred still open. Seeded: every run measures the same.
 /// </summary>
-internal sealed class SyntheticDesk(int seed)
+/// <param name="seed">Another one tells another story.</param>
+/// <param name="tickets">How many there are in the two years.</param>
+internal sealed class SyntheticDesk(int seed, int tickets = SyntheticDesk.Tickets)
 {
     public const int Tickets = 1_000_000;
     public const long EndMs = 1_767_225_600_000; // 2026-01-01T00:00Z
@@ -23,11 +25,11 @@ internal sealed class SyntheticDesk(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>A million tickets, in the order of their creation, as a service has them after a start.</summary>
-    public static FactWriter Load()
+    /// <summary>The tickets in the order of their creation, as a service has them after a start.</summary>
+    public static FactWriter Load(int tickets = Tickets)
     {
-        var (desk, writer) = (new SyntheticDesk(1), new FactWriter());
-        foreach (var numbers in Enumerable.Range(0, Tickets).Chunk(FactChunk.Capacity))
+        var (desk, writer) = (new SyntheticDesk(1, tickets), new FactWriter());
+        foreach (var numbers in Enumerable.Range(0, tickets).Chunk(FactChunk.Capacity))
             writer.Publish([.. numbers.Select(desk.Change)], version: 1);
         return writer;
     }
@@ -42,7 +44,7 @@ internal sealed class SyntheticDesk(int seed)
     public Timeline Timeline(int number)
     {
         var id = $"T-{number:0000000}";
-        var createdAt = (long)(EndMs - SpanMs + SpanMs * (number / (double)Tickets)) / 1000 * 1000;
+        var createdAt = (long)(EndMs - SpanMs + SpanMs * (number / (double)tickets)) / 1000 * 1000;
         var agent = Pick(s_agents);
         var isOpen = _random.Next(100) == 0;
         var firstAt = createdAt + LogNormalMs(3_600_000, 1.3);

@@ -9,7 +9,7 @@ namespace KpiApi.Ingest;
 internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
 {
     private const int PieceSize = 5_000;
-    private const int MaxUnderWay = 3;
+    private const int MaxUnderWay = 5;
 
     private readonly Queue<Task<WriteResult>> _underWay = new();
     private List<T> _piece = new(PieceSize);

@@ -47,8 +47,11 @@ internal sealed partial class FactFeed(
         if (State.Snapshot.OwnerCount == 0) Restored = State.Point;
     }
 
-    /// <summary>Makes a commit visible. If it fails, the next one makes up for it.</summary>
-    public void Publish(TouchedOwners touched, long version)
+    /// <summary>
+    /// What a commit touched, read as of that commit: before the next one, and when no other is being published. If it is not published
+    /// in the end, the next one makes up for it.
+    /// </summary>
+    public GatheredFacts Gather(TouchedOwners touched, long version)
     {
         if (_unpublished is { } earlier) touched.Add(earlier);
         _unpublished = touched;
@@ -62,12 +65,18 @@ internal sealed partial class FactFeed(
         TakeUpBots(touched, toRead);
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
             AddRead(ids, sources);
-        _next?.Publish(sources);
-        _changed += sources.Count;
-        _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
-        facts.Publish([.. sources.Select(source => source.By(_rules))], version);
+        return new(sources, version, touched.Erased);
+    }
+
+    /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
+    public void Publish(GatheredFacts gathered)
+    {
+        _next?.Publish(gathered.Sources);
+        _changed += gathered.Sources.Count;
+        _removed += gathered.Sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
+        facts.Publish(gathered.Sources.ConvertAll(source => source.By(_rules)), gathered.Version);
         if (State is not null) State = Now();
-        if (touched.Erased) file.Forget();
+        if (gathered.Erased) file.Forget();
         _unpublished = null;
     }
 
@@ -85,7 +94,7 @@ internal sealed partial class FactFeed(
     /// <summary>Queries see the numbers of the new rules from now on, under a version of their own, so that no cache takes them for the old ones.</summary>
     public void TakeOver(long version)
     {
-        if (_unpublished is not null) Publish(new TouchedOwners(), facts.Current.Version);
+        if (_unpublished is not null) Publish(Gather(new TouchedOwners(), facts.Current.Version));
         using var next = _next!;
         facts.TakeOver(next.Facts, version);
         (_rules, _next) = (next.Rules, null);
@@ -104,7 +113,7 @@ internal sealed partial class FactFeed(
         foreach (var hash in note.WaitingHashes()) _waiting.Add(hash);
         Restored = Now().Point;
         var version = timelines.ReadVersion();
-        foreach (var touched in version > snapshot.Version ? changes.ReadSince(snapshot.Version) : []) Publish(touched, snapshot.Version);
+        foreach (var touched in version > snapshot.Version ? changes.ReadSince(snapshot.Version) : []) Publish(Gather(touched, snapshot.Version));
         facts.Publish([], version);
         Log.Restored(logger, _changed, version);
     }
@@ -181,3 +190,6 @@ internal sealed partial class FactFeed(
         public static partial void Derived(ILogger logger, long version);
     }
 }
+
+/// <summary>All that a version of the store changed, ready to be derived.</summary>
+internal sealed record GatheredFacts(List<FactSource> Sources, long Version, bool Erased);

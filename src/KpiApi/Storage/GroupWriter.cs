@@ -5,6 +5,7 @@ namespace KpiApi.Storage;
 
 /// <summary>
 /// The one writer. All requests that wait share a transaction (group commit): one wait for the disk, one version, one new snapshot.
+/// While a group is derived and published, the next one is already written; one after the other, so versions appear in order.
 /// </summary>
 internal sealed partial class GroupWriter(
     IDbContextFactory<KpiDbContext> contexts, FactFeed feed, StoreReadiness readiness, TimeProvider clock, ILogger<GroupWriter> logger) : BackgroundService
@@ -15,6 +16,9 @@ internal sealed partial class GroupWriter(
 
     private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(
         new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    /// <summary>Of the last group committed; never fails.</summary>
+    private Task _publishing = Task.CompletedTask;
 
     /// <summary>Completes when the write is durable and every later query sees it.</summary>
     /// <param name="write">Not to be used again.</param>
@@ -40,28 +44,32 @@ internal sealed partial class GroupWriter(
         readiness.IsReady = true;
 
         using var store = new SqliteStore(contexts);
-        var group = new List<PendingWrite>();
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
         while (await HasWorkAsync())
         {
-            Take(group);
-            if (group.Count > 0 && !TryCommit(store, group) && group.Count > 1)
-                foreach (var write in group) TryCommit(store, [write]);
-            group.Clear();
+            var group = Take();
+            if (group.Count > 0 && !await TryCommitAsync(store, group) && group.Count > 1)
+                foreach (var write in group) await TryCommitAsync(store, [write]);
             // One chunk between two groups: neither waits long for the other.
-            if (feed.IsDeriving && Attempt(() => DeriveOn(store)) is { } failure)
-            {
-                Log.NotDerived(logger, failure);
-                feed.BeginDeriving();
-                await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
-            }
+            if (feed.IsDeriving) await DeriveOnAsync(store);
         }
+
+        await _publishing;
     }
 
     /// <summary>False when stopping; a service that stops leaves deriving to its next start, which does it anyway.</summary>
     private ValueTask<bool> HasWorkAsync() => feed.IsDeriving && !_queue.Reader.Completion.IsCompleted
         ? ValueTask.FromResult(true)
         : _queue.Reader.WaitToReadAsync(CancellationToken.None);
+
+    private async Task DeriveOnAsync(SqliteStore store)
+    {
+        await _publishing;
+        if (Attempt(() => DeriveOn(store)) is not { } failure) return;
+        Log.NotDerived(logger, failure);
+        feed.BeginDeriving();
+        await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
+    }
 
     private void DeriveOn(SqliteStore store)
     {
@@ -71,14 +79,16 @@ internal sealed partial class GroupWriter(
         feed.TakeOver(store.Commit());
     }
 
-    private void Take(List<PendingWrite> group)
+    private List<PendingWrite> Take()
     {
+        var group = new List<PendingWrite>();
         for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write.RowCount)
             group.Add(write);
+        return group;
     }
 
     /// <summary>False when nothing of a group of several was stored, and each should be tried alone.</summary>
-    private bool TryCommit(SqliteStore store, List<PendingWrite> group)
+    private async Task<bool> TryCommitAsync(SqliteStore store, List<PendingWrite> group)
     {
         var touched = new TouchedOwners();
         var version = 0L;
@@ -89,16 +99,26 @@ internal sealed partial class GroupWriter(
             return false;
         }
 
-        if (Attempt(() => feed.Publish(touched, version)) is { } notShown)
-        {
-            Log.NotPublished(logger, notShown, version);
-            var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
-            foreach (var write in group) write.Fail(failure);
-            return true;
-        }
-
-        foreach (var write in group) write.Complete(version);
+        await _publishing;
+        GatheredFacts? gathered = null;
+        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
+        else _publishing = Task.Run(() => Publish(group, gathered!));
         return true;
+    }
+
+    private void Publish(List<PendingWrite> group, GatheredFacts gathered)
+    {
+        if (Attempt(() => feed.Publish(gathered)) is { } notShown)
+            FailShown(group, gathered.Version, notShown);
+        else
+            foreach (var write in group) write.Complete(gathered.Version);
+    }
+
+    private void FailShown(List<PendingWrite> group, long version, Exception notShown)
+    {
+        Log.NotPublished(logger, notShown, version);
+        var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
+        foreach (var write in group) write.Fail(failure);
     }
 
     private static long Store(SqliteStore store, List<PendingWrite> group, TouchedOwners touched)
