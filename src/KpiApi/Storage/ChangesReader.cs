@@ -54,7 +54,11 @@ internal sealed class ChangesReader(IDbContextFactory<KpiDbContext> contexts)
         {
             case RecordKind.Survey: touched.Surveys[row.Id] = null; break;
             case RecordKind.Agent: touched.Agents[row.Id] = false; break;
-            case RecordKind.Account: touched.Facts(new(OwnerKind.Account, row.Id), null); break;
+            case RecordKind.Account:
+                touched.Facts(new(OwnerKind.Account, row.Id), null);
+                // An account is removed by erasing it: a crash may have come before its file was removed.
+                touched.Erased = true;
+                break;
             case RecordKind.Shift: touched.Facts(new(OwnerKind.Shift, row.Id), null); break;
             case RecordKind.Cost: touched.Facts(new(OwnerKind.Cost, row.Id), null); break;
             default: break;

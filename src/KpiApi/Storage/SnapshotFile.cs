@@ -47,7 +47,9 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
             Log.Read(logger, milliseconds);
             return (snapshot, note);
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // What can be thrown away must not keep the service from starting, whatever is wrong with it.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             Log.Ignored(logger, _path, failure.Message);
             return null;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace KpiApi.Engine.Columns.Snapshots;
 
@@ -40,9 +41,10 @@ public sealed class SnapshotReader
                 }
             });
         }
-        catch (AggregateException failures) when (failures.InnerExceptions.All(failure => failure is InvalidDataException))
+        catch (AggregateException failures)
         {
-            throw failures.InnerExceptions[0];
+            // One is enough to know that nothing of it can be used.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
         using var last = Frame.Read(_from, Head.ChunkCount + 1);
         var names = new BlockReader(last.Block());
