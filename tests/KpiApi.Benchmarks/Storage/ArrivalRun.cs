@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
+using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Hosting;
@@ -43,7 +44,7 @@ internal static class ArrivalRun
 
     private static IEnumerable<Ticket> Read(string file)
     {
-        var items = new ItemReader<Ticket>(TicketContract.Contract);
+        var items = new ItemReader<Ticket>(TicketContract.Contract, new LimitsOptions());
         return File.ReadLines(file).Select(line => Read(items, Encoding.UTF8.GetBytes(line)));
     }
 

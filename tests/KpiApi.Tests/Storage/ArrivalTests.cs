@@ -85,6 +85,29 @@ public sealed class ArrivalTests
         Assert.Equal([("E-1", "T-1", 4L), ("E-1", "T-2", 5L)], database.Tombstones.AsEnumerable().Select(row => (row.Id, row.Ticket!, row.Version)));
     }
 
+    /// <summary>Groups are written while those before are published: each answer still comes when its own is visible.</summary>
+    [Fact]
+    public async Task Whatever_was_answered_is_visible_however_many_arrive()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(SendAsync));
+        Assert.Equal(Enumerable.Repeat((2, 1), 20), Enumerable.Range(0, 20).Select(n => Counts(app, $"T-{n}")));
+
+        async Task SendAsync(int n)
+        {
+            foreach (var (path, json) in new[]
+            {
+                ($"/v1/events/E-{n}", Reply), ($"/v1/tickets/T-{n}", Ticket), ($"/v1/surveys/S-{n}", Survey), ($"/v1/events/F-{n}", Reply),
+            })
+            {
+                var answer = await app.PutAsync(path, json.Replace("T-1", $"T-{n}", StringComparison.Ordinal));
+                Assert.Equal(201, answer.Status);
+                Assert.InRange((long)answer.Json["version"]!, 1, app.VisibleVersion);
+                Assert.Equal(!path.Contains("E-", StringComparison.Ordinal), app.Shows($"T-{n}"));
+            }
+        }
+    }
+
     private static (int Events, int Surveys) Counts(KpiApp app, string ticket)
     {
         var timeline = Assert.Single(app.Service<KpiApi.Storage.TimelineReader>().Read([ticket]));
