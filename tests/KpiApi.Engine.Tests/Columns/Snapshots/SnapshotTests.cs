@@ -15,19 +15,14 @@ public class SnapshotTests
     public void Every_column_of_every_table_comes_back()
     {
         var writer = new FactWriter();
-        foreach (var n in Enumerable.Range(0, 400))
-        {
-            var desks = new RandomDesk(new Random(n), Given.At("2026-03-15"), RandomCalendars.Of(DateTimeZone.Utc, Given.At("2026-03-15"), n));
-            writer.Publish([.. desks.Next().Changes()], n);
-        }
-        writer.Publish(ManyFacts.Tickets(FactChunk.Capacity), 400);
+        writer.Publish([.. ManyFacts.Tickets(FactChunk.Capacity), .. Enumerable.Range(0, 60).SelectMany(Random)], 400);
         var (snapshot, again) = (writer.Current, Kept.Again(writer.Current));
         Assert.True(FactSchema.Tables.All(t => snapshot.Chunks.Sum(c => c.RowCount(t)) > 0), "A table without rows tests nothing.");
         Assert.Equal((2, 400L, snapshot.OwnerCount), (again.Chunks.Length, again.Version, again.OwnerCount));
         foreach (var (was, read) in snapshot.Chunks.Zip(again.Chunks))
             SameChunk(was, read);
         foreach (var domain in Enum.GetValues<Domain>())
-            SameNames(snapshot.Vocabularies[domain], again.Vocabularies[domain]);
+            Assert.Equal(snapshot.Vocabularies[domain].Names, again.Vocabularies[domain].Names);
     }
 
     [Fact]
@@ -96,6 +91,14 @@ public class SnapshotTests
             Kept.Bytes(snapshot).AsSpan().IndexOf(Encoding.Unicode.GetBytes("Secret & Sons")) >= 0);
     }
 
+    /// <summary>A random desk's owners, under ids that no other desk's have.</summary>
+    private static IEnumerable<FactChange> Random(int seed)
+    {
+        var around = Given.At("2026-03-15");
+        var desk = new RandomDesk(new Random(seed), around, RandomCalendars.Of(DateTimeZone.Utc, around, seed)).Next();
+        return desk.Changes().Where(c => c.Facts is not null).Select(c => ManyFacts.Change(c.Facts! with { Key = c.Key with { Id = $"{seed}/{c.Key.Id}" } }));
+    }
+
     private static string Answer(OracleQuestion question, FactSnapshot snapshot)
     {
         var defaults = new QueryDefaults(DateTimeZone.Utc, Instant.FromUnixTimeMilliseconds(question.AsOfMs)) { HasCalendar = true };
@@ -106,20 +109,12 @@ public class SnapshotTests
 
     private static void SameChunk(FactChunk was, FactChunk read)
     {
-        Assert.Equal(was.OwnerCount, read.OwnerCount);
-        Assert.All(Texts(was.Ids).Zip(Texts(read.Ids)), ids => Assert.True(ids.First == ids.Second || ids.Second.Length == 0, "Only who was removed has no id."));
+        Assert.Equal(Texts(was.Ids), Texts(read.Ids));
         Assert.All(FactSchema.Tables, t => Assert.Equal(Codes(was.Owners(t)), Codes(read.Owners(t))));
         Assert.All(FactSchema.Longs, f => Assert.Equal(Longs(was.Long(f)), Longs(read.Long(f))));
         Assert.All(FactSchema.Longs, f => Assert.Equal(Span(was.Long(f)), Span(read.Long(f))));
         Assert.All(FactSchema.Codes, f => Assert.Equal(Codes(was.Codes(f)), Codes(read.Codes(f))));
         Assert.All(FactSchema.Ids, f => Assert.Equal(Texts(was.RowIds(f)), Texts(read.RowIds(f))));
-    }
-
-    private static void SameNames(Vocabulary was, Vocabulary read)
-    {
-        Assert.True(read.Names.Any() == was.Names.Any() && read.Count <= was.Count);
-        Assert.All(read.Names, name => Assert.Equal(was.Find(name), read.Find(name)));
-        Assert.All(read.Names, name => Assert.Equal(name, read.Name(read.Find(name)!.Value)));
     }
 
     private static (long, long, bool) Span(LongColumn column) => (column.Min, column.Max, column.HasNulls);
