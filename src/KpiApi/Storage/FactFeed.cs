@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace KpiApi.Storage;
 
 /// <summary>
-/// The one way from the store to the columns: owners touched → their timelines → facts → published.
-/// At the start every owner counts as touched, and again, in the background, when the rules change. One thread at a time.
+/// The one way from the store to the columns: owners touched → their timelines → facts → published. It follows the versions one by one:
+/// what this process commits it knows, what others commit it reads. When the rules change, all is derived again in the background.
+/// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
     TimelineReader timelines, CurrentSettings settings, FactWriter facts, IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
@@ -19,7 +20,7 @@ internal sealed partial class FactFeed(
     private readonly WaitingTickets _waiting = new();
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile Rederivation? _next;
-    private TouchedOwners? _unpublished;
+    private long _seen;
 
     /// <summary>The rules that the facts which queries see were derived by.</summary>
     public DerivationRules Rules => _rules;
@@ -30,43 +31,65 @@ internal sealed partial class FactFeed(
     /// <summary>Publishes everything there is, in chunks, so that memory beyond the columns stays flat.</summary>
     public void LoadAll()
     {
-        _rules = settings.Current.Over(new DerivationRules
+        // First: what is committed while the rest is read has a later version, and is read again.
+        var version = timelines.ReadVersion();
+        settings.Load(timelines.ReadSettings());
+        var rules = settings.Current.Over(new DerivationRules
         {
             Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal),
             FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L,
         });
-        foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
         var (loaded, chunks) = (0L, 0);
         foreach (var chunk in timelines.ReadAll())
         {
-            facts.Publish([.. chunk.Select(source => source.By(_rules))], version: 0);
+            facts.Publish([.. chunk.Select(source => source.By(rules))], version: 0);
             loaded += chunk.Count;
             if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded);
         }
 
-        var version = timelines.ReadVersion();
-        facts.Publish([], version);
-        Log.Loaded(logger, loaded, version);
+        StartFrom(version, rules);
+        Log.Loaded(logger, loaded, _seen);
     }
 
-    /// <summary>Makes a commit visible. If it fails, the next one makes up for it.</summary>
+    /// <summary>Follows the store from here on.</summary>
+    /// <param name="version">The columns hold every owner as of this version, or later.</param>
+    /// <param name="rules">By which their facts were derived.</param>
+    public void StartFrom(long version, DerivationRules rules)
+    {
+        (_rules, _seen) = (rules, version);
+        foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
+        using var view = timelines.OpenView();
+        Publish(view.ReadChanges(version), view, atOnce: false);
+    }
+
+    /// <summary>Makes a commit of this process visible, and with it what others have committed before.</summary>
+    /// <param name="touched">All that it changed.</param>
+    /// <param name="version">The version current when it ended.</param>
     public void Publish(TouchedOwners touched, long version)
     {
-        if (_unpublished is { } earlier) touched.Add(earlier);
-        _unpublished = touched;
-        if (settings.Take(touched.Settings)) BeginDeriving();
-        var sources = new List<FactSource>(touched.Tickets.Count + touched.Surveys.Count + touched.Others.Count);
-        var toRead = AddNewTickets(touched, sources);
-        foreach (var (id, survey) in touched.Surveys)
-            sources.Add(survey is null ? FactSource.Gone(new(OwnerKind.Survey, id)) : FactSource.Of(new Timeline(null, [], [survey])));
-        foreach (var (key, known) in touched.Others)
-            sources.Add(known is null ? FactSource.Gone(key) : FactSource.Of(known));
-        TakeUpBots(touched, toRead);
-        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
-            AddRead(ids, sources);
-        _next?.Publish(sources);
-        facts.Publish([.. sources.Select(source => source.By(_rules))], version);
-        _unpublished = null;
+        if (version == _seen) return;
+        if (touched.IsEmpty || version != _seen + 1)
+        {
+            Follow();
+            return;
+        }
+
+        if (!NeedsTheStore(touched))
+        {
+            Show(touched.Sources(FrozenSet<string>.Empty), version);
+            return;
+        }
+
+        using var view = timelines.OpenView();
+        Publish(view.Version == version ? touched : view.ReadChanges(_seen), view);
+    }
+
+    /// <summary>Makes visible what other processes have committed.</summary>
+    public void Follow()
+    {
+        if (timelines.ReadVersion() == _seen) return;
+        using var view = timelines.OpenView();
+        Publish(view.ReadChanges(_seen), view);
     }
 
     /// <summary>Derives everything again by the settings of now, from the beginning; commits go on meanwhile.</summary>
@@ -80,31 +103,68 @@ internal sealed partial class FactFeed(
     /// <summary>Derives one more chunk; false when none was left, and the new facts can take over.</summary>
     public bool DeriveNext() => _next!.DeriveNext();
 
-    /// <summary>Queries see the numbers of the new rules from now on, under a version of their own, so that no cache takes them for the old ones.</summary>
+    /// <summary>
+    /// Queries see the numbers of the new rules from now on, under a version that no facts of the old ones have been seen with, so that no
+    /// cache takes them for the old ones.
+    /// </summary>
+    /// <param name="version">Of a commit that changed nothing.</param>
     public void TakeOver(long version)
     {
-        if (_unpublished is not null) Publish(new TouchedOwners(), facts.Current.Version);
-        using var next = _next!;
-        facts.TakeOver(next.Facts, version);
-        (_rules, _next) = (next.Rules, null);
-        Log.Derived(logger, version);
+        var next = _next!;
+        next.IsWhole = true;
+        if (version == _seen + 1) Show([], version);
+        else Follow();
+        if (_next is null) Log.Derived(logger, _seen);
     }
 
     public void Dispose() => _next?.Dispose();
 
-    private HashSet<string> AddNewTickets(TouchedOwners touched, List<FactSource> sources)
+    private bool NeedsTheStore(TouchedOwners touched) =>
+        touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key));
+
+    /// <param name="touched">All that has changed since what is visible.</param>
+    /// <param name="view">The store at the version to make visible.</param>
+    /// <param name="atOnce">False while nobody looks: then in chunks, so that memory stays flat.</param>
+    private void Publish(TouchedOwners touched, StoreView view, bool atOnce = true)
     {
-        var toRead = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (id, ticket) in touched.Tickets)
-            if (ticket is null || _waiting.MayContain(id)) toRead.Add(id);
-            else sources.Add(FactSource.Of(new Timeline(ticket, [], [])));
-        return toRead;
+        if (touched.Settings.Count > 0 && settings.Take(view.Reader.Settings(), touched.Settings.Keys)) BeginDeriving();
+        var toRead = touched.Tickets.Where(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var sources = touched.Sources(toRead);
+        TakeUpBots(touched, toRead, view);
+        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+        {
+            AddRead(ids, sources, view);
+            if (atOnce) continue;
+            Show(sources, _seen);
+            sources.Clear();
+        }
+
+        Show(sources, view.Version);
     }
 
-    private void AddRead(string[] ids, List<FactSource> sources)
+    private void Show(List<FactSource> sources, long version)
+    {
+        var next = _next;
+        next?.Publish(sources);
+        if (next is { IsWhole: true })
+        {
+            facts.TakeOver(next.Facts, version);
+            (_rules, _next) = (next.Rules, null);
+            next.Dispose();
+        }
+        else
+        {
+            facts.Publish([.. sources.Select(source => source.By(_rules))], version);
+        }
+
+        _seen = version;
+    }
+
+    private void AddRead(string[] ids, List<FactSource> sources, StoreView view)
     {
         var missing = ids.ToHashSet(StringComparer.Ordinal);
-        foreach (var timeline in timelines.Read(ids))
+        foreach (var timeline in view.Reader.Timelines(ids))
         {
             missing.Remove(timeline.Key.Id);
             sources.Add(FactSource.Of(timeline));
@@ -117,11 +177,14 @@ internal sealed partial class FactFeed(
         }
     }
 
-    private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead)
+    private IEnumerable<string> Turned(TouchedOwners touched) =>
+        touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key);
+
+    private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead, StoreView view)
     {
-        var turned = touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key).ToList();
+        var turned = Turned(touched).ToList();
         if (turned.Count == 0) return;
-        toRead.UnionWith(timelines.ReadTicketsOf(turned));
+        toRead.UnionWith(view.Reader.TicketsOf(turned));
         var bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal);
         _rules = _rules with { Bots = bots };
         if (_next is { } next) next.Rules = next.Rules with { Bots = bots };

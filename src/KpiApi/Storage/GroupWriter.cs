@@ -1,20 +1,28 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage;
 
 /// <summary>
-/// The one writer. All requests that wait share a transaction (group commit): one wait for the disk, one version, one new snapshot.
+/// The one writer of this process, to the store and to the columns. All requests that wait share a transaction (group commit): one wait
+/// for the disk, one version, one new snapshot. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    IDbContextFactory<KpiDbContext> contexts, FactFeed feed, StoreReadiness readiness, TimeProvider clock, ILogger<GroupWriter> logger) : BackgroundService
+    StoreProvider provider, FactFeed feed, StoreReadiness readiness, IOptions<StoreOptions> options, TimeProvider clock, ILogger<GroupWriter> logger)
+    : BackgroundService
 {
     private const int MaxRows = 20_000;
+    private const int MaxTries = 5;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(
+    /// <summary>Null: it is time to look for what others have committed.</summary>
+    private readonly Channel<PendingWrite?> _queue = Channel.CreateBounded<PendingWrite?>(
         new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private bool _isTimeToLook;
+    private bool _seesOthers = true;
 
     /// <summary>Completes when the write is durable and every later query sees it.</summary>
     /// <param name="write">Not to be used again.</param>
@@ -39,7 +47,8 @@ internal sealed partial class GroupWriter(
         feed.LoadAll();
         readiness.IsReady = true;
 
-        using var store = new SqliteStore(contexts);
+        using var store = provider.OpenStore();
+        using var looking = clock.CreateTimer(_ => _queue.Writer.TryWrite(null), null, options.Value.PollInterval, options.Value.PollInterval);
         var group = new List<PendingWrite>();
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
         while (await HasWorkAsync())
@@ -48,6 +57,7 @@ internal sealed partial class GroupWriter(
             if (group.Count > 0 && !TryCommit(store, group) && group.Count > 1)
                 foreach (var write in group) TryCommit(store, [write]);
             group.Clear();
+            if (_isTimeToLook) LookForOthers();
             // One chunk between two groups: neither waits long for the other.
             if (feed.IsDeriving && Attempt(() => DeriveOn(store)) is { } failure)
             {
@@ -63,7 +73,16 @@ internal sealed partial class GroupWriter(
         ? ValueTask.FromResult(true)
         : _queue.Reader.WaitToReadAsync(CancellationToken.None);
 
-    private void DeriveOn(SqliteStore store)
+    private void LookForOthers()
+    {
+        _isTimeToLook = false;
+        var failure = Attempt(feed.Follow);
+        if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
+        if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
+        _seesOthers = failure is null;
+    }
+
+    private void DeriveOn(IStore store)
     {
         if (feed.DeriveNext()) return;
         store.Begin();
@@ -73,19 +92,20 @@ internal sealed partial class GroupWriter(
 
     private void Take(List<PendingWrite> group)
     {
-        for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write.RowCount)
-            group.Add(write);
+        for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write?.RowCount ?? 0)
+            if (write is null) _isTimeToLook = true;
+            else group.Add(write);
     }
 
     /// <summary>False when nothing of a group of several was stored, and each should be tried alone.</summary>
-    private bool TryCommit(SqliteStore store, List<PendingWrite> group)
+    private bool TryCommit(IStore store, List<PendingWrite> group)
     {
         var touched = new TouchedOwners();
         var version = 0L;
-        if (Attempt(() => version = Store(store, group, touched)) is { } notStored)
+        if (Attempt(() => (version, touched) = Store(store, group)) is { } notStored)
         {
             Log.NotStored(logger, notStored, group.Count);
-            if (group.Count == 1) group[0].Fail(new StoreUnavailableException("The store did not take the data. Nothing of it was stored.", notStored));
+            if (group.Count == 1) group[0].Fail(new StoreUnavailableException(WhatIsKnown(notStored), notStored));
             return false;
         }
 
@@ -101,13 +121,28 @@ internal sealed partial class GroupWriter(
         return true;
     }
 
-    private static long Store(SqliteStore store, List<PendingWrite> group, TouchedOwners touched)
+    private static string WhatIsKnown(Exception notStored) => notStored is CommitInDoubtException
+        ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
+        : "The store did not take the data. Nothing of it was stored.";
+
+    private (long Version, TouchedOwners Touched) Store(IStore store, List<PendingWrite> group)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var (version, touched) = (0L, new TouchedOwners());
+            var failure = Attempt(() => version = StoreOnce(store, group, touched));
+            if (failure is null) return (version, touched);
+            if (tries == MaxTries || provider.Classify(failure) != StoreFailure.Conflict) ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private static long StoreOnce(IStore store, List<PendingWrite> group, TouchedOwners touched)
     {
         store.Begin();
         if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
         {
             store.Rollback();
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         return store.Commit();
@@ -137,7 +172,13 @@ internal sealed partial class GroupWriter(
         [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Writes} writes was not stored")]
         public static partial void NotStored(ILogger logger, Exception exception, int writes);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Version {Version} is stored, but its facts could not be published; the next write tries again")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "What other processes write cannot be read from the store; this is tried again and again")]
+        public static partial void NotFollowing(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "What other processes write is read again")]
+        public static partial void FollowingAgain(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Version {Version} is stored, but its facts could not be published; this is tried again soon")]
         public static partial void NotPublished(ILogger logger, Exception exception, long version);
     }
 }
