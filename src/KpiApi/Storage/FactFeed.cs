@@ -58,8 +58,10 @@ internal sealed partial class FactFeed(
     {
         (_rules, _seen) = (rules, version);
         foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
+        // Nobody looks yet: much is read beside those who write, and only the rest as of one moment.
+        using (var loose = timelines.OpenLooseView()) Publish(loose.ReadChanges(_seen), loose, atOnce: false);
         using var view = timelines.OpenView();
-        Publish(view.ReadChanges(version), view, atOnce: false);
+        Publish(view.ReadChanges(_seen), view, atOnce: false);
     }
 
     /// <summary>Makes a commit of this process visible, and with it what others have committed before.</summary>

@@ -9,12 +9,14 @@ internal sealed class StoreView : IDisposable
     private const string Since = " WHERE r.\"Version\" > @p1";
 
     private readonly KpiDbContext _context;
-    private readonly DbTransaction _transaction;
+    private readonly DbTransaction? _transaction;
 
-    public StoreView(StoreProvider provider)
+    /// <param name="provider">Of the store.</param>
+    /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
+    public StoreView(StoreProvider provider, bool isOfOneMoment)
     {
         _context = provider.CreateContext();
-        _transaction = provider.BeginView(_context);
+        if (isOfOneMoment) _transaction = provider.BeginView(_context);
         Reader = new(provider, _context);
         Version = Reader.Version();
     }
@@ -45,7 +47,7 @@ internal sealed class StoreView : IDisposable
 
     public void Dispose()
     {
-        _transaction.Dispose();
+        _transaction?.Dispose();
         _context.Dispose();
     }
 

@@ -13,7 +13,10 @@ internal sealed class TimelineReader(StoreProvider provider)
     internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
 
     /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
-    public StoreView OpenView() => new(provider);
+    public StoreView OpenView() => new(provider, isOfOneMoment: true);
+
+    /// <summary>With all of one version, and some of later ones; may be read for long.</summary>
+    public StoreView OpenLooseView() => new(provider, isOfOneMoment: false);
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
