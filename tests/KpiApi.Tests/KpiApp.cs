@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,17 +20,19 @@ namespace KpiApi.Tests;
 internal sealed class KpiApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly string _folder;
-    private bool _isStopped;
+    private readonly bool _isOwner;
     private readonly GraphQLTwin _twin;
+    private bool _isStopped;
 
-    private KpiApp(WebApplication app, string folder)
+    private KpiApp(WebApplication app, TestDatabase database, bool isOwner)
     {
-        (_app, _folder) = (app, folder);
+        (_app, Database, _isOwner) = (app, database, isOwner);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _twin = new GraphQLTwin(new SocketsHttpHandler());
         Http = new HttpClient(_twin) { BaseAddress = new Uri(address) };
     }
+
+    public TestDatabase Database { get; }
 
     public HttpClient Http { get; }
 
@@ -40,20 +41,30 @@ internal sealed class KpiApp : IAsyncDisposable
     /// <summary>Of the newest snapshot, which is what queries see.</summary>
     public long VisibleVersion => Facts.Current.Version;
 
-    public static async Task<KpiApp> StartAsync(string? folder = null, Action<WebApplicationBuilder>? adjust = null)
+    /// <param name="folder">Of an embedded database that is there; null for a new one.</param>
+    /// <param name="adjust">The service.</param>
+    public static Task<KpiApp> StartAsync(string? folder = null, Action<WebApplicationBuilder>? adjust = null) =>
+        StartOnAsync(TestDatabase.Sqlite(folder), adjust: adjust);
+
+    /// <param name="database">There or not.</param>
+    /// <param name="isOwner">False for one of several on the same database.</param>
+    /// <param name="adjust">The service.</param>
+    public static async Task<KpiApp> StartOnAsync(TestDatabase database, bool isOwner = true, Action<WebApplicationBuilder>? adjust = null)
     {
-        folder ??= Directory.CreateTempSubdirectory("kpi-test-").FullName;
-        var app = KpiApiHost.Build([$"--Store:ConnectionString=Data Source={Path.Combine(folder, "kpi.db")}"], builder =>
+        var app = KpiApiHost.Build(database.Arguments, builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
             adjust?.Invoke(builder);
         });
         await app.StartAsync();
-        var started = new KpiApp(app, folder);
+        var started = new KpiApp(app, database, isOwner);
         while (!started.Service<StoreReadiness>().IsReady) await Task.Delay(5);
         return started;
     }
+
+    /// <summary>A second service on the same database.</summary>
+    public Task<KpiApp> StartAnotherAsync() => StartOnAsync(Database, isOwner: false);
 
     public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
@@ -68,7 +79,7 @@ internal sealed class KpiApp : IAsyncDisposable
     public string CopyOfDisk()
     {
         var copy = Directory.CreateTempSubdirectory("kpi-test-").FullName;
-        foreach (var file in Directory.GetFiles(_folder).Where(file => Path.GetExtension(file) is not ".db-shm" and not ".tmp"))
+        foreach (var file in Directory.GetFiles(Database.Folder!).Where(file => Path.GetExtension(file) is not ".db-shm" and not ".tmp"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         return copy;
     }
@@ -77,7 +88,7 @@ internal sealed class KpiApp : IAsyncDisposable
     public async Task<KpiApp> RestartAsync(Action<WebApplicationBuilder>? adjust = null)
     {
         await StopAsync();
-        return await StartAsync(_folder, adjust);
+        return await StartOnAsync(Database, _isOwner, adjust);
     }
 
     /// <summary>What is on disk stays until the test ends.</summary>
@@ -88,7 +99,7 @@ internal sealed class KpiApp : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         SqliteConnection.ClearAllPools();
-        return _folder;
+        return Database.Folder!;
     }
 
     public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
@@ -135,7 +146,7 @@ internal sealed class KpiApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (!_isStopped) await StopAsync();
-        if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+        if (_isOwner) await Database.DropAsync();
         _twin.AssertSomethingWasCompared();
     }
 }

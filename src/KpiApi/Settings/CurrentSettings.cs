@@ -1,6 +1,5 @@
 using KpiApi.Hosting;
 using KpiApi.Storage;
-using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Settings;
 
@@ -14,24 +13,29 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
     /// <summary>Held while a change is checked and written: what it was checked against is then what it is written upon.</summary>
     public SemaphoreSlim OneChange { get; } = new(1, 1);
 
-    /// <summary>Takes up what was committed.</summary>
-    /// <param name="changes">Bodies by <see cref="Setting.Id"/>; null = removed.</param>
+    /// <summary>Takes up what was committed. From the whole, so that every process has the same, whatever came to it in which order.</summary>
+    /// <param name="all">Every body by <see cref="Setting.Id"/>.</param>
+    /// <param name="changed">Where something has changed.</param>
     /// <returns>True when facts depend on what has changed.</returns>
-    public bool Take(IReadOnlyDictionary<string, string?> changes)
+    public bool Take(IReadOnlyDictionary<string, string> all, IReadOnlyCollection<string> changed)
     {
-        var (next, changesFacts) = (_current, false);
+        Load(all);
+        return SettingKinds.All.Any(kind => kind.ChangesFacts && changed.Any(address => address.StartsWith(kind.Address(""), StringComparison.Ordinal)));
+    }
+
+    public void Load(IReadOnlyDictionary<string, string> all)
+    {
+        var next = SettingsSnapshot.Empty;
         foreach (var kind in SettingKinds.All)
-            foreach (var (address, body) in changes.Where(change => change.Key.StartsWith(kind.Address(""), StringComparison.Ordinal)))
+            foreach (var (address, body) in all.Where(setting => setting.Key.StartsWith(kind.Address(""), StringComparison.Ordinal)))
             {
                 var errors = new List<RequestError>();
                 next = kind.Apply(next, address[kind.Address("").Length..], body, errors);
-                changesFacts |= kind.ChangesFacts;
                 // Checked when it came, so this is a metric or a zone that this version of the service does not know.
                 foreach (var error in errors) Log.LeftOut(logger, address, error.Pointer, error.Message);
             }
 
         _current = next;
-        return changesFacts;
     }
 
     private static partial class Log
@@ -41,13 +45,13 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
     }
 }
 
-/// <summary>Settings are there before the first request and before the first fact is derived.</summary>
-internal sealed class SettingsLoading(IDbContextFactory<KpiDbContext> contexts, CurrentSettings settings) : IHostedService
+/// <summary>Settings are there before the first request.</summary>
+internal sealed class SettingsLoading(TimelineReader store, CurrentSettings settings) : IHostedService
 {
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        settings.Take(await context.Settings.ToDictionaryAsync(row => row.Id, string? (row) => row.Body, StringComparer.Ordinal, cancellationToken));
+        settings.Load(store.ReadSettings());
+        return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -19,8 +19,8 @@ internal abstract class SettingKind(string name, string singular)
 
     public string Address(string id) => $"{name}/{id}";
 
-    /// <summary>The settings with one of this kind put or, without a body, removed; unchanged when the body cannot be read.</summary>
-    public abstract SettingsSnapshot Apply(SettingsSnapshot settings, string id, string? body, List<RequestError> errors);
+    /// <summary>The settings with one of this kind put; unchanged when the body cannot be read.</summary>
+    public abstract SettingsSnapshot Apply(SettingsSnapshot settings, string id, string body, List<RequestError> errors);
 }
 
 /// <param name="members">Of the JSON.</param>
@@ -43,10 +43,9 @@ internal sealed class SettingKind<T>(
 
     public static string Body(T setting) => JsonSerializer.Serialize(setting, Json);
 
-    public override SettingsSnapshot Apply(SettingsSnapshot settings, string id, string? body, List<RequestError> errors)
+    public override SettingsSnapshot Apply(SettingsSnapshot settings, string id, string body, List<RequestError> errors)
     {
         var all = of(settings);
-        if (body is null) return with(settings, all.Remove(id));
         using var json = JsonDocument.Parse(body);
         return Read(json.RootElement, id, settings, errors) is { } setting ? with(settings, all.SetItem(id, setting)) : settings;
     }

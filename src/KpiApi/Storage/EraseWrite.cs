@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
@@ -10,18 +9,15 @@ namespace KpiApi.Storage;
 /// </summary>
 internal sealed class EraseWrite : PendingWrite
 {
-    private const string OfAccount = "\"Account\" = ?1 AND (\"Version\" > ?2 OR \"Id\" IN (SELECT value FROM json_each(?3)))";
-    private const string OfTickets = "\"Ticket\" IN (SELECT value FROM json_each(?1))";
-
     private readonly string _account;
     private readonly long _seenVersion;
-    private readonly string _seenTickets;
-    private readonly string _seenSurveys;
+    private readonly List<string> _seenTickets;
+    private readonly List<string> _seenSurveys;
 
     private EraseWrite(string account, long seenVersion, List<string> tickets, List<string> surveys)
     {
         (_account, _seenVersion) = (account, seenVersion);
-        (_seenTickets, _seenSurveys) = (JsonSerializer.Serialize(tickets), JsonSerializer.Serialize(surveys));
+        (_seenTickets, _seenSurveys) = (tickets, surveys);
     }
 
     public override int RowCount => 1;
@@ -38,33 +34,31 @@ internal sealed class EraseWrite : PendingWrite
         return new(account, version, tickets, surveys);
     }
 
-    public override void Apply(SqliteStore store, TouchedOwners touched)
+    public override void Apply(IStore store, TouchedOwners touched)
     {
-        var tickets = store.FindIds($"SELECT \"Id\" FROM \"tickets\" WHERE {OfAccount}", query => BindAccount(query, _seenTickets));
-        var owners = JsonSerializer.Serialize(tickets);
-        var events = store.FindIds($"SELECT \"Id\" FROM \"events\" WHERE {OfTickets}", query => query.Bind(1, owners));
-        var surveys = store.FindIds($"SELECT \"Id\" FROM \"surveys\" WHERE {OfTickets}", query => query.Bind(1, owners))
-            .Union(store.FindIds($"SELECT \"Id\" FROM \"surveys\" WHERE {OfAccount}", query => BindAccount(query, _seenSurveys))).ToList();
-        Delete(store, touched, StoreTables.Events, events);
-        Delete(store, touched, StoreTables.Surveys, surveys);
-        Delete(store, touched, StoreTables.Tickets, tickets);
-        Delete(store, touched, StoreTables.Accounts, [_account]);
+        var tickets = Find(store.Provider, store.FindIds, StoreTables.Tickets.Name, _account, _seenVersion, _seenTickets);
+        var events = OfTickets(store, StoreTables.Events.Name, tickets);
+        var surveys = OfTickets(store, StoreTables.Surveys.Name, tickets)
+            .Union(Find(store.Provider, store.FindIds, StoreTables.Surveys.Name, _account, _seenVersion, _seenSurveys), StringComparer.Ordinal).ToList();
+        store.Delete(StoreTables.Events, events, touched);
+        store.Delete(StoreTables.Surveys, surveys, touched);
+        store.Delete(StoreTables.Tickets, tickets, touched);
+        store.Delete(StoreTables.Accounts, [_account], touched);
         touched.Erased = true;
         Erased = new(tickets.Count, events.Count, surveys.Count);
     }
 
-    private void BindAccount(SqliteStatement query, string seen)
+    /// <summary>Those of the account that changed since the search, and those found by it that still belong to it.</summary>
+    internal static List<string> Find(
+        StoreProvider sql, Func<string, object[], List<string>> find, string table, string account, long seenVersion, List<string> seen)
     {
-        query.Bind(1, _account);
-        query.Bind(2, _seenVersion);
-        query.Bind(3, seen);
+        var changed = find($"SELECT r.\"Id\" FROM \"{table}\" AS r WHERE r.\"Version\" > @p1 AND {sql.Same("r.\"Account\"", "@p2")}", [seenVersion, account]);
+        var still = find($"SELECT r.\"Id\" {sql.FromAmong(table, "Id")} WHERE {sql.Same("r.\"Account\"", "@p2")}", [sql.List(seen), account]);
+        return [.. changed.Union(still, StringComparer.Ordinal)];
     }
 
-    private static void Delete<T>(SqliteStore store, TouchedOwners touched, StoreTable<T> table, List<string> ids)
-    {
-        foreach (var id in ids)
-            if (store.Delete(table, id) is { } change) table.Touch(touched, change);
-    }
+    private static List<string> OfTickets(IStore store, string table, List<string> tickets) =>
+        store.FindIds($"SELECT r.\"Id\" {store.Provider.FromAmong(table, "Ticket")}", store.Provider.List(tickets));
 }
 
 /// <summary>How many of each were removed.</summary>

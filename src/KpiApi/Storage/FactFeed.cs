@@ -8,11 +8,12 @@ using Microsoft.Extensions.Options;
 namespace KpiApi.Storage;
 
 /// <summary>
-/// The one way from the store to the columns: owners touched → their timelines → facts → published.
-/// At the start every owner counts as touched, and again, in the background, when the rules change. One thread at a time.
+/// The one way from the store to the columns: owners touched → their timelines → facts → published. It follows the versions one by one:
+/// what this process commits it knows, what others commit it reads. When the rules change, all is derived again in the background.
+/// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
-    TimelineReader timelines, ChangesReader changes, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts,
+    TimelineReader timelines, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts,
     IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
 {
     private const int ChunksALine = 16;
@@ -21,7 +22,7 @@ internal sealed partial class FactFeed(
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile Rederivation? _next;
     private volatile FeedState? _state;
-    private TouchedOwners? _unpublished;
+    private long _seen;
     private long _changed;
     private long _removed;
 
@@ -40,66 +41,64 @@ internal sealed partial class FactFeed(
     /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
     public void LoadAll()
     {
+        // First: what is committed while the rest is read has a later version, and is read again.
+        var version = timelines.ReadVersion();
+        settings.Load(timelines.ReadSettings());
         _rules = settings.Current.Over(new DerivationRules { FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L });
         if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
-        else DeriveAll();
+        else DeriveAll(version);
         State = Now();
         if (State.Snapshot.OwnerCount == 0) Restored = State.Point;
     }
 
     /// <summary>
-    /// What a commit touched, read as of that commit: before the next one, and when no other is being published. If it is not published
-    /// in the end, the next one makes up for it.
+    /// What is to be made visible after a commit of this process: what it touched, and what others have committed before. To be read before
+    /// the next commit, and when nothing else is being published. Null when all of it is visible. If it is not published in the end, the next
+    /// one makes up for it.
     /// </summary>
-    public GatheredFacts Gather(TouchedOwners touched, long version)
+    /// <param name="touched">All that it changed.</param>
+    /// <param name="version">The version current when it ended.</param>
+    public GatheredFacts? Gather(TouchedOwners touched, long version)
     {
-        if (_unpublished is { } earlier) touched.Add(earlier);
-        _unpublished = touched;
-        if (settings.Take(touched.Settings)) BeginDeriving();
-        var sources = new List<FactSource>(touched.Tickets.Count + touched.Surveys.Count + touched.Others.Count);
-        var toRead = AddNewTickets(touched, sources);
-        foreach (var (id, survey) in touched.Surveys)
-            sources.Add(survey is null ? FactSource.Gone(new(OwnerKind.Survey, id)) : FactSource.Of(new Timeline(null, [], [survey])));
-        foreach (var (key, known) in touched.Others)
-            sources.Add(known is null ? FactSource.Gone(key) : FactSource.Of(known));
-        TakeUpBots(touched, toRead);
-        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
-            AddRead(ids, sources);
-        return new(sources, version, touched.Erased);
+        if (version == _seen) return null;
+        if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
+        if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased);
+        using var view = timelines.OpenView();
+        return Gather(view.Version == version ? touched : view.ReadChanges(_seen), view);
     }
 
     /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
-    public void Publish(GatheredFacts gathered)
+    public void Publish(GatheredFacts gathered) => Show(gathered.Sources, gathered.Version, gathered.Erased);
+
+    /// <summary>Makes visible what other processes have committed.</summary>
+    public void Follow()
     {
-        _next?.Publish(gathered.Sources);
-        _changed += gathered.Sources.Count;
-        _removed += gathered.Sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
-        facts.Publish(gathered.Sources.ConvertAll(source => source.By(_rules)), gathered.Version);
-        if (State is not null) State = Now();
-        if (gathered.Erased) file.Forget();
-        _unpublished = null;
+        if (GatherOthers() is { } gathered) Publish(gathered);
     }
 
     /// <summary>Derives everything again by the settings of now, from the beginning; commits go on meanwhile.</summary>
     public void BeginDeriving()
     {
         _next?.Dispose();
-        _next = new Rederivation(settings.Current.Over(_rules), timelines.ReadAll(), new FactWriter(options.Value.Ways));
+        _next = new Rederivation(settings.Current.Over(_rules), timelines.ReadAll(), new FactWriter());
         Log.Deriving(logger);
     }
 
     /// <summary>Derives one more chunk; false when none was left, and the new facts can take over.</summary>
     public bool DeriveNext() => _next!.DeriveNext();
 
-    /// <summary>Queries see the numbers of the new rules from now on, under a version of their own, so that no cache takes them for the old ones.</summary>
+    /// <summary>
+    /// Queries see the numbers of the new rules from now on, under a version that no facts of the old ones have been seen with, so that no
+    /// cache takes them for the old ones.
+    /// </summary>
+    /// <param name="version">Of a commit that changed nothing.</param>
     public void TakeOver(long version)
     {
-        if (_unpublished is not null) Publish(Gather(new TouchedOwners(), facts.Current.Version));
-        using var next = _next!;
-        facts.TakeOver(next.Facts, version);
-        (_rules, _next) = (next.Rules, null);
-        State = Now();
-        Log.Derived(logger, version);
+        var next = _next!;
+        next.IsWhole = true;
+        if (version == _seen + 1) Show([], version, erased: false);
+        else Follow();
+        if (_next is null) Log.Derived(logger, _seen);
     }
 
     public void Dispose() => _next?.Dispose();
@@ -112,14 +111,13 @@ internal sealed partial class FactFeed(
         _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
         foreach (var hash in note.WaitingHashes()) _waiting.Add(hash);
         Restored = Now().Point;
-        var version = timelines.ReadVersion();
-        foreach (var touched in version > snapshot.Version ? changes.ReadSince(snapshot.Version) : []) Publish(Gather(touched, snapshot.Version));
-        facts.Publish([], version);
-        Log.Restored(logger, _changed, version);
+        StartFrom(snapshot.Version);
+        Log.Restored(logger, _changed, _seen);
     }
 
     /// <summary>In chunks, so that memory beyond the columns stays flat.</summary>
-    private void DeriveAll()
+    /// <param name="version">Not later than any that is read.</param>
+    private void DeriveAll(long version)
     {
         _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
         foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
@@ -132,24 +130,92 @@ internal sealed partial class FactFeed(
             if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);
         }
 
-        var version = timelines.ReadVersion();
-        facts.Publish([], version);
-        Log.Loaded(logger, loaded, version);
+        StartFrom(version);
+        Log.Loaded(logger, loaded, _seen);
     }
 
-    private HashSet<string> AddNewTickets(TouchedOwners touched, List<FactSource> sources)
+    /// <summary>Follows the store from a version on, of which the columns hold every owner, or of a later one.</summary>
+    private void StartFrom(long version)
     {
-        var toRead = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (id, ticket) in touched.Tickets)
-            if (ticket is null || _waiting.MayContain(id)) toRead.Add(id);
-            else sources.Add(FactSource.Of(new Timeline(ticket, [], [])));
-        return toRead;
+        _seen = version;
+        // Nobody looks yet: much is read beside those who write, and only the rest as of one moment.
+        using (var loose = timelines.OpenLooseView()) TakeUp(loose);
+        using var view = timelines.OpenView();
+        TakeUp(view);
     }
 
-    private void AddRead(string[] ids, List<FactSource> sources)
+    /// <summary>In chunks, so that memory stays flat: nobody looks.</summary>
+    private void TakeUp(StoreView view)
+    {
+        var touched = view.ReadChanges(_seen);
+        var sources = Sources(touched, view, out var toRead);
+        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+        {
+            AddRead(ids, sources, view);
+            Show(sources, _seen, erased: false);
+            sources.Clear();
+        }
+
+        Show(sources, view.Version, touched.Erased);
+    }
+
+    private GatheredFacts? GatherOthers()
+    {
+        if (timelines.ReadVersion() == _seen) return null;
+        using var view = timelines.OpenView();
+        return Gather(view.ReadChanges(_seen), view);
+    }
+
+    private GatheredFacts Gather(TouchedOwners touched, StoreView view)
+    {
+        var sources = Sources(touched, view, out var toRead);
+        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+            AddRead(ids, sources, view);
+        return new(sources, view.Version, touched.Erased);
+    }
+
+    private bool NeedsTheStore(TouchedOwners touched) =>
+        touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key));
+
+    /// <summary>Those that are known already.</summary>
+    /// <param name="touched">All that has changed since what is visible.</param>
+    /// <param name="view">The store at the version to make visible.</param>
+    /// <param name="toRead">Tickets whose timelines are still to be read.</param>
+    private List<FactSource> Sources(TouchedOwners touched, StoreView view, out HashSet<string> toRead)
+    {
+        if (touched.Settings.Count > 0 && settings.Take(view.Reader.Settings(), touched.Settings.Keys)) BeginDeriving();
+        toRead = touched.Tickets.Where(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var sources = touched.Sources(toRead);
+        TakeUpBots(touched, toRead, view);
+        return sources;
+    }
+
+    private void Show(List<FactSource> sources, long version, bool erased)
+    {
+        _next?.Publish(sources);
+        _changed += sources.Count;
+        _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
+        if (_next is { IsWhole: true } next)
+        {
+            facts.TakeOver(next.Facts, version);
+            (_rules, _next) = (next.Rules, null);
+            next.Dispose();
+        }
+        else
+        {
+            facts.Publish(sources.ConvertAll(source => source.By(_rules)), version);
+        }
+
+        _seen = version;
+        if (State is not null) State = Now();
+        if (erased) file.Forget();
+    }
+
+    private void AddRead(string[] ids, List<FactSource> sources, StoreView view)
     {
         var missing = ids.ToHashSet(StringComparer.Ordinal);
-        foreach (var timeline in timelines.Read(ids))
+        foreach (var timeline in view.Reader.Timelines(ids))
         {
             missing.Remove(timeline.Key.Id);
             sources.Add(FactSource.Of(timeline));
@@ -162,11 +228,14 @@ internal sealed partial class FactFeed(
         }
     }
 
-    private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead)
+    private IEnumerable<string> Turned(TouchedOwners touched) =>
+        touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key);
+
+    private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead, StoreView view)
     {
-        var turned = touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key).ToList();
+        var turned = Turned(touched).ToList();
         if (turned.Count == 0) return;
-        toRead.UnionWith(timelines.ReadTicketsOf(turned));
+        toRead.UnionWith(view.Reader.TicketsOf(turned));
         var bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal);
         _rules = _rules with { Bots = bots };
         if (_next is { } next) next.Rules = next.Rules with { Bots = bots };

@@ -1,24 +1,31 @@
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage;
 
 /// <summary>
-/// The one writer. All requests that wait share a transaction (group commit): one wait for the disk, one version, one new snapshot.
-/// While a group is derived and published, the next one is already written; one after the other, so versions appear in order.
+/// The one writer of this process, to the store and to the columns. All requests that wait share a transaction (group commit): one wait
+/// for the disk, one version, one new snapshot. While a group is derived and published, the next one is already written; one after the
+/// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    IDbContextFactory<KpiDbContext> contexts, FactFeed feed, StoreReadiness readiness, TimeProvider clock, ILogger<GroupWriter> logger) : BackgroundService
+    StoreProvider provider, FactFeed feed, StoreReadiness readiness, IOptions<StoreOptions> options, TimeProvider clock, ILogger<GroupWriter> logger)
+    : BackgroundService
 {
     private const int MaxRows = 20_000;
+    private const int MaxTries = 5;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<PendingWrite> _queue = Channel.CreateBounded<PendingWrite>(
+    /// <summary>Null: it is time to look for what others have committed.</summary>
+    private readonly Channel<PendingWrite?> _queue = Channel.CreateBounded<PendingWrite?>(
         new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     /// <summary>Of the last group committed; never fails.</summary>
     private Task _publishing = Task.CompletedTask;
+    private bool _isTimeToLook;
+    private bool _seesOthers = true;
 
     /// <summary>Completes when the write is durable and every later query sees it.</summary>
     /// <param name="write">Not to be used again.</param>
@@ -43,13 +50,15 @@ internal sealed partial class GroupWriter(
         feed.LoadAll();
         readiness.IsReady = true;
 
-        using var store = new SqliteStore(contexts);
+        using var store = provider.OpenStore();
+        using var looking = clock.CreateTimer(_ => _queue.Writer.TryWrite(null), null, options.Value.PollInterval, options.Value.PollInterval);
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
         while (await HasWorkAsync())
         {
             var group = Take();
             if (group.Count > 0 && !await TryCommitAsync(store, group) && group.Count > 1)
                 foreach (var write in group) await TryCommitAsync(store, [write]);
+            if (_isTimeToLook) await LookForOthersAsync();
             // One chunk between two groups: neither waits long for the other.
             if (feed.IsDeriving) await DeriveOnAsync(store);
         }
@@ -62,7 +71,17 @@ internal sealed partial class GroupWriter(
         ? ValueTask.FromResult(true)
         : _queue.Reader.WaitToReadAsync(CancellationToken.None);
 
-    private async Task DeriveOnAsync(SqliteStore store)
+    private async Task LookForOthersAsync()
+    {
+        await _publishing;
+        _isTimeToLook = false;
+        var failure = Attempt(feed.Follow);
+        if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
+        if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
+        _seesOthers = failure is null;
+    }
+
+    private async Task DeriveOnAsync(IStore store)
     {
         await _publishing;
         if (Attempt(() => DeriveOn(store)) is not { } failure) return;
@@ -71,7 +90,7 @@ internal sealed partial class GroupWriter(
         await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
     }
 
-    private void DeriveOn(SqliteStore store)
+    private void DeriveOn(IStore store)
     {
         if (feed.DeriveNext()) return;
         store.Begin();
@@ -82,36 +101,40 @@ internal sealed partial class GroupWriter(
     private List<PendingWrite> Take()
     {
         var group = new List<PendingWrite>();
-        for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write.RowCount)
-            group.Add(write);
+        for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write?.RowCount ?? 0)
+            if (write is null) _isTimeToLook = true;
+            else group.Add(write);
         return group;
     }
 
     /// <summary>False when nothing of a group of several was stored, and each should be tried alone.</summary>
-    private async Task<bool> TryCommitAsync(SqliteStore store, List<PendingWrite> group)
+    private async Task<bool> TryCommitAsync(IStore store, List<PendingWrite> group)
     {
-        var touched = new TouchedOwners();
-        var version = 0L;
-        if (Attempt(() => version = Store(store, group, touched)) is { } notStored)
+        var (version, touched) = (0L, new TouchedOwners());
+        if (Attempt(() => (version, touched) = Store(store, group)) is { } notStored)
         {
             Log.NotStored(logger, notStored, group.Count);
-            if (group.Count == 1) group[0].Fail(new StoreUnavailableException("The store did not take the data. Nothing of it was stored.", notStored));
+            if (group.Count == 1) group[0].Fail(new StoreUnavailableException(WhatIsKnown(notStored), notStored));
             return false;
         }
 
         await _publishing;
         GatheredFacts? gathered = null;
         if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
-        else _publishing = Task.Run(() => Publish(group, gathered!));
+        else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered));
         return true;
     }
 
-    private void Publish(List<PendingWrite> group, GatheredFacts gathered)
+    private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered)
     {
-        if (Attempt(() => feed.Publish(gathered)) is { } notShown)
-            FailShown(group, gathered.Version, notShown);
-        else
-            foreach (var write in group) write.Complete(gathered.Version);
+        if (Attempt(() => feed.Publish(gathered)) is { } notShown) FailShown(group, version, notShown);
+        else Complete(group, version);
+    }
+
+    private static Task Complete(List<PendingWrite> group, long version)
+    {
+        foreach (var write in group) write.Complete(version);
+        return Task.CompletedTask;
     }
 
     private void FailShown(List<PendingWrite> group, long version, Exception notShown)
@@ -121,13 +144,28 @@ internal sealed partial class GroupWriter(
         foreach (var write in group) write.Fail(failure);
     }
 
-    private static long Store(SqliteStore store, List<PendingWrite> group, TouchedOwners touched)
+    private static string WhatIsKnown(Exception notStored) => notStored is CommitInDoubtException
+        ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
+        : "The store did not take the data. Nothing of it was stored.";
+
+    private (long Version, TouchedOwners Touched) Store(IStore store, List<PendingWrite> group)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var (version, touched) = (0L, new TouchedOwners());
+            var failure = Attempt(() => version = StoreOnce(store, group, touched));
+            if (failure is null) return (version, touched);
+            if (tries == MaxTries || provider.Classify(failure) != StoreFailure.Conflict) ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    private static long StoreOnce(IStore store, List<PendingWrite> group, TouchedOwners touched)
     {
         store.Begin();
         if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
         {
             store.Rollback();
-            throw failure;
+            ExceptionDispatchInfo.Throw(failure);
         }
 
         return store.Commit();
@@ -157,7 +195,13 @@ internal sealed partial class GroupWriter(
         [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Writes} writes was not stored")]
         public static partial void NotStored(ILogger logger, Exception exception, int writes);
 
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Version {Version} is stored, but its facts could not be published; the next write tries again")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "What other processes write cannot be read from the store; this is tried again and again")]
+        public static partial void NotFollowing(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "What other processes write is read again")]
+        public static partial void FollowingAgain(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Version {Version} is stored, but its facts could not be published; this is tried again soon")]
         public static partial void NotPublished(ILogger logger, Exception exception, long version);
     }
 }

@@ -9,10 +9,13 @@ namespace KpiApi.Storage;
 /// The tables, mapped straight to the shapes that come in. Every row also has <see cref="Seq"/>, its order of arrival and the
 /// primary key, so that rows are appended and not spread by id, and <see cref="Version"/>, the transaction that last changed it.
 /// </summary>
-internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbContext(options)
+internal abstract class KpiDbContext(DbContextOptions options) : DbContext(options)
 {
     public const string Seq = nameof(Tombstone.Seq);
     public const string Version = nameof(Tombstone.Version);
+
+    /// <summary>In characters, of the longest kind of ids.</summary>
+    public const int MaxIdLength = 250;
 
     public DbSet<Ticket> Tickets => Set<Ticket>();
     public DbSet<TicketEvent> Events => Set<TicketEvent>();
@@ -59,17 +62,23 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
         LimitStrings(modelBuilder);
     }
 
-    private static EntityTypeBuilder<T> Record<T>(ModelBuilder model, string table) where T : class
+    /// <summary>By which 'a' is not 'A'; null where texts are compared by their letters anyway.</summary>
+    protected virtual string? Collation => null;
+
+    private EntityTypeBuilder<T> Record<T>(ModelBuilder model, string table) where T : class
     {
         var entity = model.Entity<T>().ToTable(table);
         entity.Property<long>(Seq).ValueGeneratedOnAdd();
         entity.HasKey(Seq);
         entity.Property<long>(Version);
         entity.Property<string>(nameof(Ticket.Id)).IsRequired();
-        entity.HasIndex(nameof(Ticket.Id)).IsUnique();
+        IndexId(entity, nameof(Ticket.Id));
         entity.HasIndex(Version);
         return entity;
     }
+
+    /// <summary>An id is there once.</summary>
+    protected virtual void IndexId(EntityTypeBuilder entity, string id) => entity.HasIndex(id).IsUnique();
 
     private static void Bury(EntityTypeBuilder<Tombstone> entity)
     {
@@ -79,10 +88,13 @@ internal sealed class KpiDbContext(DbContextOptions<KpiDbContext> options) : DbC
         entity.HasIndex(row => row.Version);
     }
 
-    private static void LimitStrings(ModelBuilder model)
+    private void LimitStrings(ModelBuilder model)
     {
-        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
-            if (property.ClrType == typeof(string) && property.Name != nameof(Setting.Body))
-                property.SetMaxLength(property.Name == nameof(Survey.Comment) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? 250 : 200);
+        foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)))
+        {
+            if (Collation is not null) property.SetCollation(Collation);
+            if (property.Name != nameof(Setting.Body))
+                property.SetMaxLength(property.Name == nameof(Survey.Comment) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? MaxIdLength : 200);
+        }
     }
 }

@@ -1,15 +1,20 @@
-using Microsoft.EntityFrameworkCore;
+using KpiApi.Storage.Servers.PostgreSql;
+using KpiApi.Storage.Servers.SqlServer;
+using KpiApi.Storage.Sqlite;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace KpiApi.Storage;
 
-/// <summary>For <c>dotnet ef migrations add</c> only: the tables do not depend on where the database is.</summary>
-internal sealed class KpiDbContextDesign : IDesignTimeDbContextFactory<KpiDbContext>
+/// <summary>For <c>dotnet ef migrations add NAME --context …</c> only: the tables do not depend on where the database is.</summary>
+internal sealed class KpiDbContextDesign :
+    IDesignTimeDbContextFactory<SqliteContext>, IDesignTimeDbContextFactory<SqlServerContext>, IDesignTimeDbContextFactory<PostgreSqlContext>
 {
-    public KpiDbContext CreateDbContext(string[] args)
-    {
-        var options = new DbContextOptionsBuilder<KpiDbContext>();
-        StoreComposition.Configure(options, "Data Source=design.db");
-        return new(options.Options);
-    }
+    SqliteContext IDesignTimeDbContextFactory<SqliteContext>.CreateDbContext(string[] args) =>
+        (SqliteContext)new SqliteProvider("Data Source=design.db", _ => { }).CreateContext();
+
+    SqlServerContext IDesignTimeDbContextFactory<SqlServerContext>.CreateDbContext(string[] args) =>
+        (SqlServerContext)new SqlServerProvider("Server=design", _ => { }).CreateContext();
+
+    PostgreSqlContext IDesignTimeDbContextFactory<PostgreSqlContext>.CreateDbContext(string[] args) =>
+        (PostgreSqlContext)new PostgreSqlProvider("Host=design", _ => { }).CreateContext();
 }

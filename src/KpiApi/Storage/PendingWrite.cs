@@ -12,7 +12,7 @@ internal abstract class PendingWrite
     /// <summary>What the store did with its rows; reset whenever it is applied.</summary>
     protected WriteResult Result { get; set; }
 
-    public abstract void Apply(SqliteStore store, TouchedOwners touched);
+    public abstract void Apply(IStore store, TouchedOwners touched);
 
     public void Complete(long version) => _done.TrySetResult(Result with { Version = version });
 
@@ -25,30 +25,13 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows)
 {
     public override int RowCount => rows.Count;
 
-    public override void Apply(SqliteStore store, TouchedOwners touched)
-    {
-        var (created, updated) = (0, 0);
-        foreach (var row in rows)
-        {
-            var change = store.Upsert(table, row);
-            if (change.Outcome == Outcome.Unchanged) continue;
-            if (change.Outcome == Outcome.Created) created++;
-            else updated++;
-            table.Touch(touched, change);
-        }
-
-        Result = new(created, updated, rows.Count - created - updated, 0, 0);
-    }
+    public override void Apply(IStore store, TouchedOwners touched) => store.Upsert(
+        table, rows, touched, done => Result = new(done.Created, done.Updated, rows.Count - done.Created - done.Updated, 0, 0));
 }
 
 internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWrite
 {
     public override int RowCount => 1;
 
-    public override void Apply(SqliteStore store, TouchedOwners touched)
-    {
-        var change = store.Delete(table, id);
-        if (change is { } deleted) table.Touch(touched, deleted);
-        Result = new(0, 0, 0, change is null ? 0 : 1, 0);
-    }
+    public override void Apply(IStore store, TouchedOwners touched) => Result = new(0, 0, 0, store.Delete(table, [id], touched), 0);
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Facts;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,9 @@ namespace KpiApi.Storage;
 /// </summary>
 internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, SnapshotMarks marks, TimelineReader timelines, TimeProvider clock, ILogger<SnapshotFile> logger)
 {
+    /// <summary>What lies on another machine has nothing beside it; each process needs a folder of its own.</summary>
+    private const string ServerFile = "kpi.columns";
+
     private readonly Lock _place = new();
     private readonly string? _path = PathOf(options.Value);
     private int _forgotten;
@@ -99,8 +103,9 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     private static string? PathOf(StoreOptions options)
     {
         if (options.SnapshotMinutes == 0) return null;
-        var store = StoreComposition.TryRead(options.ConnectionString)!;
-        if (store.Mode == Microsoft.Data.Sqlite.SqliteOpenMode.Memory || store.DataSource is "" or ":memory:") return null;
+        if (options.Provider != "Sqlite") return options.SnapshotFolder.Length == 0 ? null : Path.Combine(Path.GetFullPath(options.SnapshotFolder), ServerFile);
+        var store = new SqliteConnectionStringBuilder(options.ConnectionString);
+        if (store.Mode == SqliteOpenMode.Memory || store.DataSource is "" or ":memory:") return null;
         var file = Path.GetFullPath(store.DataSource) + ".columns";
         return options.SnapshotFolder.Length == 0 ? file : Path.Combine(Path.GetFullPath(options.SnapshotFolder), Path.GetFileName(file));
     }

@@ -1,7 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Hosting;
 using KpiApi.Settings;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -11,15 +10,13 @@ internal static class StoreComposition
 {
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
-        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations()
-            .Validate(options => TryRead(options.ConnectionString) is not null, "Store:ConnectionString cannot be read; it is like 'Data Source=data/kpi.db'.")
-            .ValidateOnStart();
-        services.AddDbContextFactory<KpiDbContext>((provider, options) =>
-            Configure(options, provider.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString));
+        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StoreOptions>, ConnectionStringCheck>();
         return services
+            .AddSingleton(Provider)
+            .AddSingleton<IDbContextFactory<KpiDbContext>, StoreContexts>()
             .AddSingleton(provider => new FactWriter(provider.GetRequiredService<IOptions<KpiOptions>>().Value.Ways))
             .AddSingleton<TimelineReader>()
-            .AddSingleton<ChangesReader>()
             .AddSingleton<SnapshotMarks>()
             .AddSingleton<SnapshotFile>()
             .AddSingleton<FactFeed>()
@@ -33,19 +30,12 @@ internal static class StoreComposition
             .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());
     }
 
-    public static DbContextOptionsBuilder Configure(DbContextOptionsBuilder options, string connectionString) => options
-        .UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-        .AddInterceptors(new SqlitePragmas());
+    private static StoreProvider Provider(IServiceProvider services) =>
+        StoreProviders.Create(services.GetRequiredService<IOptions<StoreOptions>>().Value, options => options.UseApplicationServiceProvider(services));
 
-    public static SqliteConnectionStringBuilder? TryRead(string connectionString)
+    private sealed class ConnectionStringCheck : IValidateOptions<StoreOptions>
     {
-        try
-        {
-            return new SqliteConnectionStringBuilder(connectionString);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
+        public ValidateOptionsResult Validate(string? name, StoreOptions options) =>
+            StoreProviders.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

@@ -15,7 +15,7 @@ internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, strin
     public string? Owner { get; init; }
 
     /// <summary>Makes the row again; its columns are in the order of <see cref="Columns"/>.</summary>
-    public required Func<SqliteRow, T> Read { get; init; }
+    public required Func<StoreRow, T> Read { get; init; }
 
     /// <summary>Tells which facts have to be derived again.</summary>
     public required Action<TouchedOwners, Change<T>> Touch { get; init; }

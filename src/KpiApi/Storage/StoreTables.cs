@@ -136,7 +136,7 @@ internal static class StoreTables
         Touch = (touched, change) => touched.Settings[change.Id] = change.Row?.Body,
     };
 
-    private static Ticket ReadTicket(SqliteRow row) => new()
+    private static Ticket ReadTicket(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         CreatedAtMs = row.Integer(1)!.Value,
@@ -158,7 +158,7 @@ internal static class StoreTables
         UpdatedAtMs = row.Integer(17),
     };
 
-    private static TicketEvent ReadTicketEvent(SqliteRow row) => new()
+    private static TicketEvent ReadTicketEvent(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         Ticket = row.Text(1)!,
@@ -172,7 +172,7 @@ internal static class StoreTables
         To = row.Word(9),
     };
 
-    private static Survey ReadSurvey(SqliteRow row) => new()
+    private static Survey ReadSurvey(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         Kind = (SurveyKind)row.Integer(1)!.Value,
@@ -191,7 +191,7 @@ internal static class StoreTables
         Comment = row.Text(14),
     };
 
-    private static Agent ReadAgent(SqliteRow row) => new()
+    private static Agent ReadAgent(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         Name = row.Text(1),
@@ -199,7 +199,7 @@ internal static class StoreTables
         Bot = row.Integer(3) == 1,
     };
 
-    private static Account ReadAccount(SqliteRow row) => new()
+    private static Account ReadAccount(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         Name = row.Text(1),
@@ -208,7 +208,7 @@ internal static class StoreTables
         UntilMs = row.Integer(4),
     };
 
-    private static Shift ReadShift(SqliteRow row) => new()
+    private static Shift ReadShift(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         Agent = row.Word(1)!,
@@ -217,7 +217,7 @@ internal static class StoreTables
         Kind = (ShiftKind)row.Integer(4)!.Value,
     };
 
-    private static Cost ReadCost(SqliteRow row) => new()
+    private static Cost ReadCost(StoreRow row) => new()
     {
         Id = row.Text(0)!,
         FromMs = row.Integer(1)!.Value,

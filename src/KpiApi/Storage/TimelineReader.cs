@@ -1,29 +1,25 @@
-using System.Text.Json;
 using KpiApi.Engine.Facts;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
 
-/// <summary>Reads timelines out of the store, set by set: never one query a ticket.</summary>
-internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
+/// <summary>Reads what facts are derived from out of the store.</summary>
+internal sealed class TimelineReader(StoreProvider provider)
 {
     public const int ChunkSize = 16_384;
 
-    private const string InRange = " \"Seq\" > ?1 AND \"Seq\" <= ?2";
-    private const string OfRange = "WHERE" + InRange + " ORDER BY \"Seq\"";
-    private const string OfTicketsOfRange = "WHERE row.\"Ticket\" IN (SELECT \"Id\" FROM \"tickets\" WHERE" + InRange + ")";
+    internal const string OfRange = "WHERE r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
+    internal const string OfTicketsOfRange = "WHERE r.\"Ticket\" IN (SELECT t.\"Id\" FROM \"tickets\" AS t WHERE t.\"Seq\" > @p1 AND t.\"Seq\" <= @p2)";
+    internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
+
+    /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
+    public StoreView OpenView() => new(provider, isOfOneMoment: true);
+
+    /// <summary>With all of one version, and some of later ones; may be read for long.</summary>
+    public StoreView OpenLooseView() => new(provider, isOfOneMoment: false);
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
-    public List<Timeline> Read(IReadOnlyCollection<string> ticketIds)
-    {
-        using var context = contexts.CreateDbContext();
-        var ids = JsonSerializer.Serialize(ticketIds);
-        return Join(
-            Query(context, StoreTables.Tickets, "WHERE row.\"Id\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)),
-            Query(context, StoreTables.Events, "WHERE row.\"Ticket\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)),
-            Query(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IN (SELECT value FROM json_each(?1))", query => query.Bind(1, ids)));
-    }
+    public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
 
     /// <summary>
     /// Every owner, a chunk at a time: the tickets in the order of their arrival, then the surveys that stand alone, then accounts, shifts
@@ -31,60 +27,49 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
     /// </summary>
     public IEnumerable<List<FactSource>> ReadAll()
     {
-        using var context = contexts.CreateDbContext();
+        using var context = provider.CreateContext();
+        var reader = new StoreReader(provider, context);
         foreach (var range in Ranges(context.Tickets))
         {
-            var tickets = ReadRange(context, StoreTables.Tickets, OfRange, range);
-            var events = ReadRange(context, StoreTables.Events, OfTicketsOfRange, range);
-            var surveys = ReadRange(context, StoreTables.Surveys, OfTicketsOfRange, range);
-            yield return [.. Join(tickets, events, surveys).Select(FactSource.Of)];
+            var tickets = ReadRange(reader, StoreTables.Tickets, OfRange, range);
+            var events = ReadRange(reader, StoreTables.Events, OfTicketsOfRange, range);
+            var surveys = ReadRange(reader, StoreTables.Surveys, OfTicketsOfRange, range);
+            yield return [.. StoreReader.Join(tickets, events, surveys).Select(FactSource.Of)];
         }
 
         foreach (var range in Ranges(context.Surveys.Where(survey => survey.Ticket == null)))
-            yield return [.. ReadRange(context, StoreTables.Surveys, "WHERE row.\"Ticket\" IS NULL AND" + InRange, range).Select(survey => FactSource.Of(new Timeline(null, [], [survey])))];
+            yield return [.. ReadRange(reader, StoreTables.Surveys, OfSurveysAlone, range).Select(survey => FactSource.Of(new Timeline(null, [], [survey])))];
         foreach (var range in Ranges(context.Accounts))
-            yield return [.. ReadRange(context, StoreTables.Accounts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+            yield return [.. ReadRange(reader, StoreTables.Accounts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
         foreach (var range in Ranges(context.Shifts))
-            yield return [.. ReadRange(context, StoreTables.Shifts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+            yield return [.. ReadRange(reader, StoreTables.Shifts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
         foreach (var range in Ranges(context.Costs))
-            yield return [.. ReadRange(context, StoreTables.Costs, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+            yield return [.. ReadRange(reader, StoreTables.Costs, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
     }
 
     /// <summary>The tickets that events or surveys name and that are not there.</summary>
-    public IEnumerable<string> ReadMissingTickets()
-    {
-        using var context = contexts.CreateDbContext();
-        var events = context.Events.Where(row => !context.Tickets.Any(ticket => ticket.Id == row.Ticket)).Select(row => row.Ticket);
-        var surveys = context.Surveys.Where(row => row.Ticket != null && !context.Tickets.Any(ticket => ticket.Id == row.Ticket))
-            .Select(row => row.Ticket!);
-        foreach (var id in events.Union(surveys).AsEnumerable()) yield return id;
-    }
+    public IEnumerable<string> ReadMissingTickets() =>
+        On(reader => reader.MissingTickets(StoreTables.Events.Name)).Concat(On(reader => reader.MissingTickets(StoreTables.Surveys.Name)));
 
     /// <summary>What <see cref="ReadAll"/> would read now.</summary>
     public long CountOwners()
     {
-        using var context = contexts.CreateDbContext();
+        using var context = provider.CreateContext();
         return context.Tickets.LongCount() + context.Surveys.LongCount(survey => survey.Ticket == null)
             + context.Accounts.LongCount() + context.Shifts.LongCount() + context.Costs.LongCount();
     }
 
-    public List<string> ReadBots()
-    {
-        using var context = contexts.CreateDbContext();
-        return [.. context.Agents.Where(agent => agent.Bot).Select(agent => agent.Id)];
-    }
+    public List<string> ReadBots() => On(reader => reader.Rows(StoreTables.Agents, null).Where(agent => agent.Bot).Select(agent => agent.Id).ToList());
 
-    /// <summary>The tickets on which one of the agents did something.</summary>
-    public List<string> ReadTicketsOf(IReadOnlyCollection<string> agentIds)
-    {
-        using var context = contexts.CreateDbContext();
-        return [.. context.Events.Where(row => row.Agent != null && agentIds.Contains(row.Agent)).Select(row => row.Ticket).Distinct()];
-    }
+    public Dictionary<string, string> ReadSettings() => On(reader => reader.Settings());
 
-    public long ReadVersion()
+    /// <summary>Of the last commit.</summary>
+    public long ReadVersion() => On(reader => reader.Version());
+
+    private T On<T>(Func<StoreReader, T> read)
     {
-        using var context = contexts.CreateDbContext();
-        return context.StoreVersions.Single().Version;
+        using var context = provider.CreateContext();
+        return read(new(provider, context));
     }
 
     /// <summary>The rows there are now, cut by Seq into chunks; rows that come later are in none, so that it ends however many do.</summary>
@@ -100,27 +85,6 @@ internal sealed class TimelineReader(IDbContextFactory<KpiDbContext> contexts)
         }
     }
 
-    private static List<T> ReadRange<T>(KpiDbContext context, StoreTable<T> table, string condition, (long After, long Last) range) =>
-        Query(context, table, condition, query =>
-        {
-            query.Bind(1, range.After);
-            query.Bind(2, range.Last);
-        });
-
-    private static List<T> Query<T>(KpiDbContext context, StoreTable<T> table, string condition, Action<SqliteStatement> bind)
-    {
-        context.Database.OpenConnection();
-        var db = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;
-        var columns = string.Join(", ", table.Columns.Select(column => $"row.\"{column.Name}\""));
-        using var query = new SqliteStatement(db, $"SELECT {columns} FROM \"{table.Name}\" AS row {condition}");
-        bind(query);
-        return query.ReadRows(table.Read);
-    }
-
-    private static List<Timeline> Join(List<Ticket> tickets, List<TicketEvent> events, List<Survey> surveys)
-    {
-        var eventsOf = events.ToLookup(row => row.Ticket, StringComparer.Ordinal);
-        var surveysOf = surveys.ToLookup(row => row.Ticket, StringComparer.Ordinal);
-        return [.. tickets.Select(ticket => new Timeline(ticket, [.. eventsOf[ticket.Id]], [.. surveysOf[ticket.Id]]))];
-    }
+    internal static List<T> ReadRange<T>(StoreReader reader, StoreTable<T> table, string condition, (long After, long Last) range) =>
+        reader.Rows(table, $"FROM \"{table.Name}\" AS r {condition}", range.After, range.Last);
 }

@@ -2,9 +2,7 @@ using KpiApi.Engine.Facts;
 
 namespace KpiApi.Storage;
 
-/// <summary>
-/// What a group of writes touched, and so has to be derived again and published.
-/// </summary>
+/// <summary>What writes touched, and so has to be derived again and published.</summary>
 internal sealed class TouchedOwners
 {
     /// <summary>Tickets by id. A row is there only if it is all that this group knows of a ticket that is new; null = read the timeline.</summary>
@@ -24,6 +22,7 @@ internal sealed class TouchedOwners
 
     /// <summary>Somebody's data are to be found nowhere any more, in no file beside the store either.</summary>
     public bool Erased { get; set; }
+    public bool IsEmpty => Tickets.Count + Surveys.Count + Agents.Count + Others.Count + Settings.Count == 0;
 
     public void Ticket(in Change<Ticket> change)
     {
@@ -50,16 +49,40 @@ internal sealed class TouchedOwners
 
     public void Facts(OwnerKey key, OwnerFacts? facts) => Others[key] = facts;
 
-    /// <summary>Takes up what an earlier group touched and could not publish.</summary>
-    public void Add(TouchedOwners earlier)
+    /// <summary>A row is no longer where it was; it may be elsewhere.</summary>
+    public void Gone(RecordKind kind, string id, string? ticket)
     {
-        Erased |= earlier.Erased;
-        foreach (var id in earlier.Tickets.Keys) Read(id);
-        foreach (var (id, survey) in earlier.Surveys) Surveys.TryAdd(id, survey);
-        foreach (var (id, bot) in earlier.Agents) Agents.TryAdd(id, bot);
-        foreach (var (key, facts) in earlier.Others) Others.TryAdd(key, facts);
-        foreach (var (id, body) in earlier.Settings) Settings.TryAdd(id, body);
+        if (ticket is not null) Read(ticket);
+        switch (kind)
+        {
+            case RecordKind.Ticket: Read(id); break;
+            case RecordKind.Survey: Surveys[id] = null; break;
+            case RecordKind.Agent: Agents[id] = false; break;
+            case RecordKind.Account:
+                Others[new(OwnerKind.Account, id)] = null;
+                // An account is removed by erasing it.
+                Erased = true;
+                break;
+            case RecordKind.Shift: Others[new(OwnerKind.Shift, id)] = null; break;
+            case RecordKind.Cost: Others[new(OwnerKind.Cost, id)] = null; break;
+            case RecordKind.Setting: Settings[id] = null; break;
+        }
     }
 
-    private void Read(string ticket) => Tickets[ticket] = null;
+    /// <summary>A ticket whose timeline has to be read.</summary>
+    public void Read(string ticket) => Tickets[ticket] = null;
+
+    /// <summary>Those whose facts can be had without a look into the store.</summary>
+    /// <param name="toRead">Tickets that need one; those without a row do anyway.</param>
+    public List<FactSource> Sources(IReadOnlySet<string> toRead)
+    {
+        var sources = new List<FactSource>(Tickets.Count + Surveys.Count + Others.Count);
+        foreach (var (id, ticket) in Tickets)
+            if (ticket is not null && !toRead.Contains(id)) sources.Add(FactSource.Of(new Timeline(ticket, [], [])));
+        foreach (var (id, survey) in Surveys)
+            sources.Add(survey is null ? FactSource.Gone(new(OwnerKind.Survey, id)) : FactSource.Of(new Timeline(null, [], [survey])));
+        foreach (var (key, known) in Others)
+            sources.Add(known is null ? FactSource.Gone(key) : FactSource.Of(known));
+        return sources;
+    }
 }

@@ -2,12 +2,10 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
-namespace KpiApi.Storage;
+namespace KpiApi.Storage.Sqlite;
 
-/// <summary>
-/// The one connection that writes: a transaction at a time, each with the next version. One thread at a time.
-/// </summary>
-internal sealed class SqliteStore : IDisposable
+/// <summary>The one connection that writes. A row is a prepared statement run: there is no round trip to save.</summary>
+internal sealed class SqliteStore : IStore
 {
     private readonly KpiDbContext _context;
     private readonly SqliteConnection _connection;
@@ -18,11 +16,13 @@ internal sealed class SqliteStore : IDisposable
     private readonly SqliteStatement _readVersion;
     private readonly SqliteStatement _writeVersion;
     private readonly SqliteStatement _tombstone;
+    private long _version;
     private bool _changed;
 
-    public SqliteStore(IDbContextFactory<KpiDbContext> contexts)
+    public SqliteStore(SqliteProvider provider)
     {
-        _context = contexts.CreateDbContext();
+        Provider = provider;
+        _context = provider.CreateContext();
         _context.Database.OpenConnection();
         _connection = (SqliteConnection)_context.Database.GetDbConnection();
         _begin = Prepare("BEGIN IMMEDIATE");
@@ -33,62 +33,72 @@ internal sealed class SqliteStore : IDisposable
         _tombstone = Prepare("INSERT INTO \"tombstones\" (\"Kind\", \"Id\", \"Ticket\", \"Version\") VALUES (?1, ?2, ?3, ?4)");
     }
 
-    /// <summary>The version that the transaction's rows are stamped with.</summary>
-    public long Version { get; private set; }
+    public StoreProvider Provider { get; }
 
     public void Begin()
     {
         _begin.Execute();
-        Version = _readVersion.ReadInteger() + 1;
+        _version = _readVersion.ReadInteger() + 1;
         _changed = false;
     }
 
-    public Change<T> Upsert<T>(StoreTable<T> table, T row)
+    public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done)
     {
-        var change = Upserts(table).Upsert(row, Version);
-        if (change.Outcome == Outcome.Unchanged) return change;
-        _changed = true;
-        var moved = change.PreviousOwner is { } owner && owner != Owner(table, row);
-        if (moved) Bury(table.Kind, change.Id, change.PreviousOwner);
-        return change;
+        var upserts = Upserts(table);
+        var (created, updated) = (0, 0);
+        foreach (var row in rows)
+        {
+            var change = upserts.Upsert(row, _version);
+            if (change.Outcome == Outcome.Unchanged) continue;
+            if (change.Outcome == Outcome.Created) created++;
+            else updated++;
+            var moved = change.PreviousOwner is { } owner && owner != Owner(table, row);
+            if (moved) Bury(table.Kind, change.Id, change.PreviousOwner);
+            table.Touch(touched, change);
+        }
+
+        _changed |= created + updated > 0;
+        done(new(created, updated));
     }
 
-    /// <summary>Null when there is no such row.</summary>
-    public Change<T>? Delete<T>(StoreTable<T> table, string id)
+    public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched)
     {
-        var change = Upserts(table).Delete(id);
-        if (change is null) return null;
-        _changed = true;
-        Bury(table.Kind, id, change.Value.PreviousOwner);
-        return change;
+        var (upserts, deleted) = (Upserts(table), 0);
+        foreach (var id in ids)
+        {
+            if (upserts.Delete(id) is not { } change) continue;
+            Bury(table.Kind, id, change.PreviousOwner);
+            table.Touch(touched, change);
+            deleted++;
+        }
+
+        _changed |= deleted > 0;
+        return deleted;
     }
 
-    /// <summary>The ids that a query finds, as the transaction sees them.</summary>
-    public List<string> FindIds(string sql, Action<SqliteStatement> bind)
+    public List<string> FindIds(string sql, params object[] values)
     {
         using var query = Prepare(sql);
-        bind(query);
+        query.Bind(values);
         return query.ReadRows(row => row.Text(0)!);
     }
 
-    /// <summary>Makes the transaction count as a change though no row of it changes.</summary>
     public void RaiseVersion() => _changed = true;
 
-    /// <summary>Durable when it returns: the version now current. A transaction that changed nothing raises none.</summary>
     public long Commit()
     {
         if (!_changed)
         {
             Rollback();
-            return Version - 1;
+            return _version - 1;
         }
 
         try
         {
-            _writeVersion.Bind(1, Version);
+            _writeVersion.Bind(1, _version);
             _writeVersion.Execute();
             _commit.Execute();
-            return Version;
+            return _version;
         }
         catch (SqliteException)
         {
@@ -118,7 +128,7 @@ internal sealed class SqliteStore : IDisposable
         _tombstone.Bind(1, (long)kind);
         _tombstone.Bind(2, id);
         _tombstone.Bind(3, ticket);
-        _tombstone.Bind(4, Version);
+        _tombstone.Bind(4, _version);
         _tombstone.Execute();
     }
 

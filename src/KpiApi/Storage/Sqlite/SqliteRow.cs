@@ -1,22 +1,22 @@
 using System.Text;
 
-namespace KpiApi.Storage;
+namespace KpiApi.Storage.Sqlite;
 
 /// <summary>The row a statement stands on, read column by column (from 0) without the provider's guards: a start reads every row there is.</summary>
-internal sealed class SqliteRow(nint statement)
+internal sealed class SqliteRow(nint statement) : StoreRow
 {
     private const int NullType = 5;
 
     private readonly TextPool _words = new();
 
-    public string? Text(int column)
+    public override string? Text(int column)
     {
         var utf8 = Utf8(column);
         return utf8.IsEmpty && IsNull(column) ? null : Encoding.UTF8.GetString(utf8);
     }
 
-    /// <summary>A text of which many rows have the same: they share one string.</summary>
-    public string? Word(int column)
+    /// <summary>The rows that have the same share one string.</summary>
+    public override string? Word(int column)
     {
         var utf8 = Utf8(column);
         if (utf8.IsEmpty) return Text(column);
@@ -26,9 +26,9 @@ internal sealed class SqliteRow(nint statement)
         return text;
     }
 
-    public long? Integer(int column) => IsNull(column) ? null : SqliteNative.ColumnInteger(statement, column);
+    public override long? Integer(int column) => IsNull(column) ? null : SqliteNative.ColumnInteger(statement, column);
 
-    public double? Real(int column) => IsNull(column) ? null : SqliteNative.ColumnReal(statement, column);
+    public override double? Real(int column) => IsNull(column) ? null : SqliteNative.ColumnReal(statement, column);
 
     private bool IsNull(int column) => SqliteNative.ColumnType(statement, column) == NullType;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
-namespace KpiApi.Storage;
+namespace KpiApi.Storage.Sqlite;
 
 /// <summary>
 /// Sets each connection up. FULL, because in WAL mode NORMAL may lose the last commits when the power fails,

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace KpiApi.Storage;
+namespace KpiApi.Storage.Sqlite;
 
 /// <summary>
 /// The calls made per value. The provider's own wrappers guard the handle and copy the text on each.

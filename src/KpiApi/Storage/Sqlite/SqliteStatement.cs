@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace KpiApi.Storage;
+namespace KpiApi.Storage.Sqlite;
 
 /// <summary>
 /// A prepared statement bound without a boxed value or a parameter object in between: through the provider's own commands
@@ -53,6 +54,16 @@ internal sealed class SqliteStatement : IDisposable
         else Check(SqliteNative.BindNull(_handle, index));
     }
 
+    /// <summary>Binds texts and whole numbers, from the first parameter on.</summary>
+    public void Bind(object[] values)
+    {
+        for (var index = 0; index < values.Length; index++)
+        {
+            if (values[index] is string text) Bind(index + 1, text);
+            else Bind(index + 1, Convert.ToInt64(values[index], CultureInfo.InvariantCulture));
+        }
+    }
+
     /// <summary>Runs it; the number of rows changed.</summary>
     public int Execute()
     {
@@ -73,7 +84,7 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Every row it finds.</summary>
-    public List<T> ReadRows<T>(Func<SqliteRow, T> read)
+    public List<T> ReadRows<T>(Func<StoreRow, T> read)
     {
         var rows = new List<T>();
         var row = new SqliteRow(_handle);

@@ -1,7 +1,7 @@
 using System.Text;
 using SQLitePCL;
 
-namespace KpiApi.Storage;
+namespace KpiApi.Storage.Sqlite;
 
 /// <summary>
 /// The statements of one table for SQLite, one prepared statement a row: insert, and only if the id is there already, update

@@ -1,0 +1,61 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace KpiApi.Storage.Servers.PostgreSql;
+
+internal sealed class PostgreSqlProvider(string connectionString, Action<DbContextOptionsBuilder> adjust) : ServerProvider
+{
+    private readonly DbContextOptions<PostgreSqlContext> _options = Options(connectionString, adjust);
+
+    public override string Place { get; } = PlaceOf(new(connectionString));
+
+    public override string VersionSql => "SELECT \"Version\" FROM \"store_version\" WHERE \"Id\" = 1";
+
+    public override string RaiseVersionSql => "UPDATE \"store_version\" SET \"Version\" = \"Version\" + 1 WHERE \"Id\" = 1 RETURNING \"Version\"";
+
+    public override KpiDbContext CreateContext() => new PostgreSqlContext(_options);
+
+    public override DbTransaction BeginView(KpiDbContext context) => context.Database.BeginTransaction(IsolationLevel.RepeatableRead).GetDbTransaction();
+
+    public override string FromAmong(string table, string column) =>
+        $"FROM jsonb_array_elements_text(CAST(@p1 AS jsonb)) AS w(\"Value\") INNER JOIN \"{table}\" AS r ON r.\"{column}\" = w.\"Value\"";
+
+    public override string UpsertSql(ServerTable table) => PostgreSqlStatements.Upsert(table);
+
+    public override string DeleteSql(ServerTable table) => PostgreSqlStatements.Delete(table);
+
+    public override StoreFailure Classify(Exception exception) => exception switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable } => StoreFailure.Conflict,
+        // Two processes that make the same database or table at once.
+        PostgresException { SqlState: PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation } => StoreFailure.Conflict,
+        NpgsqlException { IsTransient: true } or TimeoutException => StoreFailure.Unavailable,
+        PostgresException => StoreFailure.Permanent,
+        NpgsqlException => StoreFailure.Unavailable,
+        _ when exception.InnerException is { } inner => Classify(inner),
+        _ => StoreFailure.Permanent,
+    };
+
+    /// <summary>Class 57 are the operator's interventions, 08 the connection's exceptions: said while it goes away, not about the commit.</summary>
+    public override bool IsVerdict(Exception failure) =>
+        failure is PostgresException { SqlState: var state } && !state.StartsWith("57", StringComparison.Ordinal) && !state.StartsWith("08", StringComparison.Ordinal);
+
+    protected override DbParameter Parameter(string name, object value) => value is string text
+        ? new NpgsqlParameter<string>(name, NpgsqlDbType.Text) { TypedValue = text }
+        : new NpgsqlParameter<long>(name, NpgsqlDbType.Bigint) { TypedValue = Convert.ToInt64(value, CultureInfo.InvariantCulture) };
+
+    private static string PlaceOf(NpgsqlConnectionStringBuilder connection) => $"PostgreSQL {connection.Host}, {connection.Database}";
+
+    private static DbContextOptions<PostgreSqlContext> Options(string connectionString, Action<DbContextOptionsBuilder> adjust)
+    {
+        var options = new DbContextOptionsBuilder<PostgreSqlContext>();
+        options.UseNpgsql(connectionString);
+        adjust(options);
+        return options.Options;
+    }
+}

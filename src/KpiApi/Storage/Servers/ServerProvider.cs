@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace KpiApi.Storage.Servers;
+
+/// <summary>
+/// A database that is reached over a network, so that what counts is the number of round trips: a batch is one, and travels as one parameter
+/// of JSON. Several processes may write; the lock on the counter's row lets one at a time.
+/// </summary>
+internal abstract class ServerProvider : StoreProvider
+{
+    /// <summary>A start reads much at once.</summary>
+    private const int TimeoutSeconds = 300;
+
+    /// <summary>Raises the counter, locks its row until the transaction ends, and returns the new version.</summary>
+    public abstract string RaiseVersionSql { get; }
+
+    /// <summary>
+    /// UPDATE where something differs, then INSERT what is not there. Parameters: the rows as JSON objects, each id once, with their Place;
+    /// the version. Returns of each row that changed its id, whether it was created, and to which ticket it belonged before.
+    /// </summary>
+    public abstract string UpsertSql(ServerTable table);
+
+    /// <summary>Parameters: the ids as a list, the version. Returns of each row that was there its id and the ticket it belonged to.</summary>
+    public abstract string DeleteSql(ServerTable table);
+
+    /// <summary>True when the server has said that it did not commit: the failure is no doubt.</summary>
+    public abstract bool IsVerdict(Exception failure);
+
+    /// <summary>Its type and size do not depend on the value, or the server would plan each length anew.</summary>
+    protected abstract DbParameter Parameter(string name, object value);
+
+    public override IStore OpenStore() => new ServerStore(this);
+
+    public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
+    {
+        context.Database.OpenConnection();
+        using var command = context.Database.GetDbConnection().CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = TimeoutSeconds;
+        command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
+        for (var index = 0; index < values.Length; index++)
+            command.Parameters.Add(Parameter($"p{index + 1}", values[index]));
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        var row = new ServerRow(reader);
+        while (reader.Read()) rows.Add(read(row));
+        // A failure after the rows is only told to who reads on.
+        reader.NextResult();
+        return rows;
+    }
+}

@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage.Sqlite;
+
+internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : KpiDbContext(options);

@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage.Sqlite;
+
+/// <summary>The embedded database: one file, and no server.</summary>
+internal sealed class SqliteProvider(string connectionString, Action<DbContextOptionsBuilder> adjust) : StoreProvider
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+
+    private readonly DbContextOptions<SqliteContext> _options = Options(connectionString, adjust);
+
+    public override string Place { get; } = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
+
+    public override string VersionSql => "SELECT \"Version\" FROM \"store_version\"";
+
+    public override KpiDbContext CreateContext() => new SqliteContext(_options);
+
+    public override IStore OpenStore() => new SqliteStore(this);
+
+    public override void Prepare()
+    {
+        if (Path.GetDirectoryName(Place) is { } folder) Directory.CreateDirectory(folder);
+    }
+
+    public override DbTransaction BeginView(KpiDbContext context)
+    {
+        context.Database.OpenConnection();
+        // Not the provider's usual "immediate", which waits for the writer and keeps it out.
+        var transaction = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        context.Database.UseTransaction(transaction);
+        return transaction;
+    }
+
+    /// <summary>A cross join, because SQLite keeps its order: the list leads, and each text is looked up in the index.</summary>
+    public override string FromAmong(string table, string column) =>
+        $"FROM json_each(@p1) AS w CROSS JOIN \"{table}\" AS r ON r.\"{column}\" = w.value";
+
+    public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
+    {
+        context.Database.OpenConnection();
+        using var query = new SqliteStatement(((SqliteConnection)context.Database.GetDbConnection()).Handle!, sql);
+        query.Bind(values);
+        return query.ReadRows(read);
+    }
+
+    public override StoreFailure Classify(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full } ? StoreFailure.Unavailable : StoreFailure.Permanent;
+
+    private static DbContextOptions<SqliteContext> Options(string connectionString, Action<DbContextOptionsBuilder> adjust)
+    {
+        var options = new DbContextOptionsBuilder<SqliteContext>();
+        options.UseSqlite(connectionString, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+            .AddInterceptors(new SqlitePragmas());
+        adjust(options);
+        return options.Options;
+    }
+}

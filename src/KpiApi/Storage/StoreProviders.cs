@@ -1,0 +1,54 @@
+using System.Data.Common;
+using KpiApi.Storage.Servers.PostgreSql;
+using KpiApi.Storage.Servers.SqlServer;
+using KpiApi.Storage.Sqlite;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace KpiApi.Storage;
+
+/// <summary>The databases by the name that Store:Provider gives them.</summary>
+internal static class StoreProviders
+{
+    /// <param name="options">Checked.</param>
+    /// <param name="adjust">The contexts.</param>
+    public static StoreProvider Create(StoreOptions options, Action<DbContextOptionsBuilder> adjust) => options.Provider switch
+    {
+        "SqlServer" => new SqlServerProvider(options.ConnectionString, adjust),
+        "PostgreSql" => new PostgreSqlProvider(options.ConnectionString, adjust),
+        _ => new SqliteProvider(options.ConnectionString, adjust),
+    };
+
+    /// <summary>What is wrong with the connection string; null = nothing that can be seen without connecting.</summary>
+    public static string? Problem(StoreOptions options)
+    {
+        var (name, example) = options.Provider switch
+        {
+            "SqlServer" => (options.Provider, "Server=db.example.com;Database=kpi;User Id=kpi;Password=…"),
+            "PostgreSql" => (options.Provider, "Host=db.example.com;Database=kpi;Username=kpi;Password=…"),
+            _ => ("Sqlite", StoreOptions.DefaultFile),
+        };
+        if (name != "Sqlite" && options.ConnectionString == StoreOptions.DefaultFile) return $"Store:ConnectionString is missing; for {name} it is like '{example}'.";
+        return CanRead(name, options.ConnectionString) ? null : $"Store:ConnectionString cannot be read; for {name} it is like '{example}'.";
+    }
+
+    private static bool CanRead(string provider, string connectionString)
+    {
+        try
+        {
+            DbConnectionStringBuilder builder = provider switch
+            {
+                "SqlServer" => new SqlConnectionStringBuilder(connectionString),
+                "PostgreSql" => new NpgsqlConnectionStringBuilder(connectionString),
+                _ => new SqliteConnectionStringBuilder(connectionString),
+            };
+            return builder.Count > 0;
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text;
+using KpiApi.Storage;
+using KpiApi.Storage.Servers;
+using KpiApi.Storage.Servers.SqlServer;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace KpiApi.Tests.Storage.Servers.SqlServer;
+
+/// <summary>Every statement that SQL Server gets, held to the text in this folder: a change of T-SQL is seen in review.</summary>
+public sealed class SqlServerStatementsTests
+{
+    private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
+
+    private static readonly SqlServerProvider s_provider = new("Server=nowhere", _ => { });
+
+    [Fact]
+    public Task Statements_are_those_committed() => SameAsync("statements.sql", Statements());
+
+    [Fact]
+    public Task Migrations_are_those_committed()
+    {
+        using var context = s_provider.CreateContext();
+        return SameAsync("migrations.sql", context.GetService<IMigrator>().GenerateScript());
+    }
+
+    [Fact]
+    public void Migrations_give_the_tables_of_the_model()
+    {
+        using var context = s_provider.CreateContext();
+        Assert.False(context.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public void Every_text_is_compared_by_its_letters()
+    {
+        using var context = s_provider.CreateContext();
+        var model = context.GetService<IDesignTimeModel>().Model;
+        Assert.All(model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)),
+            property => Assert.Equal("Latin1_General_100_BIN2", property.GetCollation()));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(250, 250)]
+    [InlineData(251, null)]
+    public void Text_longer_than_any_id_is_looked_for_in_vain(int length, int? kept) =>
+        Assert.Equal(kept is { } letters ? $"[\"{new string('x', letters)}\"]" : "[]", s_provider.List([new string('x', length)]));
+
+    private static string Statements()
+    {
+        using var context = s_provider.CreateContext();
+        var text = new StringBuilder();
+        Add("Begin a transaction", s_provider.RaiseVersionSql);
+        Add("Version, in a view", s_provider.VersionSql);
+        AddTable(StoreTables.Tickets);
+        AddTable(StoreTables.Events);
+        AddTable(StoreTables.Surveys);
+        AddTable(StoreTables.Agents);
+        AddTable(StoreTables.Accounts);
+        AddTable(StoreTables.Shifts);
+        AddTable(StoreTables.Costs);
+        AddTable(StoreTables.Settings);
+        foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
+        return text.ToString();
+
+        void AddTable<T>(StoreTable<T> table)
+        {
+            var server = ServerTable.Of(table, context.Model);
+            Add($"Upsert {table.Name}", s_provider.UpsertSql(server));
+            Add($"Delete {table.Name}", s_provider.DeleteSql(server));
+        }
+
+        void Add(string title, string sql) => text.Append(CultureInfo.InvariantCulture, $"-- {title}\n{sql.TrimEnd()}\n\n");
+    }
+
+    private static async Task SameAsync(string name, string text)
+    {
+        var file = Path.Combine(Root(), "tests/KpiApi.Tests/Storage/Servers/SqlServer", name);
+        var actual = text.Replace("\r", "", StringComparison.Ordinal).Trim('\n', '\uFEFF') + "\n";
+        if (Environment.GetEnvironmentVariable(WriteSpecs) == "1") await File.WriteAllTextAsync(file, actual);
+        var (expected, lines) = (File.Exists(file) ? (await File.ReadAllTextAsync(file)).Split('\n') : [], actual.Split('\n'));
+        var line = expected.Zip(lines).TakeWhile(pair => pair.First == pair.Second).Count();
+        Assert.True(expected.SequenceEqual(lines),
+            $"{name} differs from line {line + 1}: '{expected.ElementAtOrDefault(line)}' became '{lines.ElementAtOrDefault(line)}'. "
+            + $"If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file.");
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "KpiApi.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
+
+/// <summary>What readers ask, taken down from a store that answers nothing.</summary>
+internal sealed class ReadingStatements : StoreProvider
+{
+    private readonly StoreProvider _provider;
+    private readonly List<string> _asked = [];
+
+    private ReadingStatements(StoreProvider provider) => _provider = provider;
+
+    public override string Place => "";
+
+    public override string VersionSql => _provider.VersionSql;
+
+    public static IEnumerable<string> Of(StoreProvider provider)
+    {
+        var taken = new ReadingStatements(provider);
+        using var context = provider.CreateContext();
+        var reader = new StoreReader(taken, context);
+        reader.Timelines([]);
+        reader.TicketsOf([]);
+        reader.MissingTickets("events");
+        reader.Settings();
+        StoreView.ReadChanges(reader, 0);
+        TimelineReader.ReadRange(reader, StoreTables.Tickets, TimelineReader.OfRange, (0, 0));
+        TimelineReader.ReadRange(reader, StoreTables.Events, TimelineReader.OfTicketsOfRange, (0, 0));
+        TimelineReader.ReadRange(reader, StoreTables.Surveys, TimelineReader.OfSurveysAlone, (0, 0));
+        EraseWrite.Find(taken, (sql, _) => { taken._asked.Add(sql); return []; }, "tickets", "", 0, []);
+        return taken._asked.Distinct();
+    }
+
+    public override KpiDbContext CreateContext() => throw new NotSupportedException();
+
+    public override IStore OpenStore() => throw new NotSupportedException();
+
+    public override System.Data.Common.DbTransaction BeginView(KpiDbContext context) => throw new NotSupportedException();
+
+    public override string FromAmong(string table, string column) => _provider.FromAmong(table, column);
+
+    public override string Same(string left, string right) => _provider.Same(left, right);
+
+    public override string Distinct(string column) => _provider.Distinct(column);
+
+    public override string List(IEnumerable<string> texts) => _provider.List(texts);
+
+    public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
+    {
+        _asked.Add(sql);
+        return [];
+    }
+
+    public override StoreFailure Classify(Exception exception) => StoreFailure.Permanent;
+}

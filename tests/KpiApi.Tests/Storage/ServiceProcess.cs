@@ -1,0 +1,57 @@
+using System.Diagnostics;
+
+namespace KpiApi.Tests.Storage;
+
+/// <summary>The built service in a process of its own, which can be killed at any moment.</summary>
+internal sealed class ServiceProcess : IDisposable
+{
+    private const string Listening = "Now listening on: ";
+
+    private readonly Process _process;
+
+    private ServiceProcess(Process process, string address)
+    {
+        _process = process;
+        Http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Returns when it answers with numbers.</summary>
+    public static async Task<ServiceProcess> StartAsync(TestDatabase database)
+    {
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", .. database.Arguments];
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("The service ended instead of starting."));
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data?.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at) address.TrySetResult(line.Data[(at + Listening.Length)..]);
+        };
+        process.BeginOutputReadLine();
+        var started = new ServiceProcess(process, await address.Task.WaitAsync(TimeSpan.FromMinutes(2)));
+        while (!await started.IsReadyAsync()) await Task.Delay(20);
+        return started;
+    }
+
+    /// <summary>SIGKILL: it closes nothing and finishes nothing.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        Http.Dispose();
+        if (!_process.HasExited) Kill();
+        _process.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+        return answer.IsSuccessStatusCode;
+    }
+}

@@ -1,0 +1,41 @@
+using Xunit.Abstractions;
+using Xunit.Sdk;
+
+namespace KpiApi.Tests.Storage;
+
+/// <summary>A test of a class that may need a server: without one, it is skipped and says what it misses.</summary>
+[XunitTestCaseDiscoverer("KpiApi.Tests.Storage.StoreFactDiscoverer", "KpiApi.Tests")]
+internal sealed class StoreFactAttribute : FactAttribute;
+
+/// <summary>Says which environment variable holds the connection string of the server that the tests of a class need.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class NeedsAttribute(string variable) : Attribute
+{
+    public string? SkipReason => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)) ? $"needs a connection string in {variable}" : null;
+}
+
+public sealed class StoreFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer
+{
+    public IEnumerable<IXunitTestCase> Discover(
+        ITestFrameworkDiscoveryOptions discoveryOptions, ITestMethod testMethod, IAttributeInfo factAttribute) =>
+        [new StoreTestCase(messages, discoveryOptions.MethodDisplayOrDefault(), discoveryOptions.MethodDisplayOptionsOrDefault(), testMethod)];
+}
+
+public sealed class StoreTestCase : XunitTestCase
+{
+    [Obsolete("For the runner, which makes it of its own text.")]
+    public StoreTestCase()
+    {
+    }
+
+    public StoreTestCase(IMessageSink messages, TestMethodDisplay display, TestMethodDisplayOptions options, ITestMethod method)
+        : base(messages, display, options, method)
+    {
+    }
+
+    protected override string GetSkipReason(IAttributeInfo factAttribute)
+    {
+        var needs = (NeedsAttribute?)Attribute.GetCustomAttribute(TestMethod.TestClass.Class.ToRuntimeType(), typeof(NeedsAttribute));
+        return base.GetSkipReason(factAttribute) ?? needs?.SkipReason!;
+    }
+}

@@ -1,0 +1,45 @@
+using KpiApi.Storage;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace KpiApi.Tests;
+
+/// <summary>A database of a test's own, made by the service that starts on it.</summary>
+/// <param name="Folder">Of an embedded one.</param>
+internal sealed record TestDatabase(string Provider, string ConnectionString, string? Folder)
+{
+    public const string PostgresVariable = "KPI_TEST_POSTGRES";
+    public const string SqlServerVariable = "KPI_TEST_SQLSERVER";
+
+    /// <summary>Of a service that uses it.</summary>
+    public string[] Arguments => [$"--Store:Provider={Provider}", $"--Store:ConnectionString={ConnectionString}"];
+
+    /// <param name="folder">There already; null for a new one.</param>
+    public static TestDatabase Sqlite(string? folder = null)
+    {
+        folder ??= Directory.CreateTempSubdirectory("kpi-test-").FullName;
+        return new("Sqlite", $"Data Source={Path.Combine(folder, "kpi.db")}", folder);
+    }
+
+    public static TestDatabase PostgreSql() => new(
+        "PostgreSql", new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(PostgresVariable)) { Database = NewName() }.ConnectionString, null);
+
+    public static TestDatabase SqlServer() => new(
+        "SqlServer", new SqlConnectionStringBuilder(Environment.GetEnvironmentVariable(SqlServerVariable)) { InitialCatalog = NewName() }.ConnectionString, null);
+
+    public async Task DropAsync()
+    {
+        if (Folder is not null)
+        {
+            SqliteConnection.ClearAllPools();
+            Directory.Delete(Folder, recursive: true);
+            return;
+        }
+
+        await using var context = StoreProviders.Create(new() { Provider = Provider, ConnectionString = ConnectionString }, _ => { }).CreateContext();
+        await context.Database.EnsureDeletedAsync();
+    }
+
+    private static string NewName() => "kpi_test_" + Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
+}
