@@ -6,6 +6,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Storage;
 using KpiApi.Tests.Kpis.GraphQL;
+using Microsoft.Data.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,3 +1,4 @@
+using KpiApi.Storage.Sqlite;
 using System.Diagnostics;
 using KpiApi.Engine.Facts;
 using KpiApi.Storage;
