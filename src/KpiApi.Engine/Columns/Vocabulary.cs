@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Partials;
 
 namespace KpiApi.Engine.Columns;
