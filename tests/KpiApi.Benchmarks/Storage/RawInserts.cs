@@ -1,7 +1,7 @@
-using KpiApi.Storage.Sqlite;
 using System.Diagnostics;
 using KpiApi.Engine.Facts;
 using KpiApi.Storage;
+using KpiApi.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

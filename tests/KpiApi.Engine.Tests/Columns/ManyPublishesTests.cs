@@ -1,5 +1,5 @@
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Tests.Columns;
