@@ -6,9 +6,14 @@ public sealed class FactSnapshot
     private readonly Lazy<int> _largestTable;
     private readonly Lazy<(long?, long?)> _span;
 
-    internal FactSnapshot(FactChunk[] chunks, Vocabularies vocabularies, long version)
+    /// <param name="chunks">All facts.</param>
+    /// <param name="vocabularies">The names of their codes.</param>
+    /// <param name="version">Of the store.</param>
+    /// <param name="before">The snapshot that it was made from; null when there is none.</param>
+    internal FactSnapshot(FactChunk[] chunks, Vocabularies vocabularies, long version, FactSnapshot? before = null)
     {
         (Chunks, Vocabularies, Version) = (chunks, vocabularies, version);
+        Spans = new ChunkSpans(chunks, before?.Spans);
         _largestTable = new(() => chunks.Length == 0 ? 1 : chunks.Max(c => FactSchema.Tables.Max(c.RowCount)));
         _span = new(() => SpanOf(chunks));
     }
@@ -17,6 +22,8 @@ public sealed class FactSnapshot
     public long Version { get; }
 
     internal FactChunk[] Chunks { get; }
+
+    internal ChunkSpans Spans { get; }
 
     /// <summary>May know more names than the chunks use: it is shared with later snapshots.</summary>
     internal Vocabularies Vocabularies { get; }

@@ -54,7 +54,7 @@ public sealed class FactWriter
         }
         Append(chunks, appended);
         IndexNew(chunks);
-        return _current = new FactSnapshot([.. chunks], _vocabularies, version);
+        return _current = new FactSnapshot([.. chunks], _vocabularies, version, _current);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using KpiApi.Engine.Columns.Snapshots;
@@ -15,6 +16,7 @@ internal sealed partial class LongColumn
 
     private readonly Array _data;
     private readonly long _unit;
+    private ulong _stretches;
 
     private LongColumn(Array data, int length, long unit, long min, long max, bool hasNulls) =>
         (_data, Length, _unit, Min, Max, HasNulls) = (data, length, unit, min, max, hasNulls);
@@ -25,6 +27,9 @@ internal sealed partial class LongColumn
     public long Min { get; }
     public long Max { get; }
     public bool HasNulls { get; }
+
+    /// <summary>See <see cref="ColumnSpan.StretchesOf"/>; found out when first asked for, which two threads may do at once to the same end.</summary>
+    public ulong Stretches => _stretches != 0 || Min > Max ? _stretches : _stretches = FindStretches();
 
     public int SizeBytes => Buffer.ByteLength(_data);
 
@@ -47,6 +52,24 @@ internal sealed partial class LongColumn
 
     /// <summary>Writes every value to the front of <paramref name="destination"/>.</summary>
     public void Decode(Span<long> destination) => DecodeRows(0, destination[..Length]);
+
+    /// <summary>Writes the rows whose value lies in [from, to) to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
+    public int Select(long from, long to, Span<int> rows)
+    {
+        if (Min > Max || Max < from || Min >= to || from >= to)
+            return 0;
+        // As distances: the first that counts, and the first that no longer does. Null is above both.
+        var first = from <= Min ? 0 : ((ulong)(from - Min) + (ulong)_unit - 1) / (ulong)_unit;
+        var end = to > Max ? (ulong)(Max - Min) / (ulong)_unit + 1 : ((ulong)(to - Min) + (ulong)_unit - 1) / (ulong)_unit;
+        return _data switch
+        {
+            byte[] { Length: > 0 } data => Select(data, (byte)first, (byte)(end - first), rows),
+            ushort[] data => Select(data, (ushort)first, (ushort)(end - first), rows),
+            uint[] data => Select(data, (uint)first, (uint)(end - first), rows),
+            ulong[] data => Select(data, first, end - first, rows),
+            _ => AllRows(rows[..Length]),
+        };
+    }
 
     /// <summary>Writes the values of some rows to their places in <paramref name="destination"/>.</summary>
     /// <param name="rows">Places in the destination.</param>
@@ -141,6 +164,47 @@ internal sealed partial class LongColumn
         var (min, unit) = (Min, _unit);
         for (var i = 0; i < destination.Length; i++)
             destination[i] = packed[i] == T.MaxValue ? Null : min + long.CreateTruncating(packed[i]) * unit;
+    }
+
+    private ulong FindStretches()
+    {
+        var values = ArrayPool<long>.Shared.Rent(Length);
+        Decode(values);
+        var stretches = ColumnSpan.StretchesOf(values.AsSpan(0, Length));
+        ArrayPool<long>.Shared.Return(values);
+        return stretches;
+    }
+
+    private static int AllRows(Span<int> rows)
+    {
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = row;
+        return rows.Length;
+    }
+
+    /// <summary>Many rows at a time: mostly none of them counts, or all do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Select<T>(T[] packed, T first, T width, Span<int> rows)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var (firsts, widths, count, row) = (new Vector<T>(first), new Vector<T>(width), 0, 0);
+        for (; row <= packed.Length - Vector<T>.Count; row += Vector<T>.Count)
+        {
+            var within = Vector.LessThan(new Vector<T>(packed, row) - firsts, widths);
+            if (within == Vector<T>.Zero)
+                continue;
+            for (var lane = 0; lane < Vector<T>.Count; lane++)
+            {
+                rows[count] = row + lane;
+                count += T.IsZero(within[lane]) ? 0 : 1;
+            }
+        }
+        for (; row < packed.Length; row++)
+        {
+            rows[count] = row;
+            count += packed[row] - first < width ? 1 : 0;
+        }
+        return count;
     }
 
     private void Unpack<T>(T[] packed, ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<long> destination)

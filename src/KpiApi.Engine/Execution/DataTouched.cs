@@ -28,19 +28,19 @@ public sealed class DataTouched
     private static List<long> Numbers(QueryPlan[] plans, FactSnapshot snapshot)
     {
         var numbers = new List<long>();
-        foreach (var chunk in snapshot.Chunks)
+        for (var chunk = 0; chunk < snapshot.Chunks.Length; chunk++)
         {
-            if (Array.Exists(plans, plan => Touches(plan, chunk)))
-                numbers.Add(chunk.Number);
+            if (Array.Exists(plans, plan => Touches(plan, snapshot.Spans, chunk)))
+                numbers.Add(snapshot.Chunks[chunk].Number);
         }
         return numbers;
     }
 
-    private static bool Touches(QueryPlan plan, FactChunk chunk)
+    private static bool Touches(QueryPlan plan, ChunkSpans spans, int chunk)
     {
         for (var step = 0; step < plan.StepCount; step++)
         {
-            if (PlanSteps.Touches(plan, step, chunk))
+            if (PlanSteps.Touches(plan, step, spans, chunk))
                 return true;
         }
         return false;

@@ -12,18 +12,19 @@ internal readonly record struct WorkItem(int First, bool IsBlock, ulong Steps)
 {
     /// <summary>All that has to be done: chunks that a period cannot touch are left out.</summary>
     /// <param name="shapes">For each step where its partials are kept; empty when none are used.</param>
-    public static List<WorkItem> List(QueryPlan plan, FactChunk[] chunks, PartialShape[] shapes)
+    public static List<WorkItem> List(QueryPlan plan, FactSnapshot snapshot, PartialShape[] shapes)
     {
+        var chunks = snapshot.Chunks;
         var (items, blockChunks) = (new List<WorkItem>(), shapes.Length == 0 ? chunks.Length : shapes[0].BlockChunks);
         for (var first = 0; first < chunks.Length; first += blockChunks)
         {
             var block = chunks.AsSpan(first, Math.Min(blockChunks, chunks.Length - first));
-            var done = block.Length < blockChunks || shapes.Length == 0 ? 0 : StepsOfBlock(plan, block, first, shapes);
+            var done = block.Length < blockChunks || shapes.Length == 0 ? 0 : StepsOfBlock(plan, snapshot.Spans, block, first, shapes);
             if (done != 0)
                 items.Add(new WorkItem(first, true, done));
             for (var i = 0; i < block.Length; i++)
             {
-                var rest = StepsOfChunk(plan, block[i]) & ~done;
+                var rest = StepsOfChunk(plan, snapshot.Spans, first + i) & ~done;
                 if (rest != 0)
                     items.Add(new WorkItem(first + i, false, rest));
             }
@@ -31,21 +32,21 @@ internal readonly record struct WorkItem(int First, bool IsBlock, ulong Steps)
         return items;
     }
 
-    private static ulong StepsOfChunk(QueryPlan plan, FactChunk chunk)
+    private static ulong StepsOfChunk(QueryPlan plan, ChunkSpans spans, int chunk)
     {
         var steps = 0UL;
         for (var step = 0; step < plan.StepCount; step++)
-            steps |= PlanSteps.Touches(plan, step, chunk) ? 1UL << step : 0;
+            steps |= PlanSteps.Touches(plan, step, spans, chunk) ? 1UL << step : 0;
         return steps;
     }
 
     /// <summary>Steps for which a partial of the whole block is there or can be made of those of its chunks.</summary>
-    private static ulong StepsOfBlock(QueryPlan plan, ReadOnlySpan<FactChunk> block, int first, PartialShape[] shapes)
+    private static ulong StepsOfBlock(QueryPlan plan, ChunkSpans spans, ReadOnlySpan<FactChunk> block, int first, PartialShape[] shapes)
     {
         var steps = 0UL;
         for (var step = 0; step < plan.StepCount; step++)
         {
-            if (!AreWithin(plan, step, block))
+            if (!AreWithin(plan, step, spans, first, block.Length))
                 continue;
             var (isKnown, partial) = shapes[step].OfBlock(first, block);
             if (partial is not null || (!isKnown && AreKnown(block, first, shapes[step])))
@@ -54,11 +55,11 @@ internal readonly record struct WorkItem(int First, bool IsBlock, ulong Steps)
         return steps;
     }
 
-    private static bool AreWithin(QueryPlan plan, int step, ReadOnlySpan<FactChunk> block)
+    private static bool AreWithin(QueryPlan plan, int step, ChunkSpans spans, int first, int count)
     {
-        foreach (var chunk in block)
+        for (var chunk = first; chunk < first + count; chunk++)
         {
-            if (!PlanSteps.Touches(plan, step, chunk) || !PlanSteps.IsWithin(plan, step, chunk))
+            if (!PlanSteps.Touches(plan, step, spans, chunk) || !PlanSteps.IsWithin(plan, step, spans, chunk))
                 return false;
         }
         return true;

@@ -13,6 +13,7 @@ internal sealed class WorkerPool : IDisposable
 
     private readonly QueryPlan _plan;
     private readonly FactChunk[] _chunks;
+    private readonly ChunkSpans _spans;
     private readonly PartialShape[] _shapes;
     private readonly List<WorkItem> _items;
     private readonly Worker[] _workers;
@@ -21,11 +22,11 @@ internal sealed class WorkerPool : IDisposable
     /// <param name="kept">Groups that are not folded into one; null when none are. Partials know groups unfolded, where a ticket of two groups counts twice.</param>
     public WorkerPool(QueryPlan plan, IReadOnlyList<ulong>? kept, FactSnapshot snapshot)
     {
-        (_plan, _chunks) = (plan, snapshot.Chunks);
+        (_plan, _chunks, _spans) = (plan, snapshot.Chunks, snapshot.Spans);
         _shapes = plan.IsFast && kept is null
             ? [.. Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)))]
             : [];
-        _items = WorkItem.List(plan, _chunks, _shapes);
+        _items = WorkItem.List(plan, snapshot, _shapes);
         _workers = new Worker[Math.Clamp(_items.Count / ItemsPerWorker, 1, Environment.ProcessorCount)];
         for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(plan, kept, snapshot.LargestTable);
@@ -92,7 +93,7 @@ internal sealed class WorkerPool : IDisposable
     private Partial? OfChunk(Worker worker, int index, int step)
     {
         var chunk = _chunks[index];
-        if (_shapes.Length == 0 || !PlanSteps.IsWithin(_plan, step, chunk))
+        if (_shapes.Length == 0 || !PlanSteps.IsWithin(_plan, step, _spans, index))
             return null;
         var (isKnown, partial) = _shapes[step].OfChunk(index, chunk);
         if (!isKnown)

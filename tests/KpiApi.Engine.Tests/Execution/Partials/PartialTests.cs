@@ -127,7 +127,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     {
         var plan = QueryPlanner.Plan(query, snapshot);
         var shapes = Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)));
-        return [.. WorkItem.List(plan, snapshot.Chunks, [.. shapes]).Select(i => (i.First, i.IsBlock))];
+        return [.. WorkItem.List(plan, snapshot, [.. shapes]).Select(i => (i.First, i.IsBlock))];
     }
 
     private static FactChange Ordered(int number, int edition = 0) => ManyFacts.Change(ManyFacts.Ticket(number, edition, s_start + ((long)number * TicketEveryMs)));
