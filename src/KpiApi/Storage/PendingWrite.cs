@@ -12,6 +12,9 @@ internal abstract class PendingWrite
     /// <summary>About what it takes in memory.</summary>
     public virtual long Bytes => 200;
 
+    /// <summary>In which it counts until it is done.</summary>
+    public WriterQueue? Queue { get; set; }
+
     /// <summary>What the store did with its rows; reset whenever it is applied.</summary>
     protected WriteResult Result { get; set; }
 
@@ -26,10 +29,24 @@ internal abstract class PendingWrite
     public void Doubt() => Doubted = Result;
 
     /// <summary>When applying again found all of it done, the commit in doubt has done it.</summary>
-    public void Complete(long version) =>
+    public void Complete(long version)
+    {
+        LeaveQueue();
         _done.TrySetResult((Doubted is { } doubted && !Result.ChangedSomething ? doubted : Result) with { Version = version });
+    }
 
-    public void Fail(Exception exception) => _done.TrySetException(exception);
+    public void Fail(Exception exception)
+    {
+        LeaveQueue();
+        _done.TrySetException(exception);
+    }
+
+    /// <summary>Before anybody hears that it is done: who then sends more finds room.</summary>
+    private void LeaveQueue()
+    {
+        Queue?.Release(this);
+        Queue = null;
+    }
 }
 
 internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version)

@@ -28,12 +28,18 @@ internal sealed class WriterQueue(WriterOptions options)
     {
         lock (_lock)
         {
-            if (!Fits(write) || !_channel.Writer.TryWrite(write)) return false;
+            if (!Fits(write)) return false;
+            // First: it may be done before this returns.
+            write.Queue = this;
+            if (!_channel.Writer.TryWrite(write)) return false;
             Count(write, 1);
+            return true;
         }
+    }
 
-        write.Done.ContinueWith(_ => Release(write), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-        return true;
+    public void Release(PendingWrite write)
+    {
+        lock (_lock) Count(write, -1);
     }
 
     /// <summary>Once is enough, however long the writer does not come to it.</summary>
@@ -56,11 +62,6 @@ internal sealed class WriterQueue(WriterOptions options)
     /// <summary>A write that is larger than all of the queue has to be possible.</summary>
     private bool Fits(PendingWrite write) => _writes == 0
         || (_writes < options.MaxWaitingWrites && _rows + write.RowCount <= options.MaxWaitingRows && _bytes + write.Bytes <= (long)options.MaxWaitingMegabytes << 20);
-
-    private void Release(PendingWrite write)
-    {
-        lock (_lock) Count(write, -1);
-    }
 
     private void Count(PendingWrite write, int sign)
     {
