@@ -1,3 +1,4 @@
+using KpiApi.Engine.Results;
 using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,8 +14,9 @@ internal static class HealthEndpoints
         health.MapGet("/ready", Ready);
     }
 
-    private static IResult Ready(StoreReadiness readiness) => readiness.IsReady
-        ? TypedResults.Ok(new { status = "ready" })
+    /// <summary>Also ready while the store is away: the numbers are there, and say how old they are.</summary>
+    private static IResult Ready(StoreReadiness readiness, StoreFreshness freshness, GroupWriter writer) => readiness.IsReady
+        ? TypedResults.Ok(new { status = "ready", writes = writer.IsRefusing ? "refused" : "taken", warnings = freshness.Warning is { } warning ? [warning] : Array.Empty<KpiWarning>() })
         : Loading(readiness.Progress);
 
     private static ProblemHttpResult Loading(LoadProgress progress)

@@ -13,6 +13,8 @@ namespace KpiApi.Hosting;
 /// <summary>Every answer that is an error has api.md's form, also those that the framework makes: no route, wrong method, too large, a fault of ours.</summary>
 internal static class Problems
 {
+    public const string StoreAway = "The store does not answer at the moment.";
+
     private const string RetryAfterSeconds = "5";
 
     public static void AddProblems(this IServiceCollection services)
@@ -62,12 +64,14 @@ internal static class Problems
     /// <summary>What an exception means that is no fault of this program; null for one that is.</summary>
     public static (int Status, RequestError Error)? Expected(Exception failure, HttpContext context) => failure switch
     {
-        StoreUnavailableException => (StatusCodes.Status503ServiceUnavailable, new("store_unavailable", failure.Message)),
+        StoreUnavailableException away => (StatusCodes.Status503ServiceUnavailable, new(away.Code, failure.Message)),
         RejectedBodyException rejected => (rejected.Status, rejected.Error),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is not null =>
             (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", "Unpacked, the body is larger than allowed here.")),
         BadHttpRequestException bad => (bad.StatusCode, ErrorOf(context, bad.StatusCode)),
         InvalidDataException => (StatusCodes.Status400BadRequest, new("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
+        _ when context.RequestServices.GetRequiredService<StoreProvider>().Classify(failure) != StoreFailure.Permanent =>
+            (StatusCodes.Status503ServiceUnavailable, new(StoreUnavailableException.Unavailable, StoreAway)),
         _ => null,
     };
 

@@ -11,20 +11,30 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
     private const int PieceSize = 5_000;
     private const int MaxUnderWay = 5;
 
+    /// <summary>Rows with long texts make smaller pieces.</summary>
+    private const long PieceBytes = 8 << 20;
+
     private readonly Queue<Task<WriteResult>> _underWay = new();
     private List<T> _piece = new(PieceSize);
+    private long _bytes;
 
-    public bool IsFull => _piece.Count >= PieceSize;
+    public bool IsFull => _piece.Count >= PieceSize || _bytes >= PieceBytes;
 
-    public void Add(T row) => _piece.Add(row);
+    public void Add(T row)
+    {
+        _piece.Add(row);
+        _bytes += table.BytesOf(row);
+    }
 
     /// <summary>Sends what there is, waiting only while too much is under way.</summary>
     public async Task SendAsync(CancellationToken cancellation)
     {
         if (_piece.Count == 0) return;
-        while (_underWay.Count >= MaxUnderWay) await FinishOneAsync();
-        _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, _piece), cancellation));
-        _piece = new(PieceSize);
+        var write = new UpsertWrite<T>(table, _piece);
+        // What a stream has under way itself makes room: it is read more slowly, and refused only when others fill the queue.
+        while (_underWay.Count >= MaxUnderWay || (_underWay.Count > 0 && !writer.HasRoomFor(write))) await FinishOneAsync();
+        _underWay.Enqueue(writer.WriteAsync(write, cancellation));
+        (_piece, _bytes) = (new(PieceSize), 0);
     }
 
     /// <summary>The client is slower than the store: what has come need not wait for more.</summary>

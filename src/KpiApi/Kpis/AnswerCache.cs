@@ -13,7 +13,8 @@ namespace KpiApi.Kpis;
 /// Answers given before, by the text of the question. One is given again as long as the facts that it was made of, the settings and
 /// the day are the same: new tickets do not spoil last year's numbers. What depends on the moment of asking is not kept.
 /// </summary>
-internal sealed class AnswerCache(FactWriter facts, FactFeed feed, CurrentSettings settings, TimeProvider clock, IOptions<KpiOptions> options) : IDisposable
+internal sealed class AnswerCache(
+    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, TimeProvider clock, IOptions<KpiOptions> options) : IDisposable
 {
     /// <summary>Days begin at a multiple of this in every time zone of today, and named periods with them.</summary>
     private const long StepMs = 15 * 60_000;
@@ -26,7 +27,8 @@ internal sealed class AnswerCache(FactWriter facts, FactFeed feed, CurrentSettin
     /// <summary>The answer to the same question, if it would be the same; null otherwise.</summary>
     public KpiResponse? Find(string question)
     {
-        if (!_answers.TryGetValue(question, out Entry? entry) || entry is null)
+        // Answers are kept without the warning of then.
+        if (freshness.IsStale || !_answers.TryGetValue(question, out Entry? entry) || entry is null)
             return null;
         var (snapshot, now) = (facts.Current, clock.GetUtcNow());
         var isOfNow = ReferenceEquals(entry.Settings, settings.Current) && ReferenceEquals(entry.Rules, feed.Rules)
@@ -65,7 +67,7 @@ internal sealed class AnswerCache(FactWriter facts, FactFeed feed, CurrentSettin
     }
 
     /// <param name="Step">When it was asked.</param>
-    private sealed record Entry(byte[] Head, string TagHash, object Settings, object Rules, long Step, DataTouched Touched)
+    private sealed record Entry(byte[] Head, string? TagHash, object Settings, object Rules, long Step, DataTouched Touched)
     {
         private volatile FactSnapshot? _seenIn;
 

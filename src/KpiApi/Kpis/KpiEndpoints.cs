@@ -52,13 +52,19 @@ internal static class KpiEndpoints
         var tag = EntityTag.Of(snapshot.Version, hash);
         context.Response.Headers.ETag = tag;
         context.Response.Headers.CacheControl = CallParameters.Caching;
-        if (EntityTag.IsKnown(context.Request, tag))
+        if (EntityTag.IsKnown(context.Request, tag) && !runner.IsStale)
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var (result, failures) = KpiRunner.Execute(query, snapshot, context.RequestAborted);
-        if (result is null || call.AsCsv)
-            return result is null ? QueryProblems.Of(failures) : KpiCsv.Of(result);
-        var answer = KpiResponse.Of(result, hash);
-        if (call.MinVersion is null)
+        var (result, failures) = runner.Execute(query, snapshot, context.RequestAborted);
+        if (result is null)
+            return QueryProblems.Of(failures);
+        var isStale = result.Warnings.Any(w => w.Code == StoreFreshness.Code);
+        // A copy with the warning, or without it, is no copy of the other: none is taken for the answer later.
+        if (isStale)
+            context.Response.Headers.ETag = default;
+        if (call.AsCsv)
+            return KpiCsv.Of(result);
+        var answer = KpiResponse.Of(result, isStale ? null : hash);
+        if (call.MinVersion is null && !isStale)
             answers?.Keep(Question(context), query, snapshot, answer);
         return answer;
     }

@@ -12,19 +12,19 @@ namespace KpiApi.Kpis;
 
 /// <summary>A result as JSON. All but its end is made once, and can be sent again: only when it was asked and the version of the data differ.</summary>
 /// <param name="head">The text up to <c>asOf</c>.</param>
-/// <param name="tagHash">Of the query, for the entity tag.</param>
+/// <param name="tagHash">Of the query, for the entity tag; null for an answer that has none.</param>
 /// <param name="asOf">When it was asked.</param>
 /// <param name="version">Of the data.</param>
-internal sealed class KpiResponse(byte[] head, string tagHash, DateTimeOffset asOf, long version) : IResult
+internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset asOf, long version) : IResult
 {
     /// <summary>Names of customers' channels stay readable; the answer is JSON, never embedded in a page.</summary>
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     public byte[] Head => head;
 
-    public string TagHash => tagHash;
+    public string? TagHash => tagHash;
 
-    public static KpiResponse Of(KpiResult result, string tagHash)
+    public static KpiResponse Of(KpiResult result, string? tagHash)
     {
         var text = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(text, s_options))
@@ -35,11 +35,11 @@ internal sealed class KpiResponse(byte[] head, string tagHash, DateTimeOffset as
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
-        var tag = EntityTag.Of(version, tagHash);
+        var tag = tagHash is null ? null : EntityTag.Of(version, tagHash);
         response.Headers.ETag = tag;
         response.Headers.CacheControl = CallParameters.Caching;
         response.Headers.Vary = HeaderNames.Accept;
-        if (request.Headers.IfNoneMatch.Count > 0 && EntityTag.IsKnown(request, tag))
+        if (tag is not null && request.Headers.IfNoneMatch.Count > 0 && EntityTag.IsKnown(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;

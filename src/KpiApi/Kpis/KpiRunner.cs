@@ -13,9 +13,13 @@ using NodaTime;
 namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
-internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings settings, TimeProvider clock, IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
+internal sealed class KpiRunner(
+    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, TimeProvider clock, IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
+
+    /// <summary>True while numbers come with the warning that they are of some time ago.</summary>
+    public bool IsStale => freshness.IsStale;
 
     /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
     /// <param name="request">What was asked.</param>
@@ -32,8 +36,12 @@ internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings
         return (query, snapshot, errors);
     }
 
-    public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel) =>
-        QueryExecutor.Execute(query, snapshot, cancel);
+    /// <summary>The numbers, with a warning more when the store is away.</summary>
+    public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    {
+        var (result, errors) = QueryExecutor.Execute(query, snapshot, cancel);
+        return result is not null && freshness.Warning is { } warning ? (result with { Warnings = [.. result.Warnings, warning] }, errors) : (result, errors);
+    }
 
     /// <summary>Both steps, for the service's own use. Exactly one of the two results is there.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Run(KpiRequest request, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
 
 namespace KpiApi.OpenApi;
 
@@ -11,9 +12,17 @@ internal static class HealthOperations
             .Answers(200, "It is.", Shapes.Object(null, ("status", Shapes.Text("live"))), ("live", Status("live")))),
         new("GET /health/ready", o => o
             .Is("ready", Tags.Health, "Can it answer queries?", "Not before every fact of the store is in memory: numbers from half of the facts would be wrong numbers.")
-            .Answers(200, "It can.", Shapes.Object(null, ("status", Shapes.Text("ready"))), ("ready", Status("ready")))
+            .Answers(200, "It can; while the store is away too, when `warnings` tells how old the numbers are.", Ready, ("ready", ReadyExample))
             .Fails(503, "Still loading; `Retry-After` says when to ask again.", ["store_unavailable"])),
     ];
+
+    private static OpenApiSchema Ready => Shapes.Object(
+        null,
+        ("status", Shapes.Text("ready")),
+        ("writes", Shapes.Text("Whether writes are `taken`, or `refused` at once because the store is away.", "taken")),
+        ("warnings", KpiShapes.Warnings()));
+
+    private static JsonObject ReadyExample => new() { ["status"] = "ready", ["writes"] = "taken", ["warnings"] = new JsonArray() };
 
     private static JsonObject Status(string status) => new() { ["status"] = status };
 }

@@ -29,10 +29,13 @@ internal static class KpiShapes
             ("rows", Shapes.List(row, "One for each group and bucket; exactly one without both.")),
             ("rowCount", Shapes.Whole("Rows there are before `limit` and `offset`.")),
             ("totals", Shapes.Map(value, "Of the whole period, from the facts and not from the rows: a median of medians is no median.")),
-            ("warnings", Shapes.List(Shapes.Object(null, ("code", Shapes.Text("Stable.", "partial_bucket")), ("message", Shapes.Text("For people."))), "What a reader should know.")),
+            ("warnings", Warnings()),
             ("asOf", Shapes.Instant("The moment of the answer.", "2026-02-01T09:30:00Z")),
             ("version", Shapes.Whole("Of the data.", 4711)));
     }
+
+    public static OpenApiSchema Warnings() => Shapes.List(
+        Shapes.Object(null, ("code", Shapes.Text("Stable; `stale` while the database is away.", "partial_bucket")), ("message", Shapes.Text("For people."))), "What a reader should know.");
 
     public static OpenApiSchema Value()
     {

@@ -45,7 +45,7 @@ internal sealed class EraseWrite : PendingWrite
         store.Delete(StoreTables.Tickets, tickets, touched);
         store.Delete(StoreTables.Accounts, [_account], touched);
         touched.Erased = true;
-        Erased = new(tickets.Count, events.Count, surveys.Count);
+        Erased = Doubted is not null && tickets.Count + events.Count + surveys.Count == 0 ? Erased : new(tickets.Count, events.Count, surveys.Count);
     }
 
     /// <summary>Those of the account that changed since the search, and those found by it that still belong to it.</summary>

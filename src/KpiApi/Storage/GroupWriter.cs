@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
-using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Polly.CircuitBreaker;
 
 namespace KpiApi.Storage;
 
@@ -10,36 +10,62 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, FactFeed feed, StoreReadiness readiness, IOptions<StoreOptions> options, TimeProvider clock, ILogger<GroupWriter> logger)
+    StoreProvider provider, StoreRetries retries, FactFeed feed, StoreReadiness readiness, StoreFreshness freshness,
+    IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
     private const int MaxRows = 20_000;
-    private const int MaxTries = 5;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    /// <summary>Null: it is time to look for what others have committed.</summary>
-    private readonly Channel<PendingWrite?> _queue = Channel.CreateBounded<PendingWrite?>(
-        new BoundedChannelOptions(1024) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly WriterQueue _queue = new(limits.Value);
+    private readonly TimeSpan _patience = 2 * limits.Value.Deadline;
 
     /// <summary>Of the last group committed; never fails.</summary>
     private Task _publishing = Task.CompletedTask;
     private bool _isTimeToLook;
     private bool _seesOthers = true;
 
+    /// <summary>The clock's timestamp when the store was asked for what it has not answered yet; 0 when it has.</summary>
+    private long _askedAt;
+
+    /// <summary>True while writes are refused at once, because the store does not take any or does not answer.</summary>
+    public bool IsRefusing => retries.IsBroken || IsStuck;
+
+    private bool IsStuck => Volatile.Read(ref _askedAt) is not 0 and var asked && clock.GetElapsedTime(asked) > _patience;
+
     /// <summary>Completes when the write is durable and every later query sees it.</summary>
     /// <param name="write">Not to be used again.</param>
-    /// <param name="cancellation">Withdraws the write only while it waits for a place in the queue.</param>
-    /// <exception cref="StoreUnavailableException">Nothing of it was stored, or it is stored and not visible yet.</exception>
+    /// <param name="cancellation">Of a caller who may be gone already.</param>
+    /// <exception cref="StoreUnavailableException">Nothing of it was stored, or what is known is in the message.</exception>
     public async Task<WriteResult> WriteAsync(PendingWrite write, CancellationToken cancellation)
     {
-        await _queue.Writer.WriteAsync(write, cancellation);
-        return await write.Done;
+        cancellation.ThrowIfCancellationRequested();
+        if (IsRefusing) throw new StoreUnavailableException("The store is away. Nothing of it was stored.");
+        if (!_queue.TryAdd(write)) throw new StoreUnavailableException("More is waiting to be stored than may wait. Nothing of it was stored.") { Code = StoreUnavailableException.Busy };
+        while (true)
+        {
+            try
+            {
+                return await write.Done.WaitAsync(_patience, clock, CancellationToken.None);
+            }
+            catch (TimeoutException) when (IsStuck)
+            {
+                throw new StoreUnavailableException("The store does not answer: the data may be stored or not. Send it again; what is there already stays as it is.");
+            }
+            catch (TimeoutException)
+            {
+                // Much is written before it, but it comes to its turn.
+            }
+        }
     }
+
+    /// <summary>False when the write would be refused because too much waits.</summary>
+    public bool HasRoomFor(PendingWrite write) => _queue.HasRoomFor(write);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        _queue.Writer.TryComplete();
+        _queue.Complete();
         await base.StopAsync(cancellationToken);
     }
 
@@ -47,35 +73,40 @@ internal sealed partial class GroupWriter(
     {
         // Gives the thread back to the host: loading a large store takes a while, and probes are to be answered meanwhile.
         await Task.Yield();
+        var began = clock.GetTimestamp();
         feed.LoadAll();
+        freshness.Seen(began);
         readiness.IsReady = true;
 
         using var store = provider.OpenStore();
-        using var looking = clock.CreateTimer(_ => _queue.Writer.TryWrite(null), null, options.Value.PollInterval, options.Value.PollInterval);
+        using var looking = clock.CreateTimer(_ => _queue.AddLook(), null, options.Value.PollInterval, options.Value.PollInterval);
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
         while (await HasWorkAsync())
         {
             var group = Take();
-            if (group.Count > 0 && !await TryCommitAsync(store, group) && group.Count > 1)
+            if (group.Count > 0 && !await TryCommitAsync(store, group))
                 foreach (var write in group) await TryCommitAsync(store, [write]);
             if (_isTimeToLook) await LookForOthersAsync();
             // One chunk between two groups: neither waits long for the other.
             if (feed.IsDeriving) await DeriveOnAsync(store);
+            Volatile.Write(ref _askedAt, 0);
         }
 
         await _publishing;
     }
 
     /// <summary>False when stopping; a service that stops leaves deriving to its next start, which does it anyway.</summary>
-    private ValueTask<bool> HasWorkAsync() => feed.IsDeriving && !_queue.Reader.Completion.IsCompleted
+    private ValueTask<bool> HasWorkAsync() => feed.IsDeriving && !_queue.IsCompleted
         ? ValueTask.FromResult(true)
-        : _queue.Reader.WaitToReadAsync(CancellationToken.None);
+        : _queue.WaitAsync();
 
     private async Task LookForOthersAsync()
     {
         await _publishing;
         _isTimeToLook = false;
+        var began = Ask();
         var failure = Attempt(feed.Follow);
+        if (failure is null) freshness.Seen(began);
         if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
         if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
         _seesOthers = failure is null;
@@ -84,10 +115,18 @@ internal sealed partial class GroupWriter(
     private async Task DeriveOnAsync(IStore store)
     {
         await _publishing;
+        Ask();
         if (Attempt(() => DeriveOn(store)) is not { } failure) return;
         Log.NotDerived(logger, failure);
         feed.BeginDeriving();
         await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
+    }
+
+    private long Ask()
+    {
+        var now = clock.GetTimestamp();
+        Volatile.Write(ref _askedAt, now);
+        return now;
     }
 
     private void DeriveOn(IStore store)
@@ -101,24 +140,30 @@ internal sealed partial class GroupWriter(
     private List<PendingWrite> Take()
     {
         var group = new List<PendingWrite>();
-        for (var rows = 0; rows < MaxRows && _queue.Reader.TryRead(out var write); rows += write?.RowCount ?? 0)
+        for (var rows = 0; rows < MaxRows && _queue.TryTake(out var write); rows += write?.RowCount ?? 0)
             if (write is null) _isTimeToLook = true;
             else group.Add(write);
         return group;
     }
 
-    /// <summary>False when nothing of a group of several was stored, and each should be tried alone.</summary>
+    /// <summary>False when nothing of a group of several was stored for what one of them may be to blame for, and each should be tried alone.</summary>
     private async Task<bool> TryCommitAsync(IStore store, List<PendingWrite> group)
     {
+        Ask();
         var (version, touched) = (0L, new TouchedOwners());
-        if (Attempt(() => (version, touched) = Store(store, group)) is { } notStored)
+        try
         {
-            Log.NotStored(logger, notStored, group.Count);
-            if (group.Count == 1) group[0].Fail(new StoreUnavailableException(WhatIsKnown(notStored), notStored));
-            return false;
+            (version, touched) = await retries.ExecuteAsync(() => StoreOnce(store, group));
+        }
+#pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
+        catch (Exception notStored)
+#pragma warning restore CA1031
+        {
+            return FailStored(group, notStored);
         }
 
         await _publishing;
+        Ask();
         GatheredFacts? gathered = null;
         if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
         else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered));
@@ -144,23 +189,21 @@ internal sealed partial class GroupWriter(
         foreach (var write in group) write.Fail(failure);
     }
 
-    private static string WhatIsKnown(Exception notStored) => notStored is CommitInDoubtException
+    private bool FailStored(List<PendingWrite> group, Exception notStored)
+    {
+        if (notStored is not BrokenCircuitException) Log.NotStored(logger, notStored, group.Count);
+        if (group.Count > 1 && provider.Classify(notStored) == StoreFailure.Permanent) return false;
+        foreach (var write in group) write.Fail(new StoreUnavailableException(WhatIsKnown(write, notStored), notStored));
+        return true;
+    }
+
+    private static string WhatIsKnown(PendingWrite write, Exception notStored) => notStored is CommitInDoubtException || write.IsInDoubt
         ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
         : "The store did not take the data. Nothing of it was stored.";
 
-    private (long Version, TouchedOwners Touched) Store(IStore store, List<PendingWrite> group)
+    private static (long Version, TouchedOwners Touched) StoreOnce(IStore store, List<PendingWrite> group)
     {
-        for (var tries = 1; ; tries++)
-        {
-            var (version, touched) = (0L, new TouchedOwners());
-            var failure = Attempt(() => version = StoreOnce(store, group, touched));
-            if (failure is null) return (version, touched);
-            if (tries == MaxTries || provider.Classify(failure) != StoreFailure.Conflict) ExceptionDispatchInfo.Throw(failure);
-        }
-    }
-
-    private static long StoreOnce(IStore store, List<PendingWrite> group, TouchedOwners touched)
-    {
+        var touched = new TouchedOwners();
         store.Begin();
         if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
         {
@@ -168,7 +211,15 @@ internal sealed partial class GroupWriter(
             ExceptionDispatchInfo.Throw(failure);
         }
 
-        return store.Commit();
+        try
+        {
+            return (store.Commit(), touched);
+        }
+        catch (CommitInDoubtException)
+        {
+            group.ForEach(write => write.Doubt());
+            throw;
+        }
     }
 
     /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>

@@ -9,21 +9,56 @@ internal abstract class PendingWrite
 
     public abstract int RowCount { get; }
 
+    /// <summary>About what it takes in memory.</summary>
+    public virtual long Bytes => 200;
+
+    /// <summary>In which it counts until it is done.</summary>
+    public WriterQueue? Queue { get; set; }
+
     /// <summary>What the store did with its rows; reset whenever it is applied.</summary>
     protected WriteResult Result { get; set; }
 
+    /// <summary>What a commit in doubt would have done.</summary>
+    protected WriteResult? Doubted { get; private set; }
+
+    public bool IsInDoubt => Doubted is not null;
+
     public abstract void Apply(IStore store, TouchedOwners touched);
 
-    public void Complete(long version) => _done.TrySetResult(Result with { Version = version });
+    /// <summary>It is not known whether what was applied last was committed; it is applied again.</summary>
+    public void Doubt() => Doubted = Result;
 
-    public void Fail(Exception exception) => _done.TrySetException(exception);
+    /// <summary>When applying again found all of it done, the commit in doubt has done it.</summary>
+    public void Complete(long version)
+    {
+        LeaveQueue();
+        _done.TrySetResult((Doubted is { } doubted && !Result.ChangedSomething ? doubted : Result) with { Version = version });
+    }
+
+    public void Fail(Exception exception)
+    {
+        LeaveQueue();
+        _done.TrySetException(exception);
+    }
+
+    /// <summary>Before anybody hears that it is done: who then sends more finds room.</summary>
+    private void LeaveQueue()
+    {
+        Queue?.Release(this);
+        Queue = null;
+    }
 }
 
-internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version);
+internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version)
+{
+    public bool ChangedSomething => Created + Updated + Deleted > 0;
+}
 
 internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows) : PendingWrite
 {
     public override int RowCount => rows.Count;
+
+    public override long Bytes { get; } = rows.Sum(table.BytesOf);
 
     public override void Apply(IStore store, TouchedOwners touched) => store.Upsert(
         table, rows, touched, done => Result = new(done.Created, done.Updated, rows.Count - done.Created - done.Updated, 0, 0));

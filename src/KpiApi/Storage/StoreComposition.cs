@@ -2,6 +2,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Hosting;
 using KpiApi.Settings;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage;
@@ -11,9 +12,10 @@ internal static class StoreComposition
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
         services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<WriterOptions>().BindConfiguration(WriterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<StoreOptions>, ConnectionStringCheck>();
+        services.TryAddSingleton(Provider);
         return services
-            .AddSingleton(Provider)
             .AddSingleton<IDbContextFactory<KpiDbContext>, StoreContexts>()
             .AddSingleton(provider => new FactWriter(provider.GetRequiredService<IOptions<KpiOptions>>().Value.Ways))
             .AddSingleton<TimelineReader>()
@@ -21,6 +23,8 @@ internal static class StoreComposition
             .AddSingleton<SnapshotFile>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
+            .AddSingleton<StoreFreshness>()
+            .AddSingleton<StoreRetries>()
             .AddSingleton<GroupWriter>()
             .AddSingleton<CurrentSettings>()
             .AddHostedService<StoreMigration>()

@@ -25,6 +25,10 @@ internal sealed class StoreOptions
     [Range(10, 60_000, ErrorMessage = "Store:PollIntervalMilliseconds has to be a whole number from 10 to 60000.")]
     public int PollIntervalMilliseconds { get; set; } = 250;
 
+    /// <summary>Numbers are given with a warning when the store was last read so long ago.</summary>
+    [Range(1, 86_400, ErrorMessage = "Store:StaleSeconds has to be a whole number of seconds from 1 to 86400.")]
+    public int StaleSeconds { get; set; } = 5;
+
     /// <summary>How often to look for what other processes have committed.</summary>
     public TimeSpan PollInterval => TimeSpan.FromMilliseconds(PollIntervalMilliseconds);
 }

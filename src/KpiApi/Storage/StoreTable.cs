@@ -14,6 +14,15 @@ internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, strin
     /// <summary>The column that names the ticket a row belongs to.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>About what a row takes in memory: its texts, and something for the rest.</summary>
+    public long BytesOf(T row)
+    {
+        var bytes = 200L;
+        foreach (var column in Columns)
+            if (column.Text is { } text) bytes += sizeof(char) * (long)(text(row)?.Length ?? 0);
+        return bytes;
+    }
+
     /// <summary>Makes the row again; its columns are in the order of <see cref="Columns"/>.</summary>
     public required Func<StoreRow, T> Read { get; init; }
 

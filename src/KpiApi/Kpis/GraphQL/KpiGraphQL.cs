@@ -36,7 +36,7 @@ internal static partial class KpiGraphQL
         {
             Context = http => new KpiGraphQLContext(
                 http.RequestServices.GetRequiredService<FactWriter>(), http.RequestServices.GetRequiredService<StoreReadiness>(),
-                http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
+                http.RequestServices.GetRequiredService<StoreProvider>(), http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
             Page = new GraphQLPage("KpiApi", s_examples),
         }).NeedsBesidesItsPage(Scopes.Read);
     }

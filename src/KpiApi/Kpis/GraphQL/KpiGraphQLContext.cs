@@ -2,6 +2,7 @@ using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 using NodaTime;
@@ -9,7 +10,7 @@ using NodaTime;
 namespace KpiApi.Kpis.GraphQL;
 
 /// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
-internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readiness, TimeProvider clock, Caller caller)
+internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readiness, StoreProvider provider, TimeProvider clock, Caller caller)
 {
     private FactSnapshot? _snapshot;
 
@@ -37,6 +38,19 @@ internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readine
     {
         if (!readiness.IsReady)
             throw new GraphQLException("store_unavailable", "The facts are still being loaded from the store.");
+    }
+
+    /// <exception cref="GraphQLException">The store is away.</exception>
+    public T FromStore<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (provider.Classify(failure) != StoreFailure.Permanent)
+        {
+            throw new GraphQLException(StoreUnavailableException.Unavailable, Problems.StoreAway);
+        }
     }
 
     /// <exception cref="GraphQLException">The caller may not see agents.</exception>

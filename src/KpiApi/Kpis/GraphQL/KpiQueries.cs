@@ -24,7 +24,7 @@ internal static class KpiQueries
         var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), context.Caller, snapshot, context.Now);
         if (query is null)
             throw KpiGraphQLContext.Failure(errors);
-        var (result, failures) = KpiRunner.Execute(query, snapshot, cancel);
+        var (result, failures) = runner.Execute(query, snapshot, cancel);
         return result is null ? throw KpiGraphQLContext.Failure(failures) : new KpiAnswer(result);
     }
 
@@ -55,7 +55,7 @@ internal static class KpiQueries
     {
         context.RequireAgents();
         context.RefuseWhileLoading();
-        return timelines.Read([id]) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
+        return context.FromStore(() => timelines.Read([id])) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
     }
 
     /// <summary>The list that a team lead works from.</summary>

@@ -38,7 +38,7 @@ internal abstract class ServerProvider : StoreProvider
         context.Database.OpenConnection();
         using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
-        command.CommandTimeout = TimeoutSeconds;
+        command.CommandTimeout = context.Database.GetCommandTimeout() ?? TimeoutSeconds;
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
         for (var index = 0; index < values.Length; index++)
             command.Parameters.Add(Parameter($"p{index + 1}", values[index]));

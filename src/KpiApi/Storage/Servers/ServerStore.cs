@@ -9,6 +9,9 @@ namespace KpiApi.Storage.Servers;
 /// </summary>
 internal sealed class ServerStore(ServerProvider provider) : IStore
 {
+    /// <summary>Others wait meanwhile, here and in other processes.</summary>
+    private const int TimeoutSeconds = 30;
+
     private readonly Dictionary<RecordKind, ServerBatch> _batches = [];
     private KpiDbContext? _context;
     private long _version;
@@ -20,6 +23,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     {
         Rollback();
         _context = provider.CreateContext();
+        _context.Database.SetCommandTimeout(TimeoutSeconds);
         try
         {
             _context.Database.BeginTransaction(IsolationLevel.ReadCommitted);

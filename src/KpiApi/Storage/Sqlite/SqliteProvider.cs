@@ -11,6 +11,7 @@ internal sealed class SqliteProvider(string connectionString, Action<DbContextOp
     private const int Locked = 6;
     private const int InputOutput = 10;
     private const int Full = 13;
+    private const int CannotOpen = 14;
 
     private readonly DbContextOptions<SqliteContext> _options = Options(connectionString, adjust);
 
@@ -49,7 +50,9 @@ internal sealed class SqliteProvider(string connectionString, Action<DbContextOp
     }
 
     public override StoreFailure Classify(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full } ? StoreFailure.Unavailable : StoreFailure.Permanent;
+        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen } ? StoreFailure.Unavailable
+        : exception.InnerException is { } inner ? Classify(inner)
+        : StoreFailure.Permanent;
 
     private static DbContextOptions<SqliteContext> Options(string connectionString, Action<DbContextOptionsBuilder> adjust)
     {

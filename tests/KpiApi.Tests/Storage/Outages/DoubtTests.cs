@@ -1,0 +1,123 @@
+using System.Data.Common;
+using KpiApi.Storage;
+using KpiApi.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Tests.Storage.Outages;
+
+/// <summary>A connection that is lost while the database commits: it has committed, or not, and does not say which.</summary>
+public sealed class DoubtTests
+{
+    private const string Ticket = """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""";
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Commit_in_doubt_is_tried_again_and_told_as_if_it_had_gone_well(bool commits)
+    {
+        var provider = default(DoubtfulProvider);
+        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Services.AddSingleton<StoreProvider>(
+            services => provider = new DoubtfulProvider(new SqliteProvider(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { }))));
+        async Task<string> InDoubtAsync(HttpMethod method, string path, string? body, string member)
+        {
+            (provider!.Doubts, provider.Commits) = (1, commits);
+            var answer = await app.SendAsync(method, path, body)!;
+            Assert.Equal(0, provider.Doubts);
+            return $"{answer.Status} {answer[member]}";
+        }
+
+        Assert.Equal("201 created", await InDoubtAsync(HttpMethod.Put, "/v1/tickets/T-1", Ticket, "outcome"));
+        Assert.Equal("1", await app.KpiAsync("tickets_created"));
+        Assert.Equal("200 updated", await InDoubtAsync(HttpMethod.Put, "/v1/tickets/T-1", Ticket.Replace("08:00", "09:00", StringComparison.Ordinal), "outcome"));
+        Assert.Equal("200 2", await InDoubtAsync(HttpMethod.Post, "/v1/tickets", $"[{Ticket.Replace("{", "{\"id\":\"T-2\",", StringComparison.Ordinal)},{Ticket.Replace("{", "{\"id\":\"T-3\",", StringComparison.Ordinal)}]", "created"));
+        Assert.Equal("3", await app.KpiAsync("tickets_created"));
+        Assert.Equal("200 deleted", await InDoubtAsync(HttpMethod.Delete, "/v1/tickets/T-3", null, "outcome"));
+        Assert.Equal("200 2", await InDoubtAsync(HttpMethod.Delete, "/v1/accounts/A-1", null, "tickets"));
+        Assert.Equal("0", await app.KpiAsync("tickets_created"));
+        // Each raised the version once, whether it was done the first time or the second.
+        Assert.Equal(5, app.VisibleVersion);
+    }
+
+    [Fact]
+    public async Task Doubt_that_lasts_is_told()
+    {
+        var provider = default(DoubtfulProvider);
+        await using var app = await KpiApp.StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Writer:BreakSeconds"] = builder.Configuration["Writer:DeadlineSeconds"] = "1";
+            builder.Services.AddSingleton<StoreProvider>(
+                services => provider = new DoubtfulProvider(new SqliteProvider(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { })));
+        });
+        (provider!.Doubts, provider.Commits) = (int.MaxValue, false);
+        var answer = await app.PutAsync("/v1/tickets/T-1", Ticket);
+        Assert.Equal(503, answer.Status);
+        Assert.Contains("may be stored or not", answer["detail"], StringComparison.Ordinal);
+        provider.Doubts = 0;
+        while (answer.Status == 503)
+        {
+            await Task.Delay(20);
+            answer = await app.PutAsync("/v1/tickets/T-1", Ticket);
+        }
+
+        Assert.Equal((201, "1"), (answer.Status, await app.KpiAsync("tickets_created")));
+    }
+
+    private sealed class DoubtfulProvider(SqliteProvider real) : StoreProvider
+    {
+        private int _doubts;
+
+        /// <summary>How many more commits end so.</summary>
+        public int Doubts { get => Volatile.Read(ref _doubts); set => Volatile.Write(ref _doubts, value); }
+
+        /// <summary>Whether the database has committed all the same.</summary>
+        public bool Commits { get; set; }
+
+        public override string Place => real.Place;
+
+        public override string VersionSql => real.VersionSql;
+
+        public override KpiDbContext CreateContext() => real.CreateContext();
+
+        public override IStore OpenStore() => new DoubtfulStore(this, real.OpenStore());
+
+        public override void Prepare() => real.Prepare();
+
+        public override DbTransaction BeginView(KpiDbContext context) => real.BeginView(context);
+
+        public override string FromAmong(string table, string column) => real.FromAmong(table, column);
+
+        public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values) => real.Query(context, sql, read, values);
+
+        public override StoreFailure Classify(Exception exception) => real.Classify(exception);
+    }
+
+    private sealed class DoubtfulStore(DoubtfulProvider provider, IStore real) : IStore
+    {
+        public StoreProvider Provider => provider;
+
+        public void Begin() => real.Begin();
+
+        public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done) => real.Upsert(table, rows, touched, done);
+
+        public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched) => real.Delete(table, ids, touched);
+
+        public List<string> FindIds(string sql, params object[] values) => real.FindIds(sql, values);
+
+        public void RaiseVersion() => real.RaiseVersion();
+
+        public long Commit()
+        {
+            if (provider.Doubts == 0) return real.Commit();
+            provider.Doubts--;
+            if (provider.Commits) real.Commit();
+            else real.Rollback();
+            throw new CommitInDoubtException(new SqliteException("The connection is lost.", 10));
+        }
+
+        public void Rollback() => real.Rollback();
+
+        public void Dispose() => real.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net.Http.Headers;
+using KpiApi.Engine.Facts;
+using KpiApi.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace KpiApi.Tests.Storage.Outages;
+
+/// <summary>What may wait for the store is bounded.</summary>
+public sealed class WaitingTests
+{
+    [Fact]
+    public async Task More_than_may_wait_is_refused_at_once_and_what_waits_is_stored()
+    {
+        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Writer:MaxWaitingWrites"] = "2");
+        Task<Answer>[] waiting;
+        using (Hold(app))
+        {
+            waiting = [.. Enumerable.Range(0, 2).Select(n => app.PutAsync($"/v1/agents/a-{n}", "{}"))];
+            await Task.Delay(200);
+            using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/agents/late") { Content = new StringContent("{}", MediaTypeHeaderValue.Parse("application/json")) };
+            using var response = await app.Http.SendAsync(request);
+            Assert.NotNull(response.Headers.RetryAfter);
+            Assert.Equal(503, (int)response.StatusCode);
+            Assert.Contains("store_busy", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            // At once: not when there is room again.
+            Assert.All(waiting, answer => Assert.False(answer.IsCompleted));
+        }
+
+        Assert.All(await Task.WhenAll(waiting), answer => Assert.Equal(201, answer.Status));
+        Assert.Equal(201, (await app.PutAsync("/v1/agents/late", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Stream_longer_than_may_wait_is_read_more_slowly_and_not_refused()
+    {
+        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Writer:MaxWaitingRows"] = "6000");
+        var answer = await app.PostLinesAsync("/v1/agents", [.. Enumerable.Range(0, 30_000).Select(n => $$"""{"id":"a-{{n}}"}""")]);
+        Assert.Equal((200, "30000"), (answer.Status, answer["created"]));
+    }
+
+    [Fact]
+    public async Task Store_that_does_not_answer_is_told_in_time_and_later_writes_at_once()
+    {
+        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Writer:DeadlineSeconds"] = "1");
+        using (Hold(app))
+        {
+            var answer = await app.PutAsync("/v1/agents/a", "{}");
+            Assert.Equal(503, answer.Status);
+            Assert.Contains("may be stored or not", answer["detail"], StringComparison.Ordinal);
+            Assert.Contains("Nothing of it was stored", (await app.PutAsync("/v1/agents/b", "{}"))["detail"], StringComparison.Ordinal);
+            Assert.Equal("refused", (await app.GetAsync("/health/ready"))["writes"]);
+        }
+
+        var again = await app.PutAsync("/v1/agents/a", "{}");
+        while (again.Status == 503)
+        {
+            await Task.Delay(20);
+            again = await app.PutAsync("/v1/agents/a", "{}");
+        }
+
+        Assert.Equal((200, "unchanged"), (again.Status, again["outcome"]));
+        using var store = app.OpenDatabase();
+        Assert.Equal(["a"], store.Agents.Select(row => row.Id));
+    }
+
+    [Fact]
+    public void Queue_counts_writes_rows_and_bytes_until_they_are_done()
+    {
+        var queue = new WriterQueue(new() { MaxWaitingWrites = 3, MaxWaitingRows = 10, MaxWaitingMegabytes = 1 });
+        var (large, small) = (Agents(11), Agents(1));
+        Assert.True(queue.TryAdd(large));
+        Assert.False(queue.TryAdd(small));
+        Assert.True(queue.TryTake(out _));
+        Assert.False(queue.TryAdd(small));
+        large.Complete(1);
+        Assert.True(queue.TryAdd(small) && queue.TryAdd(Agents(9)));
+        Assert.False(queue.HasRoomFor(Agents(1)));
+        Assert.True(queue.HasRoomFor(Agents(0)));
+        small.Fail(new StoreUnavailableException("away"));
+        Assert.True(queue.HasRoomFor(Agents(1)));
+        Assert.False(queue.HasRoomFor(Agents(1, new string('x', 600_000))));
+        Assert.True(queue.TryAdd(Agents(0)) && queue.TryAdd(Agents(0)));
+        Assert.False(queue.TryAdd(Agents(0)));
+    }
+
+    private static UpsertWrite<Agent> Agents(int rows, string name = "") =>
+        new(StoreTables.Agents, [.. Enumerable.Range(0, rows).Select(n => new Agent { Id = $"a-{n}", Name = name })]);
+
+    /// <summary>Another process that writes and does not come to an end.</summary>
+    private static SqliteConnection Hold(KpiApp app)
+    {
+        var connection = new SqliteConnection(app.Database.ConnectionString + ";Pooling=False");
+        connection.Open();
+        using var begin = connection.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        begin.ExecuteNonQuery();
+        return connection;
+    }
+}
