@@ -29,7 +29,7 @@ internal static class DimensionMenu
     private static IEnumerable<DimensionItem> Ask(KpiRequest request, KpiRunner runner, FactSnapshot snapshot, Instant? at)
     {
         var (query, _, _) = runner.Parse(request, Caller.Local, snapshot, at);
-        var (result, _) = KpiRunner.Execute(query!, snapshot, CancellationToken.None);
+        var (result, _) = runner.Execute(query!, snapshot, CancellationToken.None);
         return result!.Rows.Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count);
     }
 }

@@ -54,10 +54,10 @@ internal static class KpiEndpoints
         context.Response.Headers.CacheControl = CallParameters.Caching;
         if (EntityTag.IsKnown(context.Request, tag))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var (result, failures) = KpiRunner.Execute(query, snapshot, context.RequestAborted);
+        var (result, failures) = runner.Execute(query, snapshot, context.RequestAborted);
         if (result is null || call.AsCsv)
             return result is null ? QueryProblems.Of(failures) : KpiCsv.Of(result);
-        var answer = KpiResponse.Of(result, hash);
+        var answer = runner.Render(result, hash);
         if (call.MinVersion is null)
             answers?.Keep(Question(context), query, snapshot, answer);
         return answer;

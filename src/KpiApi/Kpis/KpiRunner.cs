@@ -7,13 +7,15 @@ using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Settings;
 using KpiApi.Storage;
+using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
-internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings settings, TimeProvider clock, IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
+internal sealed class KpiRunner(
+    FactWriter facts, FactFeed feed, CurrentSettings settings, KpiTelemetry telemetry, TimeProvider clock, IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
 
@@ -25,6 +27,7 @@ internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings
     public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(
         KpiRequest request, Caller caller, FactSnapshot? on = null, Instant? at = null)
     {
+        using var timing = telemetry.Query("parse");
         var snapshot = on ?? facts.Current;
         if (AgentQuestions.Refusal(request, caller) is { } refusal)
             return (null, snapshot, [refusal]);
@@ -32,8 +35,18 @@ internal sealed class KpiRunner(FactWriter facts, FactFeed feed, CurrentSettings
         return (query, snapshot, errors);
     }
 
-    public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel) =>
-        QueryExecutor.Execute(query, snapshot, cancel);
+    public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    {
+        using var timing = telemetry.Query("execute");
+        return QueryExecutor.Execute(query, snapshot, cancel);
+    }
+
+    /// <summary>A result as REST's JSON.</summary>
+    public KpiResponse Render(KpiResult result, string tagHash)
+    {
+        using var timing = telemetry.Query("render");
+        return KpiResponse.Of(result, tagHash);
+    }
 
     /// <summary>Both steps, for the service's own use. Exactly one of the two results is there.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Run(KpiRequest request, CancellationToken cancel)

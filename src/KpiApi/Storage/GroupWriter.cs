@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage;
@@ -10,7 +11,8 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, FactFeed feed, StoreReadiness readiness, IOptions<StoreOptions> options, TimeProvider clock, ILogger<GroupWriter> logger)
+    StoreProvider provider, FactFeed feed, FeedStatus status, StoreReadiness readiness, KpiTelemetry telemetry, IOptions<StoreOptions> options,
+    TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
     private const int MaxRows = 20_000;
@@ -48,6 +50,7 @@ internal sealed partial class GroupWriter(
         // Gives the thread back to the host: loading a large store takes a while, and probes are to be answered meanwhile.
         await Task.Yield();
         feed.LoadAll();
+        status.Followed();
         readiness.IsReady = true;
 
         using var store = provider.OpenStore();
@@ -79,6 +82,7 @@ internal sealed partial class GroupWriter(
         if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
         if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
         _seesOthers = failure is null;
+        if (_seesOthers) status.Followed();
     }
 
     private async Task DeriveOnAsync(IStore store)
@@ -127,13 +131,19 @@ internal sealed partial class GroupWriter(
 
     private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered)
     {
+        using var timing = telemetry.Publish();
         if (Attempt(() => feed.Publish(gathered)) is { } notShown) FailShown(group, version, notShown);
         else Complete(group, version);
     }
 
-    private static Task Complete(List<PendingWrite> group, long version)
+    private Task Complete(List<PendingWrite> group, long version)
     {
-        foreach (var write in group) write.Complete(version);
+        foreach (var write in group)
+        {
+            write.Count(telemetry);
+            write.Complete(version);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -150,6 +160,7 @@ internal sealed partial class GroupWriter(
 
     private (long Version, TouchedOwners Touched) Store(IStore store, List<PendingWrite> group)
     {
+        using var timing = telemetry.Commit(group.Count);
         for (var tries = 1; ; tries++)
         {
             var (version, touched) = (0L, new TouchedOwners());

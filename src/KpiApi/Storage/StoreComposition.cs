@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Sections;
 using KpiApi.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ internal static class StoreComposition
 {
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
-        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<StoreOptions>(StoreOptions.Section);
         services.AddSingleton<IValidateOptions<StoreOptions>, ConnectionStringCheck>();
         return services
             .AddSingleton(Provider)
@@ -19,6 +20,7 @@ internal static class StoreComposition
             .AddSingleton<TimelineReader>()
             .AddSingleton<SnapshotMarks>()
             .AddSingleton<SnapshotFile>()
+            .AddSingleton<FeedStatus>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
             .AddSingleton<GroupWriter>()
@@ -36,6 +38,6 @@ internal static class StoreComposition
     private sealed class ConnectionStringCheck : IValidateOptions<StoreOptions>
     {
         public ValidateOptionsResult Validate(string? name, StoreOptions options) =>
-            StoreProviders.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            StoreProviders.Names.Contains(options.Provider) && StoreProviders.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

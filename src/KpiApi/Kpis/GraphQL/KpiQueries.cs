@@ -24,7 +24,7 @@ internal static class KpiQueries
         var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), context.Caller, snapshot, context.Now);
         if (query is null)
             throw KpiGraphQLContext.Failure(errors);
-        var (result, failures) = KpiRunner.Execute(query, snapshot, cancel);
+        var (result, failures) = runner.Execute(query, snapshot, cancel);
         return result is null ? throw KpiGraphQLContext.Failure(failures) : new KpiAnswer(result);
     }
 
