@@ -7,7 +7,7 @@ WORKDIR /source
 COPY KpiApi.sln .editorconfig ./
 COPY src/Directory.Build.props src/Directory.Packages.props src/BannedSymbols.txt src/
 COPY --parents src/*/*.csproj src/*/packages.lock.json ./
-RUN dotnet restore src/KpiApi/KpiApi.csproj
+RUN dotnet restore src/KpiApi/KpiApi.csproj --locked-mode
 COPY src src
 RUN dotnet publish src/KpiApi/KpiApi.csproj --configuration Release --no-restore --output /app \
  && mkdir /data

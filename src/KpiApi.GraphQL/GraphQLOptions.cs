@@ -10,6 +10,7 @@ public sealed class GraphQLOptions
     [Range(1, int.MaxValue)]
     public int MaxBodyBytes { get; set; } = 1_048_576;
 
+    /// <summary>Words, numbers and signs of a document.</summary>
     [Range(1, int.MaxValue)]
     public int MaxTokens { get; set; } = 20_000;
 
@@ -17,6 +18,7 @@ public sealed class GraphQLOptions
     [Range(1, 200)]
     public int MaxDepth { get; set; } = 20;
 
+    /// <summary>Aliases of a document with every fragment written out where it is spread.</summary>
     [Range(0, int.MaxValue)]
     public int MaxAliases { get; set; } = 200;
 
@@ -28,11 +30,15 @@ public sealed class GraphQLOptions
     [Range(1, int.MaxValue)]
     public int MaxRows { get; set; } = 200_000;
 
+    /// <summary>Errors that are told of a document; what is wrong beyond is left out.</summary>
     [Range(1, 100)]
     public int MaxErrors { get; set; } = 100;
 
+    /// <summary>How long a request may take.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>False refuses questions about the schema.</summary>
     public bool AllowIntrospection { get; set; } = true;
 
     /// <summary>Lets clients send a SHA-256 instead of a document once they have sent both (Apollo's APQ).</summary>

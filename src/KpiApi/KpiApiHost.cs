@@ -1,12 +1,14 @@
 using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
+using KpiApi.Hosting.Sections;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.Kpis.GraphQL;
 using KpiApi.OpenApi;
 using KpiApi.Settings;
 using KpiApi.Storage;
+using KpiApi.Telemetry;
 
 namespace KpiApi;
 
@@ -20,7 +22,9 @@ internal static class KpiApiHost
         builder.UseDefaultUrl();
         builder.UseQuietLogs();
         AddServices(builder.Services);
+        builder.CheckOptions();
         var app = builder.Build();
+        app.CheckOptions();
         UseMiddleware(app);
         MapEndpoints(app);
         return app;
@@ -29,6 +33,7 @@ internal static class KpiApiHost
     private static void AddServices(IServiceCollection services)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddTelemetry();
         services.AddKpiOptions();
         services.AddKpiJson();
         services.AddProblems();
@@ -38,6 +43,8 @@ internal static class KpiApiHost
         services.AddRequestDecompression();
         services.AddStore();
         services.AddKeys();
+        services.AddKpiGraphQL();
+        services.AddShutdown();
         services.AddSingleton<KpiRunner>();
         services.AddSingleton<AnswerCache>();
     }
@@ -55,6 +62,7 @@ internal static class KpiApiHost
     private static void MapEndpoints(WebApplication app)
     {
         app.MapHealth();
+        app.MapStatus();
         app.MapKeys();
         app.MapIngest();
         app.MapSettings();

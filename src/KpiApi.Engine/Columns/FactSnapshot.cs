@@ -31,6 +31,12 @@ public sealed class FactSnapshot
     /// <summary>Bytes held by the columns.</summary>
     public long SizeBytes => Chunks.Sum(c => c.SizeBytes);
 
+    /// <summary>Bytes held by what was counted of the chunks before.</summary>
+    public long PartialBytes => Vocabularies.Partials.SizeBytes;
+
+    /// <summary>The rows of each table of facts, by its name.</summary>
+    public IEnumerable<(string Table, long Rows)> RowCounts() => FactSchema.Tables.Select(table => (table.ToString(), Chunks.Sum(chunk => (long)chunk.RowCount(table))));
+
     /// <summary>Owners with a place in the columns, those since removed included.</summary>
     public int OwnerCount => Chunks.Sum(c => c.OwnerCount);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using KpiApi.Hosting.Sections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
@@ -34,7 +35,7 @@ internal static class AnswerHeaders
 
     public static void AddAnswerHeaders(this IServiceCollection services)
     {
-        services.AddOptions<CorsSettings>().BindConfiguration(CorsSettings.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<CorsSettings>(CorsSettings.Section);
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(settings.Value.All)

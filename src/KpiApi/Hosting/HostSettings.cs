@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using KpiApi.Hosting.Sections;
 using Microsoft.Extensions.Configuration.Memory;
 using NodaTime;
 
@@ -30,9 +31,9 @@ internal static class HostSettings
         });
 
     public static void AddKpiOptions(this IServiceCollection services) =>
-        services.AddOptions<KpiOptions>().BindConfiguration(KpiOptions.Section).ValidateDataAnnotations()
-            .Validate(options => DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone ?? "") is not null, "Kpi:TimeZone is not an IANA time zone; it is a name like Europe/Berlin.")
-            .ValidateOnStart();
+        services.AddSection<KpiOptions>(KpiOptions.Section)
+            .Validate(options => string.IsNullOrEmpty(options.TimeZone) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone) is not null,
+                "Kpi:TimeZone is not an IANA time zone; it is a name like Europe/Berlin.");
 
     public static void AddKpiJson(this IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(options =>

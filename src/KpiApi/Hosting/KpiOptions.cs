@@ -8,18 +8,19 @@ internal sealed class KpiOptions
 {
     public const string Section = "Kpi";
 
-    /// <summary>IANA name.</summary>
+    /// <summary>The time zone that cuts days, weeks and months where a query names none; an IANA name like Europe/Berlin.</summary>
     [Required(ErrorMessage = "Kpi:TimeZone is missing; it is a name like Europe/Berlin.")]
     public string TimeZone { get; set; } = "UTC";
 
+    /// <summary>Days after the first resolution in which a reopen that an agent answers spoils first contact resolution.</summary>
     [Range(1, 365, ErrorMessage = "Kpi:FcrWindowDays has to be a whole number of days from 1 to 365.")]
     public int FcrWindowDays { get; set; } = 7;
 
-    /// <summary>Memory for answers that were given before.</summary>
+    /// <summary>Megabytes of memory for answers that were given before.</summary>
     [Range(1, 65_536, ErrorMessage = "Kpi:AnswerCacheMegabytes has to be a whole number from 1 to 65536.")]
     public int AnswerCacheMegabytes { get; set; } = 64;
 
-    /// <summary>Memory for what was counted of facts that have not changed since; the least used goes first.</summary>
+    /// <summary>Megabytes of memory for what was counted of facts that have not changed since; the least used goes first.</summary>
     [Range(0, 1_048_576, ErrorMessage = "Kpi:PartialsMegabytes has to be a whole number from 0 to 1048576.")]
     public int PartialsMegabytes { get; set; } = 512;
 

@@ -4,6 +4,7 @@ using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
+using KpiApi.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Ingest;
@@ -34,6 +35,7 @@ internal static class BatchEndpoints
         var read = JsonBody.Read(resource.Contract, body.Span, context.Limits());
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
+        context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
         if (report.Rejected > 0 && context.Request.Query[OnError] != Skip) return BatchResults.Of(report, nothingStored: true);
         report.Add(await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted));
         return BatchResults.Of(report);
@@ -93,6 +95,10 @@ internal static class BatchEndpoints
             await pieces.SettleAsync();
             var (status, error) = Problems.Expected(failure, context)!.Value;
             return BatchResults.Interrupted(report, status, error);
+        }
+        finally
+        {
+            context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.Mime;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
+using KpiApi.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KpiApi.Ingest;
@@ -15,6 +16,7 @@ internal static class ItemEndpoints
         var id = PathId(context);
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
         var read = JsonBody.Read(resource.Contract, body.Span, context.Limits(), id);
+        context.Telemetry().CountRejected(resource.Table.Kind, read.Rejected.Count);
         if (read.Rejected is [var problems]) return BatchResults.Rejected(problems);
         var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted);
         var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;

@@ -63,7 +63,7 @@ internal static class KpiEndpoints
             context.Response.Headers.ETag = default;
         if (call.AsCsv)
             return KpiCsv.Of(result);
-        var answer = KpiResponse.Of(result, isStale ? null : hash);
+        var answer = runner.Render(result, isStale ? null : hash);
         if (call.MinVersion is null && !isStale)
             answers?.Keep(Question(context), query, snapshot, answer);
         return answer;

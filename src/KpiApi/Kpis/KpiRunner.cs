@@ -7,6 +7,7 @@ using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Settings;
 using KpiApi.Storage;
+using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -14,7 +15,8 @@ namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
 internal sealed class KpiRunner(
-    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, TimeProvider clock, IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
+    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
+    IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
 
@@ -29,6 +31,7 @@ internal sealed class KpiRunner(
     public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(
         KpiRequest request, Caller caller, FactSnapshot? on = null, Instant? at = null)
     {
+        using var timing = telemetry.Query("parse");
         var snapshot = on ?? facts.Current;
         if (AgentQuestions.Refusal(request, caller) is { } refusal)
             return (null, snapshot, [refusal]);
@@ -39,8 +42,16 @@ internal sealed class KpiRunner(
     /// <summary>The numbers, with a warning more when the store is away.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
     {
+        using var timing = telemetry.Query("execute");
         var (result, errors) = QueryExecutor.Execute(query, snapshot, cancel);
         return result is not null && freshness.Warning is { } warning ? (result with { Warnings = [.. result.Warnings, warning] }, errors) : (result, errors);
+    }
+
+    /// <summary>A result as REST's JSON.</summary>
+    public KpiResponse Render(KpiResult result, string? tagHash)
+    {
+        using var timing = telemetry.Query("render");
+        return KpiResponse.Of(result, tagHash);
     }
 
     /// <summary>Both steps, for the service's own use. Exactly one of the two results is there.</summary>

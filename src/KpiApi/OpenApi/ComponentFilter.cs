@@ -15,7 +15,7 @@ internal sealed class ComponentFilter : IDocumentFilter
             new() { Name = Tags.Ingest, Description = "Tell what happened. Everything is an upsert by id, so every call can be repeated safely, in any order." },
             new() { Name = Tags.Settings, Description = "Say what counts as office hours, what was promised, and what is aimed at." },
             new() { Name = Tags.Keys, Description = "Say who may do what." },
-            new() { Name = Tags.Health, Description = "For probes." },
+            new() { Name = Tags.Health, Description = "For probes, and for who looks after the service." },
         };
         var schemas = swaggerDoc.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         schemas["Ticket"] = ContractShapes.Schema(TicketContract.Contract);

@@ -1,3 +1,4 @@
+using KpiApi.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
@@ -21,6 +22,13 @@ internal sealed class EraseWrite : PendingWrite
     }
 
     public override int RowCount => 1;
+
+    public override void Count(KpiTelemetry telemetry)
+    {
+        telemetry.Count(RecordKind.Ticket, new() { Deleted = Erased.Tickets });
+        telemetry.Count(RecordKind.Event, new() { Deleted = Erased.Events });
+        telemetry.Count(RecordKind.Survey, new() { Deleted = Erased.Surveys });
+    }
 
     /// <summary>Known when it is done.</summary>
     public ErasedAccount Erased { get; private set; } = new(0, 0, 0);

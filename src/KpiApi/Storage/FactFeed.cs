@@ -13,7 +13,7 @@ namespace KpiApi.Storage;
 /// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
-    TimelineReader timelines, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts,
+    TimelineReader timelines, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts, FeedStatus status,
     IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
 {
     private const int ChunksALine = 16;
@@ -43,6 +43,7 @@ internal sealed partial class FactFeed(
     {
         // First: what is committed while the rest is read has a later version, and is read again.
         var version = timelines.ReadVersion();
+        status.Saw(version);
         settings.Load(timelines.ReadSettings());
         _rules = settings.Current.Over(new DerivationRules { FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L });
         if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
@@ -60,6 +61,7 @@ internal sealed partial class FactFeed(
     /// <param name="version">The version current when it ended.</param>
     public GatheredFacts? Gather(TouchedOwners touched, long version)
     {
+        status.Saw(version);
         if (version == _seen) return null;
         if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
         if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased);
@@ -161,7 +163,9 @@ internal sealed partial class FactFeed(
 
     private GatheredFacts? GatherOthers()
     {
-        if (timelines.ReadVersion() == _seen) return null;
+        var version = timelines.ReadVersion();
+        status.Saw(version);
+        if (version == _seen) return null;
         using var view = timelines.OpenView();
         return Gather(view.ReadChanges(_seen), view);
     }

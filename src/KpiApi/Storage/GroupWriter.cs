@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 
@@ -10,8 +11,8 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, StoreRetries retries, FactFeed feed, StoreReadiness readiness, StoreFreshness freshness,
-    IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
+    StoreProvider provider, StoreRetries retries, FactFeed feed, FeedStatus status, StoreReadiness readiness, StoreFreshness freshness,
+    KpiTelemetry telemetry, IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
     private const int MaxRows = 20_000;
@@ -76,6 +77,7 @@ internal sealed partial class GroupWriter(
         var began = clock.GetTimestamp();
         feed.LoadAll();
         freshness.Seen(began);
+        status.Followed();
         readiness.IsReady = true;
 
         using var store = provider.OpenStore();
@@ -110,6 +112,7 @@ internal sealed partial class GroupWriter(
         if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
         if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
         _seesOthers = failure is null;
+        if (_seesOthers) status.Followed();
     }
 
     private async Task DeriveOnAsync(IStore store)
@@ -153,6 +156,7 @@ internal sealed partial class GroupWriter(
         var (version, touched) = (0L, new TouchedOwners());
         try
         {
+            using var timing = telemetry.Commit(group.Count);
             (version, touched) = await retries.ExecuteAsync(() => StoreOnce(store, group));
         }
 #pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
@@ -172,13 +176,19 @@ internal sealed partial class GroupWriter(
 
     private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered)
     {
+        using var timing = telemetry.Publish();
         if (Attempt(() => feed.Publish(gathered)) is { } notShown) FailShown(group, version, notShown);
         else Complete(group, version);
     }
 
-    private static Task Complete(List<PendingWrite> group, long version)
+    private Task Complete(List<PendingWrite> group, long version)
     {
-        foreach (var write in group) write.Complete(version);
+        foreach (var write in group)
+        {
+            write.Count(telemetry);
+            write.Complete(version);
+        }
+
         return Task.CompletedTask;
     }
 

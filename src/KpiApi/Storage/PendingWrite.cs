@@ -1,3 +1,5 @@
+using KpiApi.Telemetry;
+
 namespace KpiApi.Storage;
 
 /// <summary>What one request wants written, all or nothing; its task completes when it is durable and visible.</summary>
@@ -27,6 +29,9 @@ internal abstract class PendingWrite
 
     /// <summary>It is not known whether what was applied last was committed; it is applied again.</summary>
     public void Doubt() => Doubted = Result;
+
+    /// <summary>Adds what became of its rows to what the service tells of itself.</summary>
+    public abstract void Count(KpiTelemetry telemetry);
 
     /// <summary>When applying again found all of it done, the commit in doubt has done it.</summary>
     public void Complete(long version)
@@ -60,6 +65,8 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows)
 
     public override long Bytes { get; } = rows.Sum(table.BytesOf);
 
+    public override void Count(KpiTelemetry telemetry) => telemetry.Count(table.Kind, Result);
+
     public override void Apply(IStore store, TouchedOwners touched) => store.Upsert(
         table, rows, touched, done => Result = new(done.Created, done.Updated, rows.Count - done.Created - done.Updated, 0, 0));
 }
@@ -67,6 +74,8 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows)
 internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWrite
 {
     public override int RowCount => 1;
+
+    public override void Count(KpiTelemetry telemetry) => telemetry.Count(table.Kind, Result);
 
     public override void Apply(IStore store, TouchedOwners touched) => Result = new(0, 0, 0, store.Delete(table, [id], touched), 0);
 }

@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Sections;
 using KpiApi.Settings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,8 +12,8 @@ internal static class StoreComposition
 {
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
-        services.AddOptions<StoreOptions>().BindConfiguration(StoreOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WriterOptions>().BindConfiguration(WriterOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<StoreOptions>(StoreOptions.Section);
+        services.AddSection<WriterOptions>(WriterOptions.Section);
         services.AddSingleton<IValidateOptions<StoreOptions>, ConnectionStringCheck>();
         services.TryAddSingleton(Provider);
         return services
@@ -21,6 +22,7 @@ internal static class StoreComposition
             .AddSingleton<TimelineReader>()
             .AddSingleton<SnapshotMarks>()
             .AddSingleton<SnapshotFile>()
+            .AddSingleton<FeedStatus>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
             .AddSingleton<StoreFreshness>()
@@ -40,6 +42,6 @@ internal static class StoreComposition
     private sealed class ConnectionStringCheck : IValidateOptions<StoreOptions>
     {
         public ValidateOptionsResult Validate(string? name, StoreOptions options) =>
-            StoreProviders.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            StoreProviders.Names.Contains(options.Provider) && StoreProviders.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

@@ -12,6 +12,8 @@ namespace KpiApi.Storage;
 /// <summary>The databases by the name that Store:Provider gives them.</summary>
 internal static class StoreProviders
 {
+    public static readonly string[] Names = ["Sqlite", "SqlServer", "PostgreSql"];
+
     /// <param name="options">Checked.</param>
     /// <param name="adjust">The contexts.</param>
     public static StoreProvider Create(StoreOptions options, Action<DbContextOptionsBuilder> adjust) => options.Provider switch

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using KpiApi.Hosting.Sections;
 
 namespace KpiApi.Hosting.Keys;
 
@@ -7,8 +8,8 @@ internal static class KeyComposition
     /// <summary>After the store, which has to have its tables before the keys are read.</summary>
     public static void AddKeys(this IServiceCollection services)
     {
-        services.AddOptions<KeysOptions>().BindConfiguration(KeysOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OidcOptions>().BindConfiguration(OidcOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<KeysOptions>(KeysOptions.Section);
+        services.AddSection<OidcOptions>(OidcOptions.Section);
         services.AddHttpClient(OidcTokens.HttpClient, http => http.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<KeyRing>();

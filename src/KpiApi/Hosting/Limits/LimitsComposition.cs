@@ -1,4 +1,5 @@
 using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Sections;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ internal static class LimitsComposition
 {
     public static void AddLimits(this IServiceCollection services)
     {
-        services.AddOptions<LimitsOptions>().BindConfiguration(LimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<LimitsOptions>(LimitsOptions.Section);
         services.AddSingleton<RateLimits>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((limiter, limits) => (limiter.GlobalLimiter, limiter.OnRejected) = (limits.Limiter, limits.RefuseAsync));

@@ -7,35 +7,35 @@ internal sealed class LimitsOptions
 {
     public const string Section = "Limits";
 
-    /// <summary>Of one key, on average; 0 = as many as it likes. Code too_many_requests.</summary>
+    /// <summary>Requests of one key, on average; 0 = as many as it likes. Code too_many_requests.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Limits:RequestsPerSecond has to be from 0, which is no limit, to 1000000.")]
     public int RequestsPerSecond { get; set; } = 1_000;
 
-    /// <summary>So many seconds' requests may come at once.</summary>
+    /// <summary>How many seconds' requests may come at once.</summary>
     [Range(1, 60, ErrorMessage = "Limits:BurstSeconds has to be from 1 to 60.")]
     public int BurstSeconds { get; set; } = 2;
 
-    /// <summary>Of a body that is read whole: an item or an array of them. Unpacked. Code too_large.</summary>
+    /// <summary>Bytes of a body that is read whole: an item or an array of them. Unpacked. Code too_large.</summary>
     [Range(1_024, 1_073_741_824, ErrorMessage = "Limits:MaxBodyBytes has to be from 1024 to 1073741824.")]
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Of a body that is a question, a setting or a key. Unpacked. Code too_large.</summary>
+    /// <summary>Bytes of a body that is a question, a setting or a key. Unpacked. Code too_large.</summary>
     [Range(1_024, 67_108_864, ErrorMessage = "Limits:MaxSmallBodyBytes has to be from 1024 to 67108864.")]
     public int MaxSmallBodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Of compressed lines or rows once unpacked; those that come as they are may be any number. Code too_large_unpacked.</summary>
+    /// <summary>Bytes of compressed lines or rows once unpacked; those that come as they are may be any number. Code too_large_unpacked.</summary>
     [Range(1_024, 1_099_511_627_776, ErrorMessage = "Limits:MaxUnpackedBytes has to be from 1024 to 1099511627776.")]
     public long MaxUnpackedBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>Of a JSON array. Code too_many_items.</summary>
+    /// <summary>Items of a JSON array. Code too_many_items.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Limits:MaxItems has to be from 1 to 1000000.")]
     public int MaxItems { get; set; } = 10_000;
 
-    /// <summary>Of a line of NDJSON or a row of CSV. Code line_too_long.</summary>
+    /// <summary>Bytes of a line of NDJSON or a row of CSV. Code line_too_long.</summary>
     [Range(1_024, 16_777_216, ErrorMessage = "Limits:MaxLineBytes has to be from 1024 to 16777216.")]
     public int MaxLineBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Objects and lists inside each other. Code too_deep.</summary>
+    /// <summary>Depth of objects and lists inside each other. Code too_deep.</summary>
     [Range(8, 256, ErrorMessage = "Limits:MaxJsonDepth has to be from 8 to 256.")]
     public int MaxJsonDepth { get; set; } = 32;
 
@@ -51,15 +51,15 @@ internal sealed class LimitsOptions
     [Range(1, 100_000_000, ErrorMessage = "Limits:MaxQueryValues has to be from 1 to 100000000.")]
     public long MaxQueryValues { get; set; } = 20_000_000;
 
-    /// <summary>Within which the headers of a request have to be there.</summary>
+    /// <summary>Seconds within which the headers of a request have to be there.</summary>
     [Range(1, 300, ErrorMessage = "Limits:HeadersSeconds has to be from 1 to 300.")]
     public int HeadersSeconds { get; set; } = 15;
 
-    /// <summary>Slower bodies are given up, and slower readers of answers; 0 = none is too slow. Code too_slow.</summary>
+    /// <summary>Bytes a second: slower bodies are given up, and slower readers of answers; 0 = none is too slow. Code too_slow.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Limits:MinBytesPerSecond has to be from 0 to 1000000.")]
     public int MinBytesPerSecond { get; set; } = 240;
 
-    /// <summary>How long a body may be slower than that.</summary>
+    /// <summary>Seconds that a body may be slower than MinBytesPerSecond.</summary>
     [Range(2, 300, ErrorMessage = "Limits:SlowSeconds has to be from 2 to 300.")]
     public int SlowSeconds { get; set; } = 5;
 }

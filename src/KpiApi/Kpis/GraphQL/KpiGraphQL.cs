@@ -6,7 +6,9 @@ using KpiApi.GraphQL.Execution;
 using KpiApi.GraphQL.Http;
 using KpiApi.GraphQL.Schema;
 using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Sections;
 using KpiApi.Storage;
+using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.GraphQL;
 
@@ -27,11 +29,19 @@ internal static partial class KpiGraphQL
         .Query(typeof(KpiQueries))
         .Build();
 
+    public static void AddKpiGraphQL(this IServiceCollection services)
+    {
+        services.AddSection<GraphQLOptions>("GraphQL");
+        services.AddOptions<GraphQLOptions>().Configure<ILoggerFactory>((options, loggers) =>
+        {
+            var logger = loggers.CreateLogger(typeof(KpiGraphQL).FullName!);
+            options.OnInternalError = (failure, path) => Log.Failed(logger, path, failure);
+        });
+    }
+
     public static void MapKpiGraphQL(this WebApplication app)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(KpiGraphQL).FullName!);
-        var options = new GraphQLOptions { OnInternalError = (failure, path) => Log.Failed(logger, path, failure) };
-        app.Configuration.GetSection("GraphQL").Bind(options);
+        var options = app.Services.GetRequiredService<IOptions<GraphQLOptions>>().Value;
         app.MapGraphQL("/graphql", new GraphQLExecutor(Schema, options), new GraphQLHttpOptions
         {
             Context = http => new KpiGraphQLContext(

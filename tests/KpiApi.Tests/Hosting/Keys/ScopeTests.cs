@@ -16,7 +16,7 @@ public sealed class ScopeTests
     /// <summary>A new route has to be written down here with what it needs.</summary>
     private static readonly Dictionary<string, string> s_routes = new string[]
     {
-        "GET /health/live: ", "GET /health/ready: ",
+        "GET /health/live: ", "GET /health/ready: ", "GET /v1/status: read",
         "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/dimensions/{name}: read",
         "GET /v1/kpis/records: read read:agents", "GET /v1/tickets: read read:agents", "GET /v1/tickets/{id}: read read:agents",
         "* /graphql: read",

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using KpiApi.Engine.Columns;
+using KpiApi.Hosting.Keys;
+using KpiApi.Kpis;
+using KpiApi.Storage;
+using KpiApi.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Hosting;
+
+/// <summary>How the service is, for people. It asks no database, so it answers also while the database is away.</summary>
+internal static class StatusEndpoints
+{
+    public static void MapStatus(this WebApplication app)
+    {
+        var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
+        app.MapGroup("/v1").AnswersJson().Needs(Scopes.Read).MapGet("/status", (
+            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, StoreProvider provider, IOptions<StoreOptions> store, LastError error) =>
+            context.Request.Query.Count > 0
+                ? (IResult)QueryProblems.Unknown(context.Request.Query.Keys, [])
+                : TypedResults.Ok(new ServiceStatus(
+                    Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving, new(store.Value.Provider, provider.Place, status.StoreVersion),
+                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current))));
+    }
+}
+
+/// <param name="Version">Of the product.</param>
+/// <param name="StartedAt">When this process did.</param>
+/// <param name="Ready">Whether it answers queries.</param>
+/// <param name="Deriving">Whether rules have changed, and all facts are derived by the new ones while queries still see those of the old.</param>
+/// <param name="Store">The database.</param>
+/// <param name="Data">What queries see.</param>
+/// <param name="LastError">Since the start; null when there was none.</param>
+internal sealed record ServiceStatus(string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError);
+
+/// <param name="Provider">Its kind.</param>
+/// <param name="Place">Where it is, without a secret.</param>
+/// <param name="Version">The last that this process has heard of.</param>
+internal sealed record DatabaseStatus(string Provider, string Place, long Version);
+
+/// <param name="Version">The version that queries see.</param>
+/// <param name="Lag">Versions of the store that they do not see yet.</param>
+/// <param name="AgeSeconds">Since they were last known to see all that the store has: less than a second, unless the store is away.</param>
+/// <param name="Owners">Tickets, surveys and others with a place in the columns, those removed since included.</param>
+/// <param name="Rows">Of each table of facts.</param>
+/// <param name="ColumnsBytes">Memory that the columns take.</param>
+/// <param name="PartialsBytes">Memory that kept counts take.</param>
+internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, long Owners, IReadOnlyDictionary<string, long> Rows, long ColumnsBytes, long PartialsBytes)
+{
+    public static DataStatus Of(FactSnapshot facts, FeedStatus status) => new(
+        facts.Version, status.Lag, Math.Round(status.AgeSeconds, 3), facts.OwnerCount,
+        facts.RowCounts().ToDictionary(count => JsonNamingPolicy.CamelCase.ConvertName(count.Table), count => count.Rows), facts.SizeBytes, facts.PartialBytes);
+}
+
+/// <param name="At">When it was logged.</param>
+/// <param name="Source">The part of the program.</param>
+/// <param name="Message">What the log says; null where it is not the service's own text.</param>
+/// <param name="Exception">Its type; null when there was none.</param>
+internal sealed record ErrorStatus(string At, string Source, string? Message, string? Exception)
+{
+    public static ErrorStatus? Of(LoggedError? error) =>
+        error is null ? null : new(InstantText.Utc(error.At.ToUnixTimeMilliseconds()), error.Source, error.Message, error.Exception);
+}

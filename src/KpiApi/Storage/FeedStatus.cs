@@ -1,0 +1,25 @@
+using KpiApi.Engine.Columns;
+
+namespace KpiApi.Storage;
+
+/// <summary>How far what queries see is behind the store, as far as this process knows without asking.</summary>
+internal sealed class FeedStatus(FactWriter facts, TimeProvider clock)
+{
+    private long _storeVersion;
+    private long _followedAt = clock.GetTimestamp();
+
+    /// <summary>The highest that was read of the store or committed to it.</summary>
+    public long StoreVersion => Interlocked.Read(ref _storeVersion);
+
+    /// <summary>Versions of the store that queries do not see yet.</summary>
+    public long Lag => Math.Max(0, StoreVersion - facts.Current.Version);
+
+    /// <summary>Since queries were last known to see all that the store has; it grows while the store is away.</summary>
+    public double AgeSeconds => clock.GetElapsedTime(Interlocked.Read(ref _followedAt)).TotalSeconds;
+
+    /// <summary>The store has this version. One thread at a time.</summary>
+    public void Saw(long version) => Interlocked.Exchange(ref _storeVersion, Math.Max(version, _storeVersion));
+
+    /// <summary>Queries see all that the store had a moment ago.</summary>
+    public void Followed() => Interlocked.Exchange(ref _followedAt, clock.GetTimestamp());
+}

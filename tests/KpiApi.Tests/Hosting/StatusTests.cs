@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace KpiApi.Tests.Hosting;
+
+public sealed class StatusTests
+{
+    [Fact]
+    public async Task Status_tells_versions_sizes_and_the_place()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PostLinesAsync("/v1/tickets", """{"id":"A","createdAt":"2026-01-05T09:00:00Z"}""", """{"id":"B","createdAt":"2026-01-05T09:00:00Z","resolvedAt":"2026-01-06T09:00:00Z"}""");
+        await app.PutAsync("/v1/surveys/S", """{"kind":"csat","ticket":"A","respondedAt":"2026-01-06T09:00:00Z","score":5}""");
+
+        var status = (await app.GetAsync("/v1/status")).Json;
+        var (store, data) = (status["store"]!, status["data"]!);
+        Assert.Equal("True False Sqlite 2", $"{status["ready"]} {status["deriving"]} {store["provider"]} {store["version"]}", ignoreCase: true);
+        Assert.Equal(Path.Combine(app.Database.Folder!, "kpi.db"), (string?)store["place"]);
+        Assert.Equal((2, 0), ((int)data["version"]!, (int)data["lag"]!));
+        Assert.Equal((2, 1, 1), ((int)data["rows"]!["tickets"]!, (int)data["rows"]!["resolutions"]!, (int)data["rows"]!["surveys"]!));
+        Assert.Equal(app.Facts.Current.SizeBytes, (long)data["columnsBytes"]!);
+        Assert.Null(status["lastError"]);
+    }
+
+    [Fact]
+    public async Task Last_error_is_told_without_the_texts_of_others()
+    {
+        await using var app = await KpiApp.StartAsync();
+        var loggers = app.Service<ILoggerFactory>();
+        Failed(loggers, "KpiApi.Storage.GroupWriter", "A group of 2 writes was not stored");
+        Assert.Equal(("KpiApi.Storage.GroupWriter", "A group of 2 writes was not stored", "InvalidOperationException"), Told((await app.GetAsync("/v1/status")).Json));
+
+        Failed(loggers, "Elsewhere", "anna is not allowed to");
+        Assert.Equal(("Elsewhere", null, "InvalidOperationException"), Told((await app.GetAsync("/v1/status")).Json));
+    }
+
+    [Fact]
+    public async Task Status_takes_no_parameters()
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(["unknown_parameter"], (await app.GetAsync("/v1/status?verbose=1")).Errors.Select(error => (string)error!["code"]!));
+    }
+
+    private static (string?, string?, string?) Told(JsonObject status) =>
+        ((string?)status["lastError"]!["source"], (string?)status["lastError"]!["message"], (string?)status["lastError"]!["exception"]);
+
+    private static void Failed(ILoggerFactory loggers, string category, string message) =>
+        loggers.CreateLogger(category).Log(LogLevel.Error, default, message, new InvalidOperationException("of anna"), (text, _) => text);
+}
