@@ -11,12 +11,16 @@ public sealed class WaitingTests
     [Fact]
     public async Task More_than_may_wait_is_refused_at_once_and_what_waits_is_stored()
     {
-        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Writer:MaxWaitingWrites"] = "2");
+        await using var app = await KpiApp.StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Writer:MaxWaitingWrites"] = "2";
+            builder.Configuration["Writer:DeadlineSeconds"] = "60";
+        });
         Task<Answer>[] waiting;
         using (Hold(app))
         {
             waiting = [.. Enumerable.Range(0, 2).Select(n => app.PutAsync($"/v1/agents/a-{n}", "{}"))];
-            await Task.Delay(200);
+            while (app.Service<GroupWriter>().HasRoomFor(Agents(1))) await Task.Delay(10);
             using var request = new HttpRequestMessage(HttpMethod.Put, "/v1/agents/late") { Content = new StringContent("{}", MediaTypeHeaderValue.Parse("application/json")) };
             using var response = await app.Http.SendAsync(request);
             Assert.NotNull(response.Headers.RetryAfter);
