@@ -51,6 +51,7 @@ internal static class KpiApiHost
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UseTelemetry();
         app.UseAnswerHeaders();
         app.UseProblems();
         app.UseCallersAndLimits();

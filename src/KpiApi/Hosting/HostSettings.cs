@@ -20,7 +20,11 @@ internal static class HostSettings
     }
 
     /// <summary>What the log leaves out unless the configuration says otherwise; in code, because the program may start in any folder.</summary>
-    public static void UseQuietLogs(this WebApplicationBuilder builder) =>
+    public static void UseQuietLogs(this WebApplicationBuilder builder)
+    {
+        // These write the addresses of requests, which can name an agent; what fails is told by others.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing.Matching", LogLevel.Warning);
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
@@ -29,6 +33,7 @@ internal static class HostSettings
                 ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = nameof(LogLevel.Warning),
             },
         });
+    }
 
     public static void AddKpiOptions(this IServiceCollection services) =>
         services.AddSection<KpiOptions>(KpiOptions.Section)

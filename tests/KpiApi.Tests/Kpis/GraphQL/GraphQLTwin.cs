@@ -30,7 +30,7 @@ internal sealed class GraphQLTwin(HttpMessageHandler inner) : DelegatingHandler(
     }
 
     /// <summary>Refused before anything is read of the question.</summary>
-    private static bool HasKey(Uri address) => address.Query.Contains("key=", StringComparison.Ordinal);
+    private static bool HasKey(Uri address) => address.Query.Contains("kpi_", StringComparison.Ordinal);
 
     /// <summary>Those that say something about the data or the question. A service that is busy, loading or refuses the form says neither.</summary>
     private static bool IsOfReading(HttpResponseMessage response) =>
