@@ -10,20 +10,25 @@ public sealed class DataTouched
 {
     private readonly QueryPlan[] _plans;
     private readonly List<long> _numbers;
+    private readonly (long?, long?)? _span;
 
-    private DataTouched(QueryPlan[] plans, FactSnapshot snapshot) => (_plans, _numbers) = (plans, Numbers(plans, snapshot));
+    private DataTouched(QueryPlan[] plans, FactSnapshot snapshot, bool ofAllTime) =>
+        (_plans, _numbers, _span) = (plans, Numbers(plans, snapshot), ofAllTime ? snapshot.Span() : null);
 
     /// <summary>Null when all data can: the value of an account counts in every period.</summary>
-    public static DataTouched? Of(KpiQuery query, FactSnapshot snapshot)
+    /// <param name="query">What is asked.</param>
+    /// <param name="snapshot">The facts that it is answered from.</param>
+    /// <param name="ofAllTime">True when the period was made from the first and the last fact, and so moves with them.</param>
+    public static DataTouched? Of(KpiQuery query, FactSnapshot snapshot, bool ofAllTime = false)
     {
         if (query.Metrics.Any(m => m.Metric.Measure is Measure.AccountValue))
             return null;
         KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
-        return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot))], snapshot);
+        return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot))], snapshot, ofAllTime);
     }
 
     /// <summary>Tells it from the spans of the chunks, without reading them.</summary>
-    public bool IsSameIn(FactSnapshot snapshot) => Numbers(_plans, snapshot).SequenceEqual(_numbers);
+    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span()) && Numbers(_plans, snapshot).SequenceEqual(_numbers);
 
     private static List<long> Numbers(QueryPlan[] plans, FactSnapshot snapshot)
     {

@@ -42,9 +42,10 @@ internal sealed class AnswerCache(
     /// <param name="query">What it was understood as.</param>
     /// <param name="snapshot">The facts that it was answered from.</param>
     /// <param name="answer">What was answered.</param>
-    public void Keep(string question, KpiQuery query, FactSnapshot snapshot, KpiResponse answer)
+    /// <param name="ofAllTime">The period reaches from the first fact to the last.</param>
+    public void Keep(string question, KpiQuery query, FactSnapshot snapshot, KpiResponse answer, bool ofAllTime)
     {
-        if (!options.Value.FastWays || EntityTag.DependsOnNow(query) || ComparesWithElapsed(query) || DataTouched.Of(query, snapshot) is not { } touched)
+        if (!options.Value.FastWays || EntityTag.DependsOnNow(query) || ComparesWithElapsed(query) || DataTouched.Of(query, snapshot, ofAllTime) is not { } touched)
             return;
         var step = query.AsOf.ToUnixTimeMilliseconds() / StepMs;
         var entry = new Entry(answer.Head, answer.TagHash, settings.Current, feed.Rules, step, touched) { SeenIn = snapshot };

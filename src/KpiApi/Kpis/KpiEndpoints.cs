@@ -65,7 +65,7 @@ internal static class KpiEndpoints
             return KpiCsv.Of(result);
         var answer = runner.Render(result, isStale ? null : hash);
         if (call.MinVersion is null && !isStale)
-            answers?.Keep(Question(context), query, snapshot, answer);
+            answers?.Keep(Question(context), query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
         return answer;
     }
 

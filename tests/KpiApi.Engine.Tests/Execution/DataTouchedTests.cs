@@ -56,6 +56,17 @@ public class DataTouchedTests
         Assert.False(touched.IsSameIn(_writer.Publish([Ordered(5, edition: 1)], 2)));
     }
 
+    /// <summary>All time was one day when there was nothing yet.</summary>
+    [Fact]
+    public void Period_of_all_time_moves_with_the_facts()
+    {
+        var empty = new FactWriter().Current;
+        var (query, _) = QueryParser.Parse(Desk.Request("metrics=tickets_created&period=all"), empty, new Desk().Defaults);
+        var touched = DataTouched.Of(query!, empty, ofAllTime: true)!;
+        Assert.True(touched.IsSameIn(empty));
+        Assert.False(touched.IsSameIn(_snapshot));
+    }
+
     [Fact]
     public void Values_of_accounts_count_in_every_period() =>
         Assert.Null(DataTouched.Of(Parse($"metrics=account_value&{February}"), _snapshot));

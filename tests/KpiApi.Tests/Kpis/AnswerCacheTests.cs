@@ -34,6 +34,17 @@ public class AnswerCacheTests
     }
 
     [Fact]
+    public async Task All_time_grows_with_what_arrives()
+    {
+        await using var app = await Reading.StartAsync();
+        Assert.Equal("0", await app.KpiAsync("tickets_created"));
+        await app.PutAllAsync(("/v1/tickets/E", """{"createdAt":"2026-01-05T09:00:00Z"}"""));
+        Assert.Equal("1", await app.KpiAsync("tickets_created"));
+        await app.PutAllAsync(("/v1/tickets/F", """{"createdAt":"2025-01-05T09:00:00Z"}"""));
+        Assert.Equal("2", await app.KpiAsync("tickets_created"));
+    }
+
+    [Fact]
     public async Task Changed_settings_end_it()
     {
         await using var app = await Reading.StartDeskAsync();

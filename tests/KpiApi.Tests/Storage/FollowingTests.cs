@@ -59,7 +59,8 @@ public abstract class FollowingTests
             Assert.True((await NumbersAsync(writer)).SequenceEqual(await NumbersAsync(other)), $"after {method} {path}");
             if (step % 5 != 0) continue;
             await using var fresh = await one.StartAnotherAsync();
-            Assert.True((await NumbersAsync(fresh)).SequenceEqual(await NumbersAsync(other)), $"fresh after {method} {path}");
+            var (expected, found) = (await NumbersAsync(fresh), await NumbersAsync(other));
+            Assert.True(found.SequenceEqual(expected), $"step {step}, {method} {path}: fresh {string.Join("; ", expected.Except(found))}, other {string.Join("; ", found.Except(expected))}");
         }
     }
 
