@@ -195,3 +195,37 @@ VALUES (N'20261122094515_Initial', N'10.0.14');
 
 COMMIT;
 GO
+
+BEGIN TRANSACTION;
+CREATE TABLE [key_changes] (
+    [Id] int NOT NULL,
+    [Stamp] bigint NOT NULL,
+    CONSTRAINT [PK_key_changes] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [keys] (
+    [Id] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Name] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Scopes] int NOT NULL,
+    [Hash] varbinary(32) NOT NULL,
+    [OldHash] varbinary(32) NULL,
+    [OldUntilMs] bigint NULL,
+    [CreatedAtMs] bigint NOT NULL,
+    [ExpiresAtMs] bigint NULL,
+    [LastUsedAtMs] bigint NULL,
+    [RevokedAtMs] bigint NULL,
+    CONSTRAINT [PK_keys] PRIMARY KEY ([Id])
+);
+
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Stamp') AND [object_id] = OBJECT_ID(N'[key_changes]'))
+    SET IDENTITY_INSERT [key_changes] ON;
+INSERT INTO [key_changes] ([Id], [Stamp])
+VALUES (1, CAST(0 AS bigint));
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Stamp') AND [object_id] = OBJECT_ID(N'[key_changes]'))
+    SET IDENTITY_INSERT [key_changes] OFF;
+
+INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+VALUES (N'20261122105216_Keys', N'10.0.14');
+
+COMMIT;
+GO
