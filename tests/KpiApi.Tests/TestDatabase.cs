@@ -33,7 +33,8 @@ internal sealed record TestDatabase(string Provider, string ConnectionString, st
         if (Folder is not null)
         {
             SqliteConnection.ClearAllPools();
-            Directory.Delete(Folder, recursive: true);
+            // Of two services one after the other on the same files, the first to end has dropped them.
+            if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
             return;
         }
 
