@@ -24,7 +24,8 @@ public sealed class DataTouched
         if (query.Metrics.Any(m => m.Metric.Measure is Measure.AccountValue))
             return null;
         KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
-        return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot))], snapshot, ofAllTime);
+        // Without what makes the states: that knows the whole snapshot, and this is kept long after it.
+        return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot) with { Aggregates = [] })], snapshot, ofAllTime);
     }
 
     /// <summary>Tells it from the spans of the chunks, without reading them.</summary>

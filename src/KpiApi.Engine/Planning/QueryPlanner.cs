@@ -55,7 +55,7 @@ internal sealed class QueryPlanner
         (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Quantiles(m)),
         (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(Value(m)), Value(m))),
         (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(Value(m)), Value(m))),
-        (Measure.AccountValue m, _) => Rows(m, m.Source, null, AccountValues),
+        (Measure.AccountValue m, _) => AccountValues(m),
         (Measure.Net m, _) => Net(m),
         (Measure.Level m, _) => Intervals(m, m.Source, m.Test, null, () => new LevelAggregate()),
         (Measure.Retention m, _) => Intervals(m, m.Source, LevelTest.All, null, () => new RetentionAggregate(m.Lost)),
@@ -118,7 +118,12 @@ internal sealed class QueryPlanner
             : Rows(mean, mean.Source, mean.Where, () => new QuantileAggregate(value), value);
     }
 
-    private AccountValueAggregate AccountValues() => new(_snapshot.AccountValues());
+    /// <summary>The values are read once: every part that is counted apart, and kept, needs them.</summary>
+    private int AccountValues(Measure.AccountValue measure)
+    {
+        var values = _snapshot.AccountValues();
+        return Rows(measure, measure.Source, null, () => new AccountValueAggregate(values));
+    }
 
     private int NewSlot<T>(Measure measure, Func<T> create, object? of = null)
         where T : Aggregate

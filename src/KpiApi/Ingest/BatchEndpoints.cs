@@ -92,7 +92,7 @@ internal static class BatchEndpoints
         }
         catch (Exception failure) when (Problems.Expected(failure, context) is not null)
         {
-            await pieces.SettleAsync();
+            await pieces.SettleAsync(isStoreAway: failure is StoreUnavailableException);
             var (status, error) = Problems.Expected(failure, context)!.Value;
             return BatchResults.Interrupted(report, status, error);
         }

@@ -52,9 +52,10 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
         while (_underWay.Count > 0) await FinishOneAsync();
     }
 
-    /// <summary>After a failure: waits for what else is under way, so that the report counts what did get stored.</summary>
-    public async Task SettleAsync()
+    /// <summary>After a failure: stores what was read before it, unless the store is what failed, so that the report counts all that is stored.</summary>
+    public async Task SettleAsync(bool isStoreAway)
     {
+        if (!isStoreAway && _piece.Count > 0) _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, _piece), CancellationToken.None));
         while (_underWay.TryDequeue(out var write))
         {
             try

@@ -24,6 +24,9 @@ internal sealed class AnswerCache(
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = (long)options.Value.AnswerCacheMegabytes << 20 });
 
+    /// <summary>What an answer depends on besides the facts; to be read before the facts are, so that none passes for an answer of later ones.</summary>
+    public AnswerBasis Basis => new(settings.Current, feed.Rules);
+
     /// <summary>The answer to the same question, if it would be the same; null otherwise.</summary>
     public KpiResponse? Find(string question)
     {
@@ -31,24 +34,23 @@ internal sealed class AnswerCache(
         if (freshness.IsStale || !_answers.TryGetValue(question, out Entry? entry) || entry is null)
             return null;
         var (snapshot, now) = (facts.Current, clock.GetUtcNow());
-        var isOfNow = ReferenceEquals(entry.Settings, settings.Current) && ReferenceEquals(entry.Rules, feed.Rules)
-            && entry.Step == now.ToUnixTimeMilliseconds() / StepMs;
-        if (!isOfNow || !IsStill(entry, snapshot))
+        if (!entry.Basis.IsSameAs(Basis) || entry.Step != now.ToUnixTimeMilliseconds() / StepMs || !entry.IsStillOf(snapshot))
             return null;
         return new KpiResponse(entry.Head, entry.TagHash, now, snapshot.Version);
     }
 
     /// <param name="question">Text that is answered alike while nothing changes.</param>
+    /// <param name="basis">As it was before the question was read.</param>
     /// <param name="query">What it was understood as.</param>
     /// <param name="snapshot">The facts that it was answered from.</param>
     /// <param name="answer">What was answered.</param>
     /// <param name="ofAllTime">The period reaches from the first fact to the last.</param>
-    public void Keep(string question, KpiQuery query, FactSnapshot snapshot, KpiResponse answer, bool ofAllTime)
+    public void Keep(string question, AnswerBasis basis, KpiQuery query, FactSnapshot snapshot, KpiResponse answer, bool ofAllTime)
     {
         if (!options.Value.FastWays || EntityTag.DependsOnNow(query) || ComparesWithElapsed(query) || DataTouched.Of(query, snapshot, ofAllTime) is not { } touched)
             return;
         var step = query.AsOf.ToUnixTimeMilliseconds() / StepMs;
-        var entry = new Entry(answer.Head, answer.TagHash, settings.Current, feed.Rules, step, touched) { SeenIn = snapshot };
+        var entry = new Entry(answer.Head, answer.TagHash, basis, step, touched, snapshot);
         _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Length * 2 + EntryBytes });
     }
 
@@ -57,26 +59,35 @@ internal sealed class AnswerCache(
     /// <summary>A running period is compared with as much of the one before as has passed, which grows.</summary>
     private static bool ComparesWithElapsed(KpiQuery query) => query.Previous is not null && query.Period.ToMs > query.AsOf.ToUnixTimeMilliseconds();
 
-    private static bool IsStill(Entry entry, FactSnapshot snapshot)
+    /// <summary>Kept for long, so it must not keep the facts that it was made of.</summary>
+    private sealed class Entry(byte[] head, string? tagHash, AnswerBasis basis, long step, DataTouched touched, FactSnapshot snapshot)
     {
-        if (entry.SeenIn == snapshot)
-            return true;
-        if (!entry.Touched.IsSameIn(snapshot))
-            return false;
-        entry.SeenIn = snapshot;
-        return true;
-    }
+        private volatile WeakReference<FactSnapshot> _seenIn = new(snapshot);
 
-    /// <param name="Step">When it was asked.</param>
-    private sealed record Entry(byte[] Head, string? TagHash, object Settings, object Rules, long Step, DataTouched Touched)
-    {
-        private volatile FactSnapshot? _seenIn;
+        public byte[] Head => head;
 
-        /// <summary>The newest facts in which all that it was made of was found unchanged.</summary>
-        public FactSnapshot? SeenIn
+        public string? TagHash => tagHash;
+
+        public AnswerBasis Basis => basis;
+
+        /// <summary>When it was asked.</summary>
+        public long Step => step;
+
+        public bool IsStillOf(FactSnapshot current)
         {
-            get => _seenIn;
-            set => _seenIn = value;
+            if (_seenIn.TryGetTarget(out var seen) && seen == current)
+                return true;
+            if (!touched.IsSameIn(current))
+                return false;
+            _seenIn = new WeakReference<FactSnapshot>(current);
+            return true;
         }
     }
+}
+
+/// <summary>The settings and the rules of deriving that were in force.</summary>
+internal readonly record struct AnswerBasis(object Settings, object Rules)
+{
+    /// <summary>Not equal, but the same: whoever changes one makes a new one.</summary>
+    public bool IsSameAs(AnswerBasis other) => ReferenceEquals(Settings, other.Settings) && ReferenceEquals(Rules, other.Rules);
 }

@@ -44,6 +44,7 @@ internal static class KpiEndpoints
         var call = CallParameters.Take(context, request, errors);
         if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
             return problem;
+        var basis = answers?.Basis;
         var (query, snapshot, queryErrors) = runner.Parse(request, Caller.Of(context));
         if (query is null || errors.Count > 0)
             return QueryProblems.Of([.. errors, .. queryErrors]);
@@ -64,8 +65,8 @@ internal static class KpiEndpoints
         if (call.AsCsv)
             return KpiCsv.Of(result);
         var answer = runner.Render(result, isStale ? null : hash);
-        if (call.MinVersion is null && !isStale)
-            answers?.Keep(Question(context), query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
+        if (call.MinVersion is null && !isStale && basis is not null)
+            answers!.Keep(Question(context), basis.Value, query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
         return answer;
     }
 

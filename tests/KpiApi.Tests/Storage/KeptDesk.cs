@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Metrics;
 using KpiApi.Storage;
+using Microsoft.Extensions.Hosting;
 
 namespace KpiApi.Tests.Storage;
 
@@ -74,8 +76,13 @@ internal static class KeptDesk
         return await NumbersAsync(fresh);
     }
 
-    /// <summary>Writes the file as a service that stops does.</summary>
-    public static void Keep(KpiApp app) => Assert.True(app.Service<SnapshotFile>().TryWrite(app.Service<FactFeed>().State!, app.Service<SnapshotFile>().Forgotten, CancellationToken.None));
+    /// <summary>Writes the file as a service that stops does; in the background none is written after that.</summary>
+    public static async Task KeepAsync(KpiApp app)
+    {
+        await app.Service<IEnumerable<IHostedService>>().OfType<SnapshotWriting>().Single().StopAsync(CancellationToken.None);
+        await using var file = File.OpenRead(app.Service<SnapshotFile>().FullName!);
+        Assert.Equal(app.VisibleVersion, new SnapshotReader(file).Head.Version);
+    }
 
     private static string Told(JsonObject answer) => $"{answer["rows"]?.ToJsonString()} {answer["totals"]?.ToJsonString()} {answer["version"]} {answer["errors"]?.ToJsonString()}";
 

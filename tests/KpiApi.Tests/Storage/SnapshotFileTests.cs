@@ -25,7 +25,7 @@ public sealed class SnapshotFileTests
     {
         await using var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
-        KeptDesk.Keep(app);
+        await KeptDesk.KeepAsync(app);
         var (kept, first) = (app.VisibleVersion, await KeptDesk.NumbersAsync(app));
         var file = await File.ReadAllBytesAsync(app.Service<SnapshotFile>().FullName!);
         await KeptDesk.ChangeAsync(app);
@@ -49,7 +49,7 @@ public sealed class SnapshotFileTests
         var random = new Random(Seed);
         await using var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
-        KeptDesk.Keep(app);
+        await KeptDesk.KeepAsync(app);
         var (whole, expected) = (await File.ReadAllBytesAsync(app.Service<SnapshotFile>().FullName!), await app.KpiAsync("first_response_time"));
         for (var n = 0; n < 8; n++)
         {
@@ -69,7 +69,7 @@ public sealed class SnapshotFileTests
         await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z"}""");
         await using var other = await KpiApp.StartAsync();
         await other.PostLinesAsync("/v1/tickets", """{"id":"T-1","createdAt":"2026-01-05T09:00:00Z"}""", """{"id":"T-2","createdAt":"2026-01-05T09:00:00Z"}""");
-        KeptDesk.Keep(other);
+        await KeptDesk.KeepAsync(other);
         Assert.Equal(app.VisibleVersion, other.VisibleVersion);
         await NotUsedAsync(app.CopyOfDisk(), await File.ReadAllBytesAsync(other.Service<SnapshotFile>().FullName!), "1", "tickets_created");
     }
@@ -81,7 +81,7 @@ public sealed class SnapshotFileTests
         await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z"}""");
         var backup = app.CopyOfDisk();
         await app.PutAsync("/v1/tickets/lost", """{"createdAt":"2026-01-05T09:00:00Z"}""");
-        KeptDesk.Keep(app);
+        await KeptDesk.KeepAsync(app);
         var file = await File.ReadAllBytesAsync(app.Service<SnapshotFile>().FullName!);
 
         // First with a lower version than the file's, then, without the file in between, with a higher one.
@@ -97,7 +97,7 @@ public sealed class SnapshotFileTests
     {
         await using var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
-        KeptDesk.Keep(app);
+        await KeptDesk.KeepAsync(app);
         await using var sameRules = await KpiApp.StartAsync(app.CopyOfDisk(), builder => builder.Configuration["Kpi:TimeZone"] = "Asia/Tokyo");
         Assert.NotNull(sameRules.Service<FactFeed>().Restored);
         await using var otherWindow = await KpiApp.StartAsync(app.CopyOfDisk(), builder => builder.Configuration["Kpi:FcrWindowDays"] = "9");
@@ -117,7 +117,7 @@ public sealed class SnapshotFileTests
     {
         await using var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
-        KeptDesk.Keep(app);
+        await KeptDesk.KeepAsync(app);
         var (file, kept) = (app.Service<SnapshotFile>(), app.VisibleVersion);
         await app.PutAsync("/v1/tickets/T-77", """{"createdAt":"2026-01-05T09:00:00Z"}""");
         Assert.False(file.TryWrite(app.Service<FactFeed>().State!, file.Forgotten, new CancellationToken(canceled: true)));
@@ -127,7 +127,7 @@ public sealed class SnapshotFileTests
         await using var killed = await KpiApp.StartAsync(app.CopyOfDisk());
         Assert.Equal(kept, killed.Service<FactFeed>().Restored!.Version);
         Assert.Equal(await KeptDesk.NumbersAsync(app), await KeptDesk.NumbersAsync(killed));
-        KeptDesk.Keep(killed);
+        await KeptDesk.KeepAsync(killed);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class SnapshotFileTests
             ("/v1/accounts/Secret", """{"value":10}"""),
             ("/v1/tickets/Mrs-Secret", """{"createdAt":"2026-01-05T09:00:00Z","account":"Secret"}"""),
             ("/v1/tickets/T-2", """{"createdAt":"2026-01-05T09:00:00Z"}"""));
-        KeptDesk.Keep(app);
+        await KeptDesk.KeepAsync(app);
         var file = app.Service<SnapshotFile>();
         var (forgotten, state) = (file.Forgotten, app.Service<FactFeed>().State!);
         Assert.True(await HoldsAsync(file.FullName!, "Secret"));

@@ -9,13 +9,14 @@ internal sealed class PartialShape(int blockChunks)
 {
     private readonly ConcurrentDictionary<int, (long Number, Partial? Partial)> _chunks = [];
     private readonly ConcurrentDictionary<int, (long[] Numbers, Partial? Partial)> _blocks = [];
+    private readonly Lock _keeping = new();
     private long _sizeBytes;
 
     public int BlockChunks => blockChunks;
 
     public long LastUse { get; set; }
 
-    public long SizeBytes => Interlocked.Read(ref _sizeBytes);
+    public long SizeBytes => Volatile.Read(ref _sizeBytes);
 
     /// <summary>What is known of a chunk; null inside when it is known to be not worth keeping.</summary>
     public (bool IsKnown, Partial? Partial) OfChunk(int index, FactChunk chunk) =>
@@ -35,23 +36,32 @@ internal sealed class PartialShape(int blockChunks)
 
     public void Keep(int index, FactChunk chunk, Partial? partial)
     {
-        var old = _chunks.TryGetValue(index, out var known) ? known.Partial : null;
-        _chunks[index] = (chunk.Number, partial);
-        Interlocked.Add(ref _sizeBytes, Size(partial) - Size(old));
+        // Two queries may count the same at once: each size is added and taken away once.
+        lock (_keeping)
+        {
+            var old = _chunks.TryGetValue(index, out var known) ? known.Partial : null;
+            _chunks[index] = (chunk.Number, partial);
+            Grow(Size(partial) - Size(old));
+        }
     }
 
     /// <summary>Keeps a block in the place of its chunks.</summary>
     public void Keep(int first, ReadOnlySpan<FactChunk> chunks, Partial? partial)
     {
-        var old = _blocks.TryGetValue(first, out var known) ? known.Partial : null;
-        _blocks[first] = (Numbers(chunks), partial);
-        Interlocked.Add(ref _sizeBytes, Size(partial) - Size(old));
-        for (var index = first; partial is not null && index < first + chunks.Length; index++)
+        lock (_keeping)
         {
-            if (_chunks.TryRemove(index, out var chunk))
-                Interlocked.Add(ref _sizeBytes, -Size(chunk.Partial));
+            var old = _blocks.TryGetValue(first, out var known) ? known.Partial : null;
+            _blocks[first] = (Numbers(chunks), partial);
+            Grow(Size(partial) - Size(old));
+            for (var index = first; partial is not null && index < first + chunks.Length; index++)
+            {
+                if (_chunks.TryRemove(index, out var chunk))
+                    Grow(-Size(chunk.Partial));
+            }
         }
     }
+
+    private void Grow(long bytes) => Volatile.Write(ref _sizeBytes, _sizeBytes + bytes);
 
     private static long Size(Partial? partial) => partial?.SizeBytes ?? 0;
 

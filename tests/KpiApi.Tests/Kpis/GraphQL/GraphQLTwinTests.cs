@@ -15,6 +15,7 @@ public sealed class GraphQLTwinTests
     [InlineData("/v1/kpis?metrics=csat&" + March, "\"timeZone\":\"UTC\"", "\"timeZone\":\"Etc/UTC\"", "/timeZone")]
     [InlineData("/v1/kpis?metrics=csat&channel=emial", "unknown_value", "dimension_not_allowed", "unknown_value")]
     [InlineData("/v1/kpis/records?metric=csat&" + March, "\"counted\":", "\"count\":", "/counted")]
+    [InlineData("/v1/kpis/records?metric=first_response_time&" + March, "\"value\":600", "\"value\":600.0", "/value")]
     [InlineData("/v1/kpis/records?metric=csat&limit=2&" + March, "nextCursor", "next", "/nextCursor")]
     [InlineData("/v1/tickets", "300", "300.0", "/handleSeconds")]
     [InlineData("/v1/tickets/A", "600", "601", "/facts/firstResponseSeconds")]

@@ -46,9 +46,6 @@ internal static class TwinAnswer
 
     private static string? Refusals(JsonNode rest, int status, JsonNode graph)
     {
-        // Refused before GraphQL saw it: by its key, its address, its size.
-        if (graph["errors"]?.AsArray().All(e => e!["extensions"] is null) != false && graph["data"] is null)
-            return null;
         // The form of the answer is HTTP's, and no parameter of GraphQL.
         var codes = rest["errors"]!.AsArray().Where(e => (string?)e!["parameter"] != "format").Select(e => (string)e!["code"]!).Order(StringComparer.Ordinal).ToList();
         var told = (graph["errors"]?.AsArray() ?? []).Select(e => (string)e!["extensions"]!["code"]!).Order(StringComparer.Ordinal).ToList();
