@@ -1,3 +1,5 @@
+using System.Reflection;
+using KpiApi.GraphQL.Schema;
 using Microsoft.OpenApi;
 
 namespace KpiApi.OpenApi;
@@ -27,13 +29,19 @@ internal static class OpenApiComposition
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
             options.OrderActionsBy(OperationFilter.Order);
-            // MetricItemList instead of MetricItemItemList.
-            options.CustomSchemaIds(type => type.IsGenericType ? type.GetGenericArguments()[0].Name + "List" : type.Name);
+            options.CustomSchemaIds(SchemaId);
             foreach (var (name, scheme) in SecuritySchemes.All) options.AddSecurityDefinition(name, scheme);
             options.OperationFilter<OperationFilter>();
             options.DocumentFilter<ComponentFilter>();
         });
     }
+
+    /// <summary>The name that GraphQL gives the same; CatalogueEntryList instead of CatalogueEntryItemList.</summary>
+    private static string SchemaId(Type type) => type switch
+    {
+        { IsGenericType: true } when type.GetGenericArguments()[0] is var item => (item.IsGenericType ? "Row" : SchemaId(item)) + "List",
+        _ => type.GetCustomAttribute<GraphQLNameAttribute>()?.Name ?? type.Name,
+    };
 
     public static void UseKpiOpenApi(this WebApplication app)
     {
