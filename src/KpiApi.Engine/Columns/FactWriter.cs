@@ -8,7 +8,7 @@ public sealed class FactWriter
 {
     private readonly FastWays _ways;
     private Vocabularies _vocabularies;
-    private OwnerIndex _index = new();
+    private Lazy<OwnerIndex> _index = new(new OwnerIndex());
     private HashSet<int> _removed = [];
     private ChunkEditor _editor;
     private volatile FactSnapshot _current;
@@ -29,19 +29,24 @@ public sealed class FactWriter
     /// <summary>Goes on from a snapshot that no other writer goes on from.</summary>
     public FactWriter(FactSnapshot snapshot)
     {
-        (_ways, _vocabularies, _current, _index) = (snapshot.Vocabularies.Partials.Ways, snapshot.Vocabularies, snapshot, OwnerIndex.Of(snapshot.Chunks));
+        (_ways, _vocabularies, _current) = (snapshot.Vocabularies.Partials.Ways, snapshot.Vocabularies, snapshot);
         _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
+        // Seconds for ten million owners, in which queries are answered already: only changes need it, and wait for it.
+        var index = _index = new Lazy<OwnerIndex>(() => OwnerIndex.Of(snapshot.Chunks));
+        _ = Task.Run(() => index.Value);
     }
 
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
     public FactSnapshot Current => _current;
 
     /// <summary>True when facts of this owner have been published and not removed since.</summary>
-    public bool Contains(OwnerKey key) => _index.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
+    public bool Contains(OwnerKey key) => _index.Value.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
 
     /// <summary>Replaces the facts of the owners named, all at once; null removes an owner from every number. The last change of an owner wins.</summary>
     public FactSnapshot Publish(IReadOnlyCollection<FactChange> changes, long version)
     {
+        if (changes.Count == 0)
+            return _current = new FactSnapshot(_current.Chunks, _vocabularies, version, _current);
         var chunks = new List<FactChunk>(_current.Chunks);
         var replaced = new SortedDictionary<int, OwnerFacts>();
         var appended = Sort(changes, chunks, replaced);
@@ -79,7 +84,7 @@ public sealed class FactWriter
         _appended.Clear();
         foreach (var (key, facts) in changes)
         {
-            var place = _index.Find(key, chunks);
+            var place = _index.Value.Find(key, chunks);
             if (place < 0)
             {
                 _fresh[key] = facts;
@@ -120,12 +125,13 @@ public sealed class FactWriter
 
     private void IndexNew(List<FactChunk> chunks)
     {
-        for (var place = _index.Count; place / FactChunk.Capacity < chunks.Count; place = _index.Count)
+        var index = _index.Value;
+        for (var place = index.Count; place / FactChunk.Capacity < chunks.Count; place = index.Count)
         {
             var chunk = chunks[place / FactChunk.Capacity];
             if (place % FactChunk.Capacity >= chunk.OwnerCount)
                 break;
-            _index.Add(chunk.Ids.Utf8(place % FactChunk.Capacity));
+            index.Add(chunk.Ids.Utf8(place % FactChunk.Capacity));
         }
     }
 }

@@ -34,7 +34,8 @@ internal sealed class OwnerIndex
         while (IsFull(index.Count, slots))
             slots *= 2;
         index._slots = new long[slots];
-        Parallel.For(0, chunks.Length, i => index.Claim(chunks[i].Ids, i * FactChunk.Capacity));
+        for (var i = 0; i < chunks.Length; i++)
+            index.Insert(chunks[i].Ids, i * FactChunk.Capacity);
         return index;
     }
 
@@ -84,20 +85,14 @@ internal sealed class OwnerIndex
 
     private static long Slot(int hash, int place) => ((long)hash << 32) | (uint)place;
 
-    /// <summary>Adds the owners of a chunk beside other threads that add theirs. Nobody looks for anything meanwhile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Claim(IdColumn ids, int firstPlace)
+    private void Insert(IdColumn ids, int firstPlace)
     {
-        var slots = _slots;
         for (var row = 0; row < ids.Length; row++)
         {
             var key = ids.Utf8(row);
-            if (key.IsEmpty)
-                continue;
-            var hash = Hash(key);
-            var at = hash & (slots.Length - 1);
-            while (Interlocked.CompareExchange(ref slots[at], Slot(hash, firstPlace + row + 1), 0) != 0)
-                at = (at + 1) & (slots.Length - 1);
+            if (!key.IsEmpty)
+                Insert(Slot(Hash(key), firstPlace + row + 1));
         }
     }
 
