@@ -37,14 +37,29 @@ internal sealed partial class CodeColumn
         };
     }
 
-    /// <summary>The first row at or after <paramref name="from"/> whose code is not below <paramref name="code"/>, of a column whose codes ascend.</summary>
-    public int LowerBound(int code, int from)
+    /// <summary>
+    /// The first row at or after <paramref name="from"/> whose code is not below <paramref name="code"/>, of a column whose codes ascend. Looks
+    /// near first, in steps that double: who asks for one code after the other does not cross the whole column each time.
+    /// </summary>
+    public int LowerBound(int code, int from) => _data switch
     {
-        var (low, high) = (from, Length);
+        byte[] { Length: > 0 } data => LowerBound<byte>(data, code, from),
+        ushort[] data => LowerBound<ushort>(data, code, from),
+        int[] data => LowerBound<int>(data, code, from),
+        _ => code <= _only ? from : Length,
+    };
+
+    private static int LowerBound<T>(ReadOnlySpan<T> ascending, int code, int from)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var (low, step) = (from, 1);
+        for (; low + step <= ascending.Length && int.CreateTruncating(ascending[low + step - 1]) < code; step *= 2)
+            low += step;
+        var high = Math.Min(low + step - 1, ascending.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;
-            if (this[middle] < code)
+            if (int.CreateTruncating(ascending[middle]) < code)
                 low = middle + 1;
             else
                 high = middle;

@@ -28,4 +28,26 @@ public class CodeColumnTests
         Assert.Equal([.. codes, 42], decoded);
         Assert.Equal((codes.Length, bytes), (column.Length, column.SizeBytes));
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(40, 1)]
+    [InlineData(40, 9)]
+    [InlineData(300, 2)]
+    [InlineData(300, 900)]
+    public void First_row_not_below_a_code_is_that_of_a_search_row_by_row(int rows, int upTo)
+    {
+        var random = new Random(41);
+        int[] codes = [.. Enumerable.Range(0, rows).Select(_ => random.Next(upTo + 1)).Order()];
+        var column = CodeColumn.Encode(codes);
+        for (var from = 0; from <= rows; from++)
+        {
+            for (var code = 0; code <= upTo + 1; code++)
+            {
+                var first = Array.FindIndex(codes, from, c => c >= code);
+                Assert.Equal(first < 0 ? rows : first, column.LowerBound(code, from));
+            }
+        }
+    }
 }
