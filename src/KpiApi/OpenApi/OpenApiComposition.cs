@@ -43,14 +43,14 @@ internal static class OpenApiComposition
         _ => type.GetCustomAttribute<GraphQLNameAttribute>()?.Name ?? type.Name,
     };
 
-    public static void UseKpiOpenApi(this WebApplication app)
+    public static void UseKpiOpenApi(this WebApplication app) => app.UseWhen(IsWanted, pages =>
     {
-        app.UseSwagger(options =>
+        pages.UseSwagger(options =>
         {
             options.RouteTemplate = "/openapi/{documentName}.json";
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         });
-        app.UseSwaggerUI(options =>
+        pages.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "swagger";
             // Relative, so that it is found behind a proxy's path too.
@@ -60,5 +60,10 @@ internal static class OpenApiComposition
             options.DisplayOperationId();
             options.DefaultModelsExpandDepth(0);
         });
-    }
+    });
+
+    /// <summary>Numbers do not wait for both to compare the path with their own.</summary>
+    private static bool IsWanted(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase)
+        || context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using KpiApi.GraphQL.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,12 +13,13 @@ internal static class CallerIdentification
     private const string BearerPrefix = "Bearer ";
 
     /// <summary>Under these names other services take keys in the URL, where logs, histories and referrers keep them.</summary>
-    private static readonly string[] s_keyParameters = ["access_token", "api_key", "apikey", "api-key", KeyHeader, "key", "token"];
+    private static readonly FrozenSet<string> s_keyParameters =
+        new[] { "access_token", "api_key", "apikey", "api-key", KeyHeader, "key", "token" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Puts the <see cref="Caller"/> among the features, or the reason why there is none.</summary>
     public static async Task IdentifyAsync(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Query.Keys.FirstOrDefault(name => s_keyParameters.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } parameter)
+        if (context.Request.Query.Keys.FirstOrDefault(s_keyParameters.Contains) is { } parameter)
         {
             await KeyInUrl(parameter).ExecuteAsync(context);
             return;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Net;
 
 namespace KpiApi.Hosting.Keys;
@@ -8,8 +9,10 @@ namespace KpiApi.Hosting.Keys;
 /// </summary>
 internal static class LocalCallers
 {
-    private static readonly string[] s_forwarded =
-        ["Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-ProxyUser-Ip"];
+    private static readonly FrozenSet<string> s_forwarded = new[]
+    {
+        "Forwarded", "Via", "X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "True-Client-IP", "CF-Connecting-IP", "Fastly-Client-IP", "X-ProxyUser-Ip",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly string[] s_forwardedPrefixes = ["X-Forwarded", "X-Original-"];
 
@@ -25,5 +28,5 @@ internal static class LocalCallers
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private static bool IsForwarded(string name) =>
-        s_forwarded.Contains(name, StringComparer.OrdinalIgnoreCase) || s_forwardedPrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
+        s_forwarded.Contains(name) || Array.Exists(s_forwardedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 }
