@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -73,7 +74,13 @@ internal sealed partial class GroupWriter(
         // Gives the thread back to the host: loading a large store takes a while, and probes are to be answered meanwhile.
         await Task.Yield();
         var began = clock.GetTimestamp();
-        feed.LoadAll();
+        if (Attempt(feed.LoadAll) is { } notLoaded)
+        {
+            Log.NotLoaded(logger, notLoaded);
+            readiness.HasFailed = true;
+            ExceptionDispatchInfo.Throw(notLoaded);
+        }
+
         status.Followed(began);
         readiness.IsReady = true;
 
@@ -147,6 +154,9 @@ internal sealed partial class GroupWriter(
 
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "The facts cannot be loaded from the store; the service ends")]
+        public static partial void NotLoaded(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "Deriving the facts again failed; it starts from the beginning")]
         public static partial void NotDerived(ILogger logger, Exception exception);
 
