@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
@@ -40,24 +39,13 @@ internal sealed partial class StoreMigration(StoreProvider provider, TimeProvide
         }
         catch (Exception failure) when (!isLast && provider.Classify(failure) != StoreFailure.Permanent)
         {
-            Log.TriedInVain(logger, Reason(failure));
+            Log.TriedInVain(logger, StoreCause.Reason(failure));
             return false;
         }
-        catch (Exception failure) when (Cause(failure) is not null)
+        catch (Exception failure) when (StoreCause.Of(failure) is not null)
         {
-            throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {Reason(failure)}", failure);
+            throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {StoreCause.Reason(failure)}.", failure);
         }
-    }
-
-    /// <summary>What went wrong outside this program; null when it is a fault of its own, of which the stack is wanted.</summary>
-    private static Exception? Cause(Exception? failure) =>
-        failure is null or DbException or IOException or UnauthorizedAccessException or TimeoutException ? failure : Cause(failure.InnerException);
-
-    /// <summary>EF and the drivers say that it failed; what failed is said inside.</summary>
-    private static string Reason(Exception failure)
-    {
-        var cause = Cause(failure) ?? failure;
-        return cause.InnerException is { } inner ? $"{cause.Message.TrimEnd('.')}: {inner.Message}" : cause.Message;
     }
 
     private static partial class Log
