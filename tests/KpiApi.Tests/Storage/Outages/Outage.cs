@@ -13,13 +13,13 @@ internal static class Outage
     private const string Question = "/v1/kpis?metrics=tickets_created&from=2026-01-01&to=2026-02-01";
 
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan s_longestRecovery = TimeSpan.FromSeconds(20);
 
     /// <summary>The database goes away under load, and comes back.</summary>
     /// <param name="app">With <see cref="Impatient"/>.</param>
     /// <param name="turns">How it goes, and how it comes back.</param>
+    /// <param name="longestRecovery">Until it takes writes again.</param>
     /// <param name="output">Of the test.</param>
-    public static async Task UnderLoadAsync(KpiApp app, IReadOnlyList<(Func<Task> Goes, Func<Task> ComesBack)> turns, ITestOutputHelper output)
+    public static async Task UnderLoadAsync(KpiApp app, IReadOnlyList<(Func<Task> Goes, Func<Task> ComesBack)> turns, TimeSpan longestRecovery, ITestOutputHelper output)
     {
         var load = new Load(() => app.Http);
         await load.SetRulesAsync();
@@ -38,7 +38,7 @@ internal static class Outage
             watch.Restart();
             await UntilAsync(running, () => load.Acknowledged > acknowledged + 50 && !app.Service<StoreFreshness>().IsStale);
             output.WriteLine($"Outage {turn}: {load.Refused} refused so far, 50 acknowledged {watch.ElapsedMilliseconds} ms after it ended.");
-            Assert.True(watch.Elapsed < s_longestRecovery, $"It took {watch.Elapsed}.");
+            Assert.True(watch.Elapsed < longestRecovery, $"It took {watch.Elapsed}.");
         }
 
         await stop.CancelAsync();
@@ -108,7 +108,7 @@ internal static class Outage
         while (!condition())
         {
             if (running.IsCompleted) await running;
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), "It does not come to that.");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "It does not come to that.");
             await Task.Delay(10);
         }
     }

@@ -11,6 +11,7 @@ public sealed class ServerStoppedTests(ITestOutputHelper output)
         await using var cluster = await PostgresCluster.StartAsync();
         await using var app = await KpiApp.StartOnAsync(new("PostgreSql", cluster.ConnectionString, null), isOwner: false, Outage.Impatient);
         await Outage.UnderLoadAsync(
-            app, [(() => cluster.StopServerAsync("immediate"), cluster.StartServerAsync), (() => cluster.StopServerAsync("fast"), cluster.StartServerAsync)], output);
+            app, [(() => cluster.StopServerAsync("immediate"), cluster.StartServerAsync), (() => cluster.StopServerAsync("fast"), cluster.StartServerAsync)],
+            TimeSpan.FromSeconds(20), output);
     }
 }
