@@ -9,6 +9,7 @@ using KpiApi.OpenApi;
 using KpiApi.Settings;
 using KpiApi.Storage;
 using KpiApi.Telemetry;
+using Microsoft.Extensions.Options;
 
 namespace KpiApi;
 
@@ -29,6 +30,23 @@ internal static class KpiApiHost
         MapEndpoints(app);
         return app;
     }
+
+    /// <summary>Until it is told to stop; 0 unless it had to give up. A store that cannot be opened is told before anything else starts.</summary>
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        var readiness = app.Services.GetRequiredService<StoreReadiness>();
+        await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
+        await app.RunAsync();
+        return readiness.HasFailed ? 1 : 0;
+    }
+
+    /// <summary>Why the service does not start, where that is no fault of its own; null for faults.</summary>
+    public static IEnumerable<string>? ReasonsNotToStart(Exception failure) => failure switch
+    {
+        OptionsValidationException wrong => wrong.Failures,
+        StoreNotOpenedException closed => [closed.Message],
+        _ => null,
+    };
 
     private static void AddServices(IServiceCollection services)
     {

@@ -1,7 +1,6 @@
 using KpiApi;
 using KpiApi.Demo;
 using KpiApi.Hosting;
-using Microsoft.Extensions.Options;
 
 try
 {
@@ -10,11 +9,10 @@ try
     if (args is [HealthProbe.Argument, var address])
         return await HealthProbe.RunAsync(address);
 
-    await KpiApiHost.Build(args).RunAsync();
-    return 0;
+    return await KpiApiHost.RunAsync(KpiApiHost.Build(args));
 }
-catch (OptionsValidationException wrong)
+catch (Exception failure) when (KpiApiHost.ReasonsNotToStart(failure) is { } reasons)
 {
-    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, wrong.Failures));
+    await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, reasons));
     return 1;
 }

@@ -30,7 +30,8 @@ internal static class HostSettings
             InitialData = new Dictionary<string, string?>
             {
                 ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
-                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = nameof(LogLevel.Warning),
+                // What fails there is thrown, and told once by who asked; it would tell it with all its stack, several times a second.
+                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = nameof(LogLevel.Critical),
             },
         });
     }

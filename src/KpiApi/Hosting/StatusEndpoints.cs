@@ -48,7 +48,7 @@ internal sealed record DatabaseStatus(string Provider, string Place, long Versio
 internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, long Owners, IReadOnlyDictionary<string, long> Rows, long ColumnsBytes, long PartialsBytes)
 {
     public static DataStatus Of(FactSnapshot facts, FeedStatus status) => new(
-        facts.Version, status.Lag, Math.Round(status.AgeSeconds, 3), facts.OwnerCount,
+        facts.Version, status.Lag, Math.Round(status.Age.TotalSeconds, 3), facts.OwnerCount,
         facts.RowCounts().ToDictionary(count => JsonNamingPolicy.CamelCase.ConvertName(count.Table), count => count.Rows), facts.SizeBytes, facts.PartialBytes);
 }
 

@@ -1,15 +1,14 @@
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Ingest;
 
 /// <summary>Forgetting a customer.</summary>
 internal static class EraseEndpoints
 {
-    public static async Task<Ok<ErasedAccount>> EraseAsync(HttpContext context, IDbContextFactory<KpiDbContext> contexts, GroupWriter writer)
+    public static async Task<Ok<ErasedAccount>> EraseAsync(HttpContext context, StoreProvider provider, GroupWriter writer)
     {
-        await using var database = await contexts.CreateDbContextAsync(context.RequestAborted);
+        await using var database = provider.CreateContext(StorePatience.Load);
         var erase = await EraseWrite.PrepareAsync(ItemEndpoints.PathId(context), database, context.RequestAborted);
         await writer.WriteAsync(erase, context.RequestAborted);
         return TypedResults.Ok(erase.Erased);

@@ -15,11 +15,12 @@ internal sealed class FeedStatus(FactWriter facts, TimeProvider clock)
     public long Lag => Math.Max(0, StoreVersion - facts.Current.Version);
 
     /// <summary>Since queries were last known to see all that the store has; it grows while the store is away.</summary>
-    public double AgeSeconds => clock.GetElapsedTime(Interlocked.Read(ref _followedAt)).TotalSeconds;
+    public TimeSpan Age => clock.GetElapsedTime(Interlocked.Read(ref _followedAt));
 
     /// <summary>The store has this version. One thread at a time.</summary>
     public void Saw(long version) => Interlocked.Exchange(ref _storeVersion, Math.Max(version, _storeVersion));
 
-    /// <summary>Queries see all that the store had a moment ago.</summary>
-    public void Followed() => Interlocked.Exchange(ref _followedAt, clock.GetTimestamp());
+    /// <summary>Queries see all that the store had.</summary>
+    /// <param name="at">The clock's timestamp when reading it began.</param>
+    public void Followed(long at) => Interlocked.Exchange(ref _followedAt, at);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
-using Polly.CircuitBreaker;
 
 namespace KpiApi.Storage;
 
@@ -11,8 +10,8 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, StoreRetries retries, FactFeed feed, FeedStatus status, StoreReadiness readiness, StoreFreshness freshness,
-    KpiTelemetry telemetry, IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
+    StoreProvider provider, StoreRetries retries, FactFeed feed, FeedStatus status, StoreReadiness readiness, KpiTelemetry telemetry,
+    IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
     private const int MaxRows = 20_000;
@@ -75,9 +74,14 @@ internal sealed partial class GroupWriter(
         // Gives the thread back to the host: loading a large store takes a while, and probes are to be answered meanwhile.
         await Task.Yield();
         var began = clock.GetTimestamp();
-        feed.LoadAll();
-        freshness.Seen(began);
-        status.Followed();
+        if (Attempt(feed.LoadAll) is { } notLoaded)
+        {
+            Log.NotLoaded(logger, notLoaded);
+            readiness.HasFailed = true;
+            ExceptionDispatchInfo.Throw(notLoaded);
+        }
+
+        status.Followed(began);
         readiness.IsReady = true;
 
         using var store = provider.OpenStore();
@@ -108,11 +112,10 @@ internal sealed partial class GroupWriter(
         _isTimeToLook = false;
         var began = Ask();
         var failure = Attempt(feed.Follow);
-        if (failure is null) freshness.Seen(began);
         if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
         if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
         _seesOthers = failure is null;
-        if (_seesOthers) status.Followed();
+        if (_seesOthers) status.Followed(began);
     }
 
     private async Task DeriveOnAsync(IStore store)
@@ -149,107 +152,11 @@ internal sealed partial class GroupWriter(
         return group;
     }
 
-    /// <summary>False when nothing of a group of several was stored for what one of them may be to blame for, and each should be tried alone.</summary>
-    private async Task<bool> TryCommitAsync(IStore store, List<PendingWrite> group)
-    {
-        Ask();
-        var (version, touched) = (0L, new TouchedOwners());
-        try
-        {
-            using var timing = telemetry.Commit(group.Count);
-            (version, touched) = await retries.ExecuteAsync(() => StoreOnce(store, group));
-        }
-#pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
-        catch (Exception notStored)
-#pragma warning restore CA1031
-        {
-            return FailStored(group, notStored);
-        }
-
-        await _publishing;
-        Ask();
-        GatheredFacts? gathered = null;
-        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
-        else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered));
-        return true;
-    }
-
-    private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered)
-    {
-        using var timing = telemetry.Publish();
-        if (Attempt(() => feed.Publish(gathered)) is { } notShown) FailShown(group, version, notShown);
-        else Complete(group, version);
-    }
-
-    private Task Complete(List<PendingWrite> group, long version)
-    {
-        foreach (var write in group)
-        {
-            write.Count(telemetry);
-            write.Complete(version);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private void FailShown(List<PendingWrite> group, long version, Exception notShown)
-    {
-        Log.NotPublished(logger, notShown, version);
-        var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
-        foreach (var write in group) write.Fail(failure);
-    }
-
-    private bool FailStored(List<PendingWrite> group, Exception notStored)
-    {
-        if (notStored is not BrokenCircuitException) Log.NotStored(logger, notStored, group.Count);
-        if (group.Count > 1 && provider.Classify(notStored) == StoreFailure.Permanent) return false;
-        foreach (var write in group) write.Fail(new StoreUnavailableException(WhatIsKnown(write, notStored), notStored));
-        return true;
-    }
-
-    private static string WhatIsKnown(PendingWrite write, Exception notStored) => notStored is CommitInDoubtException || write.IsInDoubt
-        ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
-        : "The store did not take the data. Nothing of it was stored.";
-
-    private static (long Version, TouchedOwners Touched) StoreOnce(IStore store, List<PendingWrite> group)
-    {
-        var touched = new TouchedOwners();
-        store.Begin();
-        if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
-        {
-            store.Rollback();
-            ExceptionDispatchInfo.Throw(failure);
-        }
-
-        try
-        {
-            return (store.Commit(), touched);
-        }
-        catch (CommitInDoubtException)
-        {
-            group.ForEach(write => write.Doubt());
-            throw;
-        }
-    }
-
-    /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>
-    private static Exception? Attempt(Action action)
-    {
-        try
-        {
-            action();
-            return null;
-        }
-#pragma warning disable CA1031 // See the summary.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return exception;
-        }
-    }
-
     private static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "The facts cannot be loaded from the store; the service ends")]
+        public static partial void NotLoaded(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "Deriving the facts again failed; it starts from the beginning")]
         public static partial void NotDerived(ILogger logger, Exception exception);
 

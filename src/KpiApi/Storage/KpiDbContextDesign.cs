@@ -13,8 +13,8 @@ internal sealed class KpiDbContextDesign :
         (SqliteContext)new SqliteProvider("Data Source=design.db", _ => { }).CreateContext();
 
     SqlServerContext IDesignTimeDbContextFactory<SqlServerContext>.CreateDbContext(string[] args) =>
-        (SqlServerContext)new SqlServerProvider("Server=design", _ => { }).CreateContext();
+        (SqlServerContext)new SqlServerProvider(new() { ConnectionString = "Server=design" }, _ => { }).CreateContext();
 
     PostgreSqlContext IDesignTimeDbContextFactory<PostgreSqlContext>.CreateDbContext(string[] args) =>
-        (PostgreSqlContext)new PostgreSqlProvider("Host=design", _ => { }).CreateContext();
+        (PostgreSqlContext)new PostgreSqlProvider(new() { ConnectionString = "Host=design" }, _ => { }).CreateContext();
 }

@@ -29,7 +29,8 @@ internal static class StoreComposition
             .AddSingleton<StoreRetries>()
             .AddSingleton<GroupWriter>()
             .AddSingleton<CurrentSettings>()
-            .AddHostedService<StoreMigration>()
+            .AddSingleton<StoreMigration>()
+            .AddHostedService(provider => provider.GetRequiredService<StoreMigration>())
             .AddHostedService<SettingsLoading>()
             // Stopped in the opposite order: what was accepted is written before the columns are.
             .AddHostedService<SnapshotWriting>()

@@ -6,13 +6,18 @@ namespace KpiApi.Storage;
 internal sealed partial class StoreMigration(StoreProvider provider, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
 {
     private const int MaxTries = 5;
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
 
+    private bool _isOpen;
+
+    /// <summary>Only once: the program does it before the host starts, which would log a failure with all its stack.</summary>
+    /// <exception cref="StoreNotOpenedException">It can't be opened, and this is why.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        provider.Prepare();
-        for (var tries = 1; !await TryMigrateAsync(isLast: tries == MaxTries, cancellationToken); tries++)
-            await Task.Delay(s_pause, clock, cancellationToken);
+        if (_isOpen) return;
+        for (var tries = 1; !await TryOpenAsync(isLast: tries == MaxTries, cancellationToken); tries++)
+            await Task.Delay((1 << (tries - 1)) * s_firstPause, clock, cancellationToken);
+        _isOpen = true;
         Log.Opened(logger, provider.Place);
     }
 
@@ -22,18 +27,24 @@ internal sealed partial class StoreMigration(StoreProvider provider, TimeProvide
     /// EF lets one process migrate at a time, by a lock in the database. Making the database, and the table that the lock is on, comes before
     /// that: of two processes that do it at once, one fails, and finds them there the next time.
     /// </summary>
-    private async Task<bool> TryMigrateAsync(bool isLast, CancellationToken cancel)
+    private async Task<bool> TryOpenAsync(bool isLast, CancellationToken cancel)
     {
         try
         {
-            await using var context = provider.CreateContext();
-            await context.Database.MigrateAsync(cancel);
+            provider.Prepare();
+            await using var context = provider.CreateContext(StorePatience.Load);
+            // Mostly there is nothing to do, and then no lock to wait for.
+            if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any()) await provider.MigrateAsync(context, cancel);
             return true;
         }
         catch (Exception failure) when (!isLast && provider.Classify(failure) != StoreFailure.Permanent)
         {
-            Log.TriedInVain(logger, failure.Message);
+            Log.TriedInVain(logger, StoreCause.Reason(failure));
             return false;
+        }
+        catch (Exception failure) when (StoreCause.Of(failure) is not null)
+        {
+            throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {StoreCause.Reason(failure)}.", failure);
         }
     }
 
@@ -42,7 +53,7 @@ internal sealed partial class StoreMigration(StoreProvider provider, TimeProvide
         [LoggerMessage(Level = LogLevel.Information, Message = "The store is {Place}")]
         public static partial void Opened(ILogger logger, string place);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The tables could not be brought to this version: {Reason}. This is tried again")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The store cannot be opened: {Reason}. This is tried again")]
         public static partial void TriedInVain(ILogger logger, string reason);
     }
 }

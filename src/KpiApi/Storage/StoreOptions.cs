@@ -31,5 +31,9 @@ internal sealed class StoreOptions
     [Range(1, 86_400, ErrorMessage = "Store:StaleSeconds has to be a whole number of seconds from 1 to 86400.")]
     public int StaleSeconds { get; set; } = 5;
 
+    /// <summary>Seconds within which a database server has to take a connection and answer a short question; a statement of a transaction has four times as long.</summary>
+    [Range(1, 300, ErrorMessage = "Store:AnswerSeconds has to be a whole number of seconds from 1 to 300.")]
+    public int AnswerSeconds { get; set; } = 5;
+
     public TimeSpan PollInterval => TimeSpan.FromMilliseconds(PollIntervalMilliseconds);
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
 
@@ -11,12 +12,19 @@ internal abstract class StoreProvider
     /// <summary>For the log: where the database is, without a secret.</summary>
     public abstract string Place { get; }
 
+    /// <summary>For short questions.</summary>
     public abstract KpiDbContext CreateContext();
+
+    /// <summary>For questions that may take longer; none waits for ever, because a network can swallow everything without a word.</summary>
+    public virtual KpiDbContext CreateContext(StorePatience patience) => CreateContext();
 
     public abstract IStore OpenStore();
 
     /// <summary>What has to be there before the database can be made.</summary>
     public virtual void Prepare() { }
+
+    /// <summary>Brings the tables to this version's, of several processes one; a lock that a killed one held is gone with it.</summary>
+    public virtual Task MigrateAsync(KpiDbContext context, CancellationToken cancel) => context.Database.MigrateAsync(cancel);
 
     /// <summary>Everything read through the context until the transaction ends is as of one moment.</summary>
     public abstract DbTransaction BeginView(KpiDbContext context);
@@ -45,6 +53,19 @@ internal abstract class StoreProvider
 
     /// <summary>What a failure means for who would try again.</summary>
     public abstract StoreFailure Classify(Exception exception);
+}
+
+/// <summary>How long the database may take for a statement before it is taken to be away.</summary>
+internal enum StorePatience : byte
+{
+    /// <summary>A few rows by their key.</summary>
+    Question,
+
+    /// <summary>A part of a transaction, which may wait for those of other processes; or all that has changed since a version.</summary>
+    Transaction,
+
+    /// <summary>Whole tables, or changes to them.</summary>
+    Load,
 }
 
 internal enum StoreFailure : byte

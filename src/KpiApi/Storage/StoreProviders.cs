@@ -18,8 +18,8 @@ internal static class StoreProviders
     /// <param name="adjust">The contexts.</param>
     public static StoreProvider Create(StoreOptions options, Action<DbContextOptionsBuilder> adjust) => options.Provider switch
     {
-        "SqlServer" => new SqlServerProvider(options.ConnectionString, adjust),
-        "PostgreSql" => new PostgreSqlProvider(options.ConnectionString, adjust),
+        "SqlServer" => new SqlServerProvider(options, adjust),
+        "PostgreSql" => new PostgreSqlProvider(options, adjust),
         _ => new SqliteProvider(options.ConnectionString, adjust),
     };
 

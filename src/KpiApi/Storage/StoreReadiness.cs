@@ -7,6 +7,9 @@ internal sealed class StoreReadiness
 
     public bool IsReady { get; set; }
 
+    /// <summary>It will never be: the service stops.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>How far loading is.</summary>
     public LoadProgress Progress
     {

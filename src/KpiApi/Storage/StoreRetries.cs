@@ -63,7 +63,7 @@ internal sealed partial class StoreRetries
         BreakDuration = _options.Break,
         OnOpened = change =>
         {
-            if (!_isBroken) Log.Away(_logger, change.Outcome.Exception?.Message);
+            if (!_isBroken) Log.Away(_logger, change.Outcome.Exception is { } failure ? StoreCause.Reason(failure) : null);
             Volatile.Write(ref _brokenAt, _clock.GetTimestamp());
             _isBroken = true;
             return ValueTask.CompletedTask;

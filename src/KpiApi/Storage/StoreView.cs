@@ -15,7 +15,7 @@ internal sealed class StoreView : IDisposable
     /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
     public StoreView(StoreProvider provider, bool isOfOneMoment)
     {
-        _context = provider.CreateContext();
+        _context = provider.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
         if (isOfOneMoment) _transaction = provider.BeginView(_context);
         Reader = new(provider, _context);
         Version = Reader.Version();

@@ -27,7 +27,7 @@ internal sealed class TimelineReader(StoreProvider provider)
     /// </summary>
     public IEnumerable<List<FactSource>> ReadAll()
     {
-        using var context = provider.CreateContext();
+        using var context = provider.CreateContext(StorePatience.Load);
         var reader = new StoreReader(provider, context);
         foreach (var range in Ranges(context.Tickets))
         {
@@ -49,26 +49,28 @@ internal sealed class TimelineReader(StoreProvider provider)
 
     /// <summary>The tickets that events or surveys name and that are not there.</summary>
     public IEnumerable<string> ReadMissingTickets() =>
-        On(reader => reader.MissingTickets(StoreTables.Events.Name)).Concat(On(reader => reader.MissingTickets(StoreTables.Surveys.Name)));
+        On(reader => reader.MissingTickets(StoreTables.Events.Name), StorePatience.Load)
+            .Concat(On(reader => reader.MissingTickets(StoreTables.Surveys.Name), StorePatience.Load));
 
     /// <summary>What <see cref="ReadAll"/> would read now.</summary>
     public long CountOwners()
     {
-        using var context = provider.CreateContext();
+        using var context = provider.CreateContext(StorePatience.Load);
         return context.Tickets.LongCount() + context.Surveys.LongCount(survey => survey.Ticket == null)
             + context.Accounts.LongCount() + context.Shifts.LongCount() + context.Costs.LongCount();
     }
 
-    public List<string> ReadBots() => On(reader => reader.Rows(StoreTables.Agents, null).Where(agent => agent.Bot).Select(agent => agent.Id).ToList());
+    public List<string> ReadBots() =>
+        On(reader => reader.Rows(StoreTables.Agents, null).Where(agent => agent.Bot).Select(agent => agent.Id).ToList(), StorePatience.Load);
 
     public Dictionary<string, string> ReadSettings() => On(reader => reader.Settings());
 
     /// <summary>Of the last commit.</summary>
     public long ReadVersion() => On(reader => reader.Version());
 
-    private T On<T>(Func<StoreReader, T> read)
+    private T On<T>(Func<StoreReader, T> read, StorePatience patience = StorePatience.Question)
     {
-        using var context = provider.CreateContext();
+        using var context = provider.CreateContext(patience);
         return read(new(provider, context));
     }
 

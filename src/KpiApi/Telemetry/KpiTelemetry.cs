@@ -32,7 +32,7 @@ internal sealed class KpiTelemetry : IDisposable
         _publish = meter.CreateHistogram("kpi.facts.publish.duration", "s", "Deriving a group's facts and making them visible.", advice: s_seconds);
         _query = meter.CreateHistogram("kpi.query.duration", "s", "A query's stages: parse, execute, render (JSON of REST).", advice: s_seconds);
         meter.CreateObservableGauge("kpi.feed.lag", () => feed.Lag, "{version}", "Versions that the store is known to have and queries do not see yet.");
-        meter.CreateObservableGauge("kpi.facts.age", () => feed.AgeSeconds, "s", "Since queries were last known to see all that the store has.");
+        meter.CreateObservableGauge("kpi.facts.age", () => feed.Age.TotalSeconds, "s", "Since queries were last known to see all that the store has.");
         meter.CreateObservableGauge("kpi.facts.columns.size", () => facts.Current.SizeBytes, "By", "Held by the columns.");
         meter.CreateObservableGauge("kpi.facts.partials.size", () => facts.Current.PartialBytes, "By", "Held by what was counted before.");
     }

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Tests.Storage;
@@ -31,6 +32,25 @@ public sealed class StoreTests
         Assert.Equal(version, again.VisibleVersion);
         Assert.All(Enumerable.Range(0, 50), n => Assert.True(again.Shows($"T-{n}")));
         Assert.True(again.ShowsSurvey("S-1"));
+    }
+
+    [Fact]
+    public async Task Start_does_not_wait_for_the_lock_of_a_process_that_was_killed_while_it_made_the_tables()
+    {
+        var database = TestDatabase.Sqlite();
+        using (var killed = new SqliteConnection(database.ConnectionString))
+        {
+            killed.Open();
+            using var command = killed.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-05 08:00:00');
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        await using var app = await KpiApp.StartOnAsync(database).WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(201, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
     }
 
     [Fact]

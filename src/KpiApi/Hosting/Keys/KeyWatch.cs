@@ -15,6 +15,8 @@ internal sealed partial class KeyWatch(
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_lastUsePause = TimeSpan.FromMinutes(1);
 
+    private bool _fails;
+
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await store.RefreshAsync(cancellationToken);
@@ -56,11 +58,14 @@ internal sealed partial class KeyWatch(
             if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !uri.IsLoopback) Log.Refusing(logger, address);
     }
 
+    /// <summary>Told when it begins to fail and when that has ended, not each time.</summary>
     private async Task AttemptAsync(Func<Task> action)
     {
         try
         {
             await action();
+            if (_fails) Log.ReadAgain(logger);
+            _fails = false;
         }
         catch (OperationCanceledException)
         {
@@ -70,7 +75,8 @@ internal sealed partial class KeyWatch(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            Log.NotRead(logger, failure);
+            if (!_fails) Log.NotRead(logger, failure);
+            _fails = true;
         }
     }
 
@@ -83,7 +89,10 @@ internal sealed partial class KeyWatch(
         [LoggerMessage(Level = LogLevel.Warning, Message = "Listening on {Address}, but without any key only callers on this machine are answered")]
         public static partial void Refusing(ILogger logger, string address);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The keys could not be read or written; those last read stay in force")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The keys could not be read or written; those last read stay in force, and this is tried again and again")]
         public static partial void NotRead(ILogger logger, Exception failure);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The keys are read and written again")]
+        public static partial void ReadAgain(ILogger logger);
     }
 }

@@ -11,11 +11,15 @@ internal static class SectionCheck
 {
     /// <summary>Names and the form of values, before the services are made: some of them read their options then, and the framework throws at what it cannot read.</summary>
     /// <exception cref="OptionsValidationException">With a sentence for each option that is unknown or cannot be read.</exception>
-    public static void CheckOptions(this WebApplicationBuilder builder) => Refuse(
-        [
-            .. builder.Services.Where(service => service.ServiceType == typeof(OptionSection)).Select(service => (OptionSection)service.ImplementationInstance!)
-                .SelectMany(section => Problems(section, builder.Configuration.GetSection(section.Name))),
-        ]);
+    public static void CheckOptions(this WebApplicationBuilder builder)
+    {
+        List<OptionSection> sections = [.. builder.Services.Where(service => service.ServiceType == typeof(OptionSection)).Select(service => (OptionSection)service.ImplementationInstance!)];
+        Refuse(
+            [
+                .. sections.SelectMany(section => Problems(section, builder.Configuration.GetSection(section.Name))),
+                .. builder.Configuration.GetChildren().SelectMany(values => Misspelt(values, sections)),
+            ]);
+    }
 
     /// <summary>The values themselves.</summary>
     /// <exception cref="OptionsValidationException">With a sentence for each that is wrong.</exception>
@@ -45,6 +49,21 @@ internal static class SectionCheck
             else if (value.GetChildren().Any()) yield return $"{section.KeyOf(option)} is one text and has nothing below it.";
             else if (value.Value is { } text && !TypeDescriptor.GetConverter(option.PropertyType).IsValid(text)) yield return Unreadable(section, option, text);
         }
+    }
+
+    /// <summary>
+    /// A section nearly named like one of ours, with an option that ours has. All else is somebody else's: the configuration holds the
+    /// framework's sections and every environment variable.
+    /// </summary>
+    private static IEnumerable<string> Misspelt(IConfigurationSection values, List<OptionSection> sections)
+    {
+        if (sections.Exists(section => section.Name.Equals(values.Key, StringComparison.OrdinalIgnoreCase))) return [];
+        var nearest = Nearest.To(values.Key, sections.Select(section => section.Name));
+        return from section in sections
+               where section.Name == nearest
+               from value in values.GetChildren()
+               where section.Options.Any(option => option.Name.Equals(value.Key, StringComparison.OrdinalIgnoreCase))
+               select $"There is no section {values.Key}, so {values.Key}:{value.Key} does nothing; the nearest is {section.Name}:{value.Key}.";
     }
 
     private static string Unknown(OptionSection section, string name) =>

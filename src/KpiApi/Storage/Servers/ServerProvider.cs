@@ -8,10 +8,18 @@ namespace KpiApi.Storage.Servers;
 /// A database that is reached over a network, so that what counts is the number of round trips: a batch is one, and travels as one parameter
 /// of JSON. Several processes may write; the lock on the counter's row lets one at a time.
 /// </summary>
-internal abstract class ServerProvider : StoreProvider
+/// <param name="options">Whose times count where the connection string names none of its own.</param>
+internal abstract class ServerProvider(StoreOptions options) : StoreProvider
 {
-    /// <summary>A start reads much at once.</summary>
-    private const int TimeoutSeconds = 300;
+    /// <summary>Of both drivers. A connection string that says otherwise is meant so.</summary>
+    protected const int UsualConnectSeconds = 15;
+    protected const int UsualCommandSeconds = 30;
+
+    private const int LoadSeconds = 300;
+
+    protected int AnswerSeconds => options.AnswerSeconds;
+
+    protected int TransactionSeconds => 4 * options.AnswerSeconds;
 
     /// <summary>Raises the counter, locks its row until the transaction ends, and returns the new version.</summary>
     public abstract string RaiseVersionSql { get; }
@@ -31,6 +39,13 @@ internal abstract class ServerProvider : StoreProvider
     /// <summary>Its type and size do not depend on the value, or the server would plan each length anew.</summary>
     protected abstract DbParameter Parameter(string name, object value);
 
+    public override KpiDbContext CreateContext(StorePatience patience)
+    {
+        var context = CreateContext();
+        if (patience != StorePatience.Question) context.Database.SetCommandTimeout(patience == StorePatience.Load ? LoadSeconds : TransactionSeconds);
+        return context;
+    }
+
     public override IStore OpenStore() => new ServerStore(this);
 
     public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
@@ -38,7 +53,7 @@ internal abstract class ServerProvider : StoreProvider
         context.Database.OpenConnection();
         using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
-        command.CommandTimeout = context.Database.GetCommandTimeout() ?? TimeoutSeconds;
+        command.CommandTimeout = context.Database.GetCommandTimeout() ?? AnswerSeconds;
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
         for (var index = 0; index < values.Length; index++)
             command.Parameters.Add(Parameter($"p{index + 1}", values[index]));

@@ -9,9 +9,6 @@ namespace KpiApi.Storage.Servers;
 /// </summary>
 internal sealed class ServerStore(ServerProvider provider) : IStore
 {
-    /// <summary>Others wait meanwhile, here and in other processes.</summary>
-    private const int TimeoutSeconds = 30;
-
     private readonly Dictionary<RecordKind, ServerBatch> _batches = [];
     private KpiDbContext? _context;
     private long _version;
@@ -22,8 +19,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     public void Begin()
     {
         Rollback();
-        _context = provider.CreateContext();
-        _context.Database.SetCommandTimeout(TimeoutSeconds);
+        _context = provider.CreateContext(StorePatience.Transaction);
         try
         {
             _context.Database.BeginTransaction(IsolationLevel.ReadCommitted);

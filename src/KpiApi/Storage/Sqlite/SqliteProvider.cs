@@ -28,6 +28,18 @@ internal sealed class SqliteProvider(string connectionString, Action<DbContextOp
         if (Path.GetDirectoryName(Place) is { } folder) Directory.CreateDirectory(folder);
     }
 
+    /// <summary>
+    /// EF's lock on this database is a row, for which a start would wait for ever once the process that wrote it was killed. The lock on
+    /// a file ends with its process: who has it knows that a row is of no one. The file stays, since others may just be waiting for it.
+    /// </summary>
+    public override async Task MigrateAsync(KpiDbContext context, CancellationToken cancel)
+    {
+        await using var alone = Lock(Place + ".migrating");
+        if (await context.Database.SqlQuery<int>($"SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'").SingleAsync(cancel) > 0)
+            await context.Database.ExecuteSqlAsync($"DELETE FROM \"__EFMigrationsLock\"", cancel);
+        await base.MigrateAsync(context, cancel);
+    }
+
     public override DbTransaction BeginView(KpiDbContext context)
     {
         context.Database.OpenConnection();
@@ -53,6 +65,18 @@ internal sealed class SqliteProvider(string connectionString, Action<DbContextOp
         exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen } ? StoreFailure.Unavailable
         : exception.InnerException is { } inner ? Classify(inner)
         : StoreFailure.Permanent;
+
+    private static FileStream Lock(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException taken)
+        {
+            throw new SqliteException(taken.Message, Busy);
+        }
+    }
 
     private static DbContextOptions<SqliteContext> Options(string connectionString, Action<DbContextOptionsBuilder> adjust)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using KpiApi.Hosting.Keys;
 using KpiApi.Tests.Kpis;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
 namespace KpiApi.Tests.Hosting.Keys;
@@ -175,9 +176,28 @@ public sealed class KeyTests
         Assert.DoesNotContain(lines.All, line => line.Contains(text[^43..], StringComparison.Ordinal) || line.Contains(Keyed.Admin, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Keys_that_cannot_be_read_are_told_once_and_once_when_they_can_again()
+    {
+        var lines = new Lines();
+        await using var app = await Keyed.StartAsync(builder => builder.Logging.AddProvider(lines));
+        using var database = app.OpenDatabase();
+        await database.Database.ExecuteSqlAsync($"ALTER TABLE key_changes RENAME TO hidden");
+        await lines.UntilAsync("could not be read");
+        await Task.Delay(2000);
+        await database.Database.ExecuteSqlAsync($"ALTER TABLE hidden RENAME TO key_changes");
+        await lines.UntilAsync("are read and written again");
+        Assert.Single(lines.All, line => line.Contains("could not be read", StringComparison.Ordinal));
+    }
+
     private sealed class Lines : ILoggerProvider, ILogger
     {
         public System.Collections.Concurrent.ConcurrentQueue<string> All { get; } = [];
+        public async Task UntilAsync(string text)
+        {
+            while (!All.Any(line => line.Contains(text, StringComparison.Ordinal))) await Task.Delay(20);
+        }
+
         public ILogger CreateLogger(string categoryName) => this;
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
         public bool IsEnabled(LogLevel logLevel) => true;

@@ -8,11 +8,25 @@ using NpgsqlTypes;
 
 namespace KpiApi.Storage.Servers.PostgreSql;
 
-internal sealed class PostgreSqlProvider(string connectionString, Action<DbContextOptionsBuilder> adjust) : ServerProvider
+internal sealed class PostgreSqlProvider : ServerProvider
 {
-    private readonly DbContextOptions<PostgreSqlContext> _options = Options(connectionString, adjust);
+    private readonly DbContextOptions<PostgreSqlContext> _options;
 
-    public override string Place { get; } = PlaceOf(new(connectionString));
+    public PostgreSqlProvider(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
+        : base(options)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        Place = $"PostgreSQL {connection.Host}, {connection.Database}";
+        if (connection.Timeout == UsualConnectSeconds) connection.Timeout = AnswerSeconds;
+        // That of a commit, too.
+        if (connection.CommandTimeout == UsualCommandSeconds) connection.CommandTimeout = TransactionSeconds;
+        var contexts = new DbContextOptionsBuilder<PostgreSqlContext>();
+        contexts.UseNpgsql(connection.ConnectionString, server => server.CommandTimeout(AnswerSeconds));
+        adjust(contexts);
+        _options = contexts.Options;
+    }
+
+    public override string Place { get; }
 
     public override string VersionSql => "SELECT \"Version\" FROM \"store_version\" WHERE \"Id\" = 1";
 
@@ -48,14 +62,4 @@ internal sealed class PostgreSqlProvider(string connectionString, Action<DbConte
     protected override DbParameter Parameter(string name, object value) => value is string text
         ? new NpgsqlParameter<string>(name, NpgsqlDbType.Text) { TypedValue = text }
         : new NpgsqlParameter<long>(name, NpgsqlDbType.Bigint) { TypedValue = Convert.ToInt64(value, CultureInfo.InvariantCulture) };
-
-    private static string PlaceOf(NpgsqlConnectionStringBuilder connection) => $"PostgreSQL {connection.Host}, {connection.Database}";
-
-    private static DbContextOptions<PostgreSqlContext> Options(string connectionString, Action<DbContextOptionsBuilder> adjust)
-    {
-        var options = new DbContextOptionsBuilder<PostgreSqlContext>();
-        options.UseNpgsql(connectionString);
-        adjust(options);
-        return options.Options;
-    }
 }

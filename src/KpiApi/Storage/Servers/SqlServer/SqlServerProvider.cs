@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace KpiApi.Storage.Servers.SqlServer;
 
 /// <summary>SQL Server 2019 and later, and Azure SQL.</summary>
-internal sealed class SqlServerProvider(string connectionString, Action<DbContextOptionsBuilder> adjust) : ServerProvider
+internal sealed class SqlServerProvider : ServerProvider
 {
     private const int Sql2019 = 150;
 
@@ -32,9 +32,22 @@ internal sealed class SqlServerProvider(string connectionString, Action<DbContex
         40544, 40549, 40550, 40551, 40552, 40553, 40613, 40615, 41301, 41302, 41305, 41325, 41839, 42108, 42109, 49918, 49919, 49920,
     ];
 
-    private readonly DbContextOptions<SqlServerContext> _options = Options(connectionString, adjust);
+    private readonly DbContextOptions<SqlServerContext> _options;
 
-    public override string Place { get; } = PlaceOf(new(connectionString));
+    public SqlServerProvider(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
+        : base(options)
+    {
+        var connection = new SqlConnectionStringBuilder(options.ConnectionString) { MultipleActiveResultSets = false };
+        Place = $"SQL Server {connection.DataSource}, {connection.InitialCatalog}";
+        if (connection.ConnectTimeout == UsualConnectSeconds) connection.ConnectTimeout = AnswerSeconds;
+        var contexts = new DbContextOptionsBuilder<SqlServerContext>();
+        contexts.UseSqlServer(connection.ConnectionString, server => server.CommandTimeout(AnswerSeconds)
+            .UseCompatibilityLevel(Sql2019).UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
+        adjust(contexts);
+        _options = contexts.Options;
+    }
+
+    public override string Place { get; }
 
     /// <summary>In a view it keeps the row locked against writers: without row versioning, which need not be on, that is what makes one moment of it.</summary>
     public override string VersionSql => "SELECT \"Version\" FROM \"store_version\" WITH (ROWLOCK, REPEATABLEREAD) WHERE \"Id\" = 1";
@@ -77,16 +90,4 @@ internal sealed class SqlServerProvider(string connectionString, Action<DbContex
     protected override DbParameter Parameter(string name, object value) => value is string text
         ? new SqlParameter(name, SqlDbType.NVarChar, text.Length <= LongestText ? LongestText : -1) { Value = text }
         : new SqlParameter(name, SqlDbType.BigInt) { Value = Convert.ToInt64(value, CultureInfo.InvariantCulture) };
-
-    private static string PlaceOf(SqlConnectionStringBuilder connection) => $"SQL Server {connection.DataSource}, {connection.InitialCatalog}";
-
-    private static DbContextOptions<SqlServerContext> Options(string connectionString, Action<DbContextOptionsBuilder> adjust)
-    {
-        var options = new DbContextOptionsBuilder<SqlServerContext>();
-        var connection = new SqlConnectionStringBuilder(connectionString) { MultipleActiveResultSets = false };
-        options.UseSqlServer(connection.ConnectionString, server =>
-            server.UseCompatibilityLevel(Sql2019).UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
-        adjust(options);
-        return options.Options;
-    }
 }

@@ -15,7 +15,7 @@ public sealed class SqlServerStatementsTests
 {
     private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
 
-    private static readonly SqlServerProvider s_provider = new("Server=nowhere", _ => { });
+    private static readonly SqlServerProvider s_provider = new(new() { ConnectionString = "Server=nowhere" }, _ => { });
 
     [Fact]
     public Task Statements_are_those_committed() => SameAsync("statements.sql", Statements());

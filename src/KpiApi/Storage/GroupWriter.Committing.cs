@@ -1,0 +1,107 @@
+using System.Runtime.ExceptionServices;
+using Polly.CircuitBreaker;
+
+namespace KpiApi.Storage;
+
+/// <summary>A group's road: stored in one transaction, then made visible, then told to those who wait.</summary>
+internal sealed partial class GroupWriter
+{
+    /// <summary>False when nothing of a group of several was stored for what one of them may be to blame for, and each should be tried alone.</summary>
+    private async Task<bool> TryCommitAsync(IStore store, List<PendingWrite> group)
+    {
+        Ask();
+        var (version, touched) = (0L, new TouchedOwners());
+        try
+        {
+            using var timing = telemetry.Commit(group.Count);
+            (version, touched) = await retries.ExecuteAsync(() => StoreOnce(store, group));
+        }
+#pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
+        catch (Exception notStored)
+#pragma warning restore CA1031
+        {
+            return FailStored(group, notStored);
+        }
+
+        await _publishing;
+        Ask();
+        GatheredFacts? gathered = null;
+        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
+        else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered));
+        return true;
+    }
+
+    private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered)
+    {
+        using var timing = telemetry.Publish();
+        if (Attempt(() => feed.Publish(gathered)) is { } notShown) FailShown(group, version, notShown);
+        else Complete(group, version);
+    }
+
+    private Task Complete(List<PendingWrite> group, long version)
+    {
+        foreach (var write in group)
+        {
+            write.Count(telemetry);
+            write.Complete(version);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void FailShown(List<PendingWrite> group, long version, Exception notShown)
+    {
+        Log.NotPublished(logger, notShown, version);
+        var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
+        foreach (var write in group) write.Fail(failure);
+    }
+
+    private bool FailStored(List<PendingWrite> group, Exception notStored)
+    {
+        if (notStored is not BrokenCircuitException) Log.NotStored(logger, notStored, group.Count);
+        if (group.Count > 1 && provider.Classify(notStored) == StoreFailure.Permanent) return false;
+        foreach (var write in group) write.Fail(new StoreUnavailableException(WhatIsKnown(write, notStored), notStored));
+        return true;
+    }
+
+    private static string WhatIsKnown(PendingWrite write, Exception notStored) => notStored is CommitInDoubtException || write.IsInDoubt
+        ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
+        : "The store did not take the data. Nothing of it was stored.";
+
+    private static (long Version, TouchedOwners Touched) StoreOnce(IStore store, List<PendingWrite> group)
+    {
+        var touched = new TouchedOwners();
+        store.Begin();
+        if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
+        {
+            store.Rollback();
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        try
+        {
+            return (store.Commit(), touched);
+        }
+        catch (CommitInDoubtException)
+        {
+            group.ForEach(write => write.Doubt());
+            throw;
+        }
+    }
+
+    /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>
+    private static Exception? Attempt(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+#pragma warning disable CA1031 // See the summary.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
+    }
+}
