@@ -37,10 +37,22 @@ internal sealed partial class StoreRetries
     public bool IsBroken => _isBroken && _clock.GetElapsedTime(Volatile.Read(ref _brokenAt)) < _options.Break;
 
     /// <exception cref="BrokenCircuitException">It was not even tried.</exception>
-    public ValueTask<T> ExecuteAsync<T>(Func<T> transaction)
+    public async ValueTask<T> ExecuteAsync<T>(Func<T> transaction)
     {
         _began = _clock.GetTimestamp();
-        return _pipeline.ExecuteAsync(_ => ValueTask.FromResult(transaction()));
+        try
+        {
+            var result = await _pipeline.ExecuteAsync(_ => ValueTask.FromResult(transaction()));
+            if (_isBroken) Log.Back(_logger);
+            _isBroken = false;
+            return result;
+        }
+        catch (Exception failure) when (failure is not BrokenCircuitException && _provider.Classify(failure) == StoreFailure.Unavailable)
+        {
+            // Failures that each take seconds are too few in any time to be counted: the whole deadline in vain is enough.
+            Break(failure);
+            throw;
+        }
     }
 
     private RetryStrategyOptions Retry() => new()
@@ -63,18 +75,17 @@ internal sealed partial class StoreRetries
         BreakDuration = _options.Break,
         OnOpened = change =>
         {
-            if (!_isBroken) Log.Away(_logger, change.Outcome.Exception is { } failure ? StoreCause.Reason(failure) : null);
-            Volatile.Write(ref _brokenAt, _clock.GetTimestamp());
-            _isBroken = true;
-            return ValueTask.CompletedTask;
-        },
-        OnClosed = _ =>
-        {
-            _isBroken = false;
-            Log.Back(_logger);
+            Break(change.Outcome.Exception);
             return ValueTask.CompletedTask;
         },
     };
+
+    private void Break(Exception? failure)
+    {
+        if (!_isBroken) Log.Away(_logger, failure is null ? null : StoreCause.Reason(failure));
+        Volatile.Write(ref _brokenAt, _clock.GetTimestamp());
+        _isBroken = true;
+    }
 
     private static partial class Log
     {

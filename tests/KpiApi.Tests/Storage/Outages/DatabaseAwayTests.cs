@@ -22,8 +22,7 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
     {
         using var wire = NewWire(out var through);
         await using var app = await KpiApp.StartOnAsync(through, isOwner: false, Outage.Impatient);
-        // Mostly a few seconds. On a busy machine it took a minute now and then, and why is not known.
-        await Outage.UnderLoadAsync(app, [.. Enumerable.Repeat((Does(wire.Swallow), Does(wire.SwallowNoMore)), 2)], TimeSpan.FromSeconds(90), output);
+        await Outage.UnderLoadAsync(app, [.. Enumerable.Repeat((Does(wire.Swallow), Does(wire.SwallowNoMore)), 2)], TimeSpan.FromSeconds(20), output);
     }
 
     [StoreFact]

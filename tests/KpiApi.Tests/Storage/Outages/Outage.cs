@@ -108,7 +108,7 @@ internal static class Outage
         while (!condition())
         {
             if (running.IsCompleted) await running;
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "It does not come to that.");
+            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1), "It does not come to that.");
             await Task.Delay(10);
         }
     }

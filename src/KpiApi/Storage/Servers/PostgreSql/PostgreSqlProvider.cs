@@ -18,6 +18,8 @@ internal sealed class PostgreSqlProvider : ServerProvider
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Place = $"PostgreSQL {connection.Host}, {connection.Database}";
         if (connection.Timeout == UsualConnectSeconds) connection.Timeout = AnswerSeconds;
+        // Tried first and in vain, it leaves of the time for connecting a fraction of a millisecond now and then, which the driver then takes for no limit at all.
+        if (connection.GssEncryptionMode == GssEncryptionMode.Prefer) connection.GssEncryptionMode = GssEncryptionMode.Disable;
         // That of a commit, too.
         if (connection.CommandTimeout == UsualCommandSeconds) connection.CommandTimeout = TransactionSeconds;
         var contexts = new DbContextOptionsBuilder<PostgreSqlContext>();
@@ -30,7 +32,12 @@ internal sealed class PostgreSqlProvider : ServerProvider
 
     public override string VersionSql => "SELECT \"Version\" FROM \"store_version\" WHERE \"Id\" = 1";
 
-    public override string RaiseVersionSql => "UPDATE \"store_version\" SET \"Version\" = \"Version\" + 1 WHERE \"Id\" = 1 RETURNING \"Version\"";
+    /// <summary>A process that vanishes behind a dead network must not keep the row for hours, until the server's TCP has noticed: all others wait for it.</summary>
+    public override string RaiseVersionSql =>
+        $"""
+        SET LOCAL idle_in_transaction_session_timeout = '{TransactionSeconds}s';
+        UPDATE "store_version" SET "Version" = "Version" + 1 WHERE "Id" = 1 RETURNING "Version"
+        """;
 
     public override KpiDbContext CreateContext() => new PostgreSqlContext(_options);
 
