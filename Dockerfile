@@ -3,13 +3,10 @@ ARG DOTNET=mcr.microsoft.com/dotnet
 
 FROM ${DOTNET}/sdk:10.0 AS build
 WORKDIR /source
-# What decides the packages first: a change of code alone restores nothing again.
-COPY KpiApi.sln .editorconfig ./
-COPY src/Directory.Build.props src/Directory.Packages.props src/BannedSymbols.txt src/
-COPY --parents src/*/*.csproj src/*/packages.lock.json ./
-RUN dotnet restore src/KpiApi/KpiApi.csproj --locked-mode
+COPY .editorconfig ./
 COPY src src
-RUN dotnet publish src/KpiApi/KpiApi.csproj --configuration Release --no-restore --output /app \
+RUN dotnet restore src/KpiApi/KpiApi.csproj --locked-mode \
+ && dotnet publish src/KpiApi/KpiApi.csproj --configuration Release --no-restore --output /app \
  && mkdir /data
 
 # No shell, no package manager, and a user who is not root.
@@ -22,5 +19,5 @@ ENV ASPNETCORE_HTTP_PORTS=8080 \
     Store__ConnectionString="Data Source=/data/kpi.db"
 EXPOSE 8080
 VOLUME /data
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["dotnet", "KpiApi.dll", "--health", "http://localhost:8080"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=60s CMD ["dotnet", "KpiApi.dll", "--health", "http://127.0.0.1:8080"]
 ENTRYPOINT ["dotnet", "KpiApi.dll"]
