@@ -1,3 +1,4 @@
+using KpiApi.Storage.Servers.PostgreSql;
 using Npgsql;
 using Xunit.Abstractions;
 
@@ -23,6 +24,17 @@ public sealed class DatabaseAwayTests(ITestOutputHelper output) : IAsyncLifetime
         using var wire = NewWire(out var through);
         await using var app = await KpiApp.StartOnAsync(through, isOwner: false, Outage.Impatient);
         await Outage.UnderLoadAsync(app, [.. Enumerable.Repeat((Does(wire.Swallow), Does(wire.SwallowNoMore)), 2)], TimeSpan.FromSeconds(20), output);
+    }
+
+    [StoreFact]
+    public async Task Process_that_vanishes_in_the_middle_of_a_transaction_keeps_the_others_waiting_for_seconds_only()
+    {
+        await using var app = await KpiApp.StartOnAsync(_database, isOwner: false);
+        var vanished = new PostgreSqlProvider(new() { ConnectionString = _database.ConnectionString, AnswerSeconds = 1 }, _ => { });
+        using var store = vanished.OpenStore();
+        store.Begin();
+        // It has the row that every transaction needs, and says nothing more.
+        Assert.Equal(201, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
     }
 
     [StoreFact]
