@@ -61,7 +61,7 @@ internal static class ManyFacts
 
     public static FactChange Change(OwnerFacts facts) => new(facts.Key, facts);
 
-    public static FactSnapshot Publish(IReadOnlyCollection<FactChange> changes) => new FactWriter().Publish(changes, 1);
+    public static FactSnapshot Publish(IReadOnlyList<FactChange> changes) => new FactWriter().Publish(changes, 1);
 
     /// <summary>Every answer as text.</summary>
     public static string[] Ask(FactSnapshot snapshot) => [.. Queries.Select(q => ResultText.Of(new Desk().Ask(q, snapshot)))];

@@ -6,23 +6,30 @@ namespace KpiApi.Engine.Columns;
 /// <summary>Makes each snapshot from the one before, copying only the chunks that change. One thread at a time.</summary>
 public sealed class FactWriter
 {
+    /// <summary>So many chunks are made at once: few enough for flat memory when a publish changes all of them.</summary>
+    private const int ChunksAtOnce = 4;
+
+    /// <summary>Of an owner of whom nothing counts any more.</summary>
+    private static readonly OwnerFacts s_none = new() { Key = new(OwnerKind.Ticket, "") };
+
     private readonly FastWays _ways;
     private Vocabularies _vocabularies;
     private Lazy<OwnerIndex> _index = new(new OwnerIndex());
     private HashSet<int> _removed = [];
-    private ChunkEditor _editor;
+    private ChunkEditor[] _editors;
     private volatile FactSnapshot _current;
 
-    // Used again by each publish: filled and empty within it.
-    private readonly OrderedDictionary<OwnerKey, OwnerFacts?> _fresh = [];
-    private readonly Queue<OwnerFacts> _appended = new();
+    // Used again by each publish: changes, by their number in it, of owners without a place and with one.
+    private readonly OrderedDictionary<OwnerKey, int> _fresh = [];
+    private readonly List<(int Place, int Change)> _known = [];
+    private readonly List<(int Place, bool IsGone)> _gone = [];
 
     /// <param name="ways">How chunks are edited and its snapshots asked.</param>
     public FactWriter(FastWays? ways = null)
     {
         _ways = ways ?? new FastWays();
         _vocabularies = new Vocabularies { Partials = { Ways = _ways } };
-        _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
+        _editors = Editors();
         _current = new FactSnapshot([], _vocabularies, 0);
     }
 
@@ -30,7 +37,7 @@ public sealed class FactWriter
     public FactWriter(FactSnapshot snapshot)
     {
         (_ways, _vocabularies, _current) = (snapshot.Vocabularies.Partials.Ways, snapshot.Vocabularies, snapshot);
-        _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
+        _editors = Editors();
         // Seconds for ten million owners, in which queries are answered already: only changes need it, and wait for it.
         var index = _index = new Lazy<OwnerIndex>(() => OwnerIndex.Of(snapshot.Chunks));
         _ = Task.Run(() => index.Value);
@@ -43,21 +50,24 @@ public sealed class FactWriter
     public bool Contains(OwnerKey key) => _index.Value.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
 
     /// <summary>Replaces the facts of the owners named, all at once; null removes an owner from every number. The last change of an owner wins.</summary>
-    public FactSnapshot Publish(IReadOnlyCollection<FactChange> changes, long version)
+    public FactSnapshot Publish(IReadOnlyList<FactChange> changes, long version) => Publish(changes, change => change.Key, change => change.Facts, version);
+
+    /// <summary>The same of changes whose facts are made only when they are written, so that they are never all in memory.</summary>
+    /// <param name="changes">The last one of an owner wins.</param>
+    /// <param name="keyOf">The owner.</param>
+    /// <param name="factsOf">Null removes the owner from every number.</param>
+    /// <param name="version">Of the store.</param>
+    public FactSnapshot Publish<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, Func<T, OwnerFacts?> factsOf, long version)
     {
         if (changes.Count == 0)
             return _current = new FactSnapshot(_current.Chunks, _vocabularies, version, _current);
         var chunks = new List<FactChunk>(_current.Chunks);
-        var replaced = new SortedDictionary<int, OwnerFacts>();
-        var appended = Sort(changes, chunks, replaced);
-        var unchangedTail = chunks.Count;
-        foreach (var group in replaced.GroupBy(r => r.Key / FactChunk.Capacity))
-        {
-            var edits = group.Select(r => (r.Key % FactChunk.Capacity, r.Value)).ToList();
-            var isTail = group.Key == unchangedTail - 1;
-            chunks[group.Key] = _editor.Edit(chunks[group.Key], edits, isTail ? TakeFitting(chunks[group.Key], appended) : []);
-        }
+        Sort(changes, keyOf, chunks);
+        using var appended = _fresh.Values.Select(change => factsOf(changes[change])).OfType<OwnerFacts>().GetEnumerator();
+        for (var next = 0; next < _known.Count;)
+            next = Replace(chunks, next, change => factsOf(changes[change]), appended);
         Append(chunks, appended);
+        Remember();
         IndexNew(chunks);
         return _current = new FactSnapshot([.. chunks], _vocabularies, version, _current);
     }
@@ -73,55 +83,94 @@ public sealed class FactWriter
         ArgumentOutOfRangeException.ThrowIfLessThan(version, _current.Version);
         (_vocabularies, _index, _removed) = (other._vocabularies, other._index, other._removed);
         _vocabularies.Partials.Ways = _ways;
-        _editor = new ChunkEditor(_vocabularies, _ways.AreOn);
+        _editors = Editors();
         return _current = new FactSnapshot(other._current.Chunks, _vocabularies, version);
     }
 
-    /// <summary>Fills <paramref name="replaced"/> by place and returns the owners that have none yet, in order.</summary>
-    private Queue<OwnerFacts> Sort(IReadOnlyCollection<FactChange> changes, List<FactChunk> chunks, SortedDictionary<int, OwnerFacts> replaced)
+    /// <summary>Parts the changes of owners that have a place, by place, from those of others, in the order of their first change.</summary>
+    private void Sort<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, List<FactChunk> chunks)
     {
         _fresh.Clear();
-        _appended.Clear();
-        foreach (var (key, facts) in changes)
+        _known.Clear();
+        _gone.Clear();
+        for (var change = 0; change < changes.Count; change++)
         {
+            var key = keyOf(changes[change]);
             var place = _index.Value.Find(key, chunks);
             if (place < 0)
+                _fresh[key] = change;
+            else
+                _known.Add((place, change));
+        }
+        _known.Sort();
+    }
+
+    /// <summary>Replaces owners of the next few chunks; the last chunk takes of the new ones what it has room for at once.</summary>
+    /// <returns>Where in <see cref="_known"/> to go on.</returns>
+    private int Replace(List<FactChunk> chunks, int next, Func<int, OwnerFacts?> factsOf, IEnumerator<OwnerFacts> appended)
+    {
+        var opened = new List<int>(ChunksAtOnce);
+        while (next < _known.Count && opened.Count < ChunksAtOnce)
+        {
+            var (editor, number) = (_editors[opened.Count], _known[next].Place / FactChunk.Capacity);
+            editor.Open(chunks[number]);
+            for (; next < _known.Count && _known[next].Place / FactChunk.Capacity == number; next++)
             {
-                _fresh[key] = facts;
-                continue;
+                if (next + 1 == _known.Count || _known[next + 1].Place != _known[next].Place)
+                    Replace(editor, _known[next].Place, factsOf(_known[next].Change));
             }
-            replaced[place] = facts ?? new OwnerFacts { Key = key };
-            if (facts is null)
+            if (number == chunks.Count - 1)
+                Fill(editor, appended);
+            opened.Add(number);
+        }
+        if (_ways.AreOn)
+            Parallel.For(0, opened.Count, i => chunks[opened[i]] = _editors[i].Close());
+        else
+            opened.ForEach(number => chunks[number] = _editors[opened.IndexOf(number)].Close());
+        return next;
+    }
+
+    private void Replace(ChunkEditor editor, int place, OwnerFacts? facts)
+    {
+        editor.Replace(place % FactChunk.Capacity, facts ?? s_none);
+        if (facts is null)
+            _gone.Add((place, true));
+        else if (_removed.Contains(place))
+            _gone.Add((place, false));
+    }
+
+    private void Append(List<FactChunk> chunks, IEnumerator<OwnerFacts> appended)
+    {
+        while (appended.MoveNext())
+        {
+            if (chunks.Count == 0 || chunks[^1].OwnerCount == FactChunk.Capacity)
+                chunks.Add(FactChunk.Empty);
+            _editors[0].Open(chunks[^1]);
+            _editors[0].Append(appended.Current);
+            Fill(_editors[0], appended);
+            chunks[^1] = _editors[0].Close();
+        }
+    }
+
+    private static void Fill(ChunkEditor editor, IEnumerator<OwnerFacts> appended)
+    {
+        while (editor.HasRoom && appended.MoveNext())
+            editor.Append(appended.Current);
+    }
+
+    /// <summary>Who is gone, and who is back: when nothing can fail any more.</summary>
+    private void Remember()
+    {
+        foreach (var (place, isGone) in _gone)
+        {
+            if (isGone)
                 _removed.Add(place);
             else
                 _removed.Remove(place);
         }
-        foreach (var (_, facts) in _fresh)
-        {
-            if (facts is not null)
-                _appended.Enqueue(facts);
-        }
-        _fresh.Clear();
-        return _appended;
     }
 
-    private void Append(List<FactChunk> chunks, Queue<OwnerFacts> appended)
-    {
-        while (appended.Count > 0)
-        {
-            if (chunks.Count == 0 || chunks[^1].OwnerCount == FactChunk.Capacity)
-                chunks.Add(FactChunk.Empty);
-            chunks[^1] = _editor.Edit(chunks[^1], [], TakeFitting(chunks[^1], appended));
-        }
-    }
-
-    private static List<OwnerFacts> TakeFitting(FactChunk chunk, Queue<OwnerFacts> appended)
-    {
-        var taken = new List<OwnerFacts>(Math.Min(appended.Count, FactChunk.Capacity - chunk.OwnerCount));
-        while (taken.Count + chunk.OwnerCount < FactChunk.Capacity && appended.TryDequeue(out var next))
-            taken.Add(next);
-        return taken;
-    }
+    private ChunkEditor[] Editors() => [.. Enumerable.Range(0, ChunksAtOnce).Select(_ => new ChunkEditor(_vocabularies, _ways.AreOn))];
 
     private void IndexNew(List<FactChunk> chunks)
     {

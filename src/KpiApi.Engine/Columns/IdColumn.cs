@@ -82,14 +82,16 @@ internal sealed class IdColumn
         return true;
     }
 
-    /// <summary>Makes a column of ids.</summary>
-    /// <param name="capacity">How many there will be.</param>
-    public sealed class Builder(int capacity)
+    /// <summary>Makes one column of ids after the other.</summary>
+    /// <param name="capacity">How many the first will have.</param>
+    public sealed class Builder(int capacity = 0)
     {
         private const int UsualLength = 12;
 
         private readonly ArrayBufferWriter<byte> _text = new(UsualLength * capacity + 1);
         private readonly List<int> _ends = new(capacity);
+
+        public int Count => _ends.Count;
 
         public void Add(string id)
         {
@@ -104,5 +106,11 @@ internal sealed class IdColumn
         }
 
         public IdColumn Build() => _ends.Count == 0 ? Empty : new IdColumn(_text.WrittenSpan.ToArray(), [.. _ends]);
+
+        public void Clear()
+        {
+            _text.ResetWrittenCount();
+            _ends.Clear();
+        }
     }
 }

@@ -15,8 +15,9 @@ internal sealed class RowEdit
         var from = 0;
         for (var i = 0; i < changed.Length; i++)
         {
-            var start = owners.LowerBound(changed[i], from);
-            var end = owners.LowerBound(changed[i] + 1, start);
+            // Behind the last row, where all that are new lie, there is nothing to look for.
+            var start = from == OldRows ? from : owners.LowerBound(changed[i], from);
+            var end = start == OldRows ? start : owners.LowerBound(changed[i] + 1, start);
             Add(new Stretch(from, start - from, IsFresh: false));
             Add(new Stretch(FreshRows, rows[i], IsFresh: true));
             if (end > start)

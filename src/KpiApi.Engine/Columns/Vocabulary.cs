@@ -9,8 +9,13 @@ namespace KpiApi.Engine.Columns;
 /// </summary>
 internal sealed class Vocabulary
 {
+    private const int RecentNames = 256;
+
     private readonly ConcurrentDictionary<string, int> _codes = new(concurrencyLevel: 1, capacity: 31);
     private volatile string?[] _names = new string?[16];
+
+    /// <summary>Names just written, by their ends: most are written again soon.</summary>
+    private readonly (string? Name, int Code)[] _recent = new (string?, int)[RecentNames];
 
     /// <summary>Codes in use, "no value" included.</summary>
     public int Count { get; private set; } = 1;
@@ -20,10 +25,15 @@ internal sealed class Vocabulary
     {
         if (name is null)
             return 0;
-        if (_codes.TryGetValue(name, out var code))
-            return code;
-        code = Count;
-        SetNext(name);
+        ref var recent = ref _recent[PlaceOf(name)];
+        if (recent.Name == name)
+            return recent.Code;
+        if (!_codes.TryGetValue(name, out var code))
+        {
+            code = Count;
+            SetNext(name);
+        }
+        recent = (name, code);
         return code;
     }
 
@@ -41,6 +51,14 @@ internal sealed class Vocabulary
 
     /// <summary>Every name known now.</summary>
     public IEnumerable<string> Names => _names.Take(Count).OfType<string>();
+
+    private static int PlaceOf(string name)
+    {
+        var place = name.Length;
+        for (var i = Math.Max(0, name.Length - 4); i < name.Length; i++)
+            place = place * 31 + name[i];
+        return place & (RecentNames - 1);
+    }
 
     private void SetNext(string? name)
     {

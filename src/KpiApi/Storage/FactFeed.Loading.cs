@@ -42,7 +42,7 @@ internal sealed partial class FactFeed
         var (loaded, of, chunks) = (0L, timelines.CountOwners(), 0);
         foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
         {
-            facts.Publish([.. chunk.Select(source => source.By(_rules))], version: 0);
+            facts.Publish(chunk, source => source.Key, source => source.By(_rules), version: 0);
             loaded += chunk.Count;
             readiness.Progress = new(loaded, of, null);
             if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);

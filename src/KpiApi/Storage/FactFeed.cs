@@ -138,7 +138,7 @@ internal sealed partial class FactFeed(
         }
         else
         {
-            facts.Publish(sources.ConvertAll(source => source.By(_rules)), version);
+            facts.Publish(sources, source => source.Key, source => source.By(_rules), version);
         }
 
         _seen = version;

@@ -1,4 +1,3 @@
-using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Storage;
@@ -12,5 +11,5 @@ internal readonly record struct FactSource(OwnerKey Key, Timeline? Timeline, Own
 
     public static FactSource Gone(OwnerKey key) => new(key, null, null);
 
-    public FactChange By(DerivationRules rules) => new(Key, Timeline is null ? Facts : FactDerivation.Derive(Timeline, rules));
+    public OwnerFacts? By(DerivationRules rules) => Timeline is null ? Facts : FactDerivation.Derive(Timeline, rules);
 }

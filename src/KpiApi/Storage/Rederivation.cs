@@ -27,7 +27,7 @@ internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactS
         return true;
     }
 
-    public void Publish(IReadOnlyCollection<FactSource> sources) => Facts.Publish([.. sources.Select(source => source.By(Rules))], version: 0);
+    public void Publish(IReadOnlyList<FactSource> sources) => Facts.Publish(sources, source => source.Key, source => source.By(Rules), version: 0);
 
     public void Dispose() => _rest.Dispose();
 }

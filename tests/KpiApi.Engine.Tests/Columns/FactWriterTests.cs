@@ -50,6 +50,18 @@ public class FactWriterTests
     }
 
     [Fact]
+    public void Facts_that_cannot_be_made_leave_all_as_it_was()
+    {
+        _writer.Publish([s_email], 1);
+        Assert.Throws<InvalidOperationException>(() =>
+            _writer.Publish([s_gone, s_other], change => change.Key, change => change == s_gone ? null : throw new InvalidOperationException(), 2));
+        Assert.Equal(["email 1"], Groups(_writer.Current));
+        Assert.True(_writer.Contains(s_email.Key));
+        Assert.False(_writer.Contains(s_other.Key));
+        Assert.Equal(["chat 1", "email 1"], Groups(_writer.Publish([s_chat, s_other], 2)));
+    }
+
+    [Fact]
     public void Owner_never_seen_can_be_removed()
     {
         Assert.Empty(Groups(_writer.Publish([s_gone], 1)));

@@ -35,6 +35,21 @@ public class ManyPublishesTests
         static IEnumerable<int> Every(int step) => Enumerable.Range(0, Count).Where(n => n % step == 0);
     }
 
+    /// <summary>More chunks than are made at once.</summary>
+    [Fact]
+    public void Changes_of_six_chunks_in_one_publish_equal_one_publish()
+    {
+        const int Count = 5 * FactChunk.Capacity + 10;
+        var writer = new FactWriter();
+        writer.Publish([.. Enumerable.Range(0, Count).Select(n => ManyFacts.Change(ManyFacts.Ticket(n)))], 1);
+        writer.Publish([.. Enumerable.Range(0, Count + 100).Where(IsChanged).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, 1))).Reverse()], 2);
+
+        var whole = Enumerable.Range(0, Count + 100).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, IsChanged(n) ? 1 : 0)));
+        Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole])), ManyFacts.Ask(writer.Current));
+
+        static bool IsChanged(int n) => n % 1_000 == 7 || n >= Count;
+    }
+
     [Fact]
     public void Random_publishes_equal_one_publish()
     {

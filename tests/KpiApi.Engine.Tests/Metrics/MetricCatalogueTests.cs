@@ -180,9 +180,8 @@ public class MetricCatalogueTests
         var desk = new Oracle.RandomDesk(new Random(7), At("2026-03-15"));
         var facts = Enumerable.Range(0, 30).SelectMany(_ => desk.Next().Changes()).Select(c => c.Facts).OfType<OwnerFacts>().DistinctBy(f => f.Key).ToList();
         var vocabularies = new Vocabularies();
-        var editor = new ChunkEditor(vocabularies);
-        var halves = new FactSnapshot([.. facts.Chunk((facts.Count + 1) / 2).Select(c => editor.Edit(FactChunk.Empty, [], c))], vocabularies, 1);
-        var whole = new FactSnapshot([editor.Edit(FactChunk.Empty, [], facts)], vocabularies, 1);
+        var halves = new FactSnapshot([.. facts.Chunk((facts.Count + 1) / 2).Select(c => Chunk(vocabularies, c))], vocabularies, 1);
+        var whole = new FactSnapshot([Chunk(vocabularies, facts)], vocabularies, 1);
         foreach (var interval in Intervals(name))
         {
             foreach (var dimension in Dimensions(name))
@@ -195,6 +194,15 @@ public class MetricCatalogueTests
                 Assert.NotEmpty(plan.ToString());
             }
         }
+    }
+
+    private static FactChunk Chunk(Vocabularies vocabularies, IReadOnlyList<OwnerFacts> facts)
+    {
+        var editor = new ChunkEditor(vocabularies);
+        editor.Open(FactChunk.Empty);
+        foreach (var owner in facts)
+            editor.Append(owner);
+        return editor.Close();
     }
 
     /// <summary>A worker a chunk.</summary>
