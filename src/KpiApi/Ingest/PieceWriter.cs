@@ -9,10 +9,12 @@ namespace KpiApi.Ingest;
 internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
 {
     private const int PieceSize = 5_000;
-    private const int MaxUnderWay = 5;
+
+    /// <summary>Two of the writer's groups: while one is made visible the next is already there to be stored.</summary>
+    private const int MaxUnderWay = 8;
 
     /// <summary>Rows with long texts make smaller pieces.</summary>
-    private const long PieceBytes = 8 << 20;
+    private const long PieceBytes = 5 << 20;
 
     private readonly Queue<Task<WriteResult>> _underWay = new();
     private List<T> _piece = new(PieceSize);
@@ -30,7 +32,7 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
     public async Task SendAsync(CancellationToken cancellation)
     {
         if (_piece.Count == 0) return;
-        var write = new UpsertWrite<T>(table, _piece);
+        var write = new UpsertWrite<T>(table, _piece, _bytes);
         // What a stream has under way itself makes room: it is read more slowly, and refused only when others fill the queue.
         while (_underWay.Count >= MaxUnderWay || (_underWay.Count > 0 && !writer.HasRoomFor(write))) await FinishOneAsync();
         _underWay.Enqueue(writer.WriteAsync(write, cancellation));
@@ -55,7 +57,7 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
     /// <summary>After a failure: stores what was read before it, unless the store is what failed, so that the report counts all that is stored.</summary>
     public async Task SettleAsync(bool isStoreAway)
     {
-        if (!isStoreAway && _piece.Count > 0) _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, _piece), CancellationToken.None));
+        if (!isStoreAway && _piece.Count > 0) _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, _piece, _bytes), CancellationToken.None));
         while (_underWay.TryDequeue(out var write))
         {
             try

@@ -59,16 +59,22 @@ internal readonly record struct WriteResult(int Created, int Updated, int Unchan
     public bool ChangedSomething => Created + Updated + Deleted > 0;
 }
 
-internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows) : PendingWrite
+/// <param name="table">Of the rows.</param>
+/// <param name="rows">In their order.</param>
+/// <param name="bytes">What they take, for who has counted it already.</param>
+internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null) : PendingWrite
 {
     public override int RowCount => rows.Count;
 
-    public override long Bytes { get; } = rows.Sum(table.BytesOf);
+    public override long Bytes { get; } = bytes ?? rows.Sum(table.BytesOf);
 
     public override void Count(KpiTelemetry telemetry) => telemetry.Count(table.Kind, Result);
 
-    public override void Apply(IStore store, TouchedOwners touched) => store.Upsert(
-        table, rows, touched, done => Result = new(done.Created, done.Updated, rows.Count - done.Created - done.Updated, 0, 0));
+    public override void Apply(IStore store, TouchedOwners touched)
+    {
+        touched.Expect(table.Kind, rows.Count);
+        store.Upsert(table, rows, touched, done => Result = new(done.Created, done.Updated, rows.Count - done.Created - done.Updated, 0, 0));
+    }
 }
 
 internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWrite

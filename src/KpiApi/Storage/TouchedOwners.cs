@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Storage;
@@ -24,11 +25,17 @@ internal sealed class TouchedOwners
     public bool Erased { get; set; }
     public bool IsEmpty => Tickets.Count + Surveys.Count + Agents.Count + Others.Count + Settings.Count == 0;
 
+    /// <summary>Room for what is about to be told, so that it need not grow step by step.</summary>
+    public void Expect(RecordKind kind, int rows)
+    {
+        if (kind == RecordKind.Ticket) Tickets.EnsureCapacity(Tickets.Count + rows);
+    }
+
     public void Ticket(in Change<Ticket> change)
     {
-        var known = Tickets.TryGetValue(change.Id, out var before);
-        var isNew = known ? before is not null : change.Outcome == Outcome.Created;
-        Tickets[change.Id] = isNew ? change.Row : null;
+        ref var row = ref CollectionsMarshal.GetValueRefOrAddDefault(Tickets, change.Id, out var known);
+        var isNew = known ? row is not null : change.Outcome == Outcome.Created;
+        row = isNew ? change.Row : null;
     }
 
     public void Event(in Change<TicketEvent> change)
