@@ -70,9 +70,11 @@ internal static class ArrivalRun
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         using var lines = new StreamContent(File.OpenRead(file), 1 << 17) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson") } };
 
+        var (allocated, paused) = (GC.GetTotalAllocatedBytes(), GC.GetTotalPauseDuration());
         var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         using var answer = await client.PostAsync(new Uri($"{address}/v1/tickets"), lines);
         var (elapsed, processor) = (clock.Elapsed, Environment.CpuUsage.TotalTime - before);
+        Console.WriteLine($"  {(GC.GetTotalAllocatedBytes() - allocated) / count} bytes allocated a row, {(GC.GetTotalPauseDuration() - paused).TotalMicroseconds / count:0.0} us a row of pauses to collect them");
         var created = (int?)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["created"];
         var visible = app.Services.GetRequiredService<FactWriter>().Current.OwnerCount;
         if (created != count || visible != count)
