@@ -14,7 +14,7 @@ internal sealed partial class CodeColumn
 
     public int Length { get; }
 
-    public int SizeBytes => Buffer.ByteLength(_data);
+    public int SizeBytes => Buffer.ByteLength(_data) + sizeof(ushort) * (_rowsByCode?.Length ?? 0);
 
     public static CodeColumn Encode(ReadOnlySpan<int> codes)
     {

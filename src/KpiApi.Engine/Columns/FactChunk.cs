@@ -10,6 +10,8 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     private static long s_lastNumber;
 
+    private readonly LateRows?[] _late = new LateRows?[FactSchema.Longs.Count];
+
     public static readonly FactChunk Empty = new(
         IdColumn.Empty,
         [.. FactSchema.Longs.Select(f => LongColumn.Encode([], f.CoarseUnit))],
@@ -26,6 +28,9 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
     public int OwnerCount => ids.Length;
 
     public LongColumn Long(LongField field) => longs[field.Ordinal];
+
+    /// <summary>Found out when first asked for, which two threads may do at once to the same end.</summary>
+    public LateRows Late(LongField at) => _late[at.Ordinal] ??= LateRows.Of(this, at);
 
     public CodeColumn Codes(CodeField field) => codes[field.Ordinal];
 

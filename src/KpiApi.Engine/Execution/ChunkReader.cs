@@ -7,7 +7,8 @@ namespace KpiApi.Engine.Execution;
 /// Decodes the columns of one chunk at a time, each at most once, into arrays that one worker uses again for the next chunk.
 /// A ticket's column can be read from any table: each of its rows then shows the value of its owner.
 /// </summary>
-internal sealed class ChunkReader : IDisposable
+/// <param name="fast">Rows of one code are looked up.</param>
+internal sealed class ChunkReader(bool fast = false) : IDisposable
 {
     private readonly Slot<long>[] _longs = NewSlots<long>(FactSchema.Longs.Count);
     private readonly Slot<int>[] _codes = NewSlots<int>(FactSchema.Codes.Count);
@@ -77,6 +78,9 @@ internal sealed class ChunkReader : IDisposable
         _chunk.Codes(field).Decode(rows, field.Table == table ? [] : Owners(table, rows), slot.Values);
         return slot.Values;
     }
+
+    /// <summary>Writes the rows whose code passes to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
+    public int Select(CodeField field, bool[] passes, Span<int> rows) => fast ? _chunk.Codes(field).Lookup(passes, rows) : _chunk.Codes(field).Select(passes, rows);
 
     public ReadOnlySpan<int> Owners(FactTable table, ReadOnlySpan<int> rows)
     {

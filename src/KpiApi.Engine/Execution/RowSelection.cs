@@ -22,12 +22,28 @@ internal static class RowSelection
         return column.HasNulls || column.Min < from || column.Max >= to ? InPeriod(reader, scan, rows.AsSpan(0, count)) : count;
     }
 
+    /// <summary>Of late rows those that lie in the period and pass the filters.</summary>
+    public static int Passing(ChunkReader reader, ScanPlan scan, LateRows late, int[] rows)
+    {
+        var count = late.Select(scan.Period.FromMs, scan.Period.ToMs, rows);
+        return Passing(reader, scan.Source.Table, scan.Filters, rows.AsSpan(0, count));
+    }
+
+    /// <summary>The same of the rows that are not late.</summary>
+    public static int PassingRest(ChunkReader reader, ScanPlan scan, LateRows late, int[] rows)
+    {
+        var rest = late.Rest();
+        rest.CopyTo(rows, 0);
+        var count = Passing(reader, scan.Source.Table, scan.Filters, rows.AsSpan(0, rest.Length));
+        return InPeriod(reader, scan, rows.AsSpan(0, count));
+    }
+
     /// <summary>Of all rows of a table those that pass every filter. The first filter reads its column as it is stored.</summary>
     private static int Passing(ChunkReader reader, FactTable table, IReadOnlyList<FilterPlan> filters, int length, int[] rows)
     {
         if (filters[0].Field.Table != table)
             return Passing(reader, table, filters, rows.AsSpan(0, All(length, rows)));
-        var count = reader.Chunk.Codes(filters[0].Field).Select(filters[0].Passes, rows);
+        var count = reader.Select(filters[0].Field, filters[0].Passes, rows);
         return filters.Count == 1 ? count : Passing(reader, table, [.. filters.Skip(1)], rows.AsSpan(0, count));
     }
 

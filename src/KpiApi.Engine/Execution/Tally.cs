@@ -56,10 +56,17 @@ internal sealed class Tally
     }
 
     /// <summary>Adds the rows of the open chunk.</summary>
-    public void Read(WorkArrays arrays, ScanPlan scan)
+    public void Read(WorkArrays arrays, ScanPlan scan) => Add(arrays, scan, RowSelection.Passing(arrays.Reader, scan, arrays.Rows));
+
+    /// <summary>Adds the late rows of the open chunk.</summary>
+    public void Read(WorkArrays arrays, ScanPlan scan, LateRows late) => Add(arrays, scan, RowSelection.Passing(arrays.Reader, scan, late, arrays.Rows));
+
+    /// <summary>Adds the rows of the open chunk that are not late.</summary>
+    public void ReadRest(WorkArrays arrays, ScanPlan scan, LateRows late) => Add(arrays, scan, RowSelection.PassingRest(arrays.Reader, scan, late, arrays.Rows));
+
+    private void Add(WorkArrays arrays, ScanPlan scan, int count)
     {
         var (reader, table, rows) = (arrays.Reader, scan.Source.Table, arrays.Rows);
-        var count = RowSelection.Passing(reader, scan, rows);
         if (count == 0 || !Assign(arrays, table, scan.Groups, count))
             return;
         Place(arrays, scan, count);

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace KpiApi.Engine.Execution;
 
 /// <summary>What one core uses chunk after chunk: decoded columns and lists of rows.</summary>
-internal sealed class WorkArrays(int maxRows) : IDisposable
+internal sealed class WorkArrays(int maxRows, bool fast) : IDisposable
 {
-    public ChunkReader Reader { get; } = new();
+    public ChunkReader Reader { get; } = new(fast);
     public long[] Instants { get; } = ArrayPool<long>.Shared.Rent(maxRows);
     public int[] Rows { get; } = ArrayPool<int>.Shared.Rent(maxRows);
     public int[] Cells { get; } = ArrayPool<int>.Shared.Rent(maxRows);

@@ -7,7 +7,7 @@ namespace KpiApi.Engine.Execution;
 /// <summary>One core's share of a query.</summary>
 internal sealed class Worker(QueryPlan plan, IReadOnlyList<ulong>? kept, int maxRows) : IDisposable
 {
-    public WorkArrays Arrays { get; } = new(maxRows);
+    public WorkArrays Arrays { get; } = new(maxRows, plan.IsFast);
 
     public Tally Tally { get; } = new(plan, kept);
 
@@ -31,6 +31,9 @@ internal sealed class Worker(QueryPlan plan, IReadOnlyList<ulong>? kept, int max
         else
             Tally.Read(Arrays, plan.Intervals[step - plan.Scans.Count]);
     }
+
+    /// <summary>Reads what a scan wants of the late rows of the open chunk.</summary>
+    public void Read(int step, LateRows late) => Tally.Read(Arrays, plan.Scans[step], late);
 
     /// <summary>Adds what another worker counted.</summary>
     public void Merge(Worker other) => Tally.Merge(other.Tally);

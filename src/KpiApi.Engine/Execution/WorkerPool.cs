@@ -11,6 +11,9 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>A second core is worth its start from this many items each.</summary>
     private const int ItemsPerWorker = 4;
 
+    /// <summary>The same where a filter leaves a handful of rows in each.</summary>
+    private const int RareItemsPerWorker = 128;
+
     private readonly QueryPlan _plan;
     private readonly FactChunk[] _chunks;
     private readonly ChunkSpans _spans;
@@ -27,7 +30,8 @@ internal sealed class WorkerPool : IDisposable
             ? [.. Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)))]
             : [];
         _items = WorkItem.List(plan, snapshot, _shapes);
-        _workers = new Worker[Math.Clamp(_items.Count / ItemsPerWorker, 1, Environment.ProcessorCount)];
+        var itemsPerWorker = plan.IsFast && plan.Scans.Count == plan.StepCount && plan.Scans.All(IsRare) ? RareItemsPerWorker : ItemsPerWorker;
+        _workers = new Worker[Math.Clamp(_items.Count / itemsPerWorker, 1, Environment.ProcessorCount)];
         for (var i = 0; i < _workers.Length; i++)
             _workers[i] = new Worker(plan, kept, snapshot.LargestTable);
     }
@@ -74,10 +78,46 @@ internal sealed class WorkerPool : IDisposable
         var partial = item.IsBlock ? OfBlock(item.First, step) : OfChunk(worker, item.First, step);
         if (partial is not null)
             worker.Tally.Merge(partial, _plan.Slots(step));
-        else if (!item.IsBlock)
-            worker.Read(step);
-        else
+        else if (item.IsBlock)
             ReadBlock(worker, item.First, step);
+        else
+            ReadChunk(worker, item.First, step);
+    }
+
+    /// <summary>
+    /// When a chunk does not lie wholly in the period: often it does but for its late rows, or only these do. Where a filter leaves few rows they are
+    /// looked up sooner than partials are kept for its value.
+    /// </summary>
+    private void ReadChunk(Worker worker, int index, int step)
+    {
+        if (LateRowsOf(index, step) is not { Rows.Length: > 0 } late)
+        {
+            worker.Read(step);
+            return;
+        }
+        var (fromMs, toMs) = _plan.Scans[step].Period;
+        var isOutside = late.RestMaxMs < fromMs || late.RestMinMs >= toMs;
+        var isWithin = late.RestMinMs >= fromMs && late.RestMaxMs < toMs;
+        var rest = isWithin && !IsRare(_plan.Scans[step]) ? OfRest(worker, index, step, late) : null;
+        if (rest is not null)
+            worker.Tally.Merge(rest, _plan.Slots(step));
+        if (rest is not null || isOutside)
+            worker.Read(step, late);
+        else
+            worker.Read(step);
+    }
+
+    private static bool IsRare(ScanPlan scan) => scan.Filters.Any(filter => filter.IsRare);
+
+    private LateRows? LateRowsOf(int index, int step) =>
+        _shapes.Length == 0 || step >= _plan.Scans.Count ? null : _chunks[index].Late(_plan.Scans[step].Source.At);
+
+    private Partial? OfRest(Worker worker, int index, int step, LateRows late)
+    {
+        var (isKnown, partial) = _shapes[step].OfRest(index, _chunks[index]);
+        if (!isKnown)
+            _shapes[step].KeepRest(index, _chunks[index], partial = PartialBuilder.OfRest(worker.Arrays, _plan, step, late));
+        return partial;
     }
 
     /// <summary>When a block turned out to be too much to keep.</summary>

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace KpiApi.Engine.Execution.Aggregates;
 
 /// <summary>
-/// Finds what a sort of several sorted runs together would have at a rank, without sorting them: halves the range of values until few
+/// Finds what a sort of several sorted runs together would have at a rank, without sorting them: narrows the range of values until few
 /// candidates are left, counting in each run by binary search. Time grows with runs × logarithm of their length.
 /// </summary>
 internal static class RankSearch
 {
-    /// <summary>So few are copied out and selected from.</summary>
-    private const int FewCandidates = 4096;
+    /// <summary>So few a run are copied out and selected from: searching all runs once more costs as much.</summary>
+    private const int FewCandidates = 8;
 
     /// <summary>The numbers at <paramref name="rank"/> and the next; the last one stands for itself as its own next.</summary>
     /// <param name="runs">Not empty ones.</param>
@@ -37,9 +37,12 @@ internal static class RankSearch
             candidates += runs[i].Count;
         }
         var middles = ArrayPool<int>.Shared.Rent(runs.Length);
-        while (candidates > FewCandidates && low < high)
+        for (var step = 0; candidates > FewCandidates * runs.Length && low < high; step++)
         {
+            // By rank is near at once where runs are alike; halving bounds the steps where they are not.
             var middle = low + (long)((ulong)(high - low) / 2);
+            if (step % 2 == 0)
+                middle = Math.Clamp(AtRank(runs, froms, tos, (double)(rank - below) / candidates), low, high - 1);
             long within = 0;
             for (var i = 0; i < runs.Length; i++)
             {
@@ -62,6 +65,18 @@ internal static class RankSearch
         }
         ArrayPool<int>.Shared.Return(middles);
         return (below, candidates, low == high ? low : null);
+    }
+
+    /// <summary>What the longest stretch has at the same part of its length.</summary>
+    private static long AtRank(ReadOnlySpan<SortedRun> runs, int[] froms, int[] tos, double part)
+    {
+        var longest = 0;
+        for (var i = 1; i < runs.Length; i++)
+        {
+            if (tos[i] - froms[i] > tos[longest] - froms[longest])
+                longest = i;
+        }
+        return runs[longest].Value(froms[longest] + (int)((tos[longest] - froms[longest]) * part));
     }
 
     /// <param name="rank">Among the candidates.</param>

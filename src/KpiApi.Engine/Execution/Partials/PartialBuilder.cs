@@ -1,4 +1,5 @@
 using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 
@@ -20,6 +21,16 @@ internal static class PartialBuilder
             tally.Read(arrays, local.Scans[0]);
         else
             tally.Read(arrays, local.Intervals[0]);
+        return Of(local, tally);
+    }
+
+    /// <summary>Of the rows of the open chunk that are not late.</summary>
+    public static Partial? OfRest(WorkArrays arrays, QueryPlan plan, int step, LateRows late)
+    {
+        if (Local(plan, step, new TimeRange(late.RestMinMs, late.RestMaxMs + 1)) is not { } local)
+            return null;
+        var tally = new Tally(local, null);
+        tally.ReadRest(arrays, local.Scans[0], late);
         return Of(local, tally);
     }
 

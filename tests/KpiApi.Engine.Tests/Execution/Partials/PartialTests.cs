@@ -96,6 +96,26 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         }
     }
 
+    /// <summary>Without its few late rows a chunk lies in a period, or outside it.</summary>
+    [Theory]
+    [InlineData("from=2026-02-25&to=2026-03-18")]
+    [InlineData("from=2026-02-19&to=2026-03-19T12:00:00Z")]
+    [InlineData("from=2026-03-24&to=2026-04-20&compare=previous_period")]
+    [InlineData("from=2026-04-10&to=2026-04-12")]
+    public void Chunk_is_counted_apart_from_its_late_rows(string period)
+    {
+        var writer = new FactWriter();
+        var snapshot = writer.Publish([.. Enumerable.Range(0, 4 * FactChunk.Capacity).Select(Straggling)], 1);
+        foreach (var question in s_questions)
+            Ask($"{question}&{period}", snapshot, 2);
+
+        var plan = QueryPlanner.Plan(Parse($"metrics=tickets_resolved&groupBy=channel&{period}", snapshot), snapshot);
+        QueryExecutor.Execute(plan.Query, snapshot);
+        var shape = snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, 0));
+        Assert.All(snapshot.Chunks, chunk => Assert.NotEmpty(chunk.Late(plan.Scans[0].Source.At).Rows));
+        Assert.Equal(!period.Contains("04-10", StringComparison.Ordinal), shape.OfRest(1, snapshot.Chunks[1]).Partial is not null);
+    }
+
     [Fact]
     public void What_takes_too_much_memory_is_given_up_oldest_question_first()
     {
@@ -131,6 +151,25 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     }
 
     private static FactChange Ordered(int number, int edition = 0) => ManyFacts.Change(ManyFacts.Ticket(number, edition, s_start + ((long)number * TicketEveryMs)));
+
+    /// <summary>As <see cref="Ordered"/>, but every thirtieth is answered, solved and surveyed up to forty days later.</summary>
+    private static FactChange Straggling(int number)
+    {
+        var change = Ordered(number);
+        if (number % 30 != 0)
+            return change;
+        var (facts, lateMs) = (change.Facts!, number * 7919L % 40 * 86_400_000);
+        var last = facts.Resolutions[^1];
+        return change with
+        {
+            Facts = facts with
+            {
+                Ticket = facts.Ticket! with { FirstResponseAtMs = facts.Ticket.FirstResponseAtMs + lateMs },
+                Resolutions = [facts.Resolutions[0], last with { AtMs = last.AtMs + lateMs }],
+                Surveys = [.. facts.Surveys.Select(survey => survey with { RespondedAtMs = survey.RespondedAtMs + lateMs })],
+            },
+        };
+    }
 
     private static FactChange Renamed(FactChange change, string name) =>
         change with { Facts = change.Facts! with { Ticket = change.Facts.Ticket! with { Channel = name, Reason = name, Account = name } } };
