@@ -49,20 +49,19 @@ internal static class AnswerHeaders
     {
         app.Use((context, next) =>
         {
-            // As the answer starts, because an exception clears what was set before it.
-            context.Response.OnStarting(() => Add(context));
+            AddTo(context);
             return next(context);
         });
         // Off means that a preflight is a method like any other, which there is not.
         if (app.Configuration.GetSection(CorsSettings.Section).Get<CorsSettings>() is { All.Length: > 0 }) app.UseCors();
     }
 
-    private static Task Add(HttpContext context)
+    /// <summary>To be done again after an exception, which clears what was set before it. A page sets its own policy afterwards.</summary>
+    public static void AddTo(HttpContext context)
     {
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
-        headers.TryAdd("Content-Security-Policy", context.Request.Path.StartsWithSegments("/swagger") ? OfSwagger : OfData);
-        return Task.CompletedTask;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/swagger") ? OfSwagger : OfData;
     }
 }

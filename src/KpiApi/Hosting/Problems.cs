@@ -54,10 +54,13 @@ internal static class Problems
         }
     }
 
-    private static Task Answer(HttpContext context) =>
-        (Expected(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error, context) is var (status, error)
+    private static Task Answer(HttpContext context)
+    {
+        AnswerHeaders.AddTo(context);
+        return (Expected(context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error, context) is var (status, error)
             ? ProblemResults.Of(status, error)
             : ForStatus(context, StatusCodes.Status500InternalServerError)).ExecuteAsync(context);
+    }
 
     private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) => Expected(context.Exception, context.HttpContext) is not null;
 

@@ -52,7 +52,8 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
 
     /// <summary>False when the caller takes neither form.</summary>
     public static bool IsAcceptable(HttpRequest request) =>
-        request.GetTypedHeaders().Accept is var accepted && (accepted.Count == 0 || Quality(accepted, s_json) > 0 || Quality(accepted, s_csv) > 0);
+        request.Headers.Accept.Count == 0
+        || (request.GetTypedHeaders().Accept is var accepted && (accepted.Count == 0 || Quality(accepted, s_json) > 0 || Quality(accepted, s_csv) > 0));
 
     /// <summary>JSON wherever both are as welcome.</summary>
     private static bool PrefersCsv(HttpRequest request) =>

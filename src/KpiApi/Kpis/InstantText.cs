@@ -9,6 +9,9 @@ internal static class InstantText
     private static readonly OffsetDateTimePattern s_inZone =
         OffsetDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFFo<+HH:mm>");
 
+    /// <summary>The form of <see cref="Utc(Instant)"/>, for the framework's own formatting, which takes a part of the time.</summary>
+    public const string UtcFormat = "yyyy'-'MM'-'dd'T'HH':'mm':'ss.FFF'Z'";
+
     private static readonly InstantPattern s_utc = InstantPattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss;FFF'Z'");
 
     /// <summary>With the offset that the zone has then.</summary>

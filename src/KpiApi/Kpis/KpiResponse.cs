@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Results;
 using Microsoft.Net.Http.Headers;
-using NodaTime;
 
 namespace KpiApi.Kpis;
 
@@ -17,6 +16,9 @@ namespace KpiApi.Kpis;
 /// <param name="version">Of the data.</param>
 internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset asOf, long version) : IResult
 {
+    /// <summary>An instant, a whole number and their names.</summary>
+    private const int MaxTailBytes = 96;
+
     /// <summary>Names of customers' channels stay readable; the answer is JSON, never embedded in a page.</summary>
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
@@ -32,7 +34,7 @@ internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset a
         return new KpiResponse(text.WrittenSpan.ToArray(), tagHash, result.Query.AsOf.ToDateTimeOffset(), result.Version);
     }
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
         var tag = tagHash is null ? null : EntityTag.Of(version, tagHash);
@@ -42,14 +44,16 @@ internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset a
         if (tag is not null && request.Headers.IfNoneMatch.Count > 0 && EntityTag.IsKnown(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
-            return;
+            return Task.CompletedTask;
         }
-        var tail = Encoding.UTF8.GetBytes($",\"asOf\":\"{InstantText.Utc(Instant.FromDateTimeOffset(asOf))}\",\"version\":{version.ToString(CultureInfo.InvariantCulture)}}}");
+        Span<byte> tail = stackalloc byte[MaxTailBytes];
+        Utf8.TryWrite(tail, CultureInfo.InvariantCulture, $",\"asOf\":\"{asOf.UtcDateTime.ToString(InstantText.UtcFormat, CultureInfo.InvariantCulture)}\",\"version\":{version}}}", out var length);
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = head.Length + tail.Length;
+        response.ContentLength = head.Length + length;
         response.BodyWriter.Write(head);
-        response.BodyWriter.Write(tail);
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        response.BodyWriter.Write(tail[..length]);
+        var sent = response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+        return sent.IsCompletedSuccessfully ? Task.CompletedTask : sent.AsTask();
     }
 
     /// <summary>Leaves the object open, for what differs from time to time.</summary>

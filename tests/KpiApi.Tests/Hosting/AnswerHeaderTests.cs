@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using KpiApi.Tests.Hosting.Keys;
 using KpiApi.Tests.Kpis;
 
@@ -20,6 +21,18 @@ public sealed class AnswerHeaderTests
         Assert.Contains("default-src 'none'", Header(reply, "Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Contains("frame-ancestors 'none'", Header(reply, "Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal(("-", "-"), (Header(reply, "Server"), Header(reply, "X-Powered-By")));
+    }
+
+    /// <summary>What fails on the way has its headers cleared by the framework.</summary>
+    [Fact]
+    public async Task Answer_after_an_exception_tells_it_too()
+    {
+        await using var app = await KpiApp.StartAsync();
+        var content = new StringContent("{}", new MediaTypeHeaderValue("application/json"));
+        content.Headers.ContentEncoding.Add("gzip");
+        var reply = await app.SendAsync(new(HttpMethod.Post, "/v1/tickets") { Content = content }, []);
+        Assert.Equal(("400 invalid_encoding", "nosniff", "no-referrer"), (reply.Outcome(), Header(reply, "X-Content-Type-Options"), Header(reply, "Referrer-Policy")));
+        Assert.Contains("default-src 'none'", Header(reply, "Content-Security-Policy"), StringComparison.Ordinal);
     }
 
     [Fact]

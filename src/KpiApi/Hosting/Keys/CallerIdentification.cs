@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using KpiApi.GraphQL.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,21 +17,31 @@ internal static class CallerIdentification
     private static readonly FrozenSet<string> s_keyParameters =
         new[] { "access_token", "api_key", "apikey", "api-key", KeyHeader, "key", "token" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Puts the <see cref="Caller"/> among the features, or the reason why there is none.</summary>
-    public static async Task IdentifyAsync(HttpContext context, RequestDelegate next)
-    {
-        if (context.Request.Query.Keys.FirstOrDefault(s_keyParameters.Contains) is { } parameter)
-        {
-            await KeyInUrl(parameter).ExecuteAsync(context);
-            return;
-        }
+    /// <summary>Every such name has one of the first two in it, unless its letters are escaped.</summary>
+    private static readonly SearchValues<string> s_signsOfKeys = SearchValues.Create(["key", "token", "%"], StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Puts the <see cref="Caller"/> among the features, or the reason why there is none.</summary>
+    public static Task IdentifyAsync(HttpContext context, RequestDelegate next)
+    {
+        if (KeyParameter(context.Request) is { } parameter)
+            return KeyInUrl(parameter).ExecuteAsync(context);
         var ring = context.RequestServices.GetRequiredService<KeyRing>();
-        var (caller, refusal) = ring.IsEmpty ? OfThisMachine(context) : await OfKeyAsync(context, ring);
-        context.Features.Set(caller);
-        context.Features.Set(refusal);
-        await next(context);
+        return ring.IsEmpty ? GoOn(context, OfThisMachine(context), next) : IdentifyAsync(context, ring, next);
     }
+
+    private static async Task IdentifyAsync(HttpContext context, KeyRing ring, RequestDelegate next) =>
+        await GoOn(context, await OfKeyAsync(context, ring), next);
+
+    private static Task GoOn(HttpContext context, (Caller? Caller, Refusal? Refusal) who, RequestDelegate next)
+    {
+        context.Features.Set(who.Caller);
+        context.Features.Set(who.Refusal);
+        return next(context);
+    }
+
+    /// <summary>Most queries show at a glance that they have none, and need not be read for it.</summary>
+    private static string? KeyParameter(HttpRequest request) =>
+        request.QueryString.Value.AsSpan().ContainsAny(s_signsOfKeys) ? request.Query.Keys.FirstOrDefault(s_keyParameters.Contains) : null;
 
     /// <summary>Goes on when the caller holds what the route needs.</summary>
     public static Task CheckScopesAsync(HttpContext context, RequestDelegate next)

@@ -21,11 +21,21 @@ internal static class LocalCallers
         // nginx sends no header about the caller unless told to, but speaks HTTP/1.0 to what stands behind it.
         && !HttpProtocol.IsHttp10(context.Request.Protocol)
         && IsLocalName(context.Request.Host.Host)
-        && !context.Request.Headers.Keys.Any(IsForwarded);
+        && !IsForwarded(context.Request.Headers);
 
     /// <summary>A page of a stranger can make its own name point to 127.0.0.1 and would then read our answers (DNS rebinding).</summary>
     private static bool IsLocalName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+
+    /// <summary>Over the pairs: a collection of the names would be made anew for each request.</summary>
+    private static bool IsForwarded(IHeaderDictionary headers)
+    {
+        foreach (var (name, _) in headers)
+        {
+            if (IsForwarded(name)) return true;
+        }
+        return false;
+    }
 
     private static bool IsForwarded(string name) =>
         s_forwarded.Contains(name) || Array.Exists(s_forwardedPrefixes, prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));

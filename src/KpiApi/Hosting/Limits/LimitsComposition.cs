@@ -21,8 +21,8 @@ internal static class LimitsComposition
     public static void UseCallersAndLimits(this WebApplication app)
     {
         app.Use(CallerIdentification.IdentifyAsync);
-        app.Use((HttpContext context, RequestDelegate next) => context.RequestServices.GetRequiredService<RateLimits>().TellAsync(context, next));
-        app.UseRateLimiter();
+        var limits = app.Services.GetRequiredService<RateLimits>();
+        app.UseWhen(limits.Count, counted => counted.Use(limits.TellAsync).UseRateLimiter());
         app.Use(CallerIdentification.CheckScopesAsync);
     }
 

@@ -29,7 +29,7 @@ internal sealed class RateLimits : IDisposable
     /// <summary>What is left, with every answer: by the fields of draft-ietf-httpapi-ratelimit-headers, and by those of its first versions, which more clients know.</summary>
     public Task TellAsync(HttpContext context, RequestDelegate next)
     {
-        if (OwnerOf(context) is not null) context.Response.OnStarting(() =>
+        context.Response.OnStarting(() =>
         {
             var left = Limiter.GetStatistics(context)?.CurrentAvailablePermits ?? 0;
             var seconds = (Quota - left + _options.RequestsPerSecond - 1) / _options.RequestsPerSecond;
@@ -53,6 +53,9 @@ internal sealed class RateLimits : IDisposable
     }
 
     public void Dispose() => Limiter.Dispose();
+
+    /// <summary>False for requests that no bucket is for.</summary>
+    public bool Count(HttpContext context) => OwnerOf(context) is not null;
 
     /// <summary>Whose bucket the request is taken from; null for nobody's.</summary>
     private string? OwnerOf(HttpContext context)

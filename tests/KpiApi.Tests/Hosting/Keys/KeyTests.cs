@@ -33,7 +33,7 @@ public sealed class KeyTests
         Assert.Equal("200", (await app.CallAsync("GET", Question, text)).Outcome());
         Assert.Equal("200", (await app.CallAsync("GET", Question, null, null, "X-Api-Key: " + text)).Outcome());
         Assert.Equal("200", (await app.CallAsync("GET", Question, null, null, "X-Api-Key: " + text, "Authorization: Basic dXNlcjpwYXNz")).Outcome());
-        foreach (var name in (string[])["key", "api_key", "access_token", "X-Api-Key"])
+        foreach (var name in (string[])["key", "api_key", "access_token", "X-Api-Key", "TOKEN", "k%65y", "%74oken"])
         {
             var reply = await app.CallAsync("GET", $"{Question}&{name}={text}", text);
             Assert.Equal("400 key_in_url", reply.Outcome());
