@@ -5,8 +5,8 @@ namespace KpiApi.Engine.Columns;
 /// <summary>The rows of one code: one agent's among two hundred. Looked for in all rows at first, and after a few times in the order of codes.</summary>
 internal sealed partial class CodeColumn
 {
-    /// <summary>Sorting costs about as much as this many searches of all rows.</summary>
-    private const int SearchesWorthSorting = 8;
+    /// <summary>Sorting costs as much as some twenty searches of all rows; who asks twice will ask on.</summary>
+    private const int SearchesWorthSorting = 2;
 
     /// <summary>Rows of a code that are more than one in so many are found as quickly in the column itself.</summary>
     private const int RareIn = 32;

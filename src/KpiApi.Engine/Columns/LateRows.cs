@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace KpiApi.Engine.Columns;
 
@@ -20,10 +18,17 @@ internal sealed class LateRows
     private const int Bins = 1024;
 
     private readonly long[] _instants;
+
+    /// <summary>Places in <see cref="Rows"/>, by their instants.</summary>
+    private readonly int[] _byInstant;
     private readonly int _rowCount;
 
-    private LateRows(int[] rows, long[] instants, int rowCount, long restMinMs, long restMaxMs) =>
+    private LateRows(int[] rows, long[] instants, int rowCount, long restMinMs, long restMaxMs)
+    {
         (Rows, _instants, _rowCount, RestMinMs, RestMaxMs) = (rows, instants, rowCount, restMinMs, restMaxMs);
+        _byInstant = [.. Enumerable.Range(0, rows.Length)];
+        Array.Sort((long[])instants.Clone(), _byInstant);
+    }
 
     /// <summary>The late ones, ascending.</summary>
     public int[] Rows { get; }
@@ -35,27 +40,39 @@ internal sealed class LateRows
     public long RestMaxMs { get; }
 
     /// <summary>Writes the late rows in [from, to) to the front of <paramref name="rows"/>, ascending, and returns how many they are. Needs no column.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Select(long from, long to, Span<int> rows)
     {
-        var (count, i) = (0, 0);
-        var (froms, tos) = (new Vector<long>(from), new Vector<long>(to));
-        while (i < _instants.Length)
+        var (first, end) = (Before(from), Before(to));
+        var count = 0;
+        // Of a short period they are few, and putting these in order touches less than going through all.
+        if (end - first < Rows.Length / 8)
         {
-            // Many at a time: of a short period there are mostly none.
-            for (; i <= _instants.Length - Vector<long>.Count; i += Vector<long>.Count)
-            {
-                var instants = new Vector<long>(_instants, i);
-                if ((Vector.GreaterThanOrEqual(instants, froms) & Vector.LessThan(instants, tos)) != Vector<long>.Zero)
-                    break;
-            }
-            for (var end = Math.Min(i + Vector<long>.Count, _instants.Length); i < end; i++)
-            {
-                rows[count] = Rows[i];
-                count += _instants[i] >= from && _instants[i] < to ? 1 : 0;
-            }
+            for (var i = first; i < end; i++)
+                rows[count++] = Rows[_byInstant[i]];
+            rows[..count].Sort();
+            return count;
+        }
+        for (var i = 0; i < _instants.Length; i++)
+        {
+            rows[count] = Rows[i];
+            count += _instants[i] >= from && _instants[i] < to ? 1 : 0;
         }
         return count;
+    }
+
+    /// <summary>How many late rows lie before an instant.</summary>
+    private int Before(long instant)
+    {
+        var (low, high) = (0, _byInstant.Length);
+        while (low < high)
+        {
+            var middle = (low + high) >>> 1;
+            if (_instants[_byInstant[middle]] < instant)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 
     /// <summary>All other rows, ascending.</summary>

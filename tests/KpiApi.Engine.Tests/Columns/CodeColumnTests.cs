@@ -45,7 +45,7 @@ public class CodeColumnTests
         var column = CodeColumn.Encode([.. Enumerable.Range(0, rows).Select(_ => random.Next(codes))]);
         var (all, bytes) = (new int[rows], column.SizeBytes);
         column.Decode(all);
-        foreach (var code in Enumerable.Range(0, 40).Select(_ => random.Next(codes + 1)))
+        foreach (var code in Enumerable.Range(0, 40).Select(_ => random.Next(codes)))
         {
             var passes = new bool[code + 1];
             passes[code] = true;
@@ -54,6 +54,7 @@ public class CodeColumnTests
             Assert.Equal(Enumerable.Range(0, rows).Where(row => all[row] == code), found.Take(count));
         }
         Assert.Equal(bytes + (codes >= 200 && rows is > 1 and <= 65_536 ? 2 * rows : 0), column.SizeBytes);
+        Assert.Equal(0, column.Lookup([.. new bool[codes], true], all));
     }
 
     [Fact]

@@ -23,10 +23,11 @@ public sealed class LateRowsTests
         Assert.Equal((rest.Min(row => at[row]), rest.Max(row => at[row])), (late.RestMinMs, late.RestMaxMs));
         Assert.True(late.RestMaxMs < s_start + 2 * DayMs);
 
-        var (from, to, rows) = (s_start + 30L * DayMs, s_start + (30L * DayMs) + (DayMs / 2), new int[at.Length]);
-        var count = late.Select(from, to, rows);
-        Assert.InRange(count, 1, late.Rows.Length - 1);
-        Assert.Equal(late.Rows.Where(row => at[row] >= from && at[row] < to), rows.Take(count));
+        foreach (var (fromHours, toHours) in ((int, int)[])[(0, 1), (0, 2000), (720, 721), (720, 732), (725, 724), (1999, 2000)])
+        {
+            var (from, to, rows) = (s_start + fromHours * 3_600_000L, s_start + toHours * 3_600_000L, new int[at.Length]);
+            Assert.Equal(late.Rows.Where(row => at[row] >= from && at[row] < to), rows.Take(late.Select(from, to, rows)));
+        }
     }
 
     [Theory]
