@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace KpiApi.Engine.Columns;
 
-/// <summary>The rows of one code: one agent's among two hundred. Looked for in all rows at first, and after a few times in the order of codes.</summary>
+/// <summary>The rows of one code: one agent's among two hundred. Looked for in all rows at first, and after the second time in the order of codes.</summary>
 internal sealed partial class CodeColumn
 {
     /// <summary>Sorting costs as much as some twenty searches of all rows; who asks twice will ask on.</summary>

@@ -41,7 +41,7 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public int RowCount(FactTable table) => owners[(int)table].Length;
 
-    /// <summary>Bytes held by the columns, ids included.</summary>
+    /// <summary>Bytes held by the columns, ids and what queries have added included.</summary>
     public long SizeBytes => ids.SizeBytes + longs.Sum(c => (long)c.SizeBytes) + codes.Sum(c => (long)c.SizeBytes)
-        + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes);
+        + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes) + _late.Sum(l => (long)(l?.SizeBytes ?? 0));
 }

@@ -12,7 +12,7 @@ internal sealed class LateRows
     /// <summary>There are no rows that are worth setting apart.</summary>
     public static readonly LateRows None = new([], [], 0, long.MaxValue, long.MinValue);
 
-    /// <summary>At most one row in so many is late by itself, and in a quarter of that together with its owner's others.</summary>
+    /// <summary>At most one row in so many is late by itself, and four times as many with the other rows of their owners.</summary>
     private const int LateIn = 16;
 
     private const int Bins = 1024;
@@ -38,6 +38,8 @@ internal sealed class LateRows
 
     /// <summary>Last instant of the rest.</summary>
     public long RestMaxMs { get; }
+
+    public int SizeBytes => Rows.Length * (2 * sizeof(int) + sizeof(long));
 
     /// <summary>Writes the late rows in [from, to) to the front of <paramref name="rows"/>, ascending, and returns how many they are. Needs no column.</summary>
     public int Select(long from, long to, Span<int> rows)

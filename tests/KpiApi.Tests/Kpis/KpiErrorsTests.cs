@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace KpiApi.Tests.Kpis;
 
 public sealed class KpiErrorsTests
@@ -133,7 +135,9 @@ public sealed class KpiErrorsTests
     {
         await using var app = await Reading.StartDeskAsync();
         Assert.Equal(415, (await app.AskAsync("metrics=csat", "application/x-www-form-urlencoded")).Status);
-        Assert.Equal(413, (await app.AskAsync($$"""{"metrics":"{{new string('x', 1 << 20)}}"}""")).Status);
+        // Asks before it sends: who goes on sending may find the connection closed before it has read why.
+        var large = new StringContent($$"""{"metrics":"{{new string('x', 1 << 20)}}"}""", new MediaTypeHeaderValue("application/json"));
+        Assert.Equal(413, (await app.SendAsync(new(HttpMethod.Post, "/v1/kpis") { Content = large, Headers = { ExpectContinue = true } }, [])).Status);
         Assert.Equal(405, (await app.SendAsync(HttpMethod.Delete, "/v1/kpis", null)).Status);
     }
 }
