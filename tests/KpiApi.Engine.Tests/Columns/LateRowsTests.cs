@@ -45,6 +45,7 @@ public sealed class LateRowsTests
         var chunk = Chunk(_ => 0);
         Assert.Same(LateRows.None, chunk.Late(FactSchema.Shift.From));
         Assert.Same(LateRows.None, FactChunk.Empty.Late(FactSchema.Resolution.At));
+        Assert.Same(LateRows.None, ManyFacts.Publish([ManyFacts.Change(ManyFacts.Ticket(0))]).Chunks[0].Late(FactSchema.Ticket.CreatedAt));
     }
 
     /// <summary>Two resolutions each, the second some days late.</summary>

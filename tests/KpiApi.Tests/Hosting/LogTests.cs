@@ -30,6 +30,7 @@ public sealed class LogTests
 
         Assert.Contains(log.Lines, line => line.Contains("was not stored", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line.Contains("Executed DbCommand", StringComparison.Ordinal));
+        Assert.StartsWith($"kpi_{id}_", key, StringComparison.Ordinal);
         string[] secrets = [Mark, Keyed.Admin, key, key[$"kpi_{id}_".Length..]];
         Assert.All(log.Lines, line => Assert.All(secrets, secret => Assert.False(line.Contains(secret, StringComparison.OrdinalIgnoreCase), line)));
     }
