@@ -9,7 +9,7 @@ internal sealed partial class CodeColumn
     private const int SearchesWorthSorting = 2;
 
     /// <summary>Rows of a code that are more than one in so many are found as quickly in the column itself.</summary>
-    private const int RareIn = 32;
+    public const int RareIn = 32;
 
     private int _searches;
     private ushort[]? _rowsByCode;

@@ -91,7 +91,7 @@ internal sealed record IntervalPlan(
 internal sealed record FilterPlan(CodeField Field, bool[] Passes)
 {
     /// <summary>One value of many passes: its rows are looked up faster than others are told apart.</summary>
-    public bool IsRare { get; } = Passes.Length > 32 && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
+    public bool IsRare { get; } = Passes.Length > CodeColumn.RareIn && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
 
     /// <summary>Filters of the dimensions that are columns of the source.</summary>
     public static FilterPlan[] Of(IEnumerable<Filter> filters, Source source, Vocabularies vocabularies) =>

@@ -22,7 +22,7 @@ internal static class LimitsComposition
     {
         app.Use(CallerIdentification.IdentifyAsync);
         var limits = app.Services.GetRequiredService<RateLimits>();
-        app.UseWhen(limits.Count, counted => counted.Use(limits.TellAsync).UseRateLimiter());
+        app.UseWhen(limits.IsCounted, counted => counted.Use(limits.TellAsync).UseRateLimiter());
         app.Use(CallerIdentification.CheckScopesAsync);
     }
 

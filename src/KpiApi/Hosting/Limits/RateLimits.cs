@@ -55,7 +55,7 @@ internal sealed class RateLimits : IDisposable
     public void Dispose() => Limiter.Dispose();
 
     /// <summary>False for requests that no bucket is for.</summary>
-    public bool Count(HttpContext context) => OwnerOf(context) is not null;
+    public bool IsCounted(HttpContext context) => OwnerOf(context) is not null;
 
     /// <summary>Whose bucket the request is taken from; null for nobody's.</summary>
     private string? OwnerOf(HttpContext context)
