@@ -34,6 +34,8 @@ internal sealed class OwnerIndex
         while (IsFull(index.Count, slots))
             slots *= 2;
         index._slots = new long[slots];
+        // Written in order first: else the kernel maps each page twice, as one looks into it and as one writes.
+        index._slots.AsSpan().Clear();
         for (var i = 0; i < chunks.Length; i++)
             index.Insert(chunks[i].Ids, i * FactChunk.Capacity);
         return index;

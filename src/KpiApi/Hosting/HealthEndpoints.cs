@@ -10,7 +10,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").NeedsNoKey();
-        health.MapGet("/live", () => TypedResults.Ok(new { status = "live" }));
+        health.MapGet("/live", () => (IResult)TypedResults.Ok(new { status = "live" }));
         health.MapGet("/ready", Ready);
     }
 

@@ -23,7 +23,8 @@ internal static class SettingEndpoints
     private static void Map<T>(RouteGroupBuilder v1, SettingKind<T> kind) where T : class
     {
         var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
-        v1.MapGet(all, (CurrentSettings settings) => TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values], null))).Needs(Scopes.Read);
+        v1.MapGet(all, (CurrentSettings settings) => (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values], null)))
+            .Produces<ItemList<T>>().Needs(Scopes.Read);
         v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).Needs(Scopes.Read);
         v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed))
             .WithBodyLimit(limits => limits.MaxSmallBodyBytes);

@@ -71,10 +71,9 @@ internal sealed partial class GroupWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Gives the thread back to the host: loading a large store takes a while, and probes are to be answered meanwhile.
-        await Task.Yield();
         var began = clock.GetTimestamp();
-        if (Attempt(feed.LoadAll) is { } notLoaded)
+        // On a thread of its own: loading a large store takes a while, and probes are to be answered meanwhile.
+        if (await Task.Factory.StartNew(() => Attempt(feed.LoadAll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) is { } notLoaded)
         {
             Log.NotLoaded(logger, notLoaded);
             readiness.HasFailed = true;

@@ -31,7 +31,9 @@ public sealed class SnapshotReader
         var owners = 0;
         try
         {
-            Parallel.ForEach(Partitioner.Create(Frames(), EnumerablePartitionerOptions.NoBuffering), frame =>
+            // No more than there are cores: a thread of the pool is left for those who ask how far it is.
+            var cores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+            Parallel.ForEach(Partitioner.Create(Frames(), EnumerablePartitionerOptions.NoBuffering), cores, frame =>
             {
                 using (frame)
                 {
