@@ -35,6 +35,7 @@ internal static class KpiApiHost
     public static async Task<int> RunAsync(WebApplication app)
     {
         var readiness = app.Services.GetRequiredService<StoreReadiness>();
+        _ = app.Services.GetRequiredService<SnapshotFile>().PrefetchAsync();
         await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
         await app.RunAsync();
         return readiness.HasFailed ? 1 : 0;

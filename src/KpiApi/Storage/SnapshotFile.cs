@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Snapshots;
@@ -17,6 +18,8 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     /// <summary>What lies on another machine has nothing beside it; each process needs a folder of its own.</summary>
     private const string ServerFile = "kpi.columns";
 
+    private const int PrefetchedAtOnce = 1 << 20;
+
     private readonly Lock _place = new();
     private readonly string? _path = PathOf(options.Value);
     private int _forgotten;
@@ -26,6 +29,9 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
 
     /// <summary>How often the file was forgotten; to be read before the state that is to be written.</summary>
     public int Forgotten => Volatile.Read(ref _forgotten);
+
+    /// <summary>Has the system fetch the file from the disk while the host is still being started, so that reading it waits for no disk.</summary>
+    public Task PrefetchAsync() => _path is not null && File.Exists(_path) ? Task.Run(Prefetch) : Task.CompletedTask;
 
     /// <summary>Null when there is none, or none of use.</summary>
     /// <param name="rules">What facts are derived by now; the bots are the file's.</param>
@@ -108,6 +114,27 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         if (store.Mode == SqliteOpenMode.Memory || store.DataSource is "" or ":memory:") return null;
         var file = Path.GetFullPath(store.DataSource) + ".columns";
         return options.SnapshotFolder.Length == 0 ? file : Path.Combine(Path.GetFullPath(options.SnapshotFolder), Path.GetFileName(file));
+    }
+
+    private void Prefetch()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(PrefetchedAtOnce);
+        try
+        {
+            using var stream = new FileStream(_path!, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
+            while (stream.Read(buffer) > 0)
+            {
+                // What was read stays in the memory of the system, which is all that is wanted.
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Whoever reads it in earnest tells what is wrong with it.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>Why the file is of no use; null when it is.</summary>
