@@ -35,7 +35,7 @@ internal static class KpiApiHost
     public static async Task<int> RunAsync(WebApplication app)
     {
         var readiness = app.Services.GetRequiredService<StoreReadiness>();
-        _ = app.Services.GetRequiredService<SnapshotFile>().PrefetchAsync();
+        app.Services.GetRequiredService<SnapshotFile>().BeginReading(progress => readiness.Progress = progress);
         await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
         await app.RunAsync();
         return readiness.HasFailed ? 1 : 0;

@@ -58,6 +58,8 @@ internal sealed class KpiApp : IAsyncDisposable
             builder.Logging.ClearProviders();
             adjust?.Invoke(builder);
         });
+        // As the program does.
+        app.Services.GetRequiredService<SnapshotFile>().BeginReading(_ => { });
         await app.StartAsync();
         var started = new KpiApp(app, database, isOwner);
         while (!started.Service<StoreReadiness>().IsReady) await Task.Delay(5);

@@ -13,6 +13,9 @@ internal sealed partial class WarmStart(KpiRunner runner, RecentQuestions questi
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Those who have waited for the service go first.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+
     private readonly string? _path = columns.FullName is { } file ? Path.ChangeExtension(file, ".questions") : null;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -28,6 +31,7 @@ internal sealed partial class WarmStart(KpiRunner runner, RecentQuestions questi
         {
             using var timer = new PeriodicTimer(s_look, clock);
             while (!readiness.IsReady) await timer.WaitForNextTickAsync(stoppingToken);
+            await Task.Delay(s_pause, clock, stoppingToken);
             var kept = Take(_path);
             foreach (var question in kept) questions.Note(question);
             // A thread of its own, because the pool's few belong to the requests; the one asked last first.

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Data.Common;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Snapshots;
@@ -18,10 +17,9 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     /// <summary>What lies on another machine has nothing beside it; each process needs a folder of its own.</summary>
     private const string ServerFile = "kpi.columns";
 
-    private const int PrefetchedAtOnce = 1 << 20;
-
     private readonly Lock _place = new();
     private readonly string? _path = PathOf(options.Value);
+    private (long Since, SnapshotReading Reading)? _begun;
     private int _forgotten;
 
     /// <summary>Null when none is kept.</summary>
@@ -30,32 +28,53 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     /// <summary>How often the file was forgotten; to be read before the state that is to be written.</summary>
     public int Forgotten => Volatile.Read(ref _forgotten);
 
-    /// <summary>Has the system fetch the file from the disk while the host is still being started, so that reading it waits for no disk.</summary>
-    public Task PrefetchAsync() => _path is not null && File.Exists(_path) ? Task.Run(Prefetch) : Task.CompletedTask;
+    /// <summary>
+    /// Begins to read the file before the store can say whether it is of use: that takes a second, in which a core has nothing to do.
+    /// Not for a file of another build, which is of none.
+    /// </summary>
+    /// <param name="progress">Is told owners read and owners there are.</param>
+    public void BeginReading(Action<LoadProgress> progress)
+    {
+        if (_path is null || !File.Exists(_path)) return;
+        try
+        {
+            var reading = new SnapshotReading(_path);
+            if (reading.Head.Identity.StartsWith(SnapshotNote.Build, StringComparison.Ordinal)) reading.Begin(progress);
+            _begun = (clock.GetTimestamp(), reading);
+        }
+#pragma warning disable CA1031 // Whoever wants the columns tells what is wrong with their file.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            _begun = null;
+        }
+    }
 
     /// <summary>Null when there is none, or none of use.</summary>
     /// <param name="rules">What facts are derived by now; the bots are the file's.</param>
     /// <param name="progress">Is told owners read and owners there are.</param>
     public (FactSnapshot Snapshot, SnapshotNote Note)? TryRead(DerivationRules rules, Action<LoadProgress> progress)
     {
-        if (_path is null || !File.Exists(_path)) return null;
-        var started = clock.GetTimestamp();
+        if (_path is null || (_begun is null && !File.Exists(_path))) return null;
         try
         {
-            using var stream = new FileStream(_path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
-            var reader = new SnapshotReader(stream);
-            var note = SnapshotNote.Read(reader.Head.Note);
-            if (Refusal(reader.Head, note, rules) is { } reason)
+            var (started, reading) = _begun ?? (clock.GetTimestamp(), new SnapshotReading(_path));
+            _begun = null;
+            using (reading)
             {
-                Log.Ignored(logger, _path, reason);
-                return null;
-            }
+                if (Refusal(reading.Head, reading.Note, rules) is { } reason)
+                {
+                    Log.Ignored(logger, _path, reason);
+                    return null;
+                }
 
-            Log.Reading(logger, reader.Head.OwnerCount, reader.Head.Version, _path);
-            var snapshot = reader.Read(owners => progress(new(owners, reader.Head.OwnerCount, reader.Head.Version)));
-            var milliseconds = (long)clock.GetElapsedTime(started).TotalMilliseconds;
-            Log.Read(logger, milliseconds);
-            return (snapshot, note);
+                Log.Reading(logger, reading.Head.OwnerCount, reading.Head.Version, _path);
+                reading.Begin(progress);
+                var snapshot = reading.Columns();
+                var milliseconds = (long)clock.GetElapsedTime(started).TotalMilliseconds;
+                Log.Read(logger, milliseconds);
+                return (snapshot, reading.Note);
+            }
         }
 #pragma warning disable CA1031 // What can be thrown away must not keep the service from starting, whatever is wrong with it.
         catch (Exception failure)
@@ -114,27 +133,6 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         if (store.Mode == SqliteOpenMode.Memory || store.DataSource is "" or ":memory:") return null;
         var file = Path.GetFullPath(store.DataSource) + ".columns";
         return options.SnapshotFolder.Length == 0 ? file : Path.Combine(Path.GetFullPath(options.SnapshotFolder), Path.GetFileName(file));
-    }
-
-    private void Prefetch()
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(PrefetchedAtOnce);
-        try
-        {
-            using var stream = new FileStream(_path!, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan, Share = FileShare.ReadWrite | FileShare.Delete });
-            while (stream.Read(buffer) > 0)
-            {
-                // What was read stays in the memory of the system, which is all that is wanted.
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Whoever reads it in earnest tells what is wrong with it.
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     /// <summary>Why the file is of no use; null when it is.</summary>

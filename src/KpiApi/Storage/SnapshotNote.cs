@@ -11,9 +11,11 @@ namespace KpiApi.Storage;
 /// <param name="Waiting">See <see cref="WaitingTickets"/>; 8 bytes each.</param>
 internal sealed record SnapshotNote(string Mark, string[] Bots, byte[] Waiting)
 {
+    /// <summary>What the identity of every file of this build begins with.</summary>
+    public static string Build { get; } = $"{SnapshotWriter.Layout} {typeof(SnapshotNote).Module.ModuleVersionId:N} ";
+
     /// <summary>Of this build, these settings and options: what the facts depend on but for the data.</summary>
-    public static string Identity(DerivationRules rules) => FormattableString.Invariant(
-        $"{SnapshotWriter.Layout} {typeof(SnapshotNote).Module.ModuleVersionId:N} {rules.Edition} {rules.FcrWindowMs}");
+    public static string Identity(DerivationRules rules) => FormattableString.Invariant($"{Build}{rules.Edition} {rules.FcrWindowMs}");
 
     public static byte[] Of(string mark, FeedState state) => JsonSerializer.SerializeToUtf8Bytes(
         new SnapshotNote(mark, [.. state.Rules.Bots], MemoryMarshal.AsBytes(state.Waiting.Span).ToArray()));

@@ -24,15 +24,16 @@ public sealed class SnapshotReader
 
     /// <summary>One thread at a time reads the stream, while the others compare hashes and make chunks.</summary>
     /// <param name="progress">Called with the number of owners read so far, by any thread.</param>
+    /// <param name="cancel">Looked at between chunks.</param>
     /// <exception cref="InvalidDataException">Something is damaged.</exception>
-    public FactSnapshot Read(Action<int> progress)
+    public FactSnapshot Read(Action<int> progress, CancellationToken cancel = default)
     {
         var chunks = new FactChunk[Head.ChunkCount];
         var owners = 0;
         try
         {
             // No more than there are cores: a thread of the pool is left for those who ask how far it is.
-            var cores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+            var cores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancel };
             Parallel.ForEach(Partitioner.Create(Frames(), EnumerablePartitionerOptions.NoBuffering), cores, frame =>
             {
                 using (frame)
