@@ -35,7 +35,7 @@ internal sealed partial class WarmStart(KpiRunner runner, RecentQuestions questi
             var kept = Take(_path);
             foreach (var question in kept) questions.Note(question);
             // A thread of its own, because the pool's few belong to the requests; the one asked last first.
-            await Task.Factory.StartNew(() => Ask(kept.Reverse(), stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            await Task.Factory.StartNew(() => Ask([.. kept.Reverse()], stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         catch (OperationCanceledException)
         {
@@ -49,18 +49,19 @@ internal sealed partial class WarmStart(KpiRunner runner, RecentQuestions questi
         }
     }
 
-    private void Ask(IEnumerable<KpiRequest> kept, CancellationToken cancel)
+    /// <summary>Each twice: the first time single chunks are counted, the second time they are put together.</summary>
+    private void Ask(KpiRequest[] kept, CancellationToken cancel)
     {
-        var (started, count) = (clock.GetTimestamp(), 0);
-        foreach (var question in kept)
+        var started = clock.GetTimestamp();
+        foreach (var question in kept.Concat(kept))
         {
             cancel.ThrowIfCancellationRequested();
             // What it names may be gone by now: then there is nothing to count.
-            if (runner.Run(question, cancel).Result is not null) count++;
+            runner.Run(question, cancel);
         }
 
         var milliseconds = (long)clock.GetElapsedTime(started).TotalMilliseconds;
-        if (count > 0) Log.Asked(logger, count, milliseconds);
+        if (kept.Length > 0) Log.Asked(logger, kept.Length, milliseconds);
     }
 
     /// <summary>Removes the file before anything is asked: a question that no process survives is not asked again by the next one.</summary>
