@@ -4,13 +4,16 @@ namespace KpiApi.Tests.Kpis;
 
 public class AnswerCacheTests
 {
+    /// <summary>Also where the suite runs with all of them off.</summary>
+    private const string FastWays = "Kpi:FastWays=true";
+
     private const string Query = "metrics=tickets_created,resolution_time:median&from=2026-03-01&to=2026-03-08&groupBy=channel";
 
     [Fact]
     public async Task Question_asked_again_gets_the_same_numbers_with_its_own_time_and_version()
     {
         var clock = new StandingClock();
-        await using var app = await Reading.StartDeskAsync(clock);
+        await using var app = await Reading.StartDeskAsync(clock, FastWays);
         var first = await app.ReadAsync($"/v1/kpis?{Query}");
         Assert.True(IsKept(app, Query));
         clock.Now = clock.Now.AddMinutes(1);
@@ -24,7 +27,7 @@ public class AnswerCacheTests
     [Fact]
     public async Task Changed_ticket_is_in_the_next_answer()
     {
-        await using var app = await Reading.StartDeskAsync();
+        await using var app = await Reading.StartDeskAsync(null, FastWays);
         await app.ReadAsync($"/v1/kpis?{Query}");
         await app.PutAllAsync(("/v1/tickets/E", """{"createdAt":"2026-03-05T09:00:00Z","channel":"chat"}"""));
         Assert.False(IsKept(app, Query));
@@ -36,7 +39,7 @@ public class AnswerCacheTests
     [Fact]
     public async Task All_time_grows_with_what_arrives()
     {
-        await using var app = await Reading.StartAsync();
+        await using var app = await Reading.StartAsync(null, FastWays);
         Assert.Equal("0", await app.KpiAsync("tickets_created"));
         await app.PutAllAsync(("/v1/tickets/E", """{"createdAt":"2026-01-05T09:00:00Z"}"""));
         Assert.Equal("1", await app.KpiAsync("tickets_created"));
@@ -47,7 +50,7 @@ public class AnswerCacheTests
     [Fact]
     public async Task Changed_settings_end_it()
     {
-        await using var app = await Reading.StartDeskAsync();
+        await using var app = await Reading.StartDeskAsync(null, FastWays);
         await app.ReadAsync($"/v1/kpis?{Query}");
         await app.PutAllAsync(("/v1/targets/t", """{"metric":"csat","value":80}"""));
         Assert.False(IsKept(app, Query));
@@ -58,7 +61,7 @@ public class AnswerCacheTests
     public async Task Quarter_of_an_hour_ends_it()
     {
         var clock = new StandingClock();
-        await using var app = await Reading.StartDeskAsync(clock);
+        await using var app = await Reading.StartDeskAsync(clock, FastWays);
         await app.ReadAsync("/v1/kpis?metrics=tickets_created&period=last_7_days&timeZone=Asia/Kathmandu");
         Assert.True(IsKept(app, "metrics=tickets_created&period=last_7_days&timeZone=Asia/Kathmandu"));
         clock.Now = clock.Now.AddMinutes(15);
@@ -73,7 +76,7 @@ public class AnswerCacheTests
     [InlineData("metrics=csat&minVersion=1&from=2026-03-01&to=2026-03-08")]
     public async Task Answer_that_could_differ_a_moment_later_is_not_kept(string query)
     {
-        await using var app = await Reading.StartDeskAsync();
+        await using var app = await Reading.StartDeskAsync(null, FastWays);
         Assert.Equal(200, (await app.ReadAsync($"/v1/kpis?{query}")).Status);
         Assert.False(IsKept(app, query));
     }

@@ -35,9 +35,9 @@ internal static class Reading
             builder.Configuration[setting.Split('=')[0]] = setting.Split('=')[1];
     });
 
-    public static async Task<KpiApp> StartDeskAsync(StandingClock? clock = null)
+    public static async Task<KpiApp> StartDeskAsync(StandingClock? clock = null, params string[] settings)
     {
-        var app = await StartAsync(clock);
+        var app = await StartAsync(clock, settings);
         await app.PostLinesAsync("/v1/tickets", s_tickets);
         await app.PostLinesAsync("/v1/surveys", s_surveys);
         return app;
