@@ -1,6 +1,7 @@
 using KpiApi.Kpis;
 using KpiApi.Tests.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 
 namespace KpiApi.Tests.Kpis;
 
@@ -22,8 +23,9 @@ public sealed class WarmStartTests
         await using var again = await app.RestartAsync(Fast);
         await UntilAsync(() => again.Facts.Current.PartialBytes > 0 && again.Service<RecentQuestions>().All.Length == 4);
         Assert.False(System.IO.File.Exists(Path.Combine(again.Database.Folder!, File)));
-        Assert.Equal(
-            before.Json["groups"]?.ToJsonString(), (await again.GetAsync("/v1/kpis?metrics=tickets_created&groupBy=channel&period=all")).Json["groups"]?.ToJsonString());
+        var after = await again.GetAsync("/v1/kpis?metrics=tickets_created&groupBy=channel&period=all");
+        Assert.NotEmpty(before.Json["rows"]!.AsArray());
+        Assert.Equal(before.Json["rows"]!.ToJsonString(), after.Json["rows"]!.ToJsonString());
 
         var text = await System.IO.File.ReadAllTextAsync(Path.Combine(await again.StopAsync(), File));
         Assert.Contains("""{"metrics":["csat"],"period":["all"],"channel":["email",null]}""", text, StringComparison.Ordinal);
@@ -44,7 +46,8 @@ public sealed class WarmStartTests
         var file = Path.Combine(folder, File);
         await System.IO.File.WriteAllTextAsync(file, text);
         await using var again = await KpiApp.StartAsync(folder);
-        await UntilAsync(() => !System.IO.File.Exists(file));
+        await again.Service<IEnumerable<IHostedService>>().OfType<WarmStart>().Single().ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.False(System.IO.File.Exists(file));
         Assert.Equal("1", await again.KpiAsync("tickets_created"));
     }
 
