@@ -11,6 +11,9 @@ public static class DimensionNames
 
     public static string Name(Dimension dimension) => All[(int)dimension];
 
+    /// <summary>The dimension that a parameter filters by, <c>channel</c> or <c>channel.not</c>; null when it is no filter.</summary>
+    public static Dimension? OfFilter(string parameter) => Parse(parameter.EndsWith(".not", StringComparison.Ordinal) ? parameter[..^4] : parameter);
+
     public static Dimension? Parse(string name)
     {
         for (var i = 0; i < All.Count; i++)

@@ -22,7 +22,7 @@ internal static class AgentQuestions
     public static QueryError Refusal(string parameter) =>
         new(Refused, parameter, DimensionNames.Name(Dimension.Agent), CallerIdentification.ScopeMissing(Scopes.ReadAgents).Message);
 
-    private static bool IsAgentFilter(string name) => IsAgent(name.EndsWith(".not", StringComparison.Ordinal) ? name[..^4] : name);
+    private static bool IsAgentFilter(string name) => DimensionNames.OfFilter(name) == Dimension.Agent;
 
     private static bool IsAgent(string name) => DimensionNames.Parse(name) == Dimension.Agent;
 }

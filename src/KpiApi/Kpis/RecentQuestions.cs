@@ -40,8 +40,7 @@ internal sealed class RecentQuestions
         }
     }
 
-    private static bool NamesSomebody(string name) =>
-        DimensionNames.Parse(name.EndsWith(".not", StringComparison.Ordinal) ? name[..^4] : name) is Dimension.Agent or Dimension.Account;
+    private static bool NamesSomebody(string name) => DimensionNames.OfFilter(name) is Dimension.Agent or Dimension.Account;
 
     private static string KindOf(KpiRequest question) => string.Join('\n', question.Names
         .Where(name => !s_periods.Contains(name)).Order(StringComparer.Ordinal)
