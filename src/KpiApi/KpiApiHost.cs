@@ -65,8 +65,6 @@ internal static class KpiApiHost
         services.AddKpiGraphQL();
         services.AddShutdown();
         services.AddSingleton<KpiRunner>();
-        services.AddSingleton<RecentQuestions>();
-        services.AddHostedService<WarmStart>();
         services.AddSingleton<AnswerCache>();
     }
 

@@ -15,7 +15,7 @@ namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
 internal sealed class KpiRunner(
-    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, RecentQuestions recent, KpiTelemetry telemetry, TimeProvider clock,
+    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
     IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
@@ -36,7 +36,6 @@ internal sealed class KpiRunner(
         if (AgentQuestions.Refusal(request, caller) is { } refusal)
             return (null, snapshot, [refusal]);
         var (query, errors) = QueryParser.Parse(request, snapshot, Defaults(at ?? Instant.FromDateTimeOffset(clock.GetUtcNow())));
-        if (query is not null) recent.Note(request);
         return (query, snapshot, errors);
     }
 

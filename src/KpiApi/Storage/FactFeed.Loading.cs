@@ -12,6 +12,7 @@ internal sealed partial class FactFeed
     /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
     public void LoadAll()
     {
+        file.DeleteOldQuestions();
         // First: what is committed while the rest is read has a later version, and is read again.
         var version = timelines.ReadVersion();
         status.Saw(version);

@@ -18,7 +18,7 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     private const string ServerFile = "kpi.columns";
 
     private readonly Lock _place = new();
-    private readonly string? _path = PathOf(options.Value);
+    private readonly string? _path = options.Value.SnapshotMinutes == 0 ? null : PathOf(options.Value);
     private (long Since, SnapshotReading Reading)? _begun;
     private int _forgotten;
 
@@ -125,9 +125,23 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         }
     }
 
+    /// <summary>Earlier versions kept beside the columns what was asked of late, which may hold names.</summary>
+    public void DeleteOldQuestions()
+    {
+        if (PathOf(options.Value) is not { } columns) return;
+        var questions = Path.ChangeExtension(columns, ".questions");
+        try
+        {
+            foreach (var file in new[] { questions, questions + ".tmp" }.Where(File.Exists)) File.Delete(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Log.NotDeleted(logger, questions, failure.Message);
+        }
+    }
+
     private static string? PathOf(StoreOptions options)
     {
-        if (options.SnapshotMinutes == 0) return null;
         if (options.Provider != "Sqlite") return options.SnapshotFolder.Length == 0 ? null : Path.Combine(Path.GetFullPath(options.SnapshotFolder), ServerFile);
         var store = new SqliteConnectionStringBuilder(options.ConnectionString);
         if (store.Mode == SqliteOpenMode.Memory || store.DataSource is "" or ":memory:") return null;
@@ -180,5 +194,8 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{File} could not be written; a start without it derives all facts again")]
         public static partial void NotWritten(ILogger logger, Exception exception, string file);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{File} is of an earlier version, may hold names and could not be deleted: {Reason}")]
+        public static partial void NotDeleted(ILogger logger, string file, string reason);
     }
 }
