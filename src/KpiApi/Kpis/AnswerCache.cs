@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace KpiApi.Kpis;
 
 /// <summary>
-/// Answers given before, by the text of the question. One is given again as long as the facts that it was made of, the settings and
+/// Answers given before, by the text of the question and what its caller may see. One is given again as long as the facts that it was made of, the settings and
 /// the day are the same: new tickets do not spoil last year's numbers. What depends on the moment of asking is not kept.
 /// </summary>
 internal sealed class AnswerCache(
@@ -28,7 +28,7 @@ internal sealed class AnswerCache(
     public AnswerBasis Basis => new(settings.Current, feed.Rules);
 
     /// <summary>The answer to the same question, if it would be the same; null otherwise.</summary>
-    public KpiResponse? Find(string question)
+    public KpiResponse? Find(AnswerKey question)
     {
         // Answers are kept without the warning of then.
         if (freshness.IsStale || !_answers.TryGetValue(question, out Entry? entry) || entry is null)
@@ -39,19 +39,19 @@ internal sealed class AnswerCache(
         return new KpiResponse(entry.Head, entry.TagHash, now, snapshot.Version);
     }
 
-    /// <param name="question">Text that is answered alike while nothing changes.</param>
+    /// <param name="question">What is answered alike while nothing changes.</param>
     /// <param name="basis">As it was before the question was read.</param>
     /// <param name="query">What it was understood as.</param>
     /// <param name="snapshot">The facts that it was answered from.</param>
     /// <param name="answer">What was answered.</param>
     /// <param name="ofAllTime">The period reaches from the first fact to the last.</param>
-    public void Keep(string question, AnswerBasis basis, KpiQuery query, FactSnapshot snapshot, KpiResponse answer, bool ofAllTime)
+    public void Keep(AnswerKey question, AnswerBasis basis, KpiQuery query, FactSnapshot snapshot, KpiResponse answer, bool ofAllTime)
     {
         if (!options.Value.FastWays || EntityTag.DependsOnNow(query) || ComparesWithElapsed(query) || DataTouched.Of(query, snapshot, ofAllTime) is not { } touched)
             return;
         var step = query.AsOf.ToUnixTimeMilliseconds() / StepMs;
         var entry = new Entry(answer.Head, answer.TagHash, basis, step, touched, snapshot);
-        _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Length * 2 + EntryBytes });
+        _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Query.Length * 2 + EntryBytes });
     }
 
     public void Dispose() => _answers.Dispose();

@@ -37,10 +37,14 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
         if (minVersion is not null && !long.TryParse(minVersion, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             errors.Add(new QueryError("invalid_value", "minVersion", minVersion, "'minVersion' is the 'version' of an answer: a whole number."));
         request.RemoveAll(Names);
-        var asCsv = format is null ? PrefersCsv(context.Request) : format == "csv";
         context.Response.Headers.Vary = HeaderNames.Accept;
-        return new CallParameters(asCsv, long.TryParse(minVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null);
+        return new CallParameters(WantsCsv(context.Request, format), long.TryParse(minVersion, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null);
     }
+
+    /// <summary>The form of the answer, if the parameters are right.</summary>
+    public static bool WantsCsv(HttpRequest request) => WantsCsv(request, request.Query["format"] is [.., var format] ? format : null);
+
+    private static bool WantsCsv(HttpRequest request, string? format) => format is null ? PrefersCsv(request) : format == "csv";
 
     private static string? Single(KpiRequest request, string name, List<QueryError> errors)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis;
@@ -28,8 +29,11 @@ internal static class EntityTag
             json.WriteStartObject();
             QueryJson.Write(json, query);
             json.WriteBoolean("csv", asCsv);
+            // Another build, or another window, may count the same data otherwise.
+            json.WriteString("product", Product.Version);
+            json.WriteNumber("fcrWindowMs", query.FcrWindowMs);
             json.WriteBoolean("confidence", query.WithConfidence);
-            json.WriteNumber("targets", TargetsHash(query.Targets));
+            WriteTargets(json, query.Targets);
             if (DependsOnNow(query))
                 json.WriteString("asOf", InstantText.Utc(query.AsOf));
             json.WriteEndObject();
@@ -46,14 +50,22 @@ internal static class EntityTag
         Math.Max(query.Period.ToMs, query.Previous?.Period.ToMs ?? 0) + query.FcrWindowMs > query.AsOf.ToUnixTimeMilliseconds()
         && query.Metrics.Any(m => m.Metric.DependsOnNow);
 
-    private static int TargetsHash(IReadOnlyList<Target> targets)
+    private static void WriteTargets(Utf8JsonWriter json, IReadOnlyList<Target> targets)
     {
-        var hash = 17;
+        json.WriteStartArray("targets");
         foreach (var target in targets)
         {
-            foreach (var letter in FormattableString.Invariant($"{target.Metric.Name}|{target.Value}|{target.WarnAt}|{string.Join('|', target.Filters)}"))
-                hash = unchecked(hash * 31 + letter);
+            json.WriteStartObject();
+            json.WriteString("metric", target.Metric.Name);
+            json.WriteNumber("value", target.Value);
+            if (target.WarnAt is { } warnAt)
+                json.WriteNumber("warnAt", warnAt);
+            json.WriteStartObject("filters");
+            foreach (var (dimension, value) in target.Filters.OrderBy(filter => filter.Key))
+                json.WriteString(DimensionNames.Name(dimension), value);
+            json.WriteEndObject();
+            json.WriteEndObject();
         }
-        return hash;
+        json.WriteEndArray();
     }
 }

@@ -66,16 +66,13 @@ internal static class KpiEndpoints
             return KpiCsv.Of(result);
         var answer = runner.Render(result, isStale ? null : hash);
         if (call.MinVersion is null && !isStale && basis is not null)
-            answers!.Keep(Question(context), basis.Value, query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
+            answers!.Keep(AnswerKey.Of(context), basis.Value, query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
         return answer;
     }
 
-    /// <summary>What a kept answer is found by: the text as it came, the form that is wished, and what the caller may see.</summary>
-    private static string Question(HttpContext context) =>
-        string.Concat(Caller.Of(context).Scopes.Hold(Scopes.ReadAgents) ? "agents " : "", context.Request.Headers.Accept, " ", context.Request.QueryString.Value);
-
+    /// <summary>After the route's scopes were checked; whether the caller may see agents is part of the key.</summary>
     private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(Question(context.HttpContext)) is { } answer
+        context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(AnswerKey.Of(context.HttpContext)) is { } answer
             ? ValueTask.FromResult<object?>(answer)
             : next(context);
 

@@ -23,7 +23,8 @@ internal static class SettingEndpoints
     private static void Map<T>(RouteGroupBuilder v1, SettingKind<T> kind) where T : class
     {
         var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
-        v1.MapGet(all, (CurrentSettings settings) => (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values], null)))
+        v1.MapGet(all, (HttpContext context, CurrentSettings settings) =>
+            (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))], null)))
             .Produces<ItemList<T>>().Needs(Scopes.Read);
         v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).Needs(Scopes.Read);
         v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed))
@@ -34,8 +35,11 @@ internal static class SettingEndpoints
     private static IResult Find<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings) where T : class
     {
         var id = ItemEndpoints.PathId(context);
-        return kind.Of(settings.Current).TryGetValue(id, out var setting) ? TypedResults.Ok(setting) : NotFound(kind, id);
+        return kind.Of(settings.Current).TryGetValue(id, out var setting) && IsVisible(kind, setting, context) ? TypedResults.Ok(setting) : NotFound(kind, id);
     }
+
+    private static bool IsVisible<T>(SettingKind<T> kind, T setting, HttpContext context) where T : class =>
+        Caller.Of(context).Scopes.Hold(Scopes.ReadAgents) || !kind.NamesAgent(setting);
 
     private static async Task<IResult> PutAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
         where T : class

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KpiApi.Engine.Metrics;
 using KpiApi.Hosting;
 
 namespace KpiApi.Settings;
@@ -32,6 +33,9 @@ internal sealed class SettingKind<T>(
     Func<SettingsSnapshot, ImmutableSortedDictionary<string, T>> of, Func<SettingsSnapshot, ImmutableSortedDictionary<string, T>, SettingsSnapshot> with)
     : SettingKind(name, singular) where T : class
 {
+    /// <summary>Only callers who may see agents are told of such a setting.</summary>
+    public Func<T, bool> NamesAgent { get; init; } = _ => false;
+
     public ImmutableSortedDictionary<string, T> Of(SettingsSnapshot settings) => of(settings);
 
     /// <summary>Null when something is wrong, and in <paramref name="errors"/>.</summary>
@@ -65,7 +69,8 @@ internal static class SettingKinds
 
     public static readonly SettingKind<TargetSetting> Targets = new(
         "targets", "target", ["metric", "value", "warnAt", "filters"], TargetReader.Read,
-        settings => settings.Targets, (settings, all) => settings with { Targets = all });
+        settings => settings.Targets, (settings, all) => settings with { Targets = all })
+    { NamesAgent = target => target.Filters.ContainsKey(DimensionNames.Name(Dimension.Agent)) };
 
     /// <summary>Those that others name come first.</summary>
     public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Targets];
