@@ -39,5 +39,5 @@ internal static class Contacts
         history.OpenIntervals.Skip(1).Any(open => open.FromMs <= untilMs && IsAnswered(open, answers));
 
     private static bool IsAnswered(OpenInterval open, TicketEvent[] answers) =>
-        Array.Exists(answers, a => a.AtMs >= open.FromMs && a.AtMs <= (open.ToMs ?? long.MaxValue));
+        Instants.FirstAfter(open.FromMs - 1, answers, a => a.AtMs) is var first && first < answers.Length && answers[first].AtMs <= (open.ToMs ?? long.MaxValue);
 }

@@ -67,11 +67,27 @@ public static class FactDerivation
     private static Resolution[] InBusinessTime(IReadOnlyList<Resolution> resolutions, Ticket ticket, BusinessCalendar calendar) =>
         [.. resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })];
 
-    private static Activity[] Activities(TicketEvent[] work, TicketEvent[] answers) =>
-        Array.ConvertAll(work, e => new Activity(e.AtMs, e.Type, e.Agent, e.DurationMs) { IsAnswer = answers.Contains(e) });
+    /// <param name="work">In order.</param>
+    /// <param name="answers">Some of them, in the same order.</param>
+    private static Activity[] Activities(TicketEvent[] work, TicketEvent[] answers)
+    {
+        var activities = new Activity[work.Length];
+        var answer = 0;
+        for (var i = 0; i < work.Length; i++)
+        {
+            var isAnswer = answer < answers.Length && ReferenceEquals(work[i], answers[answer]);
+            activities[i] = new Activity(work[i].AtMs, work[i].Type, work[i].Agent, work[i].DurationMs) { IsAnswer = isAnswer };
+            if (isAnswer)
+                answer++;
+        }
+        return activities;
+    }
 
-    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts? ticket, TicketEvent[] events) =>
-        [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, ticket, events))];
+    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts? ticket, TicketEvent[] events)
+    {
+        var assignments = Array.FindAll(events, e => e.Type == EventTypes.Assignment);
+        return [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
+    }
 
     /// <summary>By time; events at one instant by id.</summary>
     private static TicketEvent[] Ordered(IReadOnlyList<TicketEvent> events)

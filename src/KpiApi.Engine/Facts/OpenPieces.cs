@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Calendars;
 
 namespace KpiApi.Engine.Facts;
@@ -72,8 +73,11 @@ internal static class OpenPieces
     {
         var cut = new List<(long FromMs, long? ToMs, T Value)>();
         var from = interval.FromMs;
+        // What was last changed before the interval goes on in it. Searched for, because a ticket may have been reopened thousands of times.
+        var before = Math.Min(from, (interval.ToMs ?? long.MaxValue) - 1);
+        var first = Math.Max(0, Instants.FirstAfter(before, changes, c => c.AtMs) - 1);
         var value = changes[0].Value;
-        foreach (var change in changes)
+        foreach (var change in CollectionsMarshal.AsSpan(changes)[first..])
         {
             if (change.AtMs >= interval.ToMs)
                 break;
