@@ -13,7 +13,13 @@ public sealed class LongTimelineTests
         var events = Enumerable.Range(1, Rounds).SelectMany(Round).Reverse().ToList();
         var surveys = Enumerable.Range(1, Rounds).Select(round => new Survey
         {
-            Id = $"s{round}", Kind = SurveyKind.Csat, Ticket = "t", RespondedAtMs = round * 4_000L + 3_500, Score = 5, ScaleMin = 1, ScaleMax = 5,
+            Id = $"s{round}",
+            Kind = SurveyKind.Csat,
+            Ticket = "t",
+            RespondedAtMs = round * 4_000L + 3_500,
+            Score = 5,
+            ScaleMin = 1,
+            ScaleMax = 5,
         }).ToList();
         var facts = FactDerivation.Derive(new Timeline(new Ticket { Id = "t", CreatedAtMs = 0 }, events, surveys), DerivationRules.Default)!;
 
@@ -51,7 +57,14 @@ public sealed class LongTimelineTests
 
     private static TicketEvent Event(int round, int second, string type, string? from, string? to) => new()
     {
-        Id = $"e{round}-{second}", Ticket = "t", Type = type, AtMs = (4L * round + second) * 1_000, Agent = "anna", Public = type == EventTypes.Reply, From = from, To = to,
+        Id = $"e{round}-{second}",
+        Ticket = "t",
+        Type = type,
+        AtMs = (4L * round + second) * 1_000,
+        Agent = "anna",
+        Public = type == EventTypes.Reply,
+        From = from,
+        To = to,
     };
 
     private static bool? FirstContact(List<TicketEvent> events) =>
