@@ -23,16 +23,19 @@ internal static class ManyFacts
     ];
 
     /// <summary>A ticket with a few rows in every table; <paramref name="edition"/> changes what it says.</summary>
+    /// <param name="number">Of the ticket: <c>T7</c>.</param>
+    /// <param name="edition">Another one has other facts.</param>
     /// <param name="createdMs">At any time of fifty days, unless it is given.</param>
-    public static OwnerFacts Ticket(int number, int edition = 0, long? createdMs = null)
+    /// <param name="names">Ends every name of an agent, channel, reason, account and activity type.</param>
+    public static OwnerFacts Ticket(int number, int edition = 0, long? createdMs = null, string names = "")
     {
         var random = new Random(number * 31 + edition);
-        var agent = $"a{random.Next(30)}";
+        var agent = $"a{random.Next(30)}{names}";
         var created = createdMs ?? s_start + random.Next(50 * 24 * 60) * 60_000L;
         var solved = created + random.Next(10_000) * 1000L;
         var reopened = solved + random.Next(10_000) * 1000L;
         OpenInterval[] open = [new(created, solved), new(reopened, random.Next(3) == 0 ? null : reopened + 5000)];
-        var facts = new TicketFacts(created, agent, null, s_channels[random.Next(4)], $"r{random.Next(20)}", null, $"c{random.Next(500)}",
+        var facts = new TicketFacts(created, agent, null, s_channels[random.Next(4)] is { } channel ? channel + names : null, $"r{random.Next(20)}{names}", null, $"c{random.Next(500)}{names}",
             TicketStatus.Open, created + random.Next(5000), agent, random.Next(2) == 0 ? null : random.Next(100_000));
         return new OwnerFacts
         {
@@ -42,7 +45,7 @@ internal static class ManyFacts
             Reopens = [new(reopened, agent)],
             OpenIntervals = open,
             OpenPieces = [.. open.Select(o => new OpenPiece(o.FromMs, o.ToMs, TicketStatus.Open, PieceEdges.Both))],
-            Activities = [.. Enumerable.Range(0, random.Next(4)).Select(i => new Activity(created + i * 1000, s_types[i]!, agent, null))],
+            Activities = [.. Enumerable.Range(0, random.Next(4)).Select(i => new Activity(created + i * 1000, s_types[i]! + names, agent, null))],
             Surveys = random.Next(3) == 0 ? [Survey(random, solved, facts.Channel)] : [],
         };
     }
@@ -61,7 +64,7 @@ internal static class ManyFacts
 
     public static FactChange Change(OwnerFacts facts) => new(facts.Key, facts);
 
-    public static FactSnapshot Publish(IReadOnlyList<FactChange> changes) => new FactWriter().Publish(changes, 1);
+    public static FactSnapshot Publish(IReadOnlyList<FactChange> changes) => BusyWriter.Publish(changes);
 
     /// <summary>Every answer as text.</summary>
     public static string[] Ask(FactSnapshot snapshot) => [.. Queries.Select(q => ResultText.Of(new Desk().Ask(q, snapshot)))];

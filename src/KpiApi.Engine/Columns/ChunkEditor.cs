@@ -7,13 +7,17 @@ namespace KpiApi.Engine.Columns;
 /// Makes a chunk from another: some owners replaced, others appended. Columns whose rows stay are shared, of the others the packed rows
 /// that stay are copied; only where that is not possible a column is decoded and encoded again. Used for one chunk after the other.
 /// </summary>
-/// <param name="vocabularies">Take up new names.</param>
+/// <param name="names">Get new names, and count the rows of each.</param>
 /// <param name="splices">False: the plain way, always decoded and encoded again.</param>
-internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true)
+internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = true)
 {
+    /// <summary>The domains whose names come from the data.</summary>
+    private static readonly Domain[] s_counted = [.. Enum.GetValues<Domain>().Where(domain => domain != Domain.Fixed && Domains.FixedNames(domain).Count == 0)];
+
     private readonly FreshTable[] _tables = [.. FactSchema.Tables.Select(table => new FreshTable(table))];
     private readonly IdColumn.Builder _newKeys = new();
     private readonly List<int> _owners = [];
+    private readonly List<int>[] _removedCodes = [.. Enum.GetValues<Domain>().Select(_ => new List<int>())];
     private FactChunk _chunk = FactChunk.Empty;
 
     /// <summary>False when no owner can be appended any more.</summary>
@@ -35,7 +39,7 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
     {
         _owners.Add(owner);
         foreach (var table in _tables)
-            table.Add(owner, facts, vocabularies);
+            table.Add(owner, facts, names);
     }
 
     /// <summary>A new owner, with room for it.</summary>
@@ -46,7 +50,7 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
         _newKeys.Add(OwnerIndex.KeyUtf8(facts.Key, room));
     }
 
-    /// <summary>The new chunk. Several editors may make theirs at once: their vocabularies are no longer needed.</summary>
+    /// <summary>The new chunk. Several editors may make theirs at once: names are counted before and after.</summary>
     public FactChunk Close()
     {
         var longs = new LongColumn[FactSchema.Longs.Count];
@@ -61,11 +65,26 @@ internal sealed class ChunkEditor(Vocabularies vocabularies, bool splices = true
             for (var i = 0; i < fresh.LongFields.Count; i++)
                 longs[fresh.LongFields[i].Ordinal] = Edited(_chunk.Long(fresh.LongFields[i]), edit, fresh.Longs(i), fresh.LongFields[i].CoarseUnit);
             for (var i = 0; i < fresh.CodeFields.Count; i++)
-                codes[fresh.CodeFields[i].Ordinal] = Edited(_chunk.Codes(fresh.CodeFields[i]), edit, fresh.Codes(i));
+            {
+                var (field, column) = (fresh.CodeFields[i], _chunk.Codes(fresh.CodeFields[i]));
+                codes[field.Ordinal] = Edited(column, edit, fresh.Codes(i));
+                column.CopyTo(edit.Removed, _removedCodes[(int)field.Domain]);
+            }
             for (var i = 0; i < fresh.IdFields.Count; i++)
                 rowIds[fresh.IdFields[i].Ordinal] = _chunk.RowIds(fresh.IdFields[i]).Splice(edit, fresh.Ids(i));
         }
         return new FactChunk(_chunk.Ids.Append(_newKeys.Build()), longs, codes, rowIds, owners);
+    }
+
+    /// <summary>Takes the rows that went off the counts of their names. One editor after the other, when all have closed.</summary>
+    public void CountRemovedRows()
+    {
+        foreach (var domain in s_counted)
+        {
+            foreach (var code in _removedCodes[(int)domain])
+                names[domain].Remove(code);
+            _removedCodes[(int)domain].Clear();
+        }
     }
 
     private LongColumn Edited(LongColumn column, RowEdit edit, ReadOnlySpan<long> fresh, long coarseUnit) =>

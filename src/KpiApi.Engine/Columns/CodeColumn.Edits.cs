@@ -67,6 +67,16 @@ internal sealed partial class CodeColumn
         return low;
     }
 
+    /// <summary>Appends the codes of some rows.</summary>
+    public void CopyTo(IReadOnlyList<Stretch> rows, List<int> destination)
+    {
+        foreach (var stretch in rows)
+        {
+            for (var row = stretch.Start; row < stretch.Start + stretch.Count; row++)
+                destination.Add(this[row]);
+        }
+    }
+
     private int this[int row] => _data switch
     {
         byte[] { Length: > 0 } data => data[row],

@@ -1,3 +1,5 @@
+using KpiApi.Engine.Execution.Partials;
+
 namespace KpiApi.Engine.Columns;
 
 /// <summary>All facts as of one version of the store: immutable, so a query that holds one sees nothing change.</summary>
@@ -7,12 +9,13 @@ public sealed class FactSnapshot
     private readonly Lazy<(long?, long?)> _span;
 
     /// <param name="chunks">All facts.</param>
-    /// <param name="vocabularies">The names of their codes.</param>
+    /// <param name="names">Of their codes.</param>
+    /// <param name="partials">What was counted of single chunks, shared by all snapshots of one writer.</param>
     /// <param name="version">Of the store.</param>
     /// <param name="before">The snapshot that it was made from; null when there is none.</param>
-    internal FactSnapshot(FactChunk[] chunks, Vocabularies vocabularies, long version, FactSnapshot? before = null)
+    internal FactSnapshot(FactChunk[] chunks, NameDictionaries names, PartialStore partials, long version, FactSnapshot? before = null)
     {
-        (Chunks, Vocabularies, Version) = (chunks, vocabularies, version);
+        (Chunks, Names, Partials, Version) = (chunks, names, partials, version);
         Spans = new ChunkSpans(chunks, before?.Spans);
         _largestTable = new(() => chunks.Length == 0 ? 1 : chunks.Max(c => FactSchema.Tables.Max(c.RowCount)));
         _span = new(() => SpanOf(chunks));
@@ -25,14 +28,15 @@ public sealed class FactSnapshot
 
     internal ChunkSpans Spans { get; }
 
-    /// <summary>May know more names than the chunks use: it is shared with later snapshots.</summary>
-    internal Vocabularies Vocabularies { get; }
+    internal NameDictionaries Names { get; }
+
+    internal PartialStore Partials { get; }
 
     /// <summary>Bytes held by the columns.</summary>
     public long SizeBytes => Chunks.Sum(c => c.SizeBytes);
 
     /// <summary>Bytes held by what was counted of the chunks before.</summary>
-    public long PartialBytes => Vocabularies.Partials.SizeBytes;
+    public long PartialBytes => Partials.SizeBytes;
 
     /// <summary>The rows of each table of facts, by its name.</summary>
     public IEnumerable<(string Table, long Rows)> RowCounts() => FactSchema.Tables.Select(table => (table.ToString(), Chunks.Sum(chunk => (long)chunk.RowCount(table))));
@@ -43,7 +47,7 @@ public sealed class FactSnapshot
     /// <summary>The yearly value of each account by its code.</summary>
     internal long[] AccountValues()
     {
-        var values = new long[Vocabularies[Domain.Account].Count];
+        var values = new long[Names[Domain.Account].Count];
         using var reader = new Execution.ChunkReader();
         for (var index = 0; index < Chunks.Length; index++)
         {

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Execution;
+using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
@@ -13,7 +14,8 @@ public sealed class FactWriter
     private static readonly OwnerFacts s_none = new() { Key = new(OwnerKind.Ticket, "") };
 
     private readonly FastWays _ways;
-    private Vocabularies _vocabularies;
+    private NameDictionaryBuilders _names;
+    private PartialStore _partials;
     private Lazy<OwnerIndex> _index = new(new OwnerIndex());
     private HashSet<int> _removed = [];
     private ChunkEditor[] _editors;
@@ -28,15 +30,15 @@ public sealed class FactWriter
     public FactWriter(FastWays? ways = null)
     {
         _ways = ways ?? new FastWays();
-        _vocabularies = new Vocabularies { Partials = { Ways = _ways } };
+        (_names, _partials) = (new NameDictionaryBuilders(), new PartialStore { Ways = _ways });
         _editors = Editors();
-        _current = new FactSnapshot([], _vocabularies, 0);
+        _current = new FactSnapshot([], _names.ToImmutable(), _partials, 0);
     }
 
     /// <summary>Goes on from a snapshot that no other writer goes on from.</summary>
     public FactWriter(FactSnapshot snapshot)
     {
-        (_ways, _vocabularies, _current) = (snapshot.Vocabularies.Partials.Ways, snapshot.Vocabularies, snapshot);
+        (_ways, _names, _partials, _current) = (snapshot.Partials.Ways, snapshot.Names.Builders, snapshot.Partials, snapshot);
         _editors = Editors();
         // Seconds for ten million owners, in which queries are answered already: only changes need it, and wait for it.
         var index = _index = new Lazy<OwnerIndex>(() => OwnerIndex.Of(snapshot.Chunks));
@@ -60,7 +62,7 @@ public sealed class FactWriter
     public FactSnapshot Publish<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, Func<T, OwnerFacts?> factsOf, long version)
     {
         if (changes.Count == 0)
-            return _current = new FactSnapshot(_current.Chunks, _vocabularies, version, _current);
+            return _current = new FactSnapshot(_current.Chunks, _current.Names, _partials, version, _current);
         var chunks = new List<FactChunk>(_current.Chunks);
         Sort(changes, keyOf, chunks);
         using var appended = _fresh.Values.Select(change => factsOf(changes[change])).OfType<OwnerFacts>().GetEnumerator();
@@ -69,7 +71,8 @@ public sealed class FactWriter
         Append(chunks, appended);
         Remember();
         IndexNew(chunks);
-        return _current = new FactSnapshot([.. chunks], _vocabularies, version, _current);
+        _names.ReleaseUnused();
+        return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), _partials, version, _current);
     }
 
     /// <summary>
@@ -81,10 +84,10 @@ public sealed class FactWriter
     public FactSnapshot TakeOver(FactWriter other, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, _current.Version);
-        (_vocabularies, _index, _removed) = (other._vocabularies, other._index, other._removed);
-        _vocabularies.Partials.Ways = _ways;
+        (_names, _partials, _index, _removed) = (other._names, other._partials, other._index, other._removed);
+        _partials.Ways = _ways;
         _editors = Editors();
-        return _current = new FactSnapshot(other._current.Chunks, _vocabularies, version);
+        return _current = new FactSnapshot(other._current.Chunks, other._current.Names, _partials, version);
     }
 
     /// <summary>Parts the changes of owners that have a place, by place, from those of others, in the order of their first change.</summary>
@@ -127,6 +130,8 @@ public sealed class FactWriter
             Parallel.For(0, opened.Count, i => chunks[opened[i]] = _editors[i].Close());
         else
             opened.ForEach(number => chunks[number] = _editors[opened.IndexOf(number)].Close());
+        for (var i = 0; i < opened.Count; i++)
+            _editors[i].CountRemovedRows();
         return next;
     }
 
@@ -170,7 +175,7 @@ public sealed class FactWriter
         }
     }
 
-    private ChunkEditor[] Editors() => [.. Enumerable.Range(0, ChunksAtOnce).Select(_ => new ChunkEditor(_vocabularies, _ways.AreOn))];
+    private ChunkEditor[] Editors() => [.. Enumerable.Range(0, ChunksAtOnce).Select(_ => new ChunkEditor(_names, _ways.AreOn))];
 
     private void IndexNew(List<FactChunk> chunks)
     {

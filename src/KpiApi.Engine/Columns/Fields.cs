@@ -22,7 +22,7 @@ internal abstract record LongField(FactTable Table, int Ordinal, long CoarseUnit
 internal abstract record CodeField(FactTable Table, int Ordinal, Domain Domain)
 {
     /// <summary>Writes the owner's rows, adding names to the vocabulary.</summary>
-    public abstract void Write(OwnerFacts facts, Vocabulary vocabulary, Span<int> destination);
+    public abstract void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination);
 }
 
 /// <summary>A column of ids, each different, so that codes would save nothing.</summary>

@@ -60,7 +60,7 @@ internal sealed class FreshTable
             builder.Clear();
     }
 
-    public void Add(int owner, OwnerFacts facts, Vocabularies vocabularies)
+    public void Add(int owner, OwnerFacts facts, NameDictionaryBuilders names)
     {
         var count = FactSchema.RowCount(_table, facts);
         if (_changes == _counts.Length)
@@ -73,7 +73,7 @@ internal sealed class FreshTable
         for (var i = 0; i < _longFields.Length; i++)
             _longFields[i].Write(facts, _longs[i].AsSpan(Rows, count));
         for (var i = 0; i < _codeFields.Length; i++)
-            _codeFields[i].Write(facts, vocabularies[_codeFields[i].Domain], _codes[i].AsSpan(Rows, count));
+            _codeFields[i].Write(facts, names[_codeFields[i].Domain], _codes[i].AsSpan(Rows, count));
         for (var i = 0; i < _idFields.Length; i++)
             _idFields[i].Write(facts, _ids[i]);
         Rows += count;

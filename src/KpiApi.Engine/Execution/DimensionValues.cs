@@ -21,8 +21,8 @@ public static class DimensionValues
             Dimension.Status => Source.Open,
             _ => Source.Created,
         };
-        var vocabulary = snapshot.Vocabularies[Domains.Of(dimension)];
-        var counts = new long[vocabulary.Count];
+        var names = snapshot.Names[Domains.Of(dimension)];
+        var counts = new long[names.Count];
         using var reader = new ChunkReader();
         for (var index = 0; index < snapshot.Chunks.Length; index++)
         {
@@ -37,7 +37,7 @@ public static class DimensionValues
                 counts[codes[row]] += instants[row] == LongColumn.Null == isOpen ? 1 : 0;
         }
         return [.. counts
-            .Select((count, code) => (Value: vocabulary.Name(code), Count: count))
+            .Select((count, code) => (Value: names.Name(code), Count: count))
             .Where(v => v.Value is not null || v.Count > 0)
             .OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal)];
     }

@@ -11,7 +11,7 @@ public static class QueryExecutor
 {
     /// <summary>Exactly one of the two is there: the result, or an error that only the data could show.</summary>
     public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default) =>
-        new Run(snapshot, snapshot.Vocabularies.Partials.Ways.AreOn, cancel).Execute(query);
+        new Run(snapshot, snapshot.Partials.Ways.AreOn, cancel).Execute(query);
 
     /// <summary>The same by the plain ways, whatever the snapshot says.</summary>
     internal static (KpiResult? Result, IReadOnlyList<QueryError> Errors) ExecutePlainly(KpiQuery query, FactSnapshot snapshot) =>
@@ -69,7 +69,7 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken ca
         var plan = QueryPlanner.Plan(query, snapshot, fast);
         using var workers = new WorkerPool(plan, kept, snapshot);
         var whole = workers.Run(cancel);
-        snapshot.Vocabularies.Partials.Trim();
+        snapshot.Partials.Trim();
         if (whole.Tally.HasTooManyCells)
         {
             return new Counted(plan, whole.Groups, [], TooMuch(query));
@@ -89,7 +89,7 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken ca
     {
         if (aggregates.OfType<OneScaleGuard>().FirstOrDefault(g => g.Scales.Count > 1) is not { } guard)
             return null;
-        var scales = guard.Scales.Select(s => snapshot.Vocabularies[Domain.Scale].Name(s)).Order(StringComparer.Ordinal);
+        var scales = guard.Scales.Select(s => snapshot.Names[Domain.Scale].Name(s)).Order(StringComparer.Ordinal);
         return new QueryError("mixed_scales", "metrics", "csat_rating",
             $"The answers are on several scales ({string.Join(", ", scales)}), whose raw scores have no mean. csat_score compares them as percent.", "csat_score");
     }

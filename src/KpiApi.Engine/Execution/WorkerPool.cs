@@ -27,7 +27,7 @@ internal sealed class WorkerPool : IDisposable
     {
         (_plan, _chunks, _spans) = (plan, snapshot.Chunks, snapshot.Spans);
         _shapes = plan.IsFast && kept is null
-            ? [.. Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)))]
+            ? [.. Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Partials.Shape(ShapeText.Of(plan, step)))]
             : [];
         _items = WorkItem.List(plan, snapshot, _shapes);
         var itemsPerWorker = plan.IsFast && plan.Scans.Count == plan.StepCount && plan.Scans.All(IsRare) ? RareItemsPerWorker : ItemsPerWorker;

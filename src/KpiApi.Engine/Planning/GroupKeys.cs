@@ -6,13 +6,13 @@ namespace KpiApi.Engine.Planning;
 /// <summary>Turns the codes of the groups' dimensions into one number and back: mixed radix over the sizes of the dictionaries.</summary>
 internal sealed class GroupKeys
 {
-    private readonly Vocabulary[] _names;
+    private readonly NameDictionary[] _names;
 
     /// <param name="dimensions">At most three of less than two million values each, so the product fits.</param>
-    /// <param name="vocabularies">Read now: names that arrive later are not in the snapshot of the query.</param>
-    public GroupKeys(IReadOnlyList<Dimension> dimensions, Vocabularies vocabularies)
+    /// <param name="names">Of the snapshot that is asked, so that every plan for it makes the same keys.</param>
+    public GroupKeys(IReadOnlyList<Dimension> dimensions, NameDictionaries names)
     {
-        _names = [.. dimensions.Select(d => vocabularies[Domains.Of(d)])];
+        _names = [.. dimensions.Select(d => names[Domains.Of(d)])];
         Strides = new ulong[dimensions.Count];
         var stride = 1UL;
         for (var i = dimensions.Count - 1; i >= 0; i--)

@@ -94,17 +94,17 @@ internal sealed record FilterPlan(CodeField Field, bool[] Passes)
     public bool IsRare { get; } = Passes.Length > CodeColumn.RareIn && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
 
     /// <summary>Filters of the dimensions that are columns of the source.</summary>
-    public static FilterPlan[] Of(IEnumerable<Filter> filters, Source source, Vocabularies vocabularies) =>
-        [.. filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new FilterPlan(source.Column(f.Dimension)!, PassesOf(f, vocabularies)))];
+    public static FilterPlan[] Of(IEnumerable<Filter> filters, Source source, NameDictionaries names) =>
+        [.. filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new FilterPlan(source.Column(f.Dimension)!, PassesOf(f, names)))];
 
     /// <summary>Which codes a filter lets pass; values that no fact ever had let nothing pass.</summary>
-    public static bool[] PassesOf(Filter filter, Vocabularies vocabularies)
+    public static bool[] PassesOf(Filter filter, NameDictionaries dictionaries)
     {
-        var vocabulary = vocabularies[Domains.Of(filter.Dimension)];
-        var passes = new bool[vocabulary.Count];
+        var names = dictionaries[Domains.Of(filter.Dimension)];
+        var passes = new bool[names.Count];
         foreach (var value in filter.Values)
         {
-            if ((value is null ? 0 : vocabulary.Find(value)) is { } code && code < passes.Length)
+            if ((value is null ? 0 : names.Find(value)) is { } code)
                 passes[code] = true;
         }
         return filter.Excluded ? Array.ConvertAll(passes, p => !p) : passes;

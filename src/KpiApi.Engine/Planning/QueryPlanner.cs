@@ -21,7 +21,7 @@ internal sealed class QueryPlanner
     private QueryPlanner(KpiQuery query, FactSnapshot snapshot, bool fast)
     {
         (_query, _snapshot, _fast) = (query, snapshot, fast);
-        _keys = new GroupKeys(query.GroupBy, snapshot.Vocabularies);
+        _keys = new GroupKeys(query.GroupBy, snapshot.Names);
     }
 
     /// <param name="fast">False for the plain ways, which stand beside the fast ones and give the same numbers.</param>
@@ -154,7 +154,7 @@ internal sealed class QueryPlanner
 
     private CodeField?[] Groups(Source source) => [.. _query.GroupBy.Select(source.Column)];
 
-    private FilterPlan[] Filters(Source source) => FilterPlan.Of(_query.Filters, source, _snapshot.Vocabularies);
+    private FilterPlan[] Filters(Source source) => FilterPlan.Of(_query.Filters, source, _snapshot.Names);
 
     private MovingPlan[] Moving(Source source)
     {
@@ -164,6 +164,6 @@ internal sealed class QueryPlanner
 
     /// <summary>Of all filters of a dimension together.</summary>
     private bool[]? PassesAll(Dimension dimension) => _query.Filters
-        .Where(f => f.Dimension == dimension).Select(f => FilterPlan.PassesOf(f, _snapshot.Vocabularies))
+        .Where(f => f.Dimension == dimension).Select(f => FilterPlan.PassesOf(f, _snapshot.Names))
         .Aggregate((bool[]?)null, (all, one) => all is null ? one : [.. all.Zip(one, (a, b) => a && b)]);
 }

@@ -8,6 +8,9 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
 {
     private const string Not = ".not";
 
+    /// <summary>Of all filters together.</summary>
+    private const int MaxValues = 1000;
+
     /// <summary>The filter parameters: each dimension, and each with <c>.not</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. DimensionNames.All, .. DimensionNames.All.Select(d => d + Not)];
 
@@ -15,7 +18,14 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
     {
         var allowUnknown = reader.Flag("allowUnknown");
         var filters = new List<Filter>();
-        foreach (var name in request.Names.Where(Names.Contains))
+        string[] names = [.. request.Names.Where(Names.Contains)];
+        if (names.Sum(name => (long)request.Values(name).Count) is > MaxValues and var count)
+        {
+            reader.Fail("too_many", names.MaxBy(name => request.Values(name).Count), null,
+                $"The filters of a query take at most {MaxValues} values together, and these have {count}. Exclude the others with '.not', or ask in parts.");
+            return filters;
+        }
+        foreach (var name in names)
         {
             var excluded = name.EndsWith(Not, StringComparison.Ordinal);
             var dimension = DimensionNames.Parse(excluded ? name[..^Not.Length] : name)!.Value;
@@ -43,7 +53,7 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
     /// <summary>A value that no fact ever had is more likely misspelt than meant.</summary>
     private void CheckKnown(string name, Dimension dimension, List<string?> values)
     {
-        var vocabulary = snapshot.Vocabularies[Domains.Of(dimension)];
+        var vocabulary = snapshot.Names[Domains.Of(dimension)];
         foreach (var value in values.OfType<string>().Where(v => vocabulary.Find(v) is null))
         {
             reader.Unknown("unknown_value", name, value,

@@ -5,6 +5,15 @@ namespace KpiApi.Engine.Queries;
 /// <summary>Reads one parameter after the other and keeps every error on the way.</summary>
 internal sealed class ParameterReader(KpiRequest request)
 {
+    /// <summary>Only the first wrong values get a suggestion: going through a million names takes some 10 ms even where no length matches.</summary>
+    private const int MaxSuggestions = 5;
+
+    /// <summary>A list of valid values helps while it is short.</summary>
+    private const int MaxListed = 40;
+
+    private int _suggestions;
+    private int _comparisons = 20_000_000;
+
     public List<QueryError> Errors { get; } = [];
 
     public void Fail(string code, string? parameter, string? value, string message, string? nearest = null) =>
@@ -27,10 +36,19 @@ internal sealed class ParameterReader(KpiRequest request)
     }
 
     /// <summary>Comma-separated values, repeated or not, in order and without repetitions.</summary>
-    public IReadOnlyList<string> List(string name)
+    /// <param name="name">Of the parameter.</param>
+    /// <param name="max">More are an error, and are not looked at.</param>
+    public IReadOnlyList<string> List(string name, int max)
     {
         var items = new List<string>();
-        foreach (var item in request.Values(name).SelectMany(v => (v ?? "").Split(',')))
+        var given = request.Values(name);
+        var count = given.Sum(v => 1L + (v ?? "").AsSpan().Count(','));
+        if (count > max)
+        {
+            Fail("too_many", name, null, $"'{name}' takes at most {max} items and was given {count}.");
+            return items;
+        }
+        foreach (var item in given.SelectMany(v => (v ?? "").Split(',')))
         {
             var word = item.Trim();
             if (word.Length == 0)
@@ -70,8 +88,12 @@ internal sealed class ParameterReader(KpiRequest request)
     /// <summary>An error that names the nearest of the valid values, and all of them while they are few.</summary>
     public void Unknown(string code, string? parameter, string value, string message, IEnumerable<string> valid)
     {
-        var all = valid as IReadOnlyCollection<string> ?? [.. valid];
-        var list = all.Count is > 0 and <= 40 ? $" Valid: {string.Join(", ", all)}." : "";
-        Fail(code, parameter, value, message + list, Nearest.To(value, all));
+        var first = valid.Take(MaxListed + 1).ToList();
+        var list = first.Count is > 0 and <= MaxListed ? $" Valid: {string.Join(", ", first)}." : "";
+        Fail(code, parameter, value, message + list, Suggestion(value, valid));
     }
+
+    /// <summary>The nearest valid value, for the first few that are wrong; null for others.</summary>
+    public string? Suggestion(string value, IEnumerable<string> valid) =>
+        _suggestions++ < MaxSuggestions ? Nearest.To(value, valid, ref _comparisons) : null;
 }

@@ -22,7 +22,7 @@ internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is { } zone)
             return zone;
         reader.Fail("unknown_time_zone", "timeZone", name, $"'{name}' is no time zone of the IANA database, such as Europe/Berlin.",
-            Nearest.To(name, DateTimeZoneProviders.Tzdb.Ids));
+            reader.Suggestion(name, DateTimeZoneProviders.Tzdb.Ids));
         return defaults.Zone;
     }
 

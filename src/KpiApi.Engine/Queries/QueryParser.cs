@@ -14,6 +14,9 @@ public sealed class QueryParser
 
     private const int MaxMetrics = 50;
     private const int MaxGroups = 3;
+
+    /// <summary>The columns there can be: metrics, dimensions and time.</summary>
+    private const int MaxOrderings = MaxMetrics + MaxGroups + 1;
     private const int MaxBuckets = 100_000;
 
     private static readonly string[] s_parts = ["confidence", "target"];
@@ -87,18 +90,16 @@ public sealed class QueryParser
     private void CheckNames()
     {
         foreach (var name in _request.Names.Where(n => !ParameterNames.Contains(n)))
-            _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", Nearest.To(name, ParameterNames));
+            _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", _reader.Suggestion(name, ParameterNames));
     }
 
     private List<MetricChoice> Metrics()
     {
         var choices = new List<MetricChoice>();
-        var names = _reader.List("metrics");
+        var names = _reader.List("metrics", MaxMetrics);
         if (names.Count == 0 && !_reader.Has("metrics"))
             _reader.Fail("required", "metrics", null, "Name at least one metric: metrics=csat,first_response_time:p90. /v1/metrics lists them.");
-        if (names.Count > MaxMetrics)
-            _reader.Fail("too_many", "metrics", null, $"A query takes at most {MaxMetrics} metrics, this one has {names.Count}.");
-        foreach (var name in names.Take(MaxMetrics))
+        foreach (var name in names)
         {
             if (Choice(name) is { } choice)
                 choices.Add(choice);
@@ -143,7 +144,7 @@ public sealed class QueryParser
     private List<Dimension> GroupBy(List<MetricChoice> metrics)
     {
         var dimensions = new List<Dimension>();
-        foreach (var name in _reader.List("groupBy"))
+        foreach (var name in _reader.List("groupBy", MaxGroups))
         {
             if (DimensionNames.Parse(name) is not { } dimension)
             {
@@ -153,8 +154,6 @@ public sealed class QueryParser
             FilterParser.CheckAllowed(_reader, metrics, dimension, "groupBy");
             dimensions.Add(dimension);
         }
-        if (dimensions.Count > MaxGroups)
-            _reader.Fail("too_many", "groupBy", null, $"At most {MaxGroups} dimensions can be grouped by, this query has {dimensions.Count}.");
         return dimensions;
     }
 
@@ -168,7 +167,7 @@ public sealed class QueryParser
 
     private IReadOnlyList<string> Include()
     {
-        var parts = _reader.List("include");
+        var parts = _reader.List("include", MaxOrderings);
         foreach (var part in parts.Except(s_parts))
             _reader.Unknown("invalid_value", "include", part, $"'{part}' can't be included.", s_parts);
         return parts;
@@ -191,7 +190,7 @@ public sealed class QueryParser
         if (interval != BucketInterval.None)
             columns.Add("time");
         var orderings = new List<Ordering>();
-        foreach (var item in _reader.List("orderBy"))
+        foreach (var item in _reader.List("orderBy", MaxOrderings))
         {
             var descending = item[0] == '-';
             var column = descending ? item[1..] : item;

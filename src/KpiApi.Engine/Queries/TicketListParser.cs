@@ -34,7 +34,7 @@ public sealed class TicketListParser(KpiRequest request, FactSnapshot snapshot)
     {
         IReadOnlyList<string> names = [.. others, "allowUnknown", .. FilterParser.Names];
         foreach (var name in request.Names.Where(n => !names.Contains(n)))
-            _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", Nearest.To(name, names));
+            _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", _reader.Suggestion(name, names));
         var metric = MetricCatalogue.Find("tickets_created")!;
         return new FilterParser(_reader, request, snapshot).Parse([new MetricChoice(metric.Name, metric, Statistic.Plain)]);
     }

@@ -153,7 +153,7 @@ public sealed class RecordReader
     }
 
     private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field
-        ? _snapshot.Vocabularies[Domains.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
+        ? _snapshot.Names[Domains.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
         : null;
 
     private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number);

@@ -42,7 +42,7 @@ public sealed class TicketList
         _snapshot = snapshot;
         _query = query;
         _accountValues = snapshot.AccountValues();
-        _filters = FilterPlan.Of(query.Filters, Source.Created, snapshot.Vocabularies);
+        _filters = FilterPlan.Of(query.Filters, Source.Created, snapshot.Names);
     }
 
     /// <summary>A page, and where the next begins (null on the last). Time grows with all tickets, memory with the page.</summary>
@@ -127,7 +127,7 @@ public sealed class TicketList
             _told = (index, OpenTickets.Of(reader), new AnswerTimes(reader));
         }
         var (_, open, answers) = _told.Value;
-        string? Name(CodeField field) => _snapshot.Vocabularies[field.Domain].Name(reader.Codes(field, FactTable.Tickets)[row]);
+        string? Name(CodeField field) => _snapshot.Names[field.Domain].Name(reader.Codes(field, FactTable.Tickets)[row]);
         long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
         return new ListedTicket(
             OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id, Long(FactSchema.Ticket.CreatedAt)!.Value,

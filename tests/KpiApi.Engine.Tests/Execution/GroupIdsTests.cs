@@ -35,12 +35,12 @@ public class GroupIdsTests
     [Fact]
     public void Keys_of_three_dimensions_give_their_names_back()
     {
-        var vocabularies = new Vocabularies();
-        vocabularies[Domain.Agent].Add("ann");
-        vocabularies[Domain.Team].Add("one");
-        vocabularies[Domain.Team].Add("two");
-        vocabularies[Domain.Channel].Add("email");
-        var keys = new GroupKeys([Dimension.Agent, Dimension.Team, Dimension.Channel], vocabularies);
+        var names = new NameDictionaryBuilders();
+        names[Domain.Agent].Add("ann");
+        names[Domain.Team].Add("one");
+        names[Domain.Team].Add("two");
+        names[Domain.Channel].Add("email");
+        var keys = new GroupKeys([Dimension.Agent, Dimension.Team, Dimension.Channel], names.ToImmutable());
         Assert.Equal(12UL, keys.Count);
         Assert.Equal([6, 2, 1], keys.Strides);
         Assert.Equal("//", string.Join('/', keys.Names(0)));
@@ -48,11 +48,11 @@ public class GroupIdsTests
         Assert.Equal("ann/two/email", string.Join('/', keys.Names(11)));
     }
 
-    private static GroupKeys Keys(int names)
+    private static GroupKeys Keys(int count)
     {
-        var vocabularies = new Vocabularies();
-        for (var i = 0; i < names; i++)
-            vocabularies[Domain.Agent].Add($"a{i}");
-        return new GroupKeys([Dimension.Agent], vocabularies);
+        var names = new NameDictionaryBuilders();
+        for (var i = 0; i < count; i++)
+            names[Domain.Agent].Add($"a{i}");
+        return new GroupKeys([Dimension.Agent], names.ToImmutable());
     }
 }

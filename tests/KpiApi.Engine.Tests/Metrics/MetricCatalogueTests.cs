@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
+using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
@@ -179,9 +180,10 @@ public class MetricCatalogueTests
     {
         var desk = new Oracle.RandomDesk(new Random(7), At("2026-03-15"));
         var facts = Enumerable.Range(0, 30).SelectMany(_ => desk.Next().Changes()).Select(c => c.Facts).OfType<OwnerFacts>().DistinctBy(f => f.Key).ToList();
-        var vocabularies = new Vocabularies();
-        var halves = new FactSnapshot([.. facts.Chunk((facts.Count + 1) / 2).Select(c => Chunk(vocabularies, c))], vocabularies, 1);
-        var whole = new FactSnapshot([Chunk(vocabularies, facts)], vocabularies, 1);
+        var names = new NameDictionaryBuilders();
+        FactChunk[] twoChunks = [.. facts.Chunk((facts.Count + 1) / 2).Select(c => Chunk(names, c))], oneChunk = [Chunk(names, facts)];
+        var halves = new FactSnapshot(twoChunks, names.ToImmutable(), new PartialStore(), 1);
+        var whole = new FactSnapshot(oneChunk, names.ToImmutable(), new PartialStore(), 1);
         foreach (var interval in Intervals(name))
         {
             foreach (var dimension in Dimensions(name))
@@ -196,9 +198,9 @@ public class MetricCatalogueTests
         }
     }
 
-    private static FactChunk Chunk(Vocabularies vocabularies, IReadOnlyList<OwnerFacts> facts)
+    private static FactChunk Chunk(NameDictionaryBuilders names, IReadOnlyList<OwnerFacts> facts)
     {
-        var editor = new ChunkEditor(vocabularies);
+        var editor = new ChunkEditor(names);
         editor.Open(FactChunk.Empty);
         foreach (var owner in facts)
             editor.Append(owner);

@@ -60,6 +60,8 @@ public class OracleTests
         Assert.True(query is not null, $"{about}\n{string.Join('\n', errors)}");
         var expected = OracleAnswers.To(question, oracle);
         var (result, problems) = QueryExecutor.Execute(query, snapshot);
+        var busy = BusyWriter.WhilePublishing(snapshot, () => QueryExecutor.Execute(QueryParser.Parse(Desk.Request(question.Query()), snapshot, defaults).Query!, snapshot));
+        Assert.True(problems.SequenceEqual(busy.Errors) && (result is null || ResultText.Of(result) == ResultText.Of(busy.Result!)), $"{about}: while others are published");
         if (expected.IsMixed)
         {
             Assert.True(problems.Count == 1 && problems[0].Code == "mixed_scales", about);

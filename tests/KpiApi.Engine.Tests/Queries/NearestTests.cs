@@ -17,6 +17,14 @@ public class NearestTests
     public void Nearest_is_the_word_with_the_fewest_edits_or_none(string word, string? expected) => Assert.Equal(expected, Nearest.To(word, s_words));
 
     [Fact]
+    public void Nearest_found_before_the_comparisons_are_used_up_stands()
+    {
+        var comparisons = 20;
+        Assert.Equal("cart", Nearest.To("card", ["core", "cart", "core", "core", "card"], ref comparisons));
+        Assert.InRange(comparisons, -16, 0);
+    }
+
+    [Fact]
     public void Nearest_of_two_as_near_is_the_first() => Assert.Equal("cat", Nearest.To("bat", ["cat", "rat"]));
 
     [Fact]

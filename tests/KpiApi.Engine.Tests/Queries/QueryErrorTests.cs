@@ -98,6 +98,28 @@ public class QueryErrorTests
         Single("metrics=" + string.Join(',', Enumerable.Range(1, 51).Select(p => $"ces:p{p}")), "too_many", "metrics", null, null);
 
     [Fact]
+    public void More_than_a_thousand_filter_values_are_an_error_before_any_is_looked_for() =>
+        Single("metrics=csat&" + string.Join('&', Enumerable.Range(0, 1001).Select(n => n % 2 == 0 ? $"channel=c{n}" : $"team.not=t{n}")),
+            "too_many", "channel", null, null);
+
+    [Theory]
+    [InlineData("metrics")]
+    [InlineData("groupBy")]
+    [InlineData("orderBy")]
+    [InlineData("include")]
+    public void List_of_thousands_is_one_error(string parameter) =>
+        Assert.Equal(("too_many", parameter), Assert.Single(
+            s_desk.Errors($"{(parameter == "metrics" ? "" : "metrics=csat&")}{parameter}={new string(',', 100_000)}").Select(e => (e.Code, e.Parameter))));
+
+    [Fact]
+    public void Only_the_first_five_wrong_values_are_compared_with_those_there_are()
+    {
+        var errors = s_desk.Errors("metrics=csat&" + string.Join('&', "abcdefgh".Select(letter => $"channel=emai{letter}")));
+        Assert.Equal(Enumerable.Repeat("email", 5).Concat(Enumerable.Repeat<string?>(null, 3)), errors.Select(e => e.Nearest));
+        Assert.All(errors, e => Assert.Equal("unknown_value", e.Code));
+    }
+
+    [Fact]
     public void Everything_wrong_is_told_at_once_in_order()
     {
         var errors = s_desk.Errors("metrics=csta,nps:avg&from=x&timeZone=Mars&interval=dya&groupBy=agnet&channel=fax&limit=0&nonsense=1");

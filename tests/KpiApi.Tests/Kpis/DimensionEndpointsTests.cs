@@ -44,6 +44,19 @@ public sealed class DimensionEndpointsTests
         Assert.Equal(200, (await app.ReadAsync("/v1/dimensions/" + dimension)).Status);
     }
 
+    /// <summary>C is the only one by chat; its survey goes with it.</summary>
+    [Fact]
+    public async Task Value_is_gone_from_list_filters_and_suggestions_with_its_last_ticket()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(200, (await app.ReadAsync("/v1/kpis?metrics=csat&period=all&channel=chat")).Status);
+        await app.DeleteAsync("/v1/tickets/C");
+        Assert.Equal(["email", "null"], (await app.ReadAsync("/v1/dimensions/channel")).Each("items", "value"));
+        var refused = await app.ReadAsync("/v1/kpis?metrics=csat&period=all&channel=chat");
+        Assert.Equal((400, "unknown_value", null), (refused.Status, (string?)refused.Json["errors"]![0]!["code"], (string?)refused.Json["errors"]![0]!["nearest"]));
+        Assert.DoesNotContain("chat", (await app.ReadAsync("/v1/kpis?metrics=csat&period=all&channel=chut")).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Prefix_finds_values_in_upper_or_lower_case()
     {

@@ -4,11 +4,11 @@ namespace KpiApi.Engine.Columns.Snapshots;
 internal static class ChunkBlock
 {
     /// <param name="chunk">To be written.</param>
-    /// <param name="used">Takes up the names that the chunk uses.</param>
+    /// <param name="used">Counts the names that the chunk uses.</param>
     /// <param name="to">Gets the block.</param>
     public static void Write(FactChunk chunk, UsedNames used, BlockWriter to)
     {
-        used.Mark(chunk);
+        used.Count(chunk);
         RemovedOwners.Forget(chunk).Write(to);
         foreach (var table in FactSchema.Tables)
             chunk.Owners(table).Write(to);

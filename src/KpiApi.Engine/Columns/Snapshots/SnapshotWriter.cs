@@ -36,7 +36,7 @@ public static class SnapshotWriter
             Frame.Write(to, i + 1, block.Written);
         }
         block.Clear();
-        used.Write(snapshot.Vocabularies, block);
+        used.Write(snapshot.Names, block);
         Frame.Write(to, snapshot.Chunks.Length + 1, block.Written);
     }
 }

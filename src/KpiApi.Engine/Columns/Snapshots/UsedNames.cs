@@ -2,15 +2,12 @@ using System.Buffers;
 
 namespace KpiApi.Engine.Columns.Snapshots;
 
-/// <summary>
-/// Which names the chunks use. A vocabulary never forgets, but a file must: the name of an account that was erased is in no chunk
-/// any more. Its code stays empty, for codes do not move.
-/// </summary>
+/// <summary>Which names the chunks use, and in how many rows: what a file keeps of the dictionaries. Codes do not move, so one that is free stays empty.</summary>
 internal sealed class UsedNames
 {
-    private readonly bool[][] _used = [.. Enum.GetValues<Domain>().Select(_ => Array.Empty<bool>())];
+    private readonly long[][] _rows = [.. Enum.GetValues<Domain>().Select(_ => Array.Empty<long>())];
 
-    public void Mark(FactChunk chunk)
+    public void Count(FactChunk chunk)
     {
         foreach (var field in FactSchema.Codes)
         {
@@ -19,42 +16,45 @@ internal sealed class UsedNames
             var column = chunk.Codes(field);
             var codes = ArrayPool<int>.Shared.Rent(column.Length);
             column.Decode(codes);
-            Mark(ref _used[(int)field.Domain], codes.AsSpan(0, column.Length));
+            Count(ref _rows[(int)field.Domain], codes.AsSpan(0, column.Length));
             ArrayPool<int>.Shared.Return(codes);
         }
     }
 
-    public void Write(Vocabularies vocabularies, BlockWriter to)
+    public void Write(NameDictionaries names, BlockWriter to)
     {
         foreach (var domain in Enum.GetValues<Domain>())
         {
-            var used = _used[(int)domain];
-            var count = Math.Max(Array.LastIndexOf(used, true) + 1, 1);
+            var rows = _rows[(int)domain];
+            var count = Math.Max(Array.FindLastIndex(rows, used => used > 0) + 1, 1);
             to.Write(count);
             for (var code = 1; code < count; code++)
-                to.Write(used[code] ? vocabularies[domain].Name(code) : null);
+            {
+                to.Write(rows[code] > 0 ? names[domain].Name(code) : null);
+                to.Write(rows[code]);
+            }
         }
     }
 
-    public static Vocabularies Read(ref BlockReader from)
+    public static NameDictionaryBuilders Read(ref BlockReader from)
     {
-        var vocabularies = new Vocabularies();
+        var names = new NameDictionaryBuilders();
         foreach (var domain in Enum.GetValues<Domain>())
         {
             var count = from.Read<int>();
             for (var code = 1; code < count; code++)
-                vocabularies[domain].Restore(code, from.ReadText());
+                names[domain].Restore(code, from.ReadText(), from.Read<long>());
         }
-        return vocabularies;
+        return names;
     }
 
-    private static void Mark(ref bool[] used, ReadOnlySpan<int> codes)
+    private static void Count(ref long[] rows, ReadOnlySpan<int> codes)
     {
         foreach (var code in codes)
         {
-            if (code >= used.Length)
-                Array.Resize(ref used, Math.Max(code + 1, 2 * used.Length));
-            used[code] = true;
+            if (code >= rows.Length)
+                Array.Resize(ref rows, Math.Max(code + 1, 2 * rows.Length));
+            rows[code]++;
         }
     }
 }

@@ -22,7 +22,7 @@ public class SnapshotTests
         foreach (var (was, read) in snapshot.Chunks.Zip(again.Chunks))
             SameChunk(was, read);
         foreach (var domain in Enum.GetValues<Domain>())
-            Assert.Equal(snapshot.Vocabularies[domain].Names, again.Vocabularies[domain].Names);
+            Assert.Equal(snapshot.Names[domain].Names, again.Names[domain].Names);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public class SnapshotTests
     {
         var again = Kept.Again(new FactWriter().Current);
         Assert.Equal((0L, 0), (again.Version, again.OwnerCount));
-        Assert.Equal(SurveyKindNames.All, again.Vocabularies[Domain.SurveyKind].Names);
+        Assert.Equal(SurveyKindNames.All, again.Names[Domain.SurveyKind].Names);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         public Facts()
         {
             Snapshot = Writer.Publish([.. Enumerable.Range(0, Chunks * FactChunk.Capacity).Select(n => Ordered(n))], 1);
-            Snapshot.Vocabularies.Partials.BlockChunks = 2;
+            Snapshot.Partials.BlockChunks = 2;
         }
     }
 
@@ -65,7 +65,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     {
         var writer = new FactWriter();
         var snapshot = writer.Publish([.. Enumerable.Range(0, 4 * FactChunk.Capacity).Select(n => Ordered(n))], 1);
-        snapshot.Vocabularies.Partials.BlockChunks = 2;
+        snapshot.Partials.BlockChunks = 2;
         var parsed = Parse("metrics=tickets_created&groupBy=channel&period=all", snapshot);
         Assert.Equal([(0, false), (1, false), (2, false), (3, false)], Items(parsed, snapshot));
         QueryExecutor.Execute(parsed, snapshot);
@@ -81,7 +81,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     {
         var writer = new FactWriter();
         var before = writer.Publish([.. Enumerable.Range(0, 4 * FactChunk.Capacity).Select(n => Ordered(n))], 1);
-        before.Vocabularies.Partials.BlockChunks = 2;
+        before.Partials.BlockChunks = 2;
         var texts = s_questions.Select(q => Ask($"{q}&from=2026-02-20&to=2026-03-14", before, 3)).ToArray();
         var random = new Random(1);
         for (var round = 0; round < 4; round++)
@@ -111,7 +111,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
 
         var plan = QueryPlanner.Plan(Parse($"metrics=tickets_resolved&groupBy=channel&{period}", snapshot), snapshot);
         QueryExecutor.Execute(plan.Query, snapshot);
-        var shape = snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, 0));
+        var shape = snapshot.Partials.Shape(ShapeText.Of(plan, 0));
         Assert.All(snapshot.Chunks, chunk => Assert.NotEmpty(chunk.Late(plan.Scans[0].Source.At).Rows));
         Assert.Equal(!period.Contains("04-10", StringComparison.Ordinal), shape.OfRest(1, snapshot.Chunks[1]).Partial is not null);
     }
@@ -121,7 +121,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     {
         var writer = new FactWriter();
         var snapshot = writer.Publish([.. Enumerable.Range(0, 2 * FactChunk.Capacity).Select(n => Ordered(n))], 1);
-        var partials = snapshot.Vocabularies.Partials;
+        var partials = snapshot.Partials;
         QueryExecutor.Execute(Parse("metrics=tickets_created&period=all&groupBy=account", snapshot), snapshot);
         var first = partials.SizeBytes;
         QueryExecutor.Execute(Parse("metrics=resolution_time:p90&period=all", snapshot), snapshot);
@@ -146,7 +146,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     private static (int, bool)[] Items(KpiQuery query, FactSnapshot snapshot)
     {
         var plan = QueryPlanner.Plan(query, snapshot);
-        var shapes = Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Vocabularies.Partials.Shape(ShapeText.Of(plan, step)));
+        var shapes = Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Partials.Shape(ShapeText.Of(plan, step)));
         return [.. WorkItem.List(plan, snapshot, [.. shapes]).Select(i => (i.First, i.IsBlock))];
     }
 
