@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Frozen;
+using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
@@ -106,7 +107,7 @@ internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
 
     /// <summary>Each row's first key with its first metric: <c>email 3</c>.</summary>
     public string[] Groups(string query) =>
-        [.. Ask(query).Rows.Select(r => FormattableString.Invariant($"{r.Keys[0] ?? "null"} {r.Values[0].Value?.ToString() ?? "null"}"))];
+        [.. Ask(query).Rows.Select(r => FormattableString.Invariant($"{r.Keys[0] ?? "null"} {r.Values[0].Value?.ToString(CultureInfo.InvariantCulture) ?? "null"}"))];
 
     /// <summary>Everything wrong with a query.</summary>
     public IReadOnlyList<QueryError> Errors(string query)

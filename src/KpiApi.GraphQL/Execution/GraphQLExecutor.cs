@@ -41,7 +41,7 @@ public sealed class GraphQLExecutor
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            var message = $"The answer took longer than {Options.Timeout.TotalSeconds} seconds.";
+            var message = FormattableString.Invariant($"The answer took longer than {Options.Timeout.TotalSeconds} seconds.");
             return Refuse(GraphQLOutcome.TimedOut, buffer, new GraphQLError(ErrorCodes.Timeout, message));
         }
         catch (Exception exception) when (!cancellation.IsCancellationRequested)

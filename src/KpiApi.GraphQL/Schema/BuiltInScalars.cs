@@ -131,6 +131,6 @@ internal static class BuiltInScalars
             return (long)value;
         }
 
-        throw new FormatException($"it must be a whole number between {min} and {max}.");
+        throw new FormatException(FormattableString.Invariant($"it must be a whole number between {min} and {max}."));
     }
 }

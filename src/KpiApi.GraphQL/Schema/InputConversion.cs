@@ -39,7 +39,7 @@ internal static class InputConversion
         }
         catch (OverflowException)
         {
-            throw new GraphQLException(ErrorCodes.BadArgument, $"{whole} is out of range.");
+            throw new GraphQLException(ErrorCodes.BadArgument, FormattableString.Invariant($"{whole} is out of range."));
         }
     }
 

@@ -57,7 +57,7 @@ internal static class SchemaPrinter
     private static string Description(string? text, string indentation, bool isFirst)
     {
         if (text is null) return "";
-        var isLong = text.Length > 70 || text.Contains('\n') || text.EndsWith('"') || text.EndsWith('\\');
+        var isLong = text.Length > 70 || text.Contains('\n', StringComparison.Ordinal) || text.EndsWith('"') || text.EndsWith('\\');
         var escaped = text.Replace("\"\"\"", "\\\"\"\"", StringComparison.Ordinal);
         var block = isLong ? $"\"\"\"\n{escaped}\n\"\"\"" : $"\"\"\"{escaped}\"\"\"";
         // A blank line stands before each described member but the first.

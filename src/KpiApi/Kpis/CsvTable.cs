@@ -27,7 +27,7 @@ internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadO
                 csv.WriteField(value switch
                 {
                     bool flag => flag ? "true" : "false",
-                    string { Length: > 0 } text when FullWidthSigns.Contains(text[0]) => "'" + text,
+                    string { Length: > 0 } text when FullWidthSigns.Contains(text[0], StringComparison.Ordinal) => "'" + text,
                     _ => value,
                 });
             await csv.EndRecordAsync(httpContext.RequestAborted);

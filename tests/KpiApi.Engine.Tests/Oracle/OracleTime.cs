@@ -64,8 +64,8 @@ internal sealed class OracleTime
         {
             "none" => "",
             "hour" => FormattableString.Invariant($"{date} {local.Hour} {local.Offset}"),
-            "day" => date.ToString(),
-            "week" => (_weekStart == IsoDayOfWeek.Monday ? date : date.PlusDays(1)).With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday)).ToString(),
+            "day" => FormattableString.Invariant($"{date}"),
+            "week" => FormattableString.Invariant($"{(_weekStart == IsoDayOfWeek.Monday ? date : date.PlusDays(1)).With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday))}"),
             "month" => FormattableString.Invariant($"{date.Year}-{date.Month}"),
             "quarter" => FormattableString.Invariant($"{date.Year} Q{(date.Month + 2) / 3}"),
             _ => FormattableString.Invariant($"{date.Year}"),

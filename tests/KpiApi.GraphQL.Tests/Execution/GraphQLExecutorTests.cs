@@ -22,7 +22,7 @@ public sealed class GraphQLExecutorTests
     {
         var options = new GraphQLOptions
         {
-            MaxTokens = query.Contains(' ') && query.Contains(": ", StringComparison.Ordinal) ? 5 : 30,
+            MaxTokens = query.Contains(' ', StringComparison.Ordinal) && query.Contains(": ", StringComparison.Ordinal) ? 5 : 30,
             MaxDepth = 3,
             MaxAliases = 1,
             MaxFields = 3,

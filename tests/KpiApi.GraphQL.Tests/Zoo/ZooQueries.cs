@@ -1,3 +1,4 @@
+using System.Globalization;
 using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.GraphQL.Tests.Zoo;
@@ -10,7 +11,7 @@ public static class ZooQueries
 
     /// <summary>One animal.</summary>
     /// <param name="id">Its key, a1 for instance.</param>
-    public static Animal? GetAnimal([ID] string id) => int.TryParse(id.TrimStart('a'), out var number) ? new Animal(number) : null;
+    public static Animal? GetAnimal([ID] string id) => int.TryParse(id.TrimStart('a'), CultureInfo.InvariantCulture, out var number) ? new Animal(number) : null;
 
     public static async Task<IReadOnlyList<Animal>> GetAnimalsAsync(int first = 2, Kind? kind = null, CancellationToken cancellation = default)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SQLitePCL;
 
@@ -68,8 +69,8 @@ internal sealed class SqliteUpserts<T> : IDisposable
         for (var index = 1; index < table.Columns.Length; index++)
         {
             var (name, value) = (table.Columns[index].Name, $"?{index + 1}");
-            set.Append($"\"{name}\" = {value}, ");
-            differs.Append($"{(index > 1 ? " OR " : "")}\"{name}\" IS NOT {value}");
+            set.Append(CultureInfo.InvariantCulture, $"\"{name}\" = {value}, ");
+            differs.Append(CultureInfo.InvariantCulture, $"{(index > 1 ? " OR " : "")}\"{name}\" IS NOT {value}");
             if (name == table.NewestBy) newer = $" AND (\"{name}\" <= {value} OR \"{name}\" IS NULL OR {value} IS NULL)";
         }
 

@@ -25,7 +25,7 @@ public class SnapshotGoingOnTests
         }
 
         Assert.Equal(ManyFacts.Ask(steady.Current), ManyFacts.Ask(restarted.Current));
-        Assert.Contains("fax", string.Concat(ManyFacts.Ask(restarted.Current)));
+        Assert.Contains("fax", string.Concat(ManyFacts.Ask(restarted.Current)), StringComparison.Ordinal);
         Assert.All(Enumerable.Range(0, Count + 3000), n => Assert.Equal(steady.Contains(ManyFacts.Ticket(n).Key), restarted.Contains(ManyFacts.Ticket(n).Key)));
         Assert.Equal(ManyFacts.Ask(steady.Current), ManyFacts.Ask(Kept.Again(Kept.Again(restarted.Current))));
 
