@@ -15,6 +15,7 @@ WORKDIR /app
 COPY --from=build /app .
 COPY --from=build --chown=$APP_UID:$APP_UID /data /data
 USER $APP_UID
+# With an address of its own the service answers nobody without a key: Keys__PrintFirst=true prints the first, Keys__Admin sets it.
 ENV ASPNETCORE_HTTP_PORTS=8080 \
     Store__ConnectionString="Data Source=/data/kpi.db"
 EXPOSE 8080

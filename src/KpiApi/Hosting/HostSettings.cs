@@ -6,6 +6,9 @@ using NodaTime;
 
 namespace KpiApi.Hosting;
 
+/// <param name="IsDefault">Nobody has said where to listen, so it is on this machine alone.</param>
+internal sealed record ListeningAddress(bool IsDefault);
+
 internal static class HostSettings
 {
     private const string DefaultUrl = "http://localhost:5080";
@@ -15,8 +18,9 @@ internal static class HostSettings
     {
         var configuration = builder.Configuration;
         string[] sayings = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
-        if (sayings.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(DefaultUrl);
+        var isDefault = sayings.All(key => string.IsNullOrEmpty(configuration[key])) && !configuration.GetSection("Kestrel:Endpoints").Exists();
+        if (isDefault) builder.WebHost.UseUrls(DefaultUrl);
+        builder.Services.AddSingleton(new ListeningAddress(isDefault));
     }
 
     /// <summary>What the log leaves out unless the configuration says otherwise; in code, because the program may start in any folder.</summary>

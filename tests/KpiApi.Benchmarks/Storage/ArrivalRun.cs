@@ -58,7 +58,7 @@ internal static class ArrivalRun
 
     private static async Task<(TimeSpan Elapsed, TimeSpan Processor)> PostAsync(string file, int count, string database)
     {
-        await using var app = KpiApiHost.Build([$"--Store:ConnectionString=Data Source={database}"], builder =>
+        await using var app = KpiApiHost.Build([$"--Store:ConnectionString=Data Source={database}", "--Keys:AllowLoopbackWithoutKey=true"], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();

@@ -23,7 +23,7 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        _app = KpiApiHost.Build(["--Store:ConnectionString", $"Data Source={_folder}/kpi.db;Pooling=False"], builder => builder.WebHost.UseUrls("http://127.0.0.1:0"));
+        _app = KpiApiHost.Build(["--Store:ConnectionString", $"Data Source={_folder}/kpi.db;Pooling=False", "--Keys:AllowLoopbackWithoutKey=true"], builder => builder.WebHost.UseUrls("http://127.0.0.1:0"));
         await _app.StartAsync();
         _client.BaseAddress = new Uri(_app.Urls.First());
         _document = JsonNode.Parse(await _client.GetStringAsync("/openapi/v1.json"))!;

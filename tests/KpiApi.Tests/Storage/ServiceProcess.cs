@@ -21,7 +21,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Returns when it answers with numbers.</summary>
     public static async Task<ServiceProcess> StartAsync(TestDatabase database)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", .. database.Arguments];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", "--Keys:AllowLoopbackWithoutKey=true", .. database.Arguments];
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.EnableRaisingEvents = true;

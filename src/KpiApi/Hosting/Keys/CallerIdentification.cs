@@ -13,6 +13,14 @@ internal static class CallerIdentification
     private const string KeyHeader = "X-Api-Key";
     private const string BearerPrefix = "Bearer ";
 
+    private const string OnlyLocal =
+        "This service has no key yet and answers only programs that call it directly on its own machine, not through a proxy and not for a page of another site. "
+        + "Make the first key there by POST /v1/keys, set Keys__Admin, or start it with Keys__PrintFirst=true.";
+
+    private const string NobodyYet =
+        "This service has no key yet and was given an address to listen on, so it answers nobody. Set Keys__Admin, start it with Keys__PrintFirst=true, which prints a first key, "
+        + "or let programs on its own machine do without one by Keys__AllowLoopbackWithoutKey=true.";
+
     /// <summary>Under these names other services take keys in the URL, where logs, histories and referrers keep them.</summary>
     private static readonly FrozenSet<string> s_keyParameters =
         new[] { "access_token", "api_key", "apikey", "api-key", KeyHeader, "key", "token" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -66,10 +74,11 @@ internal static class CallerIdentification
         return isPage && !context.RequestServices.GetRequiredService<KeyRing>().IsEmpty;
     }
 
-    private static (Caller?, Refusal?) OfThisMachine(HttpContext context) => LocalCallers.IsLocal(context)
-        ? (Caller.Local, null)
-        : (null, new(StatusCodes.Status403Forbidden, new("no_key_set",
-            "This service has no key yet and answers only programs that call it directly on its own machine. Set Keys__Admin, or make a key there by POST /v1/keys.")));
+    private static (Caller?, Refusal?) OfThisMachine(HttpContext context)
+    {
+        var trust = context.RequestServices.GetRequiredService<LocalTrust>();
+        return trust.Covers(context) ? (Caller.Local, null) : (null, new(StatusCodes.Status403Forbidden, new("no_key_set", trust.IsGiven ? OnlyLocal : NobodyYet)));
+    }
 
     private static async Task<(Caller?, Refusal?)> OfKeyAsync(HttpContext context, KeyRing ring)
     {

@@ -13,6 +13,7 @@ internal static class KeyComposition
         services.AddHttpClient(OidcTokens.HttpClient, http => http.Timeout = TimeSpan.FromSeconds(10));
         services.AddSingleton(RandomNumberGenerator.Create());
         services.AddSingleton<KeyRing>();
+        services.AddSingleton<LocalTrust>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<OidcTokens>();
         services.AddHostedService<KeyWatch>();

@@ -9,7 +9,7 @@ namespace KpiApi.Hosting.Keys;
 /// second. While the store is away the keys last read stay in force.
 /// </summary>
 internal sealed partial class KeyWatch(
-    KeyStore store, KeyRing ring, IOptions<KeysOptions> options, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<KeyWatch> logger)
+    KeyStore store, KeyRing ring, LocalTrust trust, IOptions<KeysOptions> options, IServer server, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<KeyWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(500);
@@ -53,6 +53,12 @@ internal sealed partial class KeyWatch(
     private void TellWhenOpen()
     {
         if (!ring.IsEmpty) return;
+        if (!trust.IsGiven)
+        {
+            Log.Closed(logger);
+            return;
+        }
+
         Log.Open(logger);
         foreach (var address in server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [])
             if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || !uri.IsLoopback) Log.Refusing(logger, address);
@@ -82,9 +88,14 @@ internal sealed partial class KeyWatch(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "There is no key yet: callers on this machine need none, all others are refused. "
-            + "The first one, with the scope admin, is made by POST /v1/keys on this machine, set as Keys__Admin, or printed at a start with Keys__PrintFirst=true")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "There is no key yet: programs on this machine need none, all others are refused. "
+            + "The first one, with the scope admin, is printed at a start with Keys__PrintFirst=true, set as Keys__Admin, or made by POST /v1/keys on this machine")]
         public static partial void Open(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "There is no key yet and an address to listen on was given, so all calls are refused. "
+            + "The first key, with the scope admin, is printed at a start with Keys__PrintFirst=true, or set as Keys__Admin; "
+            + "Keys__AllowLoopbackWithoutKey=true lets programs on this machine do without one")]
+        public static partial void Closed(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Listening on {Address}, but without any key only callers on this machine are answered")]
         public static partial void Refusing(ILogger logger, string address);

@@ -13,4 +13,7 @@ internal sealed class KeysOptions
 
     /// <summary>Makes an admin key at a start without any key, and prints it once.</summary>
     public bool PrintFirst { get; set; }
+
+    /// <summary>While there is no key: true answers programs on this machine, false nobody; unless it is said, programs on this machine if the service was given no address to listen on.</summary>
+    public bool? AllowLoopbackWithoutKey { get; set; }
 }

@@ -75,5 +75,5 @@ internal static class SectionCheck
         ? section.Sentence(option, range)
         : $"{section.KeyOf(option)} has to be {Form(option.PropertyType)}, not '{text}'.";
 
-    private static string Form(Type type) => type == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a span of time like 00:00:30" : "a number";
+    private static string Form(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(bool) ? "true or false" : type == typeof(TimeSpan) ? "a span of time like 00:00:30" : "a number";
 }

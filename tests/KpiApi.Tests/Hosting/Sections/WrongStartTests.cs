@@ -10,6 +10,7 @@ public sealed class WrongStartTests
     [InlineData("Limits__MaxItems", "many", "Limits:MaxItems has to be from 1 to 1000000.")]
     [InlineData("Kpi__FcrWindowDays", "99999999999", "Kpi:FcrWindowDays has to be a whole number of days from 1 to 365.")]
     [InlineData("Kpi__FastWays", "yes", "Kpi:FastWays has to be true or false, not 'yes'.")]
+    [InlineData("Keys__AllowLoopbackWithoutKey", "yes", "Keys:AllowLoopbackWithoutKey has to be true or false, not 'yes'.")]
     [InlineData("Store__Provider", "Oracle", "Store:Provider has to be Sqlite, SqlServer or PostgreSql.")]
     [InlineData("Kpi__TimeZone", "Berlin", "Kpi:TimeZone is not an IANA time zone; it is a name like Europe/Berlin.")]
     [InlineData("Kpi__TimeZone", "", "Kpi:TimeZone is missing; it is a name like Europe/Berlin.")]
