@@ -26,9 +26,7 @@ internal static class HostSettings
     /// <summary>What the log leaves out unless the configuration says otherwise; in code, because the program may start in any folder.</summary>
     public static void UseQuietLogs(this WebApplicationBuilder builder)
     {
-        // These write the addresses of requests, which can name an agent; what fails is told by others.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing.Matching", LogLevel.Warning);
+        builder.Services.AddDiscreetLogs();
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>

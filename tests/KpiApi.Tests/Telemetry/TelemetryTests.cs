@@ -16,6 +16,11 @@ public sealed class TelemetryTests
             await app.PutAsync("/v1/tickets/T-1", Ticket);
             await app.PutAsync("/v1/agents/nobodys-business", """{"name":"Anna Nobody"}""");
             await app.GetAsync("/v1/kpis?metrics=tickets_created&period=all&agent=nobodys-business");
+            await app.GetAsync("/v1/tickets/nobodys-business@example.com");
+            await app.GetAsync("/nobodys-business?nobodys-business=1");
+            await app.GetAsync("/v1/status?api_key=nobodys-business");
+            await app.PostAsync("/v1/tickets?nobodys-business=1", """{"id":"nobodys-business","nobodys-business":1}""");
+            await app.PostAsync("/graphql", """{"query":"{ nobodys_business: version other(id: \"nobodys-business\") }"}""");
         }
 
         var (metrics, traces) = (receiver.Received("/v1/metrics"), receiver.Received("/v1/traces"));
@@ -25,7 +30,7 @@ public sealed class TelemetryTests
             Assert.Contains(name, metrics, StringComparison.Ordinal);
         foreach (var name in (string[])["kpi.parse", "kpi.execute", "kpi.render", "store.commit", "facts.publish", "/v1/kpis", "service.name"])
             Assert.Contains(name, traces, StringComparison.Ordinal);
-        foreach (var secret in (string[])["nobodys-business", "Anna Nobody"])
+        foreach (var secret in (string[])["nobodys-business", "nobodys_business", "Anna Nobody"])
         {
             Assert.DoesNotContain(secret, metrics, StringComparison.Ordinal);
             Assert.DoesNotContain(secret, traces, StringComparison.Ordinal);

@@ -35,7 +35,8 @@ internal static partial class KpiGraphQL
         services.AddOptions<GraphQLOptions>().Configure<ILoggerFactory>((options, loggers) =>
         {
             var logger = loggers.CreateLogger(typeof(KpiGraphQL).FullName!);
-            options.OnInternalError = (failure, path) => Log.Failed(logger, path, failure);
+            // Not the path: the caller wrote its names.
+            options.OnInternalError = (failure, _) => Log.Failed(logger, failure);
         });
     }
 
@@ -82,7 +83,7 @@ internal static partial class KpiGraphQL
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "Resolving {Path} failed")]
-        public static partial void Failed(ILogger logger, string path, Exception failure);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Resolving a field failed")]
+        public static partial void Failed(ILogger logger, Exception failure);
     }
 }

@@ -1,0 +1,29 @@
+namespace KpiApi.Hosting;
+
+/// <summary>
+/// The log names nobody, whatever levels are configured for whichever provider: the framework's own lines can hold the address of a request, which can
+/// name an agent or hold a key, or the bytes of one that cannot be understood. A rule of the configuration can't take this back, since every rule asks here too.
+/// </summary>
+internal static class DiscreetLogs
+{
+    /// <summary>By the beginning of their category, the lowest level that is let through; the longest comes first.</summary>
+    private static readonly (string Category, LogLevel Least)[] s_least =
+    [
+        ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None),
+        ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
+        ("Microsoft.AspNetCore.", LogLevel.Warning),
+        ("System.Net.Http.HttpClient.", LogLevel.Warning),
+    ];
+
+    public static void AddDiscreetLogs(this IServiceCollection services) => services.PostConfigure<LoggerFilterOptions>(options =>
+    {
+        // Where no rule is for a category, the first one here is.
+        LoggerFilterRule[] rules = [new(null, null, options.MinLevel, null), .. options.Rules];
+        options.Rules.Clear();
+        foreach (var rule in rules)
+            options.Rules.Add(new(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) => IsDiscreet(category, level) && rule.Filter?.Invoke(provider, category, level) != false));
+    });
+
+    private static bool IsDiscreet(string? category, LogLevel level) =>
+        level >= Array.Find(s_least, known => category?.StartsWith(known.Category, StringComparison.OrdinalIgnoreCase) is true).Least;
+}
