@@ -36,9 +36,14 @@ internal static class BatchEndpoints
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
         context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
-        if (report.Rejected > 0 && context.Request.Query[OnError] != Skip) return BatchResults.Of(report, nothingStored: true);
-        report.Add(await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted));
-        return BatchResults.Of(report);
+        var isAllOrNothing = context.Request.Query[OnError] != Skip;
+        if (report.Rejected > 0 && isAllOrNothing) return BatchResults.Of(report, nothingStored: true);
+        var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows, isAllOrNothing: isAllOrNothing), context.RequestAborted);
+        if (result.Refused is null || !isAllOrNothing) report.Add(result);
+        if (result.Refused is not { } refused) return BatchResults.Of(report);
+        foreach (var place in refused) report.Reject([ItemProblem.TooMany(resource.Table, read.Rows[place], read.IsArray ? read.IndexOf(place) : null)]);
+        context.Telemetry().CountRejected(resource.Table.Kind, refused.Count);
+        return BatchResults.Of(report, nothingStored: isAllOrNothing);
     }
 
     private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,

@@ -65,7 +65,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, LimitsOptions limits, Lis
             ReadValue(columns[column], csv.GetSpan(column));
         contract.CheckWhole(_draft);
         if (_draft.Problems.Count > 0) report.Reject(Located(csv, report.Received));
-        else pieces.Add(contract.Make(_draft));
+        else pieces.Add(contract.Make(_draft), report.Received);
         report.Received++;
     }
 

@@ -19,6 +19,12 @@ internal static class ItemEndpoints
         context.Telemetry().CountRejected(resource.Table.Kind, read.Rejected.Count);
         if (read.Rejected is [var problems]) return BatchResults.Rejected(problems);
         var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted);
+        if (result.Refused is not null)
+        {
+            context.Telemetry().CountRejected(resource.Table.Kind, 1);
+            return BatchResults.Rejected([ItemProblem.TooMany(resource.Table, read.Rows[0])]);
+        }
+
         var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
         var answer = new ItemResult(id, outcome, result.Version);
         return outcome == Outcome.Created ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using KpiApi.Storage;
 
 namespace KpiApi.Ingest;
 
@@ -28,6 +30,19 @@ internal sealed record ItemProblem(string Code, string Message)
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Nearest { get; init; }
+
+    /// <summary>Its ticket has as many as a ticket may have.</summary>
+    public static ItemProblem TooMany<T>(StoreTable<T> table, T row, long? index = null)
+    {
+        var ticket = Shorten(table.TicketOf!(row)!);
+        return new($"too_many_{table.Name}", string.Create(CultureInfo.InvariantCulture, $"The ticket '{ticket}' has {table.MaxOfTicket} {table.Name}, as many as a ticket may have."))
+        {
+            Index = index,
+            Id = table.Id(row),
+            Pointer = "/ticket",
+            Value = ticket,
+        };
+    }
 
     public static string Shorten(string text) => text.Length <= MaxValueLength ? text : text[..(MaxValueLength - 1)] + "…";
 }

@@ -9,7 +9,21 @@ namespace KpiApi.Ingest;
 /// <param name="Received">How many items there were.</param>
 /// <param name="Rows">The good ones.</param>
 /// <param name="Rejected">The problems of each bad one.</param>
-internal sealed record JsonBody<T>(bool IsArray, int Received, List<T> Rows, List<IReadOnlyList<ItemProblem>> Rejected);
+internal sealed record JsonBody<T>(bool IsArray, int Received, List<T> Rows, List<IReadOnlyList<ItemProblem>> Rejected)
+{
+    /// <summary>The place in the array of one of the good items, between which bad ones stand.</summary>
+    public long IndexOf(int row)
+    {
+        long index = row;
+        foreach (var problems in Rejected)
+        {
+            if (problems[0].Index > index) break;
+            index++;
+        }
+
+        return index;
+    }
+}
 
 internal static class JsonBody
 {

@@ -90,7 +90,7 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
             json.Read();
             report.Received++;
             if (problems.Count > 0) report.Reject(problems);
-            else pieces.Add(row!);
+            else pieces.Add(row!, report.Received - 1);
         }
         catch (JsonException malformed)
         {

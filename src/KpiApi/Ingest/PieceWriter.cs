@@ -16,15 +16,21 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
     /// <summary>Rows with long texts make smaller pieces.</summary>
     private const long PieceBytes = 5 << 20;
 
-    private readonly Queue<Task<WriteResult>> _underWay = new();
+    private readonly Queue<Piece> _underWay = new();
     private List<T> _piece = new(PieceSize);
+
+    /// <summary>Of each row of the piece its number in the stream.</summary>
+    private List<long> _indexes = new(PieceSize);
     private long _bytes;
 
     public bool IsFull => _piece.Count >= PieceSize || _bytes >= PieceBytes;
 
-    public void Add(T row)
+    /// <param name="row">A good one.</param>
+    /// <param name="index">Of the row in the stream, from 0.</param>
+    public void Add(T row, long index)
     {
         _piece.Add(row);
+        _indexes.Add(index);
         _bytes += table.BytesOf(row);
     }
 
@@ -32,17 +38,17 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
     public async Task SendAsync(CancellationToken cancellation)
     {
         if (_piece.Count == 0) return;
-        var write = new UpsertWrite<T>(table, _piece, _bytes);
+        var write = new UpsertWrite<T>(table, _piece, _bytes, isAllOrNothing: false);
         // What a stream has under way itself makes room: it is read more slowly, and refused only when others fill the queue.
         while (_underWay.Count >= MaxUnderWay || (_underWay.Count > 0 && !writer.HasRoomFor(write))) await FinishOneAsync();
-        _underWay.Enqueue(writer.WriteAsync(write, cancellation));
-        (_piece, _bytes) = (new(PieceSize), 0);
+        _underWay.Enqueue(new(writer.WriteAsync(write, cancellation), _piece, _indexes));
+        (_piece, _indexes, _bytes) = (new(PieceSize), new(PieceSize), 0);
     }
 
     /// <summary>The client is slower than the store: what has come need not wait for more.</summary>
     public async Task SendWhenIdleAsync(CancellationToken cancellation)
     {
-        while (_underWay.TryPeek(out var first) && first.IsCompleted) await FinishOneAsync();
+        while (_underWay.TryPeek(out var first) && first.Written.IsCompleted) await FinishOneAsync();
         if (_underWay.Count == 0) await SendAsync(cancellation);
     }
 
@@ -50,19 +56,20 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
     {
         await SendAsync(cancellation);
         // An empty stream still tells the version.
-        if (_underWay.Count == 0 && report.Version is null) _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, []), cancellation));
+        if (_underWay.Count == 0 && report.Version is null) _underWay.Enqueue(new(writer.WriteAsync(new UpsertWrite<T>(table, []), cancellation), [], []));
         while (_underWay.Count > 0) await FinishOneAsync();
     }
 
     /// <summary>After a failure: stores what was read before it, unless the store is what failed, so that the report counts all that is stored.</summary>
     public async Task SettleAsync(bool isStoreAway)
     {
-        if (!isStoreAway && _piece.Count > 0) _underWay.Enqueue(writer.WriteAsync(new UpsertWrite<T>(table, _piece, _bytes), CancellationToken.None));
-        while (_underWay.TryDequeue(out var write))
+        if (!isStoreAway && _piece.Count > 0)
+            _underWay.Enqueue(new(writer.WriteAsync(new UpsertWrite<T>(table, _piece, _bytes, isAllOrNothing: false), CancellationToken.None), _piece, _indexes));
+        while (_underWay.Count > 0)
         {
             try
             {
-                report.Add(await write);
+                await FinishOneAsync();
             }
             catch (StoreUnavailableException)
             {
@@ -71,5 +78,13 @@ internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, Ba
         }
     }
 
-    private async Task FinishOneAsync() => report.Add(await _underWay.Dequeue());
+    private async Task FinishOneAsync()
+    {
+        var piece = _underWay.Dequeue();
+        var result = await piece.Written;
+        report.Add(result);
+        foreach (var place in result.Refused ?? []) report.Reject([ItemProblem.TooMany(table, piece.Rows[place], piece.Indexes[place])]);
+    }
+
+    private readonly record struct Piece(Task<WriteResult> Written, List<T> Rows, List<long> Indexes);
 }

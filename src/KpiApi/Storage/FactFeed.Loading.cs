@@ -30,7 +30,7 @@ internal sealed partial class FactFeed
         _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
         foreach (var hash in note.WaitingHashes()) _waiting.Add(hash);
         Restored = Now().Point;
-        StartFrom(snapshot.Version);
+        StartFrom(snapshot.Version, note.Unshown);
         Log.Restored(logger, _changed, _seen);
     }
 
@@ -44,29 +44,34 @@ internal sealed partial class FactFeed
         foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
         {
             facts.Publish(chunk, source => source.Key, source => source.By(_rules), version: 0);
+            foreach (var source in chunk)
+                if (source.Timeline is { } timeline) longs.Learn(timeline);
             loaded += chunk.Count;
             readiness.Progress = new(loaded, of, null);
             if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);
         }
 
-        StartFrom(version);
+        StartFrom(version, []);
         Log.Loaded(logger, loaded, _seen);
     }
 
-    /// <summary>Follows the store from a version on, of which the columns hold every owner, or of a later one.</summary>
-    private void StartFrom(long version)
+    /// <summary>Follows the store from a version on.</summary>
+    /// <param name="version">Of it, or of a later one, the columns hold every owner.</param>
+    /// <param name="unshown">But these tickets, of which they hold less.</param>
+    private void StartFrom(long version, IReadOnlyList<string> unshown)
     {
         _seen = version;
         // Nobody looks yet: much is read beside those who write, and only the rest as of one moment.
-        using (var loose = timelines.OpenLooseView()) TakeUp(loose);
+        using (var loose = timelines.OpenLooseView()) TakeUp(loose, unshown);
         using var view = timelines.OpenView();
-        TakeUp(view);
+        TakeUp(view, []);
     }
 
     /// <summary>In chunks, so that memory stays flat: nobody looks.</summary>
-    private void TakeUp(StoreView view)
+    private void TakeUp(StoreView view, IReadOnlyList<string> unshown)
     {
         var touched = view.ReadChanges(_seen);
+        foreach (var ticket in unshown) touched.Read(ticket);
         var sources = Sources(touched, view, out var toRead);
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
         {

@@ -13,7 +13,7 @@ namespace KpiApi.Storage;
 /// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
-    TimelineReader timelines, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts, FeedStatus status,
+    TimelineReader timelines, LongTimelines longs, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts, FeedStatus status,
     IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
 {
     private readonly WaitingTickets _waiting = new();
@@ -29,6 +29,9 @@ internal sealed partial class FactFeed(
 
     /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
     public bool IsDeriving => _next is not null;
+
+    /// <summary>Of what queries see.</summary>
+    public long Version => facts.Current.Version;
 
     /// <summary>All that is needed to go on from here; null until everything has been loaded.</summary>
     public FeedState? State { get => _state; private set => _state = value; }
@@ -46,21 +49,37 @@ internal sealed partial class FactFeed(
     public GatheredFacts? Gather(TouchedOwners touched, long version)
     {
         status.Saw(version);
+        longs.Learn(touched.LongTickets);
         if (version == _seen) return null;
         if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
-        if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased);
+        if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased, FrozenSet<string>.Empty);
         using var view = timelines.OpenView();
         return Gather(view.Version == version ? touched : view.ReadChanges(_seen), view);
     }
 
     /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
-    public void Publish(GatheredFacts gathered) => Show(gathered.Sources, gathered.Version, gathered.Erased);
+    public void Publish(GatheredFacts gathered)
+    {
+        longs.Defer(gathered.Deferred, gathered.Version);
+        Show(gathered.Sources, gathered.Version, gathered.Erased);
+    }
+
+    /// <summary>Long timelines that have been derived are shown, under a version that nothing has been seen with before.</summary>
+    /// <param name="version">Of a commit that changed nothing.</param>
+    public void ShowDerived(long version)
+    {
+        if (version == _seen + 1) Show([], version, erased: false);
+        else Follow();
+    }
 
     /// <summary>Makes visible what other processes have committed.</summary>
     public void Follow()
     {
         if (GatherOthers() is { } gathered) Publish(gathered);
     }
+
+    /// <summary>Begins to derive long timelines that wait for it, if none are being derived.</summary>
+    public void DeriveLong() => longs.Begin(_rules);
 
     /// <summary>Derives everything again by the settings of now, from the beginning; commits go on meanwhile.</summary>
     public void BeginDeriving()
@@ -89,7 +108,7 @@ internal sealed partial class FactFeed(
 
     public void Dispose() => _next?.Dispose();
 
-    private FeedState Now() => new(facts.Current, _rules, _waiting.Current, _changed, _removed);
+    private FeedState Now() => new(facts.Current, _rules, _waiting.Current, _changed, _removed, [.. longs.Unshown]);
 
     private GatheredFacts? GatherOthers()
     {
@@ -103,9 +122,11 @@ internal sealed partial class FactFeed(
     private GatheredFacts Gather(TouchedOwners touched, StoreView view)
     {
         var sources = Sources(touched, view, out var toRead);
+        // What is erased has to be gone at once.
+        var deferred = touched.Erased ? FrozenSet<string>.Empty : (IReadOnlySet<string>)longs.TakeFrom(toRead);
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
             AddRead(ids, sources, view);
-        return new(sources, view.Version, touched.Erased);
+        return new(sources, view.Version, touched.Erased, deferred);
     }
 
     private bool NeedsTheStore(TouchedOwners touched) =>
@@ -127,6 +148,8 @@ internal sealed partial class FactFeed(
 
     private void Show(List<FactSource> sources, long version, bool erased)
     {
+        longs.Overtake(sources);
+        sources.AddRange(longs.TakeDerived());
         _next?.Publish(sources);
         _changed += sources.Count;
         _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
@@ -144,6 +167,8 @@ internal sealed partial class FactFeed(
         _seen = version;
         if (State is not null) State = Now();
         if (erased) file.Forget();
+        longs.Remember();
+        longs.Begin(_rules);
     }
 
     private void AddRead(string[] ids, List<FactSource> sources, StoreView view)
@@ -152,6 +177,7 @@ internal sealed partial class FactFeed(
         foreach (var timeline in view.Reader.Timelines(ids))
         {
             missing.Remove(timeline.Key.Id);
+            longs.Learn(timeline);
             sources.Add(FactSource.Of(timeline));
         }
 

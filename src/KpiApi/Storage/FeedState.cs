@@ -9,7 +9,8 @@ namespace KpiApi.Storage;
 /// <param name="Waiting">See <see cref="WaitingTickets"/>.</param>
 /// <param name="Changed">Owners changed since the process started.</param>
 /// <param name="Removed">Owners removed since the process started.</param>
-internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed)
+/// <param name="Unshown">Tickets that something has touched which the columns do not hold yet; see <see cref="LongTimelines"/>.</param>
+internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed, IReadOnlyList<string> Unshown)
 {
     public FeedPoint Point => new(Snapshot.Version, Changed, Removed, Rules.Edition);
 }

@@ -3,13 +3,16 @@ using KpiApi.Engine.Columns;
 namespace KpiApi.Storage;
 
 /// <summary>How far what queries see is behind the store, as far as this process knows without asking.</summary>
-internal sealed class FeedStatus(FactWriter facts, TimeProvider clock)
+internal sealed class FeedStatus(FactWriter facts, LongTimelines longs, TimeProvider clock)
 {
     private long _storeVersion;
     private long _followedAt = clock.GetTimestamp();
 
     /// <summary>The highest that was read of the store or committed to it.</summary>
     public long StoreVersion => Interlocked.Read(ref _storeVersion);
+
+    /// <summary>True when queries see all that a version of the store has, and all before it.</summary>
+    public bool Shows(long version) => facts.Current.Version >= version && longs.OldestUnshown > version;
 
     /// <summary>Versions of the store that queries do not see yet.</summary>
     public long Lag => Math.Max(0, StoreVersion - facts.Current.Version);

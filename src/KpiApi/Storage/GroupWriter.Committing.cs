@@ -27,15 +27,67 @@ internal sealed partial class GroupWriter
         Ask();
         GatheredFacts? gathered = null;
         if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
-        else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered));
+        else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered, touched.HasMoved));
         return true;
     }
 
-    private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered)
+    private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered, bool hasMoved)
     {
         using var timing = telemetry.Publish();
-        if (Attempt(() => feed.Publish(gathered)) is { } notShown) FailShown(group, version, notShown);
-        else Complete(group, version);
+        if (Attempt(() => feed.Publish(gathered)) is { } notShown)
+        {
+            FailShown(group, version, notShown);
+            return;
+        }
+
+        if (gathered.Deferred.Count > 0) group = KeepDeferred(group, gathered, hasMoved);
+        Complete(group, version);
+        CompleteDeferred();
+    }
+
+    /// <summary>Those that touched a ticket which is shown later are told later; the rest is returned.</summary>
+    private List<PendingWrite> KeepDeferred(List<PendingWrite> group, GatheredFacts gathered, bool hasMoved) => group.FindAll(write =>
+    {
+        var tickets = hasMoved ? gathered.Deferred : write.TouchedOf(gathered.Deferred);
+        if (tickets.Count == 0) return true;
+        _deferred.Add(new(write, tickets, gathered.Version));
+        return false;
+    });
+
+    /// <summary>Those of which everything is visible by now.</summary>
+    private void CompleteDeferred() => _deferred.RemoveAll(deferred =>
+    {
+        if (longs.IsUnshown(deferred.Tickets, deferred.Version)) return false;
+        Complete([deferred.Write], feed.Version);
+        return true;
+    });
+
+    /// <summary>Long timelines that were derived beside the writer, unless a group's facts took them along.</summary>
+    private async Task ShowDerivedAsync(IStore store)
+    {
+        await _publishing;
+        var failure = longs.TakeFailure();
+        if (failure is null && longs.IsRoundOver)
+        {
+            Ask();
+            failure = Attempt(() => ShowDerived(store));
+        }
+
+        if (failure is null)
+        {
+            CompleteDeferred();
+            return;
+        }
+
+        FailShown([.. _deferred.Select(deferred => deferred.Write)], feed.Version, failure);
+        _deferred.Clear();
+    }
+
+    private void ShowDerived(IStore store)
+    {
+        store.Begin();
+        store.RaiseVersion();
+        feed.ShowDerived(store.Commit());
     }
 
     private Task Complete(List<PendingWrite> group, long version)
@@ -72,7 +124,7 @@ internal sealed partial class GroupWriter
     {
         var touched = new TouchedOwners();
         store.Begin();
-        if (Attempt(() => group.ForEach(write => write.Apply(store, touched))) is { } failure)
+        if (Attempt(() => Apply(group, store, touched)) is { } failure)
         {
             store.Rollback();
             ExceptionDispatchInfo.Throw(failure);
@@ -88,6 +140,19 @@ internal sealed partial class GroupWriter
             throw;
         }
     }
+
+    private static void Apply(List<PendingWrite> group, IStore store, TouchedOwners touched)
+    {
+        var room = new TicketRoom();
+        group.ForEach(write => write.Announce(room));
+        room.Count(store, touched);
+        group.ForEach(write => write.Apply(store, touched));
+    }
+
+    /// <param name="Write">Stored, and not visible yet.</param>
+    /// <param name="Tickets">That it touched and that are shown later.</param>
+    /// <param name="Version">Of its commit.</param>
+    private sealed record Deferred(PendingWrite Write, IReadOnlyCollection<string> Tickets, long Version);
 
     /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>
     private static Exception? Attempt(Action action)

@@ -10,7 +10,7 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, StoreRetries retries, FactFeed feed, FeedStatus status, StoreReadiness readiness, KpiTelemetry telemetry,
+    StoreProvider provider, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, KpiTelemetry telemetry,
     IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
@@ -23,6 +23,7 @@ internal sealed partial class GroupWriter(
 
     /// <summary>Of the last group committed; never fails.</summary>
     private Task _publishing = Task.CompletedTask;
+    private readonly List<Deferred> _deferred = [];
     private bool _isTimeToLook;
     private bool _seesOthers = true;
 
@@ -84,6 +85,7 @@ internal sealed partial class GroupWriter(
         readiness.IsReady = true;
 
         using var store = provider.OpenStore();
+        longs.Derived = _queue.AddLook;
         using var looking = clock.CreateTimer(_ => _queue.AddLook(), null, options.Value.PollInterval, options.Value.PollInterval);
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
         while (await HasWorkAsync())
@@ -94,10 +96,18 @@ internal sealed partial class GroupWriter(
             if (_isTimeToLook) await LookForOthersAsync();
             // One chunk between two groups: neither waits long for the other.
             if (feed.IsDeriving) await DeriveOnAsync(store);
+            if (longs.IsRoundOver) await ShowDerivedAsync(store);
             Volatile.Write(ref _askedAt, 0);
         }
 
         await _publishing;
+        while (_deferred.Count > 0)
+        {
+            feed.DeriveLong();
+            // How it ended is seen next.
+            await longs.UnderWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ShowDerivedAsync(store);
+        }
     }
 
     /// <summary>False when stopping; a service that stops leaves deriving to its next start, which does it anyway.</summary>
@@ -115,6 +125,8 @@ internal sealed partial class GroupWriter(
         if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
         _seesOthers = failure is null;
         if (_seesOthers) status.Followed(began);
+        feed.DeriveLong();
+        CompleteDeferred();
     }
 
     private async Task DeriveOnAsync(IStore store)

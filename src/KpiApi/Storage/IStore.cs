@@ -20,10 +20,14 @@ internal interface IStore : IDisposable
     /// <summary>The number of rows that were there.</summary>
     int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched);
 
-    /// <summary>The ids that a query finds, as the transaction sees them.</summary>
-    /// <param name="sql">Its first column is the id.</param>
+    /// <summary>Every row of an answer, as the transaction sees it.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="read">Makes something of a row.</param>
     /// <param name="values">Of the parameters @p1 and on: texts and whole numbers.</param>
-    List<string> FindIds(string sql, params object[] values);
+    List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values);
+
+    /// <summary>The ids that a query finds, which are its first column.</summary>
+    List<string> FindIds(string sql, params object[] values) => Query(sql, row => row.Text(0)!, values);
 
     /// <summary>Makes the transaction count as a change though no row of it changes.</summary>
     void RaiseVersion();

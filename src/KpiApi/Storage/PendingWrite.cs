@@ -25,10 +25,18 @@ internal abstract class PendingWrite
 
     public bool IsInDoubt => Doubted is not null;
 
+    /// <summary>Before any write of a transaction is applied: tells of which tickets it may make more.</summary>
+    public virtual void Announce(TicketRoom room)
+    {
+    }
+
     public abstract void Apply(IStore store, TouchedOwners touched);
 
     /// <summary>It is not known whether what was applied last was committed; it is applied again.</summary>
     public void Doubt() => Doubted = Result;
+
+    /// <summary>Those of some tickets that it may have touched.</summary>
+    public virtual IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => tickets;
 
     /// <summary>Adds what became of its rows to what the service tells of itself.</summary>
     public abstract void Count(KpiTelemetry telemetry);
@@ -56,24 +64,50 @@ internal abstract class PendingWrite
 
 internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version)
 {
+    /// <summary>The places of rows that were not stored, because their ticket has as many as it may have; null = none.</summary>
+    public IReadOnlyList<int>? Refused { get; init; }
+
     public bool ChangedSomething => Created + Updated + Deleted > 0;
 }
 
 /// <param name="table">Of the rows.</param>
 /// <param name="rows">In their order.</param>
 /// <param name="bytes">What they take, for who has counted it already.</param>
-internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null) : PendingWrite
+/// <param name="isAllOrNothing">False to store what can be stored.</param>
+internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null, bool isAllOrNothing = true) : PendingWrite
 {
+    private TicketRoom? _room;
+
     public override int RowCount => rows.Count;
 
     public override long Bytes { get; } = bytes ?? rows.Sum(table.BytesOf);
 
     public override void Count(KpiTelemetry telemetry) => telemetry.Count(table.Kind, Result);
 
+    public override IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => table.Kind switch
+    {
+        RecordKind.Ticket or RecordKind.Event or RecordKind.Survey => rows.Select(table.TicketOf ?? table.Id).OfType<string>().Where(tickets.Contains).ToHashSet(StringComparer.Ordinal),
+        // Whether it is a bot counts wherever it did something.
+        RecordKind.Agent => tickets,
+        _ => [],
+    };
+
+    public override void Announce(TicketRoom room) => (_room = room).Expect(table, rows);
+
     public override void Apply(IStore store, TouchedOwners touched)
     {
         touched.Expect(table.Kind, rows.Count);
-        store.Upsert(table, rows, touched, done => Result = new(done.Created, done.Updated, rows.Count - done.Created - done.Updated, 0, 0));
+        var refused = _room?.Refuse(store, table, rows, isAllOrNothing) ?? [];
+        var stored = refused.Count == 0 ? rows : isAllOrNothing ? [] : Without(refused);
+        Result = new WriteResult { Refused = refused.Count == 0 ? null : refused };
+        store.Upsert(table, stored, touched,
+            done => Result = Result with { Created = done.Created, Updated = done.Updated, Unchanged = stored.Count - done.Created - done.Updated });
+    }
+
+    private List<T> Without(List<int> refused)
+    {
+        var left = refused.ToHashSet();
+        return [.. rows.Where((_, place) => !left.Contains(place))];
     }
 }
 

@@ -9,7 +9,8 @@ namespace KpiApi.Storage;
 /// <param name="Mark">Ties it to the store; see <see cref="SnapshotMarks"/>.</param>
 /// <param name="Bots">As of its version.</param>
 /// <param name="Waiting">See <see cref="WaitingTickets"/>; 8 bytes each.</param>
-internal sealed record SnapshotNote(string Mark, string[] Bots, byte[] Waiting)
+/// <param name="Unshown">Tickets to be read again, because the columns do not hold all of them.</param>
+internal sealed record SnapshotNote(string Mark, string[] Bots, byte[] Waiting, string[] Unshown)
 {
     /// <summary>What the identity of every file of this build begins with.</summary>
     public static string Build { get; } = $"{SnapshotWriter.Layout} {typeof(SnapshotNote).Module.ModuleVersionId:N} ";
@@ -18,7 +19,7 @@ internal sealed record SnapshotNote(string Mark, string[] Bots, byte[] Waiting)
     public static string Identity(DerivationRules rules) => FormattableString.Invariant($"{Build}{rules.Edition} {rules.FcrWindowMs}");
 
     public static byte[] Of(string mark, FeedState state) => JsonSerializer.SerializeToUtf8Bytes(
-        new SnapshotNote(mark, [.. state.Rules.Bots], MemoryMarshal.AsBytes(state.Waiting.Span).ToArray()));
+        new SnapshotNote(mark, [.. state.Rules.Bots], MemoryMarshal.AsBytes(state.Waiting.Span).ToArray(), [.. state.Unshown]));
 
     public static SnapshotNote Read(byte[] note) => JsonSerializer.Deserialize<SnapshotNote>(note)!;
 

@@ -22,6 +22,7 @@ internal static class StoreComposition
             .AddSingleton<TimelineReader>()
             .AddSingleton<SnapshotMarks>()
             .AddSingleton<SnapshotFile>()
+            .AddSingleton<LongTimelines>()
             .AddSingleton<FeedStatus>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()

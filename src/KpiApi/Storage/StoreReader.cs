@@ -22,9 +22,11 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Timelines(IEnumerable<string> ticketIds)
     {
-        var ids = provider.List(ticketIds);
+        var tickets = Rows(StoreTables.Tickets, provider.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id)), provider.List(ticketIds));
+        // Those of a ticket that is gone are of no use, and may be many.
+        var ids = provider.List(tickets.Select(ticket => ticket.Id));
         return Join(
-            Rows(StoreTables.Tickets, provider.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id)), ids),
+            tickets,
             Rows(StoreTables.Events, provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket)), ids),
             Rows(StoreTables.Surveys, provider.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
     }

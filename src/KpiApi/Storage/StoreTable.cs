@@ -8,11 +8,19 @@ namespace KpiApi.Storage;
 /// </summary>
 internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, string> Id, ImmutableArray<Column<T>> Columns)
 {
+    private Func<T, string?>? _ticketOf;
+
     /// <summary>A row that is older than the stored one by this column changes nothing; where either says nothing, the last to arrive wins.</summary>
     public string? NewestBy { get; init; }
 
     /// <summary>The column that names the ticket a row belongs to.</summary>
     public string? Owner { get; init; }
+
+    /// <summary>The ticket a row belongs to, as that column says; null for rows that belong to none.</summary>
+    public Func<T, string?>? TicketOf => Owner is null ? null : _ticketOf ??= Columns.First(column => column.Name == Owner).Text;
+
+    /// <summary>Rows that one ticket may have; null = any number.</summary>
+    public int? MaxOfTicket { get; init; }
 
     /// <summary>About what a row takes in memory: its texts, and something for the rest.</summary>
     public long BytesOf(T row)

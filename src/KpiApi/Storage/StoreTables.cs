@@ -4,6 +4,9 @@ namespace KpiApi.Storage;
 
 internal static class StoreTables
 {
+    /// <summary>Events of a ticket, and surveys: a program that answers itself makes as many in a night, people do not in a year.</summary>
+    private const int MaxOfTicket = 100_000;
+
     public static readonly StoreTable<Ticket> Tickets = new("tickets", RecordKind.Ticket, row => row.Id,
     [
         Text<Ticket>(nameof(Ticket.Id), row => row.Id),
@@ -46,6 +49,7 @@ internal static class StoreTables
     ])
     {
         Owner = nameof(TicketEvent.Ticket),
+        MaxOfTicket = MaxOfTicket,
         Read = ReadTicketEvent,
         Touch = (touched, change) => touched.Event(change),
     };
@@ -70,6 +74,7 @@ internal static class StoreTables
     ])
     {
         Owner = nameof(Survey.Ticket),
+        MaxOfTicket = MaxOfTicket,
         Read = ReadSurvey,
         Touch = (touched, change) => touched.Survey(change),
     };

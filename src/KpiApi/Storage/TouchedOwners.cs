@@ -21,6 +21,12 @@ internal sealed class TouchedOwners
     /// <summary>Settings by where they are found, with their bodies; null = removed.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Tickets with so many events that deriving their facts takes a while, as far as the writes have found any.</summary>
+    public HashSet<string> LongTickets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A row belongs to another ticket than before: who wrote it has touched a ticket that it does not name.</summary>
+    public bool HasMoved { get; private set; }
+
     /// <summary>Somebody's data are to be found nowhere any more, in no file beside the store either.</summary>
     public bool Erased { get; set; }
     public bool IsEmpty => Tickets.Count + Surveys.Count + Agents.Count + Others.Count + Settings.Count == 0;
@@ -41,13 +47,13 @@ internal sealed class TouchedOwners
     public void Event(in Change<TicketEvent> change)
     {
         if (change.Row is { } row) Read(row.Ticket);
-        if (change.PreviousOwner is { } before) Read(before);
+        ReadPrevious(change.PreviousOwner, change.Row?.Ticket);
     }
 
     public void Survey(in Change<Survey> change)
     {
         if (change.Row?.Ticket is { } ticket) Read(ticket);
-        if (change.PreviousOwner is { } before) Read(before);
+        ReadPrevious(change.PreviousOwner, change.Row?.Ticket);
         if (change.Row is { Ticket: null }) Surveys[change.Id] = change.Row;
         else if (change.Outcome != Outcome.Created || Surveys.ContainsKey(change.Id)) Surveys[change.Id] = null;
     }
@@ -78,6 +84,13 @@ internal sealed class TouchedOwners
 
     /// <summary>A ticket whose timeline has to be read.</summary>
     public void Read(string ticket) => Tickets[ticket] = null;
+
+    private void ReadPrevious(string? before, string? now)
+    {
+        if (before is null) return;
+        HasMoved |= before != now;
+        Read(before);
+    }
 
     /// <summary>Those whose facts can be had without a look into the store.</summary>
     /// <param name="toRead">Tickets that need one; those without a row do anyway.</param>

@@ -98,6 +98,32 @@ public abstract class StorageTests
     }
 
     [StoreFact]
+    public async Task Ticket_gets_as_many_events_as_it_may_have_and_no_more_whoever_writes()
+    {
+        await using var app = await StartAsync();
+        await using var other = await app.StartAnotherAsync();
+        var table = StoreTables.Events with { MaxOfTicket = 3 };
+        Assert.Equal("1 0 ", await WriteAsync(app, true, "a T"));
+        Assert.Equal("1 0 ", await WriteAsync(other, true, "b T"));
+        // To a database 'T' and 'T ' may be the same; they are two tickets.
+        Assert.Equal("3 0 ", await WriteAsync(app, true, "c T ", "d T ", "e t"));
+        Assert.Equal("0 0 1", await WriteAsync(other, true, "f T", "g T"));
+        Assert.Equal("2 0 2", await WriteAsync(app, false, "a T", "f T", "g T", "h u"));
+        Assert.Equal("0 0 0 1", await WriteAsync(other, false, "g T", "h T"));
+        Assert.Equal("1 0 3 4", await WriteAsync(app, false, "i T ", "i T ", "f T", "j T ", "k T"));
+        await app.DeleteAsync("/v1/events/a");
+        Assert.Equal("1 0 1", await WriteAsync(other, false, "j T", "k T"));
+        Assert.Equal("3 0 3", await WriteAsync(app, false, "1 new", "2 new", "3 new", "4 new"));
+
+        async Task<string> WriteAsync(KpiApp to, bool isAllOrNothing, params string[] events)
+        {
+            var rows = events.Select(text => new TicketEvent { Id = text.Split(' ', 2)[0], Ticket = text.Split(' ', 2)[1], Type = "note", AtMs = 1 }).ToList();
+            var result = await to.Service<GroupWriter>().WriteAsync(new UpsertWrite<TicketEvent>(table, rows, isAllOrNothing: isAllOrNothing), CancellationToken.None);
+            return $"{result.Created} {result.Updated} {string.Join(' ', result.Refused ?? [])}";
+        }
+    }
+
+    [StoreFact]
     public async Task Same_id_several_times_in_one_batch_is_taken_in_order()
     {
         await using var app = await StartAsync();

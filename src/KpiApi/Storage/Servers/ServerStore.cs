@@ -45,10 +45,10 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
         return deleted.Count;
     }
 
-    public List<string> FindIds(string sql, params object[] values)
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
     {
         Flush();
-        return provider.Query(_context!, sql, row => row.Text(0)!, values);
+        return provider.Query(_context!, sql, read, values);
     }
 
     public void RaiseVersion() => _changed = true;

@@ -52,7 +52,7 @@ internal sealed class SqliteStore : IStore
             if (change.Outcome == Outcome.Unchanged) continue;
             if (change.Outcome == Outcome.Created) created++;
             else updated++;
-            var moved = change.PreviousOwner is { } owner && owner != Owner(table, row);
+            var moved = change.PreviousOwner is { } owner && owner != table.TicketOf!(row);
             if (moved) Bury(table.Kind, change.Id, change.PreviousOwner);
             table.Touch(touched, change);
         }
@@ -76,11 +76,11 @@ internal sealed class SqliteStore : IStore
         return deleted;
     }
 
-    public List<string> FindIds(string sql, params object[] values)
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
     {
         using var query = Prepare(sql);
         query.Bind(values);
-        return query.ReadRows(row => row.Text(0)!);
+        return query.ReadRows(read);
     }
 
     public void RaiseVersion() => _changed = true;
@@ -119,9 +119,6 @@ internal sealed class SqliteStore : IStore
         foreach (var upserts in _upserts.Values) upserts.Dispose();
         _context.Dispose();
     }
-
-    private static string? Owner<T>(StoreTable<T> table, T row) =>
-        table.Columns.First(column => column.Name == table.Owner).Text!(row);
 
     private void Bury(RecordKind kind, string id, string? ticket)
     {

@@ -103,7 +103,7 @@ public sealed class DoubtTests
 
         public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched) => real.Delete(table, ids, touched);
 
-        public List<string> FindIds(string sql, params object[] values) => real.FindIds(sql, values);
+        public List<TRow> Query<TRow>(string sql, Func<StoreRow, TRow> read, params object[] values) => real.Query(sql, read, values);
 
         public void RaiseVersion() => real.RaiseVersion();
 

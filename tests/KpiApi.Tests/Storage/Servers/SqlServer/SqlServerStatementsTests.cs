@@ -64,6 +64,8 @@ public sealed class SqlServerStatementsTests
         AddTable(StoreTables.Shifts);
         AddTable(StoreTables.Costs);
         AddTable(StoreTables.Settings);
+        Add("Tickets with many events", TicketRoom.CountSql(s_provider, StoreTables.Events.Name));
+        Add("Whose events there are", TicketRoom.OwnersSql(s_provider, StoreTables.Events.Name));
         foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
         return text.ToString();
 

@@ -237,6 +237,12 @@ FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "settings"
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 7, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
+-- Tickets with many events
+SELECT r."Ticket", COUNT(*) FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "events" AS r ON r."Ticket" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Ticket") = DATALENGTH(w."Value") GROUP BY r."Ticket", DATALENGTH(r."Ticket") HAVING COUNT(*) > @p2
+
+-- Whose events there are
+SELECT r."Id", r."Ticket" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "events" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value") WHERE r."Ticket" IS NOT NULL
+
 -- Reading
 SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "tickets" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value")
 
