@@ -21,7 +21,7 @@ internal abstract record LongField(FactTable Table, int Ordinal, long CoarseUnit
 /// <param name="Domain">Whose codes they are; fixed ones are 0 for none, else the value of an enumeration plus 1.</param>
 internal abstract record CodeField(FactTable Table, int Ordinal, Domain Domain)
 {
-    /// <summary>Writes the owner's rows, adding names to the vocabulary.</summary>
+    /// <summary>Writes the owner's rows, adding names to the dictionary.</summary>
     public abstract void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination);
 }
 

@@ -53,11 +53,11 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
     /// <summary>A value that no fact ever had is more likely misspelt than meant.</summary>
     private void CheckKnown(string name, Dimension dimension, List<string?> values)
     {
-        var vocabulary = snapshot.Names[Domains.Of(dimension)];
-        foreach (var value in values.OfType<string>().Where(v => vocabulary.Find(v) is null))
+        var names = snapshot.Names[Domains.Of(dimension)];
+        foreach (var value in values.OfType<string>().Where(v => names.Find(v) is null))
         {
             reader.Unknown("unknown_value", name, value,
-                $"No {DimensionNames.Name(dimension)} '{value}' has been seen. allowUnknown=true makes this no error.", vocabulary.Names);
+                $"No {DimensionNames.Name(dimension)} '{value}' has been seen. allowUnknown=true makes this no error.", names.Names);
         }
     }
 }
