@@ -5,14 +5,10 @@ namespace KpiApi.Engine.Queries;
 /// <summary>Reads one parameter after the other and keeps every error on the way.</summary>
 internal sealed class ParameterReader(KpiRequest request)
 {
-    /// <summary>Only the first wrong values get a suggestion: going through a million names takes some 10 ms even where no length matches.</summary>
-    private const int MaxSuggestions = 5;
-
     /// <summary>A list of valid values helps while it is short.</summary>
     private const int MaxListed = 40;
 
-    private int _suggestions;
-    private int _comparisons = 20_000_000;
+    private int _comparisons = Nearest.ComparisonsOfRequest;
 
     public List<QueryError> Errors { get; } = [];
 
@@ -86,14 +82,13 @@ internal sealed class ParameterReader(KpiRequest request)
     public bool Flag(string name) => Choice(name, ["false", "true"]) == 1;
 
     /// <summary>An error that names the nearest of the valid values, and all of them while they are few.</summary>
-    public void Unknown(string code, string? parameter, string value, string message, IEnumerable<string> valid)
+    public void Unknown(string code, string? parameter, string value, string message, IEnumerable<string> valid, bool suggest = true)
     {
         var first = valid.Take(MaxListed + 1).ToList();
         var list = first.Count is > 0 and <= MaxListed ? $" Valid: {string.Join(", ", first)}." : "";
-        Fail(code, parameter, value, message + list, Suggestion(value, valid));
+        Fail(code, parameter, value, message + list, suggest ? Suggestion(value, valid) : null);
     }
 
-    /// <summary>The nearest valid value, for the first few that are wrong; null for others.</summary>
-    public string? Suggestion(string value, IEnumerable<string> valid) =>
-        _suggestions++ < MaxSuggestions ? Nearest.To(value, valid, ref _comparisons) : null;
+    /// <summary>The nearest valid value; null when none is near, or when the request has had enough compared.</summary>
+    public string? Suggestion(string value, IEnumerable<string> valid) => Nearest.To(value, valid, ref _comparisons);
 }

@@ -3,9 +3,14 @@ namespace KpiApi.Ingest;
 /// <summary>The values of one item while it is read and checked; used again for the next one, so that reading allocates only what is kept.</summary>
 internal sealed class ItemDraft(int fieldCount)
 {
+    private const int MaxProblems = 100;
+
     private readonly Slot[] _slots = new Slot[fieldCount];
 
     public List<ItemProblem> Problems { get; } = [];
+
+    /// <summary>Members can be wrong without end, and nobody mends an item by its hundredth problem.</summary>
+    public bool HasEnoughProblems => Problems.Count >= MaxProblems;
 
     public ref Slot this[Field field] => ref _slots[field.Index];
 

@@ -12,6 +12,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits)
     private readonly FieldParser _parser = new(limits);
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
     private byte[] _unescaped = [];
+    private int _comparisons = Nearest.ComparisonsOfRequest;
 
     /// <summary>Reads the item at which the reader stands, to its end.</summary>
     /// <param name="json">Stands on the item's first token.</param>
@@ -75,7 +76,9 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits)
         json.Read();
         var value = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
         json.Skip();
-        var nearest = Nearest.To(name, contract.Fields.Select(field => field.Name));
+        if (_draft.HasEnoughProblems)
+            return;
+        var nearest = Nearest.To(name, contract.Fields.Select(field => field.Name), ref _comparisons);
         var hint = nearest is null ? "" : $" Did you mean {nearest}?";
         _draft.Problems.Add(new("unknown_field", $"A {contract.Singular} has no field {name}.{hint}")
         {
@@ -92,7 +95,8 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits)
         if (slot.State != SlotState.Absent)
         {
             json.Skip();
-            _draft.Problem(field, "duplicate_field", $"{field.Name} is given more than once.");
+            if (!_draft.HasEnoughProblems)
+                _draft.Problem(field, "duplicate_field", $"{field.Name} is given more than once.");
             return;
         }
 

@@ -48,6 +48,18 @@ public sealed class TicketRulesTests
     [InlineData("\"\\u0074eam\":\"\"", "/team empty")]
     public Task Field_that_is_wrong_is_told(string fields, string problem) => Refused($$"""{"createdAt":"2026-01-05T09:12:00Z",{{fields}}}""", problem);
 
+    [Theory]
+    [InlineData("member{0}")]
+    [InlineData("channel")]
+    public async Task First_hundred_problems_of_an_item_are_told(string member)
+    {
+        await using var app = await KpiApp.StartAsync();
+        var members = string.Join(',', Enumerable.Range(0, 5000).Select(n => $"\"{string.Format(null, member, n)}\":1"));
+        var answer = await app.PostAsync("/v1/tickets", $$"""{"id":"T-1",{{members}}}""");
+        Assert.Equal((422, "1"), (answer.Status, answer["rejected"]));
+        Assert.InRange(answer.Errors.Count, 100, 103);
+    }
+
     [Fact]
     public async Task Every_problem_is_told_at_once_with_value_and_nearest()
     {
