@@ -10,12 +10,12 @@ public static class FactDerivation
     {
         if (timeline.Ticket is not { } ticket)
         {
-            return new OwnerFacts { Key = timeline.Key, Surveys = Surveys(timeline, null, []) };
+            return new OwnerFacts { Key = timeline.Key, Surveys = [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, null, null))] };
         }
 
-        var events = Ordered(timeline.Events);
-        var status = ticket.Status ?? LastStatus(events);
-        if (status is TicketStatus.Merged or TicketStatus.Spam or TicketStatus.Deleted)
+        var events = EventOrder.Of(timeline.Events);
+        var lastStatus = LastStatus(events);
+        if ((ticket.Status ?? lastStatus) is TicketStatus.Merged or TicketStatus.Spam or TicketStatus.Deleted)
         {
             return null;
         }
@@ -32,7 +32,7 @@ public static class FactDerivation
         var responseMs = ticket.FirstResponseAtMs ?? (answers.Length > 0 ? answers[0].AtMs : null);
         var facts = new TicketFacts(
             ticket.CreatedAtMs, current.Agent, current.Team, ticket.Channel, ticket.Reason, current.Priority, ticket.Account,
-            status ?? (history.IsOpen ? TicketStatus.New : TicketStatus.Solved), responseMs,
+            Status(ticket, lastStatus, history), responseMs,
             responseMs is null ? null : (answers.Length > 0 ? answers[0].Agent : null) ?? current.Agent, HandleMs(ticket, work))
         {
             FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
@@ -55,7 +55,7 @@ public static class FactDerivation
             StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
             SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, pieces, rules),
             Activities = work.Length == 0 ? [] : Activities(work, answers),
-            Surveys = timeline.Surveys.Count == 0 ? [] : Surveys(timeline, facts, events),
+            Surveys = timeline.Surveys.Count == 0 ? [] : Surveys(timeline, facts, new Assignments(ticket, events, history)),
         };
     }
 
@@ -83,21 +83,8 @@ public static class FactDerivation
         return activities;
     }
 
-    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts? ticket, TicketEvent[] events)
-    {
-        var assignments = Array.FindAll(events, e => e.Type == EventTypes.Assignment);
-        return [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
-    }
-
-    /// <summary>By time; events at one instant by id.</summary>
-    private static TicketEvent[] Ordered(IReadOnlyList<TicketEvent> events)
-    {
-        if (events.Count == 0)
-            return [];
-        var ordered = events.ToArray();
-        Array.Sort(ordered, static (a, b) => a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : string.CompareOrdinal(a.Id, b.Id));
-        return ordered;
-    }
+    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts ticket, Assignments assignments) =>
+        [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
 
     /// <summary>A bot that works under an agent's id is still a bot.</summary>
     private static bool IsByAgent(TicketEvent e, DerivationRules rules) =>
@@ -105,6 +92,16 @@ public static class FactDerivation
 
     private static TicketStatus? LastStatus(TicketEvent[] events) =>
         Array.FindLast(events, e => e.Type == EventTypes.Status && e.To is not null) is { To: { } to } ? StatusNames.Parse(to) : null;
+
+    /// <summary>What the ticket states, else its last status event, as long as the timeline does not say that it is the other way round.</summary>
+    private static TicketStatus Status(Ticket ticket, TicketStatus? lastStatus, StatusHistory history)
+    {
+        if (ticket.Status is { } stated && StatusNames.IsResolved(stated) != history.IsOpen)
+            return stated;
+        if (lastStatus is { } last && StatusNames.IsResolved(last) != history.IsOpen)
+            return last;
+        return history.IsOpen ? TicketStatus.New : TicketStatus.Solved;
+    }
 
     /// <summary>
     /// Seen by the customer and by a human agent. An agent who opened the ticket did so with a message of their own, which answers

@@ -13,10 +13,10 @@ internal static class OpenPieces
             return OfNew(intervals);
 
         // Where stated times contradict the events, an open ticket can be solved by its events: it counts as open.
-        var changes = new List<(long AtMs, TicketStatus Value)> { (ticket.CreatedAtMs, TicketStatus.New) };
+        var changes = new List<(long AtMs, TicketStatus Value)> { (ticket.CreatedAtMs, StatusEvents.AtCreation(ticket, events)) };
         foreach (var e in events)
         {
-            if (e.Type == EventTypes.Status && e.AtMs >= ticket.CreatedAtMs && e.To is not null && StatusNames.Parse(e.To) is { } status)
+            if (StatusEvents.Status(e, ticket) is { } status)
                 changes.Add((e.AtMs, StatusNames.IsResolved(status) ? TicketStatus.Open : status));
         }
         var pieces = new List<OpenPiece>();
@@ -45,6 +45,7 @@ internal static class OpenPieces
         var visits = Array.Exists(events, e => e.Type == EventTypes.Stage)
             ? Stages(ticket, events, intervals)
             : statuses.ConvertAll(p => new StageVisit(StatusNames.Name(p.Status), p.FromMs, p.ToMs));
+        visits.RemoveAll(v => v.LeftAtMs == v.EnteredAtMs);
         return calendar is null ? visits : InBusinessTime(visits, calendar);
     }
 

@@ -37,6 +37,9 @@ public static class EventTypes
     public const string Team = "team";
     public const string Priority = "priority";
 
+    /// <summary>Types that change a value of the ticket, from one to another.</summary>
+    public static IReadOnlyList<string> OfChanges { get; } = [Status, Stage, Assignment, Team, Priority];
+
     /// <summary>Types that answer the customer when public; they are public unless they say otherwise.</summary>
     public static bool IsAnswer(string type) => type is Reply or Call or Chat;
 }

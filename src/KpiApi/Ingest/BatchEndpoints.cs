@@ -32,7 +32,7 @@ internal static class BatchEndpoints
     private static async Task<IResult> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var read = JsonBody.Read(resource.Contract, body.Span, context.Limits());
+        var read = JsonBody.Read(resource.ContractFor(context), body.Span, context.Limits());
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
         context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
@@ -47,7 +47,7 @@ internal static class BatchEndpoints
     }
 
     private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
-        (report, pieces) => new LineReader<T>(resource.Contract, context.Limits(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
+        (report, pieces) => new LineReader<T>(resource.ContractFor(context), context.Limits(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
 
     private static async Task<IResult> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
@@ -60,7 +60,7 @@ internal static class BatchEndpoints
         var columns = CsvColumns.Match(resource.Contract, header, parameters.Columns, errors);
         if (errors.Count > 0) return Wrong(errors);
         return await PostStreamAsync(resource, context, writer,
-            (report, pieces) => new CsvRows<T>(resource.Contract, context.Limits(), columns, parameters.Zone, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
+            (report, pieces) => new CsvRows<T>(resource.ContractFor(context), context.Limits(), columns, parameters.Zone, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
     }
 
     /// <summary>A row that cannot be read is skipped and reported, never guessed at.</summary>

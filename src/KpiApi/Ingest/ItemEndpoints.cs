@@ -15,7 +15,7 @@ internal static class ItemEndpoints
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         var id = PathId(context);
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var read = JsonBody.Read(resource.Contract, body.Span, context.Limits(), id);
+        var read = JsonBody.Read(resource.ContractFor(context), body.Span, context.Limits(), id);
         context.Telemetry().CountRejected(resource.Table.Kind, read.Rejected.Count);
         if (read.Rejected is [var problems]) return BatchResults.Rejected(problems);
         var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows), context.RequestAborted);

@@ -29,6 +29,17 @@ internal static class TicketContract
         ClosedAt, Reopens, Replies, HandleSeconds, UpdatedAt,
     ], Check, Make);
 
+    /// <summary>With the rule for which it matters whether the ticket's events tell its story.</summary>
+    /// <param name="hasEvents">Whether one of a ticket is stored; asked only where a ticket's status contradicts its times.</param>
+    public static Contract<Ticket> BesideEvents(Func<string, bool> hasEvents) => Contract with
+    {
+        Check = draft =>
+        {
+            Check(draft);
+            CheckStatus(draft, hasEvents);
+        },
+    };
+
     private static void Check(ItemDraft draft)
     {
         NotBeforeCreation(draft, FirstResponseAt, "first_response_before_created");
@@ -41,6 +52,17 @@ internal static class TicketContract
         var isResolved = (TicketStatus?)draft.Choice(Status) is TicketStatus.Solved or TicketStatus.Closed;
         if (isResolved && !IsGiven(draft, FirstResolvedAt) && !IsGiven(draft, ResolvedAt) && !IsGiven(draft, ClosedAt))
             draft.Problem(Status, "resolved_without_time", "A ticket that is solved or closed needs resolvedAt, firstResolvedAt or closedAt.");
+    }
+
+    /// <summary>Events that are stored may tell when a ticket that is open was reopened; without them one of the two is wrong, and any number would be.</summary>
+    private static void CheckStatus(ItemDraft draft, Func<string, bool> hasEvents)
+    {
+        var isOpen = (TicketStatus?)draft.Choice(Status) is TicketStatus.New or TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;
+        var isResolved = draft.Has(FirstResolvedAt) || draft.Has(ResolvedAt) || draft.Has(ClosedAt);
+        var isReopened = draft[Reopens].State == SlotState.Bad || draft.Whole(Reopens) > 0;
+        if (!isOpen || !isResolved || isReopened || (draft.Text(Id) is { } id && hasEvents(id))) return;
+        draft.Problem(Status, "status_contradicts_times",
+            "The ticket is open, but has a time at which it was resolved and was not reopened. Say how often in reopens, store its events before it, or leave out what is no longer so.");
     }
 
     private static void NotBeforeCreation(ItemDraft draft, Field field, string code)

@@ -20,7 +20,7 @@ internal static class IngestOperations
         .. Of(TicketContract.Contract, "Ticket",
             ["id", "createdAt", "channel", "reason", "priority", "team", "agent", "account", "status", "firstResponseAt", "resolvedAt", "updatedAt"],
             ["first_response_before_created", "first_resolved_before_created", "resolved_before_created", "closed_before_created",
-                "updated_before_created", "first_resolution_after_last", "resolved_without_time"]),
+                "updated_before_created", "first_resolution_after_last", "resolved_without_time", "status_contradicts_times"]),
         .. Of(EventContract.Contract, "Event", ["id", "ticket", "type", "at", "agent", "durationSeconds"], ["too_many_events"]),
         .. Of(SurveyContract.Contract, "Survey",
             ["id", "kind", "ticket", "sentAt", "respondedAt", "score", "comment"],

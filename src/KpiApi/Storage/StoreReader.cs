@@ -31,6 +31,10 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
             Rows(StoreTables.Surveys, provider.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
     }
 
+    /// <summary>Whether an event of a ticket is there.</summary>
+    public bool HasEvents(string ticketId) =>
+        Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket))}", provider.List([ticketId])).Count > 0;
+
     /// <summary>The tickets on which one of the agents did something.</summary>
     public List<string> TicketsOf(IEnumerable<string> agents) =>
         Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Agent))}", provider.List(agents));

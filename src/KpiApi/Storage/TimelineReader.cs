@@ -21,6 +21,9 @@ internal sealed class TimelineReader(StoreProvider provider)
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
 
+    /// <summary>Whether an event of a ticket is there, the ticket itself or not.</summary>
+    public bool HasEvents(string ticketId) => On(reader => reader.HasEvents(ticketId));
+
     /// <summary>
     /// Every owner, a chunk at a time: the tickets in the order of their arrival, then the surveys that stand alone, then accounts, shifts
     /// and costs. What arrives while it is read may be left out. Holds no lock between chunks.

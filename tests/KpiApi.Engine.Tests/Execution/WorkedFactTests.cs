@@ -30,6 +30,39 @@ public class WorkedFactTests
     }
 
     [Fact]
+    public void Ticket_reopened_after_a_stated_resolution_is_one_resolution_one_reopen_and_open()
+    {
+        var desk = new Desk
+        {
+            Ticket("L6", "2026-03-03T08:00Z") with { ResolvedAtMs = At("2026-03-03T09:00Z") },
+            Status("L6", "2026-03-04T08:00Z", "open") with { From = "solved" },
+        };
+        const string Metrics = "metrics=resolutions,resolution_time,reopens,open_tickets,first_contact_resolution";
+        Assert.Equal([1, 3600, 1, 1, 100], desk.Ask($"{Metrics}&from=2026-03-01&to=2026-03-10").Rows[0].Values.Select(v => v.Value));
+        desk.Add(Reply("L6", "2026-03-05T08:00Z", "ann"));
+        Assert.Equal([1, 3600, 1, 1, 0], desk.Ask($"{Metrics}&from=2026-03-01&to=2026-03-10").Rows[0].Values.Select(v => v.Value));
+        Assert.Equal([0, 1], desk.Column("metrics=open_tickets&from=2026-03-03&to=2026-03-05&interval=day"));
+    }
+
+    [Fact]
+    public void Stage_without_length_was_not_visited()
+    {
+        var desk = new Desk
+        {
+            Ticket("at once", "2026-03-02T09:00Z") with { ResolvedAtMs = At("2026-03-02T09:00Z") },
+            Ticket("staged", "2026-03-02T09:00Z") with { ResolvedAtMs = At("2026-03-02T11:00Z") },
+            Stage("staged", "2026-03-02T09:00Z", "triage"),
+            Stage("staged", "2026-03-02T10:00Z", "repair"),
+            Stage("staged", "2026-03-02T11:00Z", "done"),
+            Ticket("again", "2026-03-02T09:00Z") with { ResolvedAtMs = At("2026-03-02T09:30Z") },
+            Status("again", "2026-03-02T10:00Z", "open"),
+            Status("again", "2026-03-02T10:00Z", "solved") with { From = "open" },
+        };
+        Assert.Equal(["new 1800", "repair 3600", "triage 3600"], desk.Groups($"metrics=stage_time&{March}&groupBy=stage"));
+        Assert.Equal(3, desk.Value($"metrics=stage_time&{March}").Count);
+    }
+
+    [Fact]
     public void First_contact_counts_a_ticket_that_nobody_answered_and_not_one_answered_twice()
     {
         var desk = new Desk

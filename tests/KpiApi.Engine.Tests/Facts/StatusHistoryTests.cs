@@ -134,6 +134,117 @@ public class StatusHistoryTests
     public void Stated_number_of_reopens_without_times_is_no_reopen() =>
         Assert.Empty(Derive(Day(2) with { ResolvedAtMs = At("2026-03-04"), Reopens = 3 }).Reopens);
 
+    [Fact]
+    public void Stated_resolution_is_a_moment_and_a_later_event_reopens()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-03") }, Changed(4, "open") with { From = "solved" });
+        Assert.Equal([(3, "assignee", ResolutionOrder.Only)], Resolutions(facts));
+        Assert.Equal((At("2026-03-04"), "assignee"), (facts.Reopens.Single().AtMs, facts.Reopens.Single().UndoneResolver));
+        Assert.Equal([(2, 3), (4, null)], Open(facts));
+        Assert.Equal(TicketStatus.Open, facts.Ticket!.Status);
+    }
+
+    [Fact]
+    public void Stated_resolution_reopened_and_solved_by_events_is_the_first_of_two()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-03") }, Changed(4, "pending"), Solved(6, "bob"));
+        Assert.Equal([(3, "assignee", ResolutionOrder.First), (6, "bob", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (4, 6)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_resolution_before_the_event_that_solved_is_the_same_one()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-03") }, Solved(4, "bob"), Changed(5, "closed", "cy"), Changed(6, "open"));
+        Assert.Equal([(3, "bob", ResolutionOrder.Only)], Resolutions(facts));
+        Assert.Equal("bob", facts.Reopens.Single().UndoneResolver);
+        Assert.Equal([(2, 3), (6, null)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_resolution_between_two_of_the_events_moves_only_the_one_that_holds()
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-04") }, Solved(3, "ann"), Changed(5, "open"), Solved(7, "bob"));
+        Assert.Equal([(4, "ann", ResolutionOrder.First), (7, "bob", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 4), (5, 7)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_first_resolution_is_a_moment_and_a_later_event_reopens()
+    {
+        var facts = Derive(Day(2) with { FirstResolvedAtMs = At("2026-03-03") }, Changed(4, "open"), Solved(5, "bob"));
+        Assert.Equal([(3, "assignee", ResolutionOrder.First), (5, "bob", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (4, 5)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_first_resolution_after_all_that_events_tell_has_none_before_it()
+    {
+        var facts = Derive(Day(2) with { FirstResolvedAtMs = At("2026-03-06") }, Solved(3, "ann"), Changed(5, "open"), Solved(7, "bob"));
+        Assert.Equal([(6, "bob", ResolutionOrder.Only)], Resolutions(facts));
+        Assert.Equal([(2, 6)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_first_and_last_with_a_reopen_between_close_twice()
+    {
+        var facts = Derive(Day(2) with { FirstResolvedAtMs = At("2026-03-03"), ResolvedAtMs = At("2026-03-06") }, Changed(4, "open"));
+        Assert.Equal([(3, "assignee", ResolutionOrder.First), (6, "assignee", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (4, 6)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_close_that_an_event_undoes_is_the_first_resolution()
+    {
+        var facts = Derive(Day(2) with { ClosedAtMs = At("2026-03-03") }, Changed(4, "open") with { From = "closed" }, Solved(6, "bob"));
+        Assert.Equal([(3, "assignee", ResolutionOrder.First), (6, "bob", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (4, 6)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_close_after_a_reopen_that_nothing_else_ends_ends_it()
+    {
+        var facts = Derive(Day(2) with { ClosedAtMs = At("2026-03-08") }, Solved(3, "ann"), Changed(5, "open"));
+        Assert.Equal([(3, "ann", ResolutionOrder.First), (8, "assignee", ResolutionOrder.Last)], Resolutions(facts));
+        Assert.Equal([(2, 3), (5, 8)], Open(facts));
+    }
+
+    [Fact]
+    public void Stated_close_before_the_event_that_solved_is_no_resolution() =>
+        Assert.Equal([(2, 4)], Open(Derive(Day(2) with { ClosedAtMs = At("2026-03-03") }, Solved(4, "bob"))));
+
+    [Theory]
+    [InlineData("solved", 3, null)]
+    [InlineData("new", null, 3)]
+    public void Event_at_the_stated_resolution_comes_after_it_when_it_found_the_ticket_solved(string from, int? reopenedOn, int? resolvedOn)
+    {
+        var facts = Derive(Day(2) with { ResolvedAtMs = At("2026-03-03") }, Changed(3, "open") with { From = from });
+        Assert.Equal(reopenedOn is null ? [] : [reopenedOn.Value], facts.Reopens.Select(r => DayOf(r.AtMs)));
+        Assert.Equal(resolvedOn, facts.OpenIntervals[^1].ToMs is { } to ? DayOf(to) : null);
+    }
+
+    [Theory]
+    [InlineData(TicketStatus.Open, TicketStatus.Solved)]
+    [InlineData(TicketStatus.Closed, TicketStatus.Closed)]
+    [InlineData(null, TicketStatus.Solved)]
+    public void Status_that_contradicts_the_timeline_is_what_the_timeline_says(TicketStatus? stated, TicketStatus expected) =>
+        Assert.Equal(expected, Derive(Day(2) with { Status = stated, ResolvedAtMs = At("2026-03-05") }, Changed(3, "open")).Ticket!.Status);
+
+    [Theory]
+    [InlineData("pending", TicketStatus.Pending)]
+    [InlineData("solved", TicketStatus.New)]
+    [InlineData(null, TicketStatus.New)]
+    public void Status_at_creation_is_the_from_of_the_first_change(string? from, TicketStatus expected)
+    {
+        var facts = Derive(Day(2), Changed(4, "open") with { From = from }, Changed(6, "on_hold") with { From = "new" });
+        Assert.Equal([(2, expected), (4, TicketStatus.Open), (6, TicketStatus.OnHold)], facts.OpenPieces.Select(p => (DayOf(p.FromMs), p.Status)));
+        Assert.Equal(StatusNames.Name(expected), facts.StageVisits[0].Stage);
+    }
+
+    [Fact]
+    public void Status_at_creation_counts_from_then_on() =>
+        Assert.Equal(2 * 86_400_000, Derive(Day(2), Changed(4, "open") with { From = "pending" }, Solved(6)).Ticket!.RequesterWaitMs);
+
     private static Ticket Day(int day) => Ticket("T", Date(day)) with { Agent = "assignee" };
 
     private static TicketEvent Solved(int day, string? agent = null) => Changed(day, "solved", agent);

@@ -33,9 +33,23 @@ public class SurveyDerivationTests
     public void Answer_that_names_its_agent_is_credited_to_that_one() =>
         Assert.Equal("zoe", Of(Csat("S", "2026-03-04", 5) with { Agent = "zoe" }, s_toAnn).Agent);
 
-    [Fact]
-    public void Answer_while_nobody_was_assigned_is_credited_to_nobody() =>
-        Assert.Null(Of(Csat("S", "2026-03-06", 5), s_toAnn, s_toBob with { To = null }).Agent);
+    [Theory]
+    [InlineData("2026-03-06", "ann")]
+    [InlineData("2026-03-08", "cy")]
+    [InlineData("2026-03-10", "dan")]
+    public void Answer_after_the_ticket_was_taken_away_is_credited_to_the_last_one_assigned(string at, string agent)
+    {
+        var toCy = Event("T", "assignment", "2026-03-07", to: "cy");
+        var fromDan = Event("T", "assignment", "2026-03-09") with { From = "dan" };
+        Assert.Equal(agent, Of(Csat("S", at, 5), s_toAnn, s_toBob with { To = null }, toCy, fromDan).Agent);
+    }
+
+    [Theory]
+    [InlineData("2026-03-02", null)]
+    [InlineData("2026-03-04", "rob")]
+    [InlineData("2026-03-06", "ann")]
+    public void Answer_that_came_before_anybody_was_assigned_is_credited_to_the_resolver(string at, string? agent) =>
+        Assert.Equal(agent, Of(Csat("S", at, 5), Status("T", "2026-03-03", "solved", "rob"), Event("T", "assignment", "2026-03-05", to: "ann")).Agent);
 
     [Fact]
     public void Survey_takes_from_its_ticket_what_it_does_not_state()

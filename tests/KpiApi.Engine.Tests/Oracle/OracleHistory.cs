@@ -13,9 +13,8 @@ internal sealed class OracleHistory
     {
         _ticket = ticket;
         _bots = bots;
-        _events = [.. events.OrderBy(e => e.AtMs).ThenBy(e => e.Id, StringComparer.Ordinal)];
-        Turns = FromEvents();
-        State();
+        _events = OracleEvents.Of(events);
+        Turns = FromMoments();
     }
 
     /// <summary>Resolutions and reopens in order.</summary>
@@ -101,10 +100,7 @@ internal sealed class OracleHistory
         {
             var (from, to) = (changes[i].At, i + 1 < changes.Count ? changes[i + 1].At : (long?)null);
             if (from == to)
-            {
-                yield return (StageAt(from - 1), from, to);
                 continue;
-            }
             var entered = from;
             foreach (var at in _events.Select(e => e.AtMs).Where(t => t > from && (to is null || t < to)).Distinct())
             {
@@ -119,12 +115,16 @@ internal sealed class OracleHistory
 
     /// <summary>From an instant on.</summary>
     public string StatusAt(long at) =>
-        _events.LastOrDefault(e => e.Type == "status" && e.AtMs >= _ticket.CreatedAtMs && e.AtMs <= at)?.To switch
+        Changed.LastOrDefault(e => e.AtMs <= at)?.To switch
         {
-            null => "new",
+            null => FirstStatus,
             "solved" or "closed" => "open",
             var status => status,
         };
+
+    private string FirstStatus => Changed.FirstOrDefault()?.From is { } from and not ("solved" or "closed") ? from : "new";
+
+    private IEnumerable<TicketEvent> Changed => _events.Where(e => e.Type == "status" && e.AtMs >= _ticket.CreatedAtMs);
 
     private string StageAt(long at) => _events.Exists(e => e.Type == "stage")
         ? _events.LastOrDefault(e => e.Type == "stage" && e.AtMs <= at)?.To ?? "(start)"
@@ -148,47 +148,64 @@ internal sealed class OracleHistory
 
     public bool IsOpenJustBefore(long at) => Changes().Where(c => c.At < at).Sum(c => c.Change) > 0;
 
-    /// <summary>Who had the ticket at an instant, by the assignment events if there are any.</summary>
+    /// <summary>Who had the ticket at an instant or had it last before, by the assignment events if there are any; else who had resolved it.</summary>
     public string? AssignedAt(long at)
     {
         var assignments = _events.Where(e => e.Type == "assignment").ToList();
-        if (assignments.Count == 0)
-            return Agent;
-        return assignments.Any(e => e.AtMs <= at) ? assignments.Last(e => e.AtMs <= at).To : assignments[0].From;
+        var holders = assignments.Take(1).Select(e => e.From).Concat(assignments.Where(e => e.AtMs <= at).SelectMany(e => new[] { e.From, e.To }));
+        var holder = assignments.Count == 0 ? Agent : assignments.LastOrDefault(e => e.AtMs <= at)?.To ?? holders.LastOrDefault(h => h is not null);
+        return holder ?? Resolutions.LastOrDefault(r => r.At <= at).By;
     }
 
-    private List<Turn> FromEvents()
+    /// <summary>
+    /// Cuts all that events and the ticket tell into runs of solving and of opening. A run of solving has the times that the ticket states
+    /// in it, else that of its first event, who also says who it was; a run of opening its first.
+    /// </summary>
+    private List<Turn> FromMoments()
     {
-        var turns = new List<Turn>();
-        foreach (var e in _events.Where(e => e.Type == "status" && e.AtMs >= _ticket.CreatedAtMs))
+        var runs = new List<List<Moment>>();
+        foreach (var moment in Moments())
         {
-            var resolves = e.To is "solved" or "closed";
-            if (resolves != (turns.Count > 0 && turns[^1].Resolves))
-                turns.Add(new Turn(e.AtMs, resolves, e.Agent ?? Agent));
+            if (runs.Count == 0 || runs[^1][0].Solves != moment.Solves)
+                runs.Add([]);
+            runs[^1].Add(moment);
+        }
+        var turns = new List<Turn>();
+        var first = Math.Max(0, runs.FindIndex(r => r.Exists(m => m.At == _ticket.FirstResolvedAtMs && m.IsStated)));
+        foreach (var run in runs.Skip(first).SkipWhile(r => !r[0].Solves))
+        {
+            var stated = run.Where(m => m.IsStated).Select(m => m.At).Distinct().ToList();
+            var by = run.Find(m => !m.IsStated).By ?? Agent;
+            turns.AddRange((run[0].Solves && stated.Count > 0 ? stated : [run[0].At]).Select(at => new Turn(at, run[0].Solves, by)));
         }
         return turns;
     }
 
-    /// <summary>What the ticket states; the random histories state nothing that contradicts the order of their events.</summary>
-    private void State()
+    private List<Moment> Moments()
     {
-        var nothing = Turns.Count == 0 && _ticket is { ResolvedAtMs: null, FirstResolvedAtMs: null };
-        if ((_ticket.ResolvedAtMs ?? (nothing ? _ticket.ClosedAtMs : null)) is { } last)
-        {
-            if (Turns.Count > 0 && Turns[^1].Resolves)
-                Turns[^1] = Turns[^1] with { At = last };
-            else
-                Turns.Add(new Turn(last, true, Agent));
-        }
-        if (_ticket.FirstResolvedAtMs is not { } first)
-            return;
-        if (Turns.Count == 0)
-            Turns.Add(new Turn(first, true, Agent));
-        else if (Turns.Count == 1 && _ticket.ResolvedAtMs > first)
-            Turns.Insert(0, new Turn(first, true, Turns[0].By));
-        else
-            Turns[0] = Turns[0] with { At = first };
+        var moments = Changed.Select(e => new Moment(e.AtMs, IsSolved(e.To), e.Agent, IsSolved(e.From) && !IsSolved(e.To), false)).ToList();
+        foreach (var at in new[] { _ticket.FirstResolvedAtMs, _ticket.ResolvedAtMs }.OfType<long>())
+            moments.Insert(PlaceOf(at, moments), new Moment(at, true, null, false, true));
+        if (_ticket.ClosedAtMs is not { } closed)
+            return moments;
+        var place = PlaceOf(closed, moments);
+        var later = moments.Skip(place).SkipWhile(m => !m.Solves && !m.Leaves).Take(1).ToList();
+        if (!(place > 0 && moments[place - 1].Solves) && later.All(m => m.Leaves))
+            moments.Insert(place, new Moment(closed, true, null, false, true));
+        return moments;
     }
+
+    /// <summary>With what solves at that instant, else before what finds it solved, else after all.</summary>
+    private static int PlaceOf(long at, List<Moment> moments)
+    {
+        var same = moments.Where(m => m.At == at).ToList();
+        var within = same.Exists(m => m.Solves) ? same.FindIndex(m => m.Solves) + 1 : same.Exists(m => m.Leaves) ? same.FindIndex(m => m.Leaves) : same.Count;
+        return moments.Count(m => m.At < at) + within;
+    }
+
+    private static bool IsSolved(string? status) => status is "solved" or "closed";
+
+    private readonly record struct Moment(long At, bool Solves, string? By, bool Leaves, bool IsStated);
 
     internal readonly record struct Turn(long At, bool Resolves, string? By);
 }

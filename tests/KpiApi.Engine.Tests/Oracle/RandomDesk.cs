@@ -133,9 +133,9 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
         var at = created;
         var events = new List<TicketEvent>();
         for (var n = random.Next(0, 9); n > 0; n--)
-            events.Add(Event(id, at = Later(at)));
+            events.Add(Event(id, at = Later(at), events));
         if (Chance(10))
-            events.Add(Event(id, created - _quantumMs));
+            events.Add(Event(id, created - _quantumMs, []));
         foreach (var e in events.OrderBy(_ => random.Next()))
             desk.Add(e);
         desk.Add(Stated(new Ticket
@@ -153,18 +153,19 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             HandleMs = Chance(20) ? random.Next(5000) : null,
             Reopens = Chance(8) ? random.Next(3) : null,
             Replies = Chance(10) ? random.Next(4) : null,
-        }, [.. events.Where(e => e.Type == EventTypes.Status && e.AtMs >= created).OrderBy(e => e.AtMs).ThenBy(e => e.Id, StringComparer.Ordinal)]));
+        }, at));
         for (var surveys = random.Next(0, 3); surveys > 0; surveys--)
             desk.Add(Survey(id));
     }
 
-    private TicketEvent Event(string ticket, long atMs)
+    /// <param name="before">Events that it may continue.</param>
+    private TicketEvent Event(string ticket, long atMs, List<TicketEvent> before)
     {
         var type = Chance(40) ? EventTypes.Status : Pick(random, s_types);
-        var to = type == EventTypes.Status ? Pick(random, s_statuses) : type == EventTypes.Stage ? Pick(random, "a", "b", "c") : type == EventTypes.Assignment ? Pick(random, Agents) : Pick(random, Words);
         return new TicketEvent
         {
-            Id = $"{random.Next(100)}-{_serial++}",
+            // A number, of as many digits as may be, or none.
+            Id = Chance(60) ? FormattableString.Invariant($"{_serial++ * 7919 % 1009}") : $"{random.Next(100)}-{_serial++}",
             Ticket = ticket,
             Type = type,
             AtMs = atMs,
@@ -172,36 +173,31 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             Agent = Pick(random, Agents),
             Public = EventTypes.IsAnswer(type) ? Chance(85) : Chance(5),
             DurationMs = Chance(30) ? random.Next(100_000) : null,
-            From = !Chance(50) ? null : type == EventTypes.Assignment ? Pick(random, Agents) : type is EventTypes.Team or EventTypes.Priority ? Pick(random, Words) : null,
-            To = to,
+            From = Chance(50) ? before.FindLast(e => e.Type == type)?.To ?? Value(type) : Chance(30) ? Value(type) : null,
+            To = Value(type),
         };
     }
 
-    /// <summary>States times that fit the events: a ticket whose events know a reopen states a last resolution after it.</summary>
-    private Ticket Stated(Ticket ticket, List<TicketEvent> changes)
+    private string? Value(string type) => type switch
+    {
+        EventTypes.Status => Pick(random, s_statuses),
+        EventTypes.Stage => Pick(random, "a", "b", "c"),
+        EventTypes.Assignment => Pick(random, Agents),
+        _ => Pick(random, Words),
+    };
+
+    /// <summary>States times anywhere between and after the events, the first resolution not after the last.</summary>
+    private Ticket Stated(Ticket ticket, long lastEventMs)
     {
         var created = ticket.CreatedAtMs;
+        long Moment() => Chance(50) ? Later(created) : lastEventMs + (Chance(50) ? 0 : Later(0)) + (Chance(20) ? 1 : 0);
         if (Chance(15))
             ticket = ticket with { FirstResponseAtMs = Later(created) };
-        if (!changes.Exists(e => e.To is "solved" or "closed"))
-        {
-            var first = Later(created);
-            var last = Later(first);
-            return random.Next(6) switch
-            {
-                0 => ticket with { ResolvedAtMs = last },
-                1 => ticket with { FirstResolvedAtMs = first },
-                2 => ticket with { FirstResolvedAtMs = first, ResolvedAtMs = last },
-                3 => ticket with { ClosedAtMs = last },
-                4 => ticket with { ResolvedAtMs = last, ClosedAtMs = first },
-                _ => ticket,
-            };
-        }
+        if (Chance(40))
+            ticket = ticket with { ResolvedAtMs = Moment() };
         if (Chance(20))
-            ticket = ticket with { ResolvedAtMs = Later(changes[^1].AtMs) + 1 };
-        if (Chance(20))
-            ticket = ticket with { ClosedAtMs = Later(changes[^1].AtMs) };
-        return ticket;
+            ticket = ticket with { FirstResolvedAtMs = Math.Min(Moment(), ticket.ResolvedAtMs ?? long.MaxValue) };
+        return Chance(20) ? ticket with { ClosedAtMs = Moment() } : ticket;
     }
 
     private Survey Survey(string? ticket)

@@ -26,6 +26,10 @@ public sealed class TicketRulesTests
     [InlineData("\"firstResolvedAt\":\"2026-01-07T00:00:00Z\",\"resolvedAt\":\"2026-01-06T00:00:00Z\"", "/firstResolvedAt first_resolution_after_last")]
     [InlineData("\"status\":\"solved\"", "/status resolved_without_time")]
     [InlineData("\"status\":\"closed\"", "/status resolved_without_time")]
+    [InlineData("\"status\":\"open\",\"resolvedAt\":\"2026-01-06T00:00:00Z\"", "/status status_contradicts_times")]
+    [InlineData("\"status\":\"new\",\"firstResolvedAt\":\"2026-01-06T00:00:00Z\",\"reopens\":0", "/status status_contradicts_times")]
+    [InlineData("\"status\":\"pending\",\"closedAt\":\"2026-01-06T00:00:00Z\"", "/status status_contradicts_times")]
+    [InlineData("\"status\":\"on_hold\",\"resolvedAt\":\"2026-01-06T00:00:00Z\",\"reopens\":null", "/status status_contradicts_times")]
     [InlineData("\"status\":\"Solved\"", "/status unknown_value")]
     [InlineData("\"createdBy\":\"bot\"", "/createdBy unknown_value")]
     [InlineData("\"reopens\":-1", "/reopens out_of_range")]
@@ -136,6 +140,21 @@ public sealed class TicketRulesTests
         await Stored("""{"createdAt":"2026-01-05T09:12:00Z","firstResponseAt":"2026-01-05T09:12:00Z","resolvedAt":"2026-01-07T00:00:00Z","closedAt":"2026-01-06T00:00:00Z"}""");
         await Stored("""{"createdAt":"2026-01-05T09:12:00Z","status":"closed","closedAt":"2026-01-06T00:00:00Z"}""");
         await Stored("""{"createdAt":"2026-01-05T09:12:00Z","status":"merged","reopens":3}""");
+        await Stored("""{"createdAt":"2026-01-05T09:12:00Z","status":"merged","resolvedAt":"2026-01-07T00:00:00Z"}""");
+        await Stored("""{"createdAt":"2026-01-05T09:12:00Z","status":"open","resolvedAt":"2026-01-07T00:00:00Z","reopens":1}""");
+    }
+
+    [Theory]
+    [InlineData("application/json", """[{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","status":"open","resolvedAt":"2026-01-06T00:00:00Z"}]""")]
+    [InlineData("application/x-ndjson", """{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","status":"open","resolvedAt":"2026-01-06T00:00:00Z"}""")]
+    [InlineData("text/csv", "id,createdAt,status,resolvedAt\nT-1,2026-01-05T09:12:00Z,open,2026-01-06T00:00:00Z")]
+    public async Task Status_that_contradicts_the_times_is_refused_until_events_are_there_that_decide(string type, string body)
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal("/status status_contradicts_times", string.Join(", ", (await app.PostAsync("/v1/tickets", body, type)).Codes));
+        await app.PostAsync("/v1/events", """{"id":"E-1","ticket":"T-1","type":"status","from":"solved","to":"open","at":"2026-01-07T00:00:00Z"}""");
+        Assert.Equal(200, (await app.PostAsync("/v1/tickets", body, type)).Status);
+        Assert.Equal(("1", "1"), (await app.KpiAsync("reopens"), await app.KpiAsync("open_tickets", "from=2026-01-01&to=2026-02-01")));
     }
 
     private static async Task Refused(string body, string problem)
