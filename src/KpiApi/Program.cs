@@ -2,6 +2,7 @@ using KpiApi;
 using KpiApi.Demo;
 using KpiApi.Hosting;
 
+Globalization.DoWithoutIcuWhereItIsMissing();
 try
 {
     if (args.Contains(DemoRun.Argument))

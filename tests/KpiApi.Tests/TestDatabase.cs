@@ -1,5 +1,5 @@
 using KpiApi.Storage;
-using Microsoft.Data.SqlClient;
+using KpiApi.Tests.Storage.Servers.SqlServer;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -25,8 +25,7 @@ internal sealed record TestDatabase(string Provider, string ConnectionString, st
     public static TestDatabase PostgreSql() => new(
         "PostgreSql", new NpgsqlConnectionStringBuilder(Environment.GetEnvironmentVariable(PostgresVariable)) { Database = NewName() }.ConnectionString, null);
 
-    public static TestDatabase SqlServer() => new(
-        "SqlServer", new SqlConnectionStringBuilder(Environment.GetEnvironmentVariable(SqlServerVariable)) { InitialCatalog = NewName() }.ConnectionString, null);
+    public static TestDatabase SqlServer() => new("SqlServer", SqlServerForTests.ConnectionString(NewName()), null);
 
     public async Task DropAsync()
     {

@@ -39,12 +39,12 @@ internal sealed partial class StoreMigration(StoreProvider provider, TimeProvide
         }
         catch (Exception failure) when (!isLast && provider.Classify(failure) != StoreFailure.Permanent)
         {
-            Log.TriedInVain(logger, StoreCause.Reason(failure));
+            Log.TriedInVain(logger, provider.Explain(failure) ?? StoreCause.Reason(failure));
             return false;
         }
-        catch (Exception failure) when (StoreCause.Of(failure) is not null)
+        catch (Exception failure) when ((provider.Explain(failure) ?? (StoreCause.Of(failure) is null ? null : StoreCause.Reason(failure))) is { } reason)
         {
-            throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {StoreCause.Reason(failure)}.", failure);
+            throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {reason}.", failure);
         }
     }
 

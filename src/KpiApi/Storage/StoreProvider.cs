@@ -51,6 +51,9 @@ internal abstract class StoreProvider
     /// <param name="values">Of the parameters @p1 and on, in the order of their first mention: texts and whole numbers.</param>
     public abstract List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values);
 
+    /// <summary>Why the database cannot be opened, for whoever runs the service; null where the words of the failure say it best.</summary>
+    public virtual string? Explain(Exception failure) => null;
+
     /// <summary>What a failure means for who would try again.</summary>
     public abstract StoreFailure Classify(Exception exception);
 }

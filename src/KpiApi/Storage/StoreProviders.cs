@@ -33,8 +33,17 @@ internal static class StoreProviders
             _ => ("Sqlite", StoreOptions.DefaultFile),
         };
         if (name != "Sqlite" && options.ConnectionString == StoreOptions.DefaultFile) return $"Store:ConnectionString is missing; for {name} it is like '{example}'.";
-        return CanRead(name, options.ConnectionString) ? null : $"Store:ConnectionString cannot be read; for {name} it is like '{example}'.";
+        if (!CanRead(name, options.ConnectionString)) return $"Store:ConnectionString cannot be read; for {name} it is like '{example}'.";
+        return name == "SqlServer" && AsksForMoreThanIsHere(options.ConnectionString)
+            ? "Store:ConnectionString asks for a login of Entra ID, which needs the package Microsoft.Data.SqlClient.Extensions.Azure beside the program; without it, give User Id and Password."
+            : null;
     }
+
+    /// <summary>Since its version 7 the client brings no logins of Entra ID; it finds them by itself where their package lies beside it.</summary>
+    private static bool AsksForMoreThanIsHere(string connectionString) =>
+        new SqlConnectionStringBuilder(connectionString).Authentication is var method
+        && method is not (SqlAuthenticationMethod.NotSpecified or SqlAuthenticationMethod.SqlPassword)
+        && SqlAuthenticationProvider.GetProvider(method) is null;
 
     private static bool CanRead(string provider, string connectionString)
     {

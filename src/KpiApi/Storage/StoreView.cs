@@ -16,9 +16,17 @@ internal sealed class StoreView : IDisposable
     public StoreView(StoreProvider provider, bool isOfOneMoment)
     {
         _context = provider.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
-        if (isOfOneMoment) _transaction = provider.BeginView(_context);
-        Reader = new(provider, _context);
-        Version = Reader.Version();
+        try
+        {
+            if (isOfOneMoment) _transaction = provider.BeginView(_context);
+            Reader = new(provider, _context);
+            Version = Reader.Version();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public StoreReader Reader { get; }

@@ -19,10 +19,14 @@ internal sealed class ServiceProcess : IDisposable
     public HttpClient Http { get; }
 
     /// <summary>Returns when it answers with numbers.</summary>
-    public static async Task<ServiceProcess> StartAsync(TestDatabase database)
+    /// <param name="database">There or not.</param>
+    /// <param name="language">Of the machine; null for that of the tests.</param>
+    public static async Task<ServiceProcess> StartAsync(TestDatabase database, string? language = null)
     {
         string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", "--Keys:AllowLoopbackWithoutKey=true", .. database.Arguments];
-        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
+        if (language is not null) start.Environment["LC_ALL"] = language;
+        var process = Process.Start(start)!;
         var address = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => address.TrySetException(new InvalidOperationException("The service ended instead of starting."));

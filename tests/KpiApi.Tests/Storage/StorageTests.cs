@@ -202,6 +202,15 @@ public abstract class StorageTests
         Assert.Equal(stamped.Order(), stamped);
     }
 
+    /// <summary>Each version adds one ticket, so a view of version v has v of them, however many come while it is read.</summary>
+    [StoreFact]
+    public async Task Version_and_rows_of_a_view_are_of_one_moment()
+    {
+        await using var one = await StartAsync();
+        await using var two = await one.StartAnotherAsync();
+        await SeeOneMomentAsync(one, two);
+    }
+
     [StoreFact]
     public async Task Nothing_changed_raises_no_version()
     {
@@ -292,6 +301,25 @@ public abstract class StorageTests
         Assert.Equal(numbers, await Numbers.OfAsync(again.Http));
     }
 
+    private protected static async Task SeeOneMomentAsync(KpiApp one, KpiApp two)
+    {
+        using var stop = new CancellationTokenSource();
+        var writing = Task.WhenAll(((KpiApp[])[one, two]).Select(async (app, place) =>
+        {
+            for (var n = 0; !stop.IsCancellationRequested || n < 10; n++) Assert.Equal(201, (await app.PutAsync($"/v1/tickets/T-{place}-{n}", Ticket)).Status);
+        }));
+        for (var views = 0; views < 30; views++)
+        {
+            using var view = one.Service<TimelineReader>().OpenView();
+            await Task.Delay(5);
+            Assert.Equal(view.Version, view.Reader.Rows(StoreTables.Tickets, null).Count);
+            Assert.Equal(view.Version, view.Reader.Version());
+        }
+
+        await stop.CancelAsync();
+        await writing;
+    }
+
     private protected Task<KpiApp> StartAsync() => KpiApp.StartOnAsync(NewDatabase());
 
     private static async Task FillAsync(KpiApp app)
@@ -358,4 +386,25 @@ public sealed class PostgreSqlStorageTests : StorageTests
 public sealed class SqlServerStorageTests : StorageTests
 {
     private protected override TestDatabase NewDatabase() => TestDatabase.SqlServer();
+
+    [StoreFact]
+    public async Task Version_and_rows_of_a_view_are_of_one_moment_without_snapshots_too()
+    {
+        await using var one = await StartAsync();
+        await using var two = await one.StartAnotherAsync();
+        using (var database = one.OpenDatabase()) database.Database.ExecuteSqlRaw("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION OFF");
+        await SeeOneMomentAsync(one, two);
+    }
+
+    [StoreFact]
+    public async Task Version_that_was_given_before_is_refused_and_loses_nothing()
+    {
+        await using var app = await StartAsync();
+        await app.PutAsync("/v1/agents/anna", "{}");
+        using var database = app.OpenDatabase();
+        database.Database.ExecuteSqlRaw("INSERT INTO \"commits\" (\"Version\") VALUES (2)");
+        Assert.Equal(503, (await app.PutAsync("/v1/agents/bert", "{}")).Status);
+        database.Database.ExecuteSqlRaw("DELETE FROM \"commits\" WHERE \"Version\" = 2");
+        Assert.Equal("2", (await app.PutAsync("/v1/agents/bert", "{}"))["version"]);
+    }
 }

@@ -1,3 +1,4 @@
+using KpiApi.Tests.Storage.Servers.SqlServer;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -7,11 +8,11 @@ namespace KpiApi.Tests.Storage;
 [XunitTestCaseDiscoverer("KpiApi.Tests.Storage.StoreFactDiscoverer", "KpiApi.Tests")]
 internal sealed class StoreFactAttribute : FactAttribute;
 
-/// <summary>Says which environment variable holds the connection string of the server that the tests of a class need.</summary>
+/// <summary>Says which environment variable holds the connection string of the server that the tests of a class need; SQL Server may also come in a container.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class NeedsAttribute(string variable) : Attribute
 {
-    public string? SkipReason => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)) ? $"needs a connection string in {variable}" : null;
+    public string? SkipReason => variable == TestDatabase.SqlServerVariable ? SqlServerForTests.Missing : string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)) ? $"needs a connection string in {variable}" : null;
 }
 
 public sealed class StoreFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer

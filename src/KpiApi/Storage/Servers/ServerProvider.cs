@@ -9,19 +9,18 @@ namespace KpiApi.Storage.Servers;
 /// of JSON. Several processes may write; the lock on the counter's row lets one at a time.
 /// </summary>
 /// <param name="options">Whose times count where the connection string names none of its own.</param>
-internal abstract class ServerProvider(StoreOptions options) : StoreProvider
+/// <param name="commandSeconds">That the connection string names for every statement; null where it names none.</param>
+internal abstract class ServerProvider(StoreOptions options, int? commandSeconds) : StoreProvider
 {
-    /// <summary>Of both drivers. A connection string that says otherwise is meant so.</summary>
-    protected const int UsualConnectSeconds = 15;
-    protected const int UsualCommandSeconds = 30;
-
     private const int LoadSeconds = 300;
 
     protected int AnswerSeconds => options.AnswerSeconds;
 
-    protected int TransactionSeconds => 4 * options.AnswerSeconds;
+    protected int QuestionSeconds => commandSeconds ?? AnswerSeconds;
 
-    /// <summary>Raises the counter, locks its row until the transaction ends, and returns the new version.</summary>
+    protected int TransactionSeconds => commandSeconds ?? 4 * AnswerSeconds;
+
+    /// <summary>Raises the counter, locks its row until the transaction ends, and returns the new version as its last result.</summary>
     public abstract string RaiseVersionSql { get; }
 
     /// <summary>
@@ -42,7 +41,7 @@ internal abstract class ServerProvider(StoreOptions options) : StoreProvider
     public override KpiDbContext CreateContext(StorePatience patience)
     {
         var context = CreateContext();
-        if (patience != StorePatience.Question) context.Database.SetCommandTimeout(patience == StorePatience.Load ? LoadSeconds : TransactionSeconds);
+        if (patience != StorePatience.Question) context.Database.SetCommandTimeout(patience == StorePatience.Load ? commandSeconds ?? LoadSeconds : TransactionSeconds);
         return context;
     }
 
@@ -53,7 +52,7 @@ internal abstract class ServerProvider(StoreOptions options) : StoreProvider
         context.Database.OpenConnection();
         using var command = context.Database.GetDbConnection().CreateCommand();
         command.CommandText = sql;
-        command.CommandTimeout = context.Database.GetCommandTimeout() ?? AnswerSeconds;
+        command.CommandTimeout = context.Database.GetCommandTimeout() ?? QuestionSeconds;
         command.Transaction = context.Database.CurrentTransaction?.GetDbTransaction();
         for (var index = 0; index < values.Length; index++)
             command.Parameters.Add(Parameter($"p{index + 1}", values[index]));

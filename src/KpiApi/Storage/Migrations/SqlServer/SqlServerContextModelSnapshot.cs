@@ -16,7 +16,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 128);
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
@@ -64,6 +64,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
 
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
+
                     b.ToTable("accounts", (string)null);
                 });
 
@@ -108,6 +110,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
+
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
 
                     b.ToTable("agents", (string)null);
                 });
@@ -160,6 +164,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
 
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
+
                     b.ToTable("costs", (string)null);
                 });
 
@@ -206,6 +212,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
+
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
 
                     b.ToTable("shifts", (string)null);
                 });
@@ -296,6 +304,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
+
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
 
                     b.ToTable("surveys", (string)null);
                 });
@@ -392,6 +402,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
 
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
+
                     b.ToTable("tickets", (string)null);
                 });
 
@@ -465,6 +477,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
 
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
+
                     b.ToTable("events", (string)null);
                 });
 
@@ -533,6 +547,16 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("keys", (string)null);
                 });
 
+            modelBuilder.Entity("KpiApi.Storage.Servers.SqlServer.StoreCommit", b =>
+                {
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("commits", (string)null);
+                });
+
             modelBuilder.Entity("KpiApi.Storage.Setting", b =>
                 {
                     b.Property<long>("Seq")
@@ -566,6 +590,8 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
                     b.HasIndex("Id", "IdLength")
                         .IsUnique();
+
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
 
                     b.ToTable("settings", (string)null);
                 });

@@ -1,6 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -10,20 +12,24 @@ namespace KpiApi.Storage.Servers.PostgreSql;
 
 internal sealed class PostgreSqlProvider : ServerProvider
 {
+    private const string CommandTimeout = "Command Timeout";
+
     private readonly DbContextOptions<PostgreSqlContext> _options;
+    private readonly string _user;
 
     public PostgreSqlProvider(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
-        : base(options)
+        : base(options, new NpgsqlConnectionStringBuilder(options.ConnectionString) is var named && named.ShouldSerialize(CommandTimeout) ? named.CommandTimeout : null)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         Place = $"PostgreSQL {connection.Host}, {connection.Database}";
-        if (connection.Timeout == UsualConnectSeconds) connection.Timeout = AnswerSeconds;
+        _user = connection.Username ?? "";
+        if (!connection.ShouldSerialize("Timeout")) connection.Timeout = AnswerSeconds;
         // Tried first and in vain, it leaves of the time for connecting a fraction of a millisecond now and then, which the driver then takes for no limit at all.
         if (connection.GssEncryptionMode == GssEncryptionMode.Prefer) connection.GssEncryptionMode = GssEncryptionMode.Disable;
         // That of a commit, too.
-        if (connection.CommandTimeout == UsualCommandSeconds) connection.CommandTimeout = TransactionSeconds;
+        connection.CommandTimeout = TransactionSeconds;
         var contexts = new DbContextOptionsBuilder<PostgreSqlContext>();
-        contexts.UseNpgsql(connection.ConnectionString, server => server.CommandTimeout(AnswerSeconds));
+        contexts.UseNpgsql(connection.ConnectionString, server => server.CommandTimeout(QuestionSeconds));
         adjust(contexts);
         _options = contexts.Options;
     }
@@ -61,6 +67,28 @@ internal sealed class PostgreSqlProvider : ServerProvider
         _ when exception.InnerException is { } inner => Classify(inner),
         _ => StoreFailure.Permanent,
     };
+
+    public override string? Explain(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused:
+                    return $"the server does not let the user '{_user}' in: {refused.MessageText}";
+                case PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege } refused:
+                    return $"the user '{_user}' may not open the database, or not make it or its tables: {refused.MessageText}";
+                case AuthenticationException untrusted:
+                    return $"the connection cannot be encrypted as the connection string wants it: {untrusted.Message.TrimEnd('.')}";
+                case SocketException unreached:
+                    return $"the server cannot be reached: {unreached.Message}";
+                default:
+                    continue;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Class 57 are the operator's interventions, 08 the connection's exceptions: said while it goes away, not about the commit.</summary>
     public override bool IsVerdict(Exception failure) =>

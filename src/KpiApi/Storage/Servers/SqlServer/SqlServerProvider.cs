@@ -12,53 +12,51 @@ internal sealed class SqlServerProvider : ServerProvider
 {
     private const int Sql2019 = 150;
 
-    /// <summary>Above it the server has closed the connection.</summary>
-    private const int FatalClass = 20;
-
     /// <summary>The longest of a type that is no LOB.</summary>
     private const int LongestText = 4000;
 
-    /// <summary>Deadlock, lock timeout, snapshot conflict; and two processes that make the same database, object or row at once.</summary>
-    private static readonly HashSet<int> s_conflicts = [1205, 1222, 3960, 1801, 2714, 2601, 2627];
-
-    /// <summary>
-    /// Timeout, network (−2 to 258, 10053 and on), database starting, stopping or failing over (233, 596, 921, 4060, 4221, 6005, 17142, 18401),
-    /// and what Azure SQL says when it moves a database or has no room.
-    /// </summary>
-    private static readonly HashSet<int> s_unavailable =
-    [
-        -2, -1, 0, 2, 20, 53, 64, 121, 233, 258, 596, 601, 615, 617, 669, 921, 926, 983, 1203, 1204, 1221, 4060, 4221, 6005, 8628, 8645, 8651, 9515,
-        10053, 10054, 10060, 10061, 10922, 10928, 10929, 10936, 11001, 14355, 17142, 17197, 18401, 18456, 20041, 40020, 40143, 40166, 40197, 40501, 40540,
-        40544, 40549, 40550, 40551, 40552, 40553, 40613, 40615, 41301, 41302, 41305, 41325, 41839, 42108, 42109, 49918, 49919, 49920,
-    ];
-
     private readonly DbContextOptions<SqlServerContext> _options;
+    private readonly string _ofViews;
+    private readonly string _login;
+    private bool? _hasSnapshots;
 
     public SqlServerProvider(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
-        : base(options)
+        : base(options, new SqlConnectionStringBuilder(options.ConnectionString) is var named && named.ShouldSerialize("Command Timeout") ? named.CommandTimeout : null)
     {
         var connection = new SqlConnectionStringBuilder(options.ConnectionString) { MultipleActiveResultSets = false };
         Place = $"SQL Server {connection.DataSource}, {connection.InitialCatalog}";
-        if (connection.ConnectTimeout == UsualConnectSeconds) connection.ConnectTimeout = AnswerSeconds;
+        _login = connection.UserID;
+        if (!connection.ShouldSerialize("Connect Timeout")) connection.ConnectTimeout = AnswerSeconds;
         var contexts = new DbContextOptionsBuilder<SqlServerContext>();
-        contexts.UseSqlServer(connection.ConnectionString, server => server.CommandTimeout(AnswerSeconds)
+        contexts.UseSqlServer(connection.ConnectionString, server => server.CommandTimeout(QuestionSeconds)
             .UseCompatibilityLevel(Sql2019).UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
         adjust(contexts);
         _options = contexts.Options;
+        connection.ApplicationName += ", views";
+        _ofViews = connection.ConnectionString;
     }
 
     public override string Place { get; }
 
-    /// <summary>In a view it keeps the row locked against writers: without row versioning, which need not be on, that is what makes one moment of it.</summary>
-    public override string VersionSql => "SELECT \"Version\" FROM \"store_version\" WITH (ROWLOCK, REPEATABLEREAD) WHERE \"Id\" = 1";
+    /// <summary>Without a hint: one would leave a snapshot and read what is newest.</summary>
+    public override string VersionSql => "SELECT \"Version\" FROM \"store_version\" WHERE \"Id\" = 1";
 
-    public override string RaiseVersionSql => SqlServerStatements.Settings + """
-        UPDATE "store_version" WITH (ROWLOCK, HOLDLOCK) SET "Version" = "Version" + 1 OUTPUT inserted."Version" WHERE "Id" = 1;
-        """;
+    public override string RaiseVersionSql => SqlServerStatements.RaiseVersion;
 
     public override KpiDbContext CreateContext() => new SqlServerContext(_options);
 
-    public override DbTransaction BeginView(KpiDbContext context) => context.Database.BeginTransaction(IsolationLevel.ReadCommitted).GetDbTransaction();
+    /// <summary>
+    /// A snapshot where the database keeps any, which locks nobody out; else a shared lock on the counter's row until the view ends, so that no one
+    /// writes. Which orders what is in this folder's README. A connection that goes back to the pool keeps its isolation level, so views have a pool of their own.
+    /// </summary>
+    public override DbTransaction BeginView(KpiDbContext context)
+    {
+        context.Database.SetConnectionString(_ofViews);
+        if (BeginSnapshot(context) is { } snapshot) return snapshot;
+        var view = context.Database.BeginTransaction(IsolationLevel.ReadCommitted).GetDbTransaction();
+        Query(context, SqlServerStatements.LockVersion, row => row.Integer(0));
+        return view;
+    }
 
     /// <summary>A loop join, which keeps the order: the list leads, and each text is looked up in the index.</summary>
     public override string FromAmong(string table, string column) =>
@@ -75,17 +73,29 @@ internal sealed class SqlServerProvider : ServerProvider
 
     public override string DeleteSql(ServerTable table) => SqlServerStatements.Delete(table);
 
-    public override StoreFailure Classify(Exception exception) => exception switch
-    {
-        SqlException failure when failure.Errors.Cast<SqlError>().Any(error => s_conflicts.Contains(error.Number)) => StoreFailure.Conflict,
-        SqlException { Class: >= FatalClass } or TimeoutException => StoreFailure.Unavailable,
-        SqlException failure => failure.Errors.Cast<SqlError>().Any(error => s_unavailable.Contains(error.Number)) ? StoreFailure.Unavailable : StoreFailure.Permanent,
-        _ when exception.InnerException is { } inner => Classify(inner),
-        _ => StoreFailure.Permanent,
-    };
+    public override StoreFailure Classify(Exception exception) => SqlServerFailures.Classify(exception);
 
-    public override bool IsVerdict(Exception failure) =>
-        failure is SqlException { Class: < FatalClass } verdict && !verdict.Errors.Cast<SqlError>().Any(error => s_unavailable.Contains(error.Number));
+    public override bool IsVerdict(Exception failure) => SqlServerFailures.IsVerdict(failure);
+
+    public override string? Explain(Exception failure) => SqlServerFailures.Explain(failure, _login);
+
+    /// <summary>As of its first statement; null where the database keeps none, or does not any more.</summary>
+    private DbTransaction? BeginSnapshot(KpiDbContext context)
+    {
+        if (!(_hasSnapshots ??= Query(context, SqlServerStatements.HasSnapshots, row => row.Integer(0) == 1).Single())) return null;
+        var view = context.Database.BeginTransaction(IsolationLevel.Snapshot);
+        try
+        {
+            Query(context, VersionSql, row => row.Integer(0));
+            return view.GetDbTransaction();
+        }
+        catch (SqlException refused) when (refused.Number == SqlServerFailures.SnapshotRefused)
+        {
+            view.Dispose();
+            _hasSnapshots = false;
+            return null;
+        }
+    }
 
     protected override DbParameter Parameter(string name, object value) => value is string text
         ? new SqlParameter(name, SqlDbType.NVarChar, text.Length <= LongestText ? LongestText : -1) { Value = text }

@@ -3,10 +3,12 @@ using System.Text;
 using KpiApi.Storage;
 using KpiApi.Storage.Servers;
 using KpiApi.Storage.Servers.SqlServer;
+using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace KpiApi.Tests.Storage.Servers.SqlServer;
 
@@ -25,6 +27,44 @@ public sealed class SqlServerStatementsTests
     {
         using var context = s_provider.CreateContext();
         return SameAsync("migrations.sql", context.GetService<IMigrator>().GenerateScript());
+    }
+
+    /// <summary>By Microsoft's own parsers of these versions.</summary>
+    [Theory]
+    [InlineData(SqlVersion.Sql150)]
+    [InlineData(SqlVersion.Sql160)]
+    public void Statements_and_migrations_are_T_SQL_of_2019_and_of_2022(SqlVersion version)
+    {
+        using var context = s_provider.CreateContext();
+        foreach (var text in Texts().Select(text => text.Sql).Append(context.GetService<IMigrator>().GenerateScript()))
+        {
+            TSqlParser parser = version == SqlVersion.Sql150 ? new TSql150Parser(initialQuotedIdentifiers: true) : new TSql160Parser(initialQuotedIdentifiers: true);
+            parser.Parse(new StringReader(text), out var errors);
+            Assert.True(errors.Count == 0, $"{string.Join(", ", errors.Select(error => error.Message))} in {text}");
+        }
+    }
+
+    /// <summary>At most 900 bytes for the key by which rows lie, and 1,700 for an index's.</summary>
+    [Fact]
+    public void Every_key_is_as_short_as_the_server_wants_it()
+    {
+        using var context = s_provider.CreateContext();
+        foreach (var entity in context.GetService<IDesignTimeModel>().Model.GetEntityTypes())
+        {
+            Assert.InRange(entity.FindPrimaryKey()!.Properties.Sum(Bytes), 1, 900);
+            Assert.All(entity.GetIndexes(), index => Assert.InRange(index.Properties.Sum(Bytes), 1, 1700));
+        }
+
+        static int Bytes(IProperty property) => property.ClrType == typeof(string) ? 2 * (property.GetMaxLength() ?? 1_000_000) : property.GetMaxLength() ?? 8;
+    }
+
+    [Theory]
+    [InlineData("Server=nowhere", true)]
+    [InlineData("Server=nowhere;Encrypt=False", false)]
+    public void Connections_are_encrypted_unless_the_connection_string_says_otherwise(string connectionString, bool encrypted)
+    {
+        using var context = new SqlServerProvider(new() { ConnectionString = connectionString }, _ => { }).CreateContext();
+        Assert.Equal(encrypted, (bool)new SqlConnectionStringBuilder(context.Database.GetConnectionString()).Encrypt);
     }
 
     [Fact]
@@ -52,10 +92,19 @@ public sealed class SqlServerStatementsTests
 
     private static string Statements()
     {
-        using var context = s_provider.CreateContext();
         var text = new StringBuilder();
+        foreach (var (title, sql) in Texts()) text.Append(CultureInfo.InvariantCulture, $"-- {title}\n{sql.TrimEnd()}\n\n");
+        return text.ToString();
+    }
+
+    private static List<(string Title, string Sql)> Texts()
+    {
+        using var context = s_provider.CreateContext();
+        var texts = new List<(string, string)>();
         Add("Begin a transaction", s_provider.RaiseVersionSql);
-        Add("Version, in a view", s_provider.VersionSql);
+        Add("Whether views are snapshots", SqlServerStatements.HasSnapshots);
+        Add("Begin a view where they are not", SqlServerStatements.LockVersion);
+        Add("Version", s_provider.VersionSql);
         AddTable(StoreTables.Tickets);
         AddTable(StoreTables.Events);
         AddTable(StoreTables.Surveys);
@@ -67,7 +116,7 @@ public sealed class SqlServerStatementsTests
         Add("Tickets with many events", TicketRoom.CountSql(s_provider, StoreTables.Events.Name));
         Add("Whose events there are", TicketRoom.OwnersSql(s_provider, StoreTables.Events.Name));
         foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
-        return text.ToString();
+        return texts;
 
         void AddTable<T>(StoreTable<T> table)
         {
@@ -76,7 +125,7 @@ public sealed class SqlServerStatementsTests
             Add($"Delete {table.Name}", s_provider.DeleteSql(server));
         }
 
-        void Add(string title, string sql) => text.Append(CultureInfo.InvariantCulture, $"-- {title}\n{sql.TrimEnd()}\n\n");
+        void Add(string title, string sql) => texts.Add((title, sql));
     }
 
     private static async Task SameAsync(string name, string text)

@@ -191,7 +191,7 @@ CREATE INDEX [IX_tickets_Version] ON [tickets] ([Version]);
 CREATE INDEX [IX_tombstones_Version] ON [tombstones] ([Version]);
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122094515_Initial', N'10.0.14');
+VALUES (N'20261122094515_Initial', N'10.0.15');
 
 COMMIT;
 GO
@@ -225,7 +225,82 @@ IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Stam
     SET IDENTITY_INSERT [key_changes] OFF;
 
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122105216_Keys', N'10.0.14');
+VALUES (N'20261122105216_Keys', N'10.0.15');
 
 COMMIT;
+GO
+
+BEGIN TRANSACTION;
+DROP INDEX [IX_tickets_Id_IdLength] ON [tickets];
+
+DROP INDEX [IX_surveys_Id_IdLength] ON [surveys];
+
+DROP INDEX [IX_shifts_Id_IdLength] ON [shifts];
+
+DROP INDEX [IX_settings_Id_IdLength] ON [settings];
+
+DROP INDEX [IX_events_Id_IdLength] ON [events];
+
+DROP INDEX [IX_costs_Id_IdLength] ON [costs];
+
+DROP INDEX [IX_agents_Id_IdLength] ON [agents];
+
+DROP INDEX [IX_accounts_Id_IdLength] ON [accounts];
+
+CREATE TABLE [commits] (
+    [Version] bigint NOT NULL,
+    CONSTRAINT [PK_commits] PRIMARY KEY ([Version])
+);
+
+CREATE UNIQUE INDEX [IX_tickets_Id_IdLength] ON [tickets] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_surveys_Id_IdLength] ON [surveys] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_shifts_Id_IdLength] ON [shifts] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_settings_Id_IdLength] ON [settings] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_events_Id_IdLength] ON [events] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_costs_Id_IdLength] ON [costs] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_agents_Id_IdLength] ON [agents] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE UNIQUE INDEX [IX_accounts_Id_IdLength] ON [accounts] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+ALTER INDEX ALL ON "tickets" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "events" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "surveys" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "agents" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "accounts" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "shifts" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "costs" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "settings" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+ALTER INDEX ALL ON "tombstones" REBUILD WITH (DATA_COMPRESSION = PAGE);
+
+INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+VALUES (N'20261128185651_Commits', N'10.0.15');
+
+COMMIT;
+GO
+
+BEGIN TRY
+    IF (SELECT "snapshot_isolation_state" FROM "sys"."databases" WHERE "database_id" = DB_ID()) = 0
+        ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;
+END TRY
+BEGIN CATCH
+    PRINT ERROR_MESSAGE();
+END CATCH
+GO
+
+INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+VALUES (N'20261128185857_Snapshots', N'10.0.15');
 GO

@@ -1,21 +1,30 @@
 -- Begin a transaction
 SET NOCOUNT ON; SET XACT_ABORT ON;
-UPDATE "store_version" WITH (ROWLOCK, HOLDLOCK) SET "Version" = "Version" + 1 OUTPUT inserted."Version" WHERE "Id" = 1;
+UPDATE "store_version" SET "Version" = "Version" + 1 WHERE "Id" = 1;
+INSERT INTO "commits" ("Version") SELECT "Version" FROM "store_version" WHERE "Id" = 1;
+DELETE FROM "commits" WHERE "Version" = (SELECT "Version" - 1000 FROM "store_version" WHERE "Id" = 1);
+SELECT "Version" FROM "store_version" WHERE "Id" = 1;
 
--- Version, in a view
+-- Whether views are snapshots
+SELECT CAST("snapshot_isolation_state" AS int) FROM "sys"."databases" WHERE "database_id" = DB_ID()
+
+-- Begin a view where they are not
 SELECT "Version" FROM "store_version" WITH (ROWLOCK, REPEATABLEREAD) WHERE "Id" = 1
+
+-- Version
+SELECT "Version" FROM "store_version" WHERE "Id" = 1
 
 -- Upsert tickets
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "CreatedAtMs" bigint NOT NULL, "Channel" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Reason" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Priority" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Team" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Agent" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Account" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "CreatedBy" tinyint NOT NULL, "Status" tinyint NULL, "FirstResponseAtMs" bigint NULL, "FirstResolvedAtMs" bigint NULL, "ResolvedAtMs" bigint NULL, "ClosedAtMs" bigint NULL, "Reopens" int NULL, "Replies" int NULL, "HandleMs" bigint NULL, "UpdatedAtMs" bigint NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "CreatedAtMs" bigint NOT NULL, "Channel" nvarchar(200) NULL, "Reason" nvarchar(200) NULL, "Priority" nvarchar(200) NULL, "Team" nvarchar(200) NULL, "Agent" nvarchar(200) NULL, "Account" nvarchar(200) NULL, "CreatedBy" tinyint NOT NULL, "Status" tinyint NULL, "FirstResponseAtMs" bigint NULL, "FirstResolvedAtMs" bigint NULL, "ResolvedAtMs" bigint NULL, "ClosedAtMs" bigint NULL, "Reopens" int NULL, "Replies" int NULL, "HandleMs" bigint NULL, "UpdatedAtMs" bigint NULL);
 INSERT INTO @input ("Place", "Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs")
 SELECT "Place", "Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "CreatedAtMs" bigint, "Channel" nvarchar(200), "Reason" nvarchar(200), "Priority" nvarchar(200), "Team" nvarchar(200), "Agent" nvarchar(200), "Account" nvarchar(200), "CreatedBy" tinyint, "Status" tinyint, "FirstResponseAtMs" bigint, "FirstResolvedAtMs" bigint, "ResolvedAtMs" bigint, "ClosedAtMs" bigint, "Reopens" int, "Replies" int, "HandleMs" bigint, "UpdatedAtMs" bigint);
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "CreatedAtMs" = i."CreatedAtMs", "Channel" = i."Channel", "Reason" = i."Reason", "Priority" = i."Priority", "Team" = i."Team", "Agent" = i."Agent", "Account" = i."Account", "CreatedBy" = i."CreatedBy", "Status" = i."Status", "FirstResponseAtMs" = i."FirstResponseAtMs", "FirstResolvedAtMs" = i."FirstResolvedAtMs", "ResolvedAtMs" = i."ResolvedAtMs", "ClosedAtMs" = i."ClosedAtMs", "Reopens" = i."Reopens", "Replies" = i."Replies", "HandleMs" = i."HandleMs", "UpdatedAtMs" = i."UpdatedAtMs", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "CreatedAtMs" bigint '$.CreatedAtMs', "Channel" nvarchar(200) '$.Channel', "Reason" nvarchar(200) '$.Reason', "Priority" nvarchar(200) '$.Priority', "Team" nvarchar(200) '$.Team', "Agent" nvarchar(200) '$.Agent', "Account" nvarchar(200) '$.Account', "CreatedBy" tinyint '$.CreatedBy', "Status" tinyint '$.Status', "FirstResponseAtMs" bigint '$.FirstResponseAtMs', "FirstResolvedAtMs" bigint '$.FirstResolvedAtMs', "ResolvedAtMs" bigint '$.ResolvedAtMs', "ClosedAtMs" bigint '$.ClosedAtMs', "Reopens" int '$.Reopens', "Replies" int '$.Replies', "HandleMs" bigint '$.HandleMs', "UpdatedAtMs" bigint '$.UpdatedAtMs');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "tickets" SET "CreatedAtMs" = i."CreatedAtMs", "Channel" = i."Channel", "Reason" = i."Reason", "Priority" = i."Priority", "Team" = i."Team", "Agent" = i."Agent", "Account" = i."Account", "CreatedBy" = i."CreatedBy", "Status" = i."Status", "FirstResponseAtMs" = i."FirstResponseAtMs", "FirstResolvedAtMs" = i."FirstResolvedAtMs", "ResolvedAtMs" = i."ResolvedAtMs", "ClosedAtMs" = i."ClosedAtMs", "Reopens" = i."Reopens", "Replies" = i."Replies", "HandleMs" = i."HandleMs", "UpdatedAtMs" = i."UpdatedAtMs", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
-FROM "tickets" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE (t."UpdatedAtMs" <= i."UpdatedAtMs" OR t."UpdatedAtMs" IS NULL OR i."UpdatedAtMs" IS NULL) AND EXISTS (SELECT t."CreatedAtMs", t."Channel" + N'.', t."Reason" + N'.', t."Priority" + N'.', t."Team" + N'.', t."Agent" + N'.', t."Account" + N'.', t."CreatedBy", t."Status", t."FirstResponseAtMs", t."FirstResolvedAtMs", t."ResolvedAtMs", t."ClosedAtMs", t."Reopens", t."Replies", t."HandleMs", t."UpdatedAtMs" EXCEPT SELECT i."CreatedAtMs", i."Channel" + N'.', i."Reason" + N'.', i."Priority" + N'.', i."Team" + N'.', i."Agent" + N'.', i."Account" + N'.', i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs");
+FROM @input AS i
+WHERE "tickets"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("tickets"."Id") = DATALENGTH(i."Id") AND ("tickets"."UpdatedAtMs" <= i."UpdatedAtMs" OR "tickets"."UpdatedAtMs" IS NULL OR i."UpdatedAtMs" IS NULL) AND EXISTS (SELECT "tickets"."CreatedAtMs", "tickets"."Channel" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Reason" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Priority" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Team" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Account" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."CreatedBy", "tickets"."Status", "tickets"."FirstResponseAtMs", "tickets"."FirstResolvedAtMs", "tickets"."ResolvedAtMs", "tickets"."ClosedAtMs", "tickets"."Reopens", "tickets"."Replies", "tickets"."HandleMs", "tickets"."UpdatedAtMs" EXCEPT SELECT i."CreatedAtMs", i."Channel" COLLATE Latin1_General_100_BIN2 + N'.', i."Reason" COLLATE Latin1_General_100_BIN2 + N'.', i."Priority" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.', i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Account" COLLATE Latin1_General_100_BIN2 + N'.', i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs");
 INSERT INTO "tickets" ("Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."CreatedAtMs", i."Channel", i."Reason", i."Priority", i."Team", i."Agent", i."Account", i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs", @p2
@@ -26,28 +35,29 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete tickets
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "tickets"
 OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "tickets" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "tickets"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("tickets"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 0, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert events
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Ticket" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Type" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "AtMs" bigint NOT NULL, "Actor" tinyint NOT NULL, "Agent" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Public" bit NOT NULL, "DurationMs" bigint NULL, "From" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "To" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Ticket" nvarchar(200) NOT NULL, "Type" nvarchar(200) NOT NULL, "AtMs" bigint NOT NULL, "Actor" tinyint NOT NULL, "Agent" nvarchar(200) NULL, "Public" bit NOT NULL, "DurationMs" bigint NULL, "From" nvarchar(200) NULL, "To" nvarchar(200) NULL);
 INSERT INTO @input ("Place", "Id", "Ticket", "Type", "AtMs", "Actor", "Agent", "Public", "DurationMs", "From", "To")
 SELECT "Place", "Id", "Ticket", "Type", "AtMs", "Actor", "Agent", "Public", "DurationMs", "From", "To"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "Ticket" nvarchar(200), "Type" nvarchar(200), "AtMs" bigint, "Actor" tinyint, "Agent" nvarchar(200), "Public" bit, "DurationMs" bigint, "From" nvarchar(200), "To" nvarchar(200));
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "Ticket" = i."Ticket", "Type" = i."Type", "AtMs" = i."AtMs", "Actor" = i."Actor", "Agent" = i."Agent", "Public" = i."Public", "DurationMs" = i."DurationMs", "From" = i."From", "To" = i."To", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Ticket" nvarchar(200) '$.Ticket', "Type" nvarchar(200) '$.Type', "AtMs" bigint '$.AtMs', "Actor" tinyint '$.Actor', "Agent" nvarchar(200) '$.Agent', "Public" bit '$.Public', "DurationMs" bigint '$.DurationMs', "From" nvarchar(200) '$.From', "To" nvarchar(200) '$.To');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "events" SET "Ticket" = i."Ticket", "Type" = i."Type", "AtMs" = i."AtMs", "Actor" = i."Actor", "Agent" = i."Agent", "Public" = i."Public", "DurationMs" = i."DurationMs", "From" = i."From", "To" = i."To", "Version" = @p2
 OUTPUT inserted."Id", 0, deleted."Ticket" INTO @changed ("Id", "Created", "WasOf")
-FROM "events" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."Ticket" + N'.', t."Type" + N'.', t."AtMs", t."Actor", t."Agent" + N'.', t."Public", t."DurationMs", t."From" + N'.', t."To" + N'.' EXCEPT SELECT i."Ticket" + N'.', i."Type" + N'.', i."AtMs", i."Actor", i."Agent" + N'.', i."Public", i."DurationMs", i."From" + N'.', i."To" + N'.');
+FROM @input AS i
+WHERE "events"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("events"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "events"."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', "events"."Type" COLLATE Latin1_General_100_BIN2 + N'.', "events"."AtMs", "events"."Actor", "events"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "events"."Public", "events"."DurationMs", "events"."From" COLLATE Latin1_General_100_BIN2 + N'.', "events"."To" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', i."Type" COLLATE Latin1_General_100_BIN2 + N'.', i."AtMs", i."Actor", i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Public", i."DurationMs", i."From" COLLATE Latin1_General_100_BIN2 + N'.', i."To" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version")
 SELECT 1, c."Id", c."WasOf", @p2
 FROM @changed AS c INNER JOIN @input AS i ON c."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(c."Id") = DATALENGTH(i."Id")
-WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT c."WasOf" + N'.' EXCEPT SELECT i."Ticket" + N'.');
+WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT c."WasOf" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "events" ("Id", "Ticket", "Type", "AtMs", "Actor", "Agent", "Public", "DurationMs", "From", "To", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Ticket", i."Type", i."AtMs", i."Actor", i."Agent", i."Public", i."DurationMs", i."From", i."To", @p2
@@ -58,28 +68,29 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete events
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "events"
 OUTPUT deleted."Id", deleted."Ticket" INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "events" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "events"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("events"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 1, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert surveys
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Kind" tinyint NOT NULL, "Ticket" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "SentAtMs" bigint NULL, "RespondedAtMs" bigint NULL, "Score" float NULL, "ScaleMin" float NOT NULL, "ScaleMax" float NOT NULL, "LowerIsBetter" bit NOT NULL, "Agent" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Channel" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Reason" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Team" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Account" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Comment" nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Kind" tinyint NOT NULL, "Ticket" nvarchar(200) NULL, "SentAtMs" bigint NULL, "RespondedAtMs" bigint NULL, "Score" float NULL, "ScaleMin" float NOT NULL, "ScaleMax" float NOT NULL, "LowerIsBetter" bit NOT NULL, "Agent" nvarchar(200) NULL, "Channel" nvarchar(200) NULL, "Reason" nvarchar(200) NULL, "Team" nvarchar(200) NULL, "Account" nvarchar(200) NULL, "Comment" nvarchar(max) NULL);
 INSERT INTO @input ("Place", "Id", "Kind", "Ticket", "SentAtMs", "RespondedAtMs", "Score", "ScaleMin", "ScaleMax", "LowerIsBetter", "Agent", "Channel", "Reason", "Team", "Account", "Comment")
 SELECT "Place", "Id", "Kind", "Ticket", "SentAtMs", "RespondedAtMs", "Score", "ScaleMin", "ScaleMax", "LowerIsBetter", "Agent", "Channel", "Reason", "Team", "Account", "Comment"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "Kind" tinyint, "Ticket" nvarchar(200), "SentAtMs" bigint, "RespondedAtMs" bigint, "Score" float, "ScaleMin" float, "ScaleMax" float, "LowerIsBetter" bit, "Agent" nvarchar(200), "Channel" nvarchar(200), "Reason" nvarchar(200), "Team" nvarchar(200), "Account" nvarchar(200), "Comment" nvarchar(max));
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "Kind" = i."Kind", "Ticket" = i."Ticket", "SentAtMs" = i."SentAtMs", "RespondedAtMs" = i."RespondedAtMs", "Score" = i."Score", "ScaleMin" = i."ScaleMin", "ScaleMax" = i."ScaleMax", "LowerIsBetter" = i."LowerIsBetter", "Agent" = i."Agent", "Channel" = i."Channel", "Reason" = i."Reason", "Team" = i."Team", "Account" = i."Account", "Comment" = i."Comment", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Kind" tinyint '$.Kind', "Ticket" nvarchar(200) '$.Ticket', "SentAtMs" bigint '$.SentAtMs', "RespondedAtMs" bigint '$.RespondedAtMs', "Score" float '$.Score', "ScaleMin" float '$.ScaleMin', "ScaleMax" float '$.ScaleMax', "LowerIsBetter" bit '$.LowerIsBetter', "Agent" nvarchar(200) '$.Agent', "Channel" nvarchar(200) '$.Channel', "Reason" nvarchar(200) '$.Reason', "Team" nvarchar(200) '$.Team', "Account" nvarchar(200) '$.Account', "Comment" nvarchar(max) '$.Comment');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "surveys" SET "Kind" = i."Kind", "Ticket" = i."Ticket", "SentAtMs" = i."SentAtMs", "RespondedAtMs" = i."RespondedAtMs", "Score" = i."Score", "ScaleMin" = i."ScaleMin", "ScaleMax" = i."ScaleMax", "LowerIsBetter" = i."LowerIsBetter", "Agent" = i."Agent", "Channel" = i."Channel", "Reason" = i."Reason", "Team" = i."Team", "Account" = i."Account", "Comment" = i."Comment", "Version" = @p2
 OUTPUT inserted."Id", 0, deleted."Ticket" INTO @changed ("Id", "Created", "WasOf")
-FROM "surveys" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."Kind", t."Ticket" + N'.', t."SentAtMs", t."RespondedAtMs", t."Score", t."ScaleMin", t."ScaleMax", t."LowerIsBetter", t."Agent" + N'.', t."Channel" + N'.', t."Reason" + N'.', t."Team" + N'.', t."Account" + N'.', t."Comment" + N'.' EXCEPT SELECT i."Kind", i."Ticket" + N'.', i."SentAtMs", i."RespondedAtMs", i."Score", i."ScaleMin", i."ScaleMax", i."LowerIsBetter", i."Agent" + N'.', i."Channel" + N'.', i."Reason" + N'.', i."Team" + N'.', i."Account" + N'.', i."Comment" + N'.');
+FROM @input AS i
+WHERE "surveys"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("surveys"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "surveys"."Kind", "surveys"."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."SentAtMs", "surveys"."RespondedAtMs", "surveys"."Score", "surveys"."ScaleMin", "surveys"."ScaleMax", "surveys"."LowerIsBetter", "surveys"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Channel" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Reason" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Team" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Account" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Comment" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Kind", i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', i."SentAtMs", i."RespondedAtMs", i."Score", i."ScaleMin", i."ScaleMax", i."LowerIsBetter", i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Channel" COLLATE Latin1_General_100_BIN2 + N'.', i."Reason" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.', i."Account" COLLATE Latin1_General_100_BIN2 + N'.', i."Comment" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version")
 SELECT 2, c."Id", c."WasOf", @p2
 FROM @changed AS c INNER JOIN @input AS i ON c."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(c."Id") = DATALENGTH(i."Id")
-WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT c."WasOf" + N'.' EXCEPT SELECT i."Ticket" + N'.');
+WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT c."WasOf" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "surveys" ("Id", "Kind", "Ticket", "SentAtMs", "RespondedAtMs", "Score", "ScaleMin", "ScaleMax", "LowerIsBetter", "Agent", "Channel", "Reason", "Team", "Account", "Comment", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Kind", i."Ticket", i."SentAtMs", i."RespondedAtMs", i."Score", i."ScaleMin", i."ScaleMax", i."LowerIsBetter", i."Agent", i."Channel", i."Reason", i."Team", i."Account", i."Comment", @p2
@@ -90,24 +101,25 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete surveys
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "surveys"
 OUTPUT deleted."Id", deleted."Ticket" INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "surveys" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "surveys"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("surveys"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 2, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert agents
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Name" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Team" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Bot" bit NOT NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Name" nvarchar(200) NULL, "Team" nvarchar(200) NULL, "Bot" bit NOT NULL);
 INSERT INTO @input ("Place", "Id", "Name", "Team", "Bot")
 SELECT "Place", "Id", "Name", "Team", "Bot"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "Name" nvarchar(200), "Team" nvarchar(200), "Bot" bit);
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "Name" = i."Name", "Team" = i."Team", "Bot" = i."Bot", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Name" nvarchar(200) '$.Name', "Team" nvarchar(200) '$.Team', "Bot" bit '$.Bot');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "agents" SET "Name" = i."Name", "Team" = i."Team", "Bot" = i."Bot", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
-FROM "agents" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."Name" + N'.', t."Team" + N'.', t."Bot" EXCEPT SELECT i."Name" + N'.', i."Team" + N'.', i."Bot");
+FROM @input AS i
+WHERE "agents"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("agents"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "agents"."Name" COLLATE Latin1_General_100_BIN2 + N'.', "agents"."Team" COLLATE Latin1_General_100_BIN2 + N'.', "agents"."Bot" EXCEPT SELECT i."Name" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.', i."Bot");
 INSERT INTO "agents" ("Id", "Name", "Team", "Bot", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Name", i."Team", i."Bot", @p2
@@ -118,24 +130,25 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete agents
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "agents"
 OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "agents" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "agents"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("agents"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 3, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert accounts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Name" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "ValueUnits" bigint NULL, "SinceMs" bigint NULL, "UntilMs" bigint NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Name" nvarchar(200) NULL, "ValueUnits" bigint NULL, "SinceMs" bigint NULL, "UntilMs" bigint NULL);
 INSERT INTO @input ("Place", "Id", "Name", "ValueUnits", "SinceMs", "UntilMs")
 SELECT "Place", "Id", "Name", "ValueUnits", "SinceMs", "UntilMs"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "Name" nvarchar(200), "ValueUnits" bigint, "SinceMs" bigint, "UntilMs" bigint);
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "Name" = i."Name", "ValueUnits" = i."ValueUnits", "SinceMs" = i."SinceMs", "UntilMs" = i."UntilMs", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Name" nvarchar(200) '$.Name', "ValueUnits" bigint '$.ValueUnits', "SinceMs" bigint '$.SinceMs', "UntilMs" bigint '$.UntilMs');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "accounts" SET "Name" = i."Name", "ValueUnits" = i."ValueUnits", "SinceMs" = i."SinceMs", "UntilMs" = i."UntilMs", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
-FROM "accounts" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."Name" + N'.', t."ValueUnits", t."SinceMs", t."UntilMs" EXCEPT SELECT i."Name" + N'.', i."ValueUnits", i."SinceMs", i."UntilMs");
+FROM @input AS i
+WHERE "accounts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("accounts"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "accounts"."Name" COLLATE Latin1_General_100_BIN2 + N'.', "accounts"."ValueUnits", "accounts"."SinceMs", "accounts"."UntilMs" EXCEPT SELECT i."Name" COLLATE Latin1_General_100_BIN2 + N'.', i."ValueUnits", i."SinceMs", i."UntilMs");
 INSERT INTO "accounts" ("Id", "Name", "ValueUnits", "SinceMs", "UntilMs", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Name", i."ValueUnits", i."SinceMs", i."UntilMs", @p2
@@ -146,24 +159,25 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete accounts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "accounts"
 OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "accounts" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "accounts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("accounts"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 4, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert shifts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Agent" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "FromMs" bigint NOT NULL, "ToMs" bigint NOT NULL, "Kind" tinyint NOT NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Agent" nvarchar(200) NOT NULL, "FromMs" bigint NOT NULL, "ToMs" bigint NOT NULL, "Kind" tinyint NOT NULL);
 INSERT INTO @input ("Place", "Id", "Agent", "FromMs", "ToMs", "Kind")
 SELECT "Place", "Id", "Agent", "FromMs", "ToMs", "Kind"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "Agent" nvarchar(200), "FromMs" bigint, "ToMs" bigint, "Kind" tinyint);
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "Agent" = i."Agent", "FromMs" = i."FromMs", "ToMs" = i."ToMs", "Kind" = i."Kind", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Agent" nvarchar(200) '$.Agent', "FromMs" bigint '$.FromMs', "ToMs" bigint '$.ToMs', "Kind" tinyint '$.Kind');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "shifts" SET "Agent" = i."Agent", "FromMs" = i."FromMs", "ToMs" = i."ToMs", "Kind" = i."Kind", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
-FROM "shifts" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."Agent" + N'.', t."FromMs", t."ToMs", t."Kind" EXCEPT SELECT i."Agent" + N'.', i."FromMs", i."ToMs", i."Kind");
+FROM @input AS i
+WHERE "shifts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("shifts"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "shifts"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "shifts"."FromMs", "shifts"."ToMs", "shifts"."Kind" EXCEPT SELECT i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."FromMs", i."ToMs", i."Kind");
 INSERT INTO "shifts" ("Id", "Agent", "FromMs", "ToMs", "Kind", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Agent", i."FromMs", i."ToMs", i."Kind", @p2
@@ -174,24 +188,25 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete shifts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "shifts"
 OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "shifts" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "shifts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("shifts"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 5, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert costs
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "FromMs" bigint NOT NULL, "ToMs" bigint NOT NULL, "AmountUnits" bigint NOT NULL, "Channel" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL, "Team" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "FromMs" bigint NOT NULL, "ToMs" bigint NOT NULL, "AmountUnits" bigint NOT NULL, "Channel" nvarchar(200) NULL, "Team" nvarchar(200) NULL);
 INSERT INTO @input ("Place", "Id", "FromMs", "ToMs", "AmountUnits", "Channel", "Team")
 SELECT "Place", "Id", "FromMs", "ToMs", "AmountUnits", "Channel", "Team"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(200), "FromMs" bigint, "ToMs" bigint, "AmountUnits" bigint, "Channel" nvarchar(200), "Team" nvarchar(200));
-DECLARE @changed TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "FromMs" = i."FromMs", "ToMs" = i."ToMs", "AmountUnits" = i."AmountUnits", "Channel" = i."Channel", "Team" = i."Team", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "FromMs" bigint '$.FromMs', "ToMs" bigint '$.ToMs', "AmountUnits" bigint '$.AmountUnits', "Channel" nvarchar(200) '$.Channel', "Team" nvarchar(200) '$.Team');
+DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "costs" SET "FromMs" = i."FromMs", "ToMs" = i."ToMs", "AmountUnits" = i."AmountUnits", "Channel" = i."Channel", "Team" = i."Team", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
-FROM "costs" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."FromMs", t."ToMs", t."AmountUnits", t."Channel" + N'.', t."Team" + N'.' EXCEPT SELECT i."FromMs", i."ToMs", i."AmountUnits", i."Channel" + N'.', i."Team" + N'.');
+FROM @input AS i
+WHERE "costs"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("costs"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "costs"."FromMs", "costs"."ToMs", "costs"."AmountUnits", "costs"."Channel" COLLATE Latin1_General_100_BIN2 + N'.', "costs"."Team" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."FromMs", i."ToMs", i."AmountUnits", i."Channel" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "costs" ("Id", "FromMs", "ToMs", "AmountUnits", "Channel", "Team", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."FromMs", i."ToMs", i."AmountUnits", i."Channel", i."Team", @p2
@@ -202,24 +217,25 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete costs
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "costs"
 OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "costs" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "costs"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("costs"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 6, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
 -- Upsert settings
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(250) COLLATE Latin1_General_100_BIN2 NOT NULL, "Body" nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL);
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(250) NOT NULL, "Body" nvarchar(max) NOT NULL);
 INSERT INTO @input ("Place", "Id", "Body")
 SELECT "Place", "Id", "Body"
-FROM OPENJSON(@p1) WITH ("Place" int, "Id" nvarchar(250), "Body" nvarchar(max));
-DECLARE @changed TABLE ("Id" nvarchar(250) COLLATE Latin1_General_100_BIN2 NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-UPDATE t SET "Body" = i."Body", "Version" = @p2
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(250) '$.Id', "Body" nvarchar(max) '$.Body');
+DECLARE @changed TABLE ("Id" nvarchar(250) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
+UPDATE "settings" SET "Body" = i."Body", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
-FROM "settings" AS t INNER JOIN @input AS i ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id")
-WHERE EXISTS (SELECT t."Body" + N'.' EXCEPT SELECT i."Body" + N'.');
+FROM @input AS i
+WHERE "settings"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("settings"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "settings"."Body" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Body" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "settings" ("Id", "Body", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Body", @p2
@@ -230,10 +246,11 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete settings
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(250) COLLATE Latin1_General_100_BIN2 NOT NULL, "WasOf" nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL);
-DELETE t
+DECLARE @deleted TABLE ("Id" nvarchar(250) NOT NULL, "WasOf" nvarchar(200) NULL);
+DELETE FROM "settings"
 OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
-FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i INNER LOOP JOIN "settings" AS t ON t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id");
+FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
+WHERE "settings"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("settings"."Id") = DATALENGTH(i."Id");
 INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 7, d."Id", d."WasOf", @p2 FROM @deleted AS d;
 SELECT "Id", "WasOf" FROM @deleted;
 
