@@ -2,11 +2,14 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using KpiApi.Benchmarks;
 using KpiApi.Benchmarks.Columns;
+using KpiApi.Benchmarks.Neighbours;
 using KpiApi.Benchmarks.Storage;
 
 if (args is ["arriving", var file, .. var rest])
     await ArrivalRun.RunAsync(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
 else if (args is ["publishing", var tickets, var publishes])
     PublishRun.Run(int.Parse(tickets, CultureInfo.InvariantCulture), int.Parse(publishes, CultureInfo.InvariantCulture));
+else if (args is ["neighbours", var service, .. var more])
+    await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only] ? only : null);
 else
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticDesk).Assembly).Run(args, new ShortRuns());
