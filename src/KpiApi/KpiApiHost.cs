@@ -4,6 +4,7 @@ using KpiApi.Hosting.Limits;
 using KpiApi.Hosting.Sections;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
+using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.GraphQL;
 using KpiApi.OpenApi;
 using KpiApi.Settings;
@@ -64,8 +65,12 @@ internal static class KpiApiHost
         services.AddKeys();
         services.AddKpiGraphQL();
         services.AddShutdown();
+        services.AddSingleton<QueryAdmission>();
+        services.AddSingleton<VersionWaits>();
         services.AddSingleton<KpiRunner>();
+        services.AddSingleton<DimensionMenu>();
         services.AddSingleton<AnswerCache>();
+        services.AddHostedService<MemoryPressure>();
     }
 
     private static void UseMiddleware(WebApplication app)

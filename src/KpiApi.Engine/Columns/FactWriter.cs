@@ -48,6 +48,9 @@ public sealed class FactWriter
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
     public FactSnapshot Current => _current;
 
+    /// <summary>Told of each snapshot once it is the newest, by the thread that publishes.</summary>
+    public event Action<FactSnapshot>? Published;
+
     /// <summary>True when facts of this owner have been published and not removed since.</summary>
     public bool Contains(OwnerKey key) => _index.Value.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
 
@@ -62,7 +65,7 @@ public sealed class FactWriter
     public FactSnapshot Publish<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, Func<T, OwnerFacts?> factsOf, long version)
     {
         if (changes.Count == 0)
-            return _current = new FactSnapshot(_current.Chunks, _current.Names, _partials, version, _current);
+            return Show(new FactSnapshot(_current.Chunks, _current.Names, _partials, version, _current));
         var chunks = new List<FactChunk>(_current.Chunks);
         Sort(changes, keyOf, chunks);
         using var appended = _fresh.Values.Select(change => factsOf(changes[change])).OfType<OwnerFacts>().GetEnumerator();
@@ -72,7 +75,7 @@ public sealed class FactWriter
         Remember();
         IndexNew(chunks);
         _names.ReleaseUnused();
-        return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), _partials, version, _current);
+        return Show(new FactSnapshot([.. chunks], _names.ToImmutable(), _partials, version, _current));
     }
 
     /// <summary>
@@ -87,7 +90,17 @@ public sealed class FactWriter
         (_names, _partials, _index, _removed) = (other._names, other._partials, other._index, other._removed);
         _partials.Ways = _ways;
         _editors = Editors();
-        return _current = new FactSnapshot(other._current.Chunks, other._current.Names, _partials, version);
+        return Show(new FactSnapshot(other._current.Chunks, other._current.Names, _partials, version));
+    }
+
+    /// <summary>Gives up what was counted of chunks before. Queries count it again, so nothing but time is lost. On any thread.</summary>
+    public void ForgetPartials() => _current.Partials.Clear();
+
+    private FactSnapshot Show(FactSnapshot snapshot)
+    {
+        _current = snapshot;
+        Published?.Invoke(snapshot);
+        return snapshot;
     }
 
     /// <summary>Parts the changes of owners that have a place, by place, from those of others, in the order of their first change.</summary>

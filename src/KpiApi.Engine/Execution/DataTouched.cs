@@ -8,6 +8,8 @@ namespace KpiApi.Engine.Execution;
 /// <summary>The chunks that can have a part in an answer: while they are the same, so is the answer, whatever else has arrived.</summary>
 public sealed class DataTouched
 {
+    private const long PlanBytes = 1024;
+
     private readonly QueryPlan[] _plans;
     private readonly List<long> _numbers;
     private readonly (long?, long?)? _span;
@@ -27,6 +29,10 @@ public sealed class DataTouched
         // Without what makes the states: that knows the whole snapshot, and this is kept long after it.
         return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot) with { Aggregates = [] })], snapshot, ofAllTime);
     }
+
+    /// <summary>About what it holds: plans with a truth for each value of a filtered dimension, and the numbers of chunks.</summary>
+    public long SizeBytes => _numbers.Capacity * sizeof(long) + _plans.Sum(plan =>
+        PlanBytes + plan.Scans.Sum(scan => PlanBytes + scan.Filters.Sum(f => (long)f.Passes.Length)) + plan.Intervals.Sum(i => PlanBytes + i.Filters.Sum(f => (long)f.Passes.Length)));
 
     /// <summary>Tells it from the spans of the chunks, without reading them.</summary>
     public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span()) && Numbers(_plans, snapshot).SequenceEqual(_numbers);

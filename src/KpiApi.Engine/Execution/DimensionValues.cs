@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
 
 namespace KpiApi.Engine.Execution;
 
@@ -11,21 +12,15 @@ public static class DimensionValues
     /// for <c>stage</c> visits that ended, for <c>status</c> open tickets.
     /// The most frequent first, then by name; null is "no value". Agents who were only ever credited with others' tickets have 0.
     /// </summary>
-    public static IReadOnlyList<(string? Value, long Count)> Of(FactSnapshot snapshot, Dimension dimension)
+    public static IReadOnlyList<(string? Value, long Count)> Of(FactSnapshot snapshot, Dimension dimension, CancellationToken cancel = default)
     {
-        var source = dimension switch
-        {
-            Dimension.ActivityType => Source.Activity,
-            Dimension.SurveyKind => Source.Answer,
-            Dimension.Stage => Source.StageLeft,
-            Dimension.Status => Source.Open,
-            _ => Source.Created,
-        };
+        var source = SourceOf(dimension);
         var names = snapshot.Names[Domains.Of(dimension)];
         var counts = new long[names.Count];
         using var reader = new ChunkReader();
         for (var index = 0; index < snapshot.Chunks.Length; index++)
         {
+            cancel.ThrowIfCancellationRequested();
             reader.Open(snapshot.Chunks[index], index);
             // Age and idle time depend on the moment, so their bands are told without a count.
             if (source.Column(dimension) is not { } field)
@@ -41,4 +36,16 @@ public static class DimensionValues
             .Where(v => v.Value is not null || v.Count > 0)
             .OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal)];
     }
+
+    public static QueryCost Cost(FactSnapshot snapshot, Dimension dimension) =>
+        QueryCost.OfRows(snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(SourceOf(dimension).Table)) + snapshot.Names[Domains.Of(dimension)].Count);
+
+    private static Source SourceOf(Dimension dimension) => dimension switch
+    {
+        Dimension.ActivityType => Source.Activity,
+        Dimension.SurveyKind => Source.Answer,
+        Dimension.Stage => Source.StageLeft,
+        Dimension.Status => Source.Open,
+        _ => Source.Created,
+    };
 }

@@ -9,6 +9,9 @@ internal sealed class GroupIds
     /// <summary>Up to this many cells an array over all keys is cheaper than looking keys up.</summary>
     public const int DenseCells = 1 << 19;
 
+    /// <summary>The same of all aggregates together.</summary>
+    public const int DenseStates = 1 << 21;
+
     /// <summary>Stands for all keys that were folded into one group.</summary>
     public const ulong OtherKey = ulong.MaxValue;
 
@@ -21,10 +24,11 @@ internal sealed class GroupIds
     /// <param name="keys">How codes make a key.</param>
     /// <param name="buckets">Cells a group has.</param>
     /// <param name="kept">With these, every other key is one more group, the last: <c>(other)</c>.</param>
-    public GroupIds(GroupKeys keys, int buckets, IReadOnlyList<ulong>? kept)
+    /// <param name="denseCells">Up to this many an array over all keys may have.</param>
+    public GroupIds(GroupKeys keys, int buckets, IReadOnlyList<ulong>? kept, long denseCells = DenseCells)
     {
         _keys = keys;
-        var dense = kept is null && keys.Count <= (ulong)(DenseCells / Math.Min(buckets, DenseCells));
+        var dense = kept is null && keys.Count <= (ulong)Math.Max(1, denseCells / buckets);
         _known = dense ? null : [];
         foreach (var key in kept ?? [])
             Number(key);

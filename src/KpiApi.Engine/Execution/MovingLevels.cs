@@ -24,6 +24,7 @@ internal static class MovingLevels
         var buckets = batch.Buckets;
         for (var i = 0; i < batch.Rows.Length; i++)
         {
+            batch.Cancel.ThrowIfCancellationRequested();
             var row = batch.Rows[i];
             var end = buckets.LevelsUntil(batch.To[row]);
             for (var bucket = buckets.LevelsUntil(batch.From[row]); bucket < end; bucket++)

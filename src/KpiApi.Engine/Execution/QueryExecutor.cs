@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
@@ -9,17 +10,21 @@ namespace KpiApi.Engine.Execution;
 /// <summary>Answers a query from a snapshot.</summary>
 public static class QueryExecutor
 {
+    /// <summary>Plans it, so that its cost is known before it runs.</summary>
+    public static PreparedQuery Prepare(KpiQuery query, FactSnapshot snapshot) => new(query, snapshot, snapshot.Partials.Ways.AreOn);
+
     /// <summary>Exactly one of the two is there: the result, or an error that only the data could show.</summary>
     public static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel = default) =>
-        new Run(snapshot, snapshot.Partials.Ways.AreOn, cancel).Execute(query);
+        Prepare(query, snapshot).Execute(Helpers.OfPool, cancel);
 
     /// <summary>The same by the plain ways, whatever the snapshot says.</summary>
     internal static (KpiResult? Result, IReadOnlyList<QueryError> Errors) ExecutePlainly(KpiQuery query, FactSnapshot snapshot) =>
-        new Run(snapshot, false, CancellationToken.None).Execute(query);
+        new PreparedQuery(query, snapshot, fast: false).Execute(Helpers.OfPool, CancellationToken.None);
 }
 
 /// <summary>One execution.</summary>
-internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken cancel)
+/// <param name="prepared">What was planned already.</param>
+internal sealed class Run(FactSnapshot snapshot, bool fast, QueryWork[] prepared, Helpers helpers, CancellationToken cancel)
 {
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query)
     {
@@ -30,7 +35,7 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken ca
         var previous = query.Previous is { } other && counted.Error is null ? Count(other, kept) : null;
         if ((counted.Error ?? previous?.Error) is { } error)
             return (null, [error]);
-        return (new ResultBuilder(counted, previous).Build(snapshot), []);
+        return (new ResultBuilder(counted, previous, cancel).Build(snapshot), []);
     }
 
     /// <summary>
@@ -44,7 +49,7 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken ca
         var ranking = Count(query.WithoutInterval(), null);
         if (ranking.Error is { } error)
             return (null, error);
-        var first = new ResultBuilder(ranking, null).FirstGroups();
+        var first = new ResultBuilder(ranking, null, cancel).FirstGroups();
         return (first.Count < query.Limit ? WithRoomFilled(first, query) : first, null);
     }
 
@@ -61,21 +66,25 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, CancellationToken ca
         var previous = query.Previous is { } other ? Count(other, null) : null;
         return counted.Error is not null || previous?.Error is not null
             ? first
-            : [.. first.Union(new ResultBuilder(counted, previous).AllGroups()).Take(query.Limit)];
+            : [.. first.Union(new ResultBuilder(counted, previous, cancel).AllGroups()).Take(query.Limit)];
     }
 
     private Counted Count(KpiQuery query, IReadOnlyList<ulong>? kept)
     {
-        var plan = QueryPlanner.Plan(query, snapshot, fast);
-        using var workers = new WorkerPool(plan, kept, snapshot);
-        var whole = workers.Run(cancel);
+        var work = Array.Find(prepared, w => ReferenceEquals(w.Plan.Query, query)) ?? new QueryWork(QueryPlanner.Plan(query, snapshot, fast), kept, snapshot);
+        var plan = work.Plan;
+        using var workers = new WorkerPool(work, helpers, cancel);
+        var whole = workers.Run();
         snapshot.Partials.Trim();
         if (whole.Tally.HasTooManyCells)
         {
             return new Counted(plan, whole.Groups, [], TooMuch(query));
         }
         foreach (var aggregate in whole.Aggregates)
+        {
+            cancel.ThrowIfCancellationRequested();
             aggregate.Complete(plan.Buckets);
+        }
         return new Counted(plan, whole.Groups, whole.Aggregates, MixedScales(whole.Aggregates));
     }
 

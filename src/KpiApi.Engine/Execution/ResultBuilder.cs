@@ -8,13 +8,14 @@ namespace KpiApi.Engine.Execution;
 /// <summary>From cells to rows: which there are, in what order, and the page asked for.</summary>
 /// <param name="counted">The period asked for.</param>
 /// <param name="previous">The one compared with; its n-th bucket stands beside the n-th of the other.</param>
-internal sealed class ResultBuilder(Counted counted, Counted? previous)
+/// <param name="cancel">Ends the making and the sorting of rows; who reads finished ones may stop by itself.</param>
+internal sealed class ResultBuilder(Counted counted, Counted? previous, CancellationToken cancel = default)
 {
     /// <summary>The name of the group that all others were folded into.</summary>
     public const string OtherName = "(other)";
 
     private readonly KpiQuery _query = counted.Plan.Query;
-    private readonly RowOrder _order = new(counted.Plan.Query, counted.Plan.Keys);
+    private readonly RowOrder _order = new(counted.Plan.Query, counted.Plan.Keys, cancel);
     private readonly ValueFinisher _values = new(counted);
     private readonly ValueFinisher? _previousValues = previous is null ? null : new ValueFinisher(previous);
 
@@ -22,8 +23,9 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     {
         var rows = Rows();
         var end = _query.Others ? rows.Count : (int)Math.Min((long)_query.Offset + _query.Limit, rows.Count);
-        var page = _order.First(rows, end).Skip(_query.Offset).Select(Finish).ToArray();
-        return new KpiResult(_query, page, rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
+        var ordered = _order.First(rows, end);
+        var page = ordered.GetRange(Math.Min(_query.Offset, ordered.Count), Math.Max(0, ordered.Count - _query.Offset));
+        return new KpiResult(_query, new FinishedRows(page, Finish), rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
@@ -38,6 +40,7 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
         var rows = new List<RowRef>();
         foreach (var key in previous is null ? Keys(counted) : Keys(counted).Union(Keys(previous)))
         {
+            cancel.ThrowIfCancellationRequested();
             var group = counted.Groups.Find(key);
             for (var bucket = 0; bucket < counted.Plan.Buckets; bucket++)
             {
@@ -49,8 +52,14 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous)
     }
 
     /// <summary>Without groups there is always one row a bucket.</summary>
-    private static IEnumerable<ulong> Keys(Counted counted) =>
-        Enumerable.Range(0, counted.Groups.Count).Where(g => counted.Plan.Query.GroupBy.Count == 0 || counted.HasData(g)).Select(counted.Groups.Key);
+    private IEnumerable<ulong> Keys(Counted counted) =>
+        Enumerable.Range(0, counted.Groups.Count).Where(g => counted.Plan.Query.GroupBy.Count == 0 || HasData(counted, g)).Select(counted.Groups.Key);
+
+    private bool HasData(Counted counted, int group)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return counted.HasData(group);
+    }
 
     private KpiRow Finish(RowRef row)
     {

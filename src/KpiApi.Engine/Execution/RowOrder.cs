@@ -11,7 +11,8 @@ namespace KpiApi.Engine.Execution;
 /// <c>(other)</c> after the groups that are named (of its time, where time comes first).
 /// </summary>
 /// <param name="keys">The names of the groups.</param>
-internal sealed class RowOrder(KpiQuery query, GroupKeys keys)
+/// <param name="cancel">Seen every few thousand comparisons.</param>
+internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken cancel = default)
 {
     private readonly (int Metric, int Dimension, bool Descending)[] _columns = [.. query.OrderBy.Select(o => (
         query.Metrics.ToList().FindIndex(m => m.Name == o.Column),
@@ -21,6 +22,8 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys)
     /// <summary>Below one in so many rows a heap is faster than sorting all.</summary>
     private const int WorthSorting = 4;
 
+    private const int ComparisonsALook = (1 << 12) - 1;
+
     /// <summary>The values that a row is sorted by, made once a row and not once a comparison.</summary>
     /// <param name="value">Of a metric of the row.</param>
     public decimal?[] SortValues(Func<int, KpiValue> value) =>
@@ -29,8 +32,23 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys)
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
     private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => Domains.FixedNames(Domains.Of(d)))];
 
+    private int _comparisons;
+
     /// <summary>The first so many rows in order. Few of many are kept in a heap, so that the rest is never sorted.</summary>
     public List<RowRef> First(List<RowRef> rows, int count)
+    {
+        try
+        {
+            return FirstOf(rows, count);
+        }
+        catch (InvalidOperationException failure) when (failure.InnerException is OperationCanceledException)
+        {
+            // What a comparison throws, sorting wraps.
+            throw new OperationCanceledException(failure.Message, failure, cancel);
+        }
+    }
+
+    private List<RowRef> FirstOf(List<RowRef> rows, int count)
     {
         if (count >= rows.Count / WorthSorting)
         {
@@ -48,6 +66,8 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys)
 
     public int Compare(RowRef a, RowRef b)
     {
+        if ((++_comparisons & ComparisonsALook) == 0)
+            cancel.ThrowIfCancellationRequested();
         for (var column = 0; column < _columns.Length; column++)
         {
             var (metric, dimension, descending) = _columns[column];

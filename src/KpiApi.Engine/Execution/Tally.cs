@@ -14,12 +14,14 @@ internal sealed class Tally
     public const long MaxCells = 2_000_000;
 
     private readonly QueryPlan _plan;
+    private readonly CancellationToken _cancel;
     private int _reservedGroups;
 
-    public Tally(QueryPlan plan, IReadOnlyList<ulong>? kept)
+    /// <param name="cancel">Seen before each aggregate.</param>
+    public Tally(QueryPlan plan, IReadOnlyList<ulong>? kept, CancellationToken cancel)
     {
-        _plan = plan;
-        Groups = new GroupIds(plan.Keys, plan.Buckets, kept);
+        (_plan, _cancel) = (plan, cancel);
+        Groups = new GroupIds(plan.Keys, plan.Buckets, kept, plan.DenseCells);
         Aggregates = [.. plan.Aggregates.Select(a => a.Create())];
         Reserve();
     }
@@ -41,7 +43,10 @@ internal sealed class Tally
         if (!Reserve())
             return;
         for (var i = 0; i < Aggregates.Length; i++)
+        {
+            _cancel.ThrowIfCancellationRequested();
             Aggregates[i].Merge(other.Aggregates[i], map);
+        }
     }
 
     /// <summary>Adds what was counted before of chunks that did not change.</summary>
@@ -51,6 +56,7 @@ internal sealed class Tally
         var cells = PartialCells.Map(partial, _plan, Groups);
         if (!Reserve())
             return;
+        _cancel.ThrowIfCancellationRequested();
         for (var i = 0; i < slots.Count; i++)
             Aggregates[slots[i]].Merge(partial.Aggregates[i], new CellMap(null, _plan.Buckets, cells));
     }
@@ -72,6 +78,7 @@ internal sealed class Tally
         Place(arrays, scan, count);
         foreach (var branch in scan.Branches)
         {
+            _cancel.ThrowIfCancellationRequested();
             var passing = count;
             var (branchRows, cells) = (rows, arrays.Cells);
             if (branch.Where is { } where)
@@ -93,12 +100,13 @@ internal sealed class Tally
         count = RowSelection.Passing(reader, table, plan.Filters, arrays.Rows.AsSpan(0, count));
         if (count == 0 || HasTooManyCells)
             return;
+        _cancel.ThrowIfCancellationRequested();
         var rows = arrays.Rows.AsSpan(0, count);
         var aggregate = (IntervalAggregate)Aggregates[plan.Slot];
         var to = plan.Test == LevelTest.AwaitingFirstResponse ? UntilAnswered(arrays, plan.Source) : reader.Longs(plan.Source.Until!, table);
         if (plan.Moving.Count == 0 && !Assign(arrays, table, plan.Groups, count))
             return;
-        var batch = new IntervalBatch(reader, table, buckets, rows, arrays.Cells.AsSpan(0, count), reader.Longs(plan.Source.At, table), to);
+        var batch = new IntervalBatch(reader, table, buckets, rows, arrays.Cells.AsSpan(0, count), reader.Longs(plan.Source.At, table), to, _cancel);
         if (plan.Moving.Count == 0)
             aggregate.Add(batch);
         else
@@ -122,7 +130,7 @@ internal sealed class Tally
         if (Groups.Count == _reservedGroups || HasTooManyCells)
             return !HasTooManyCells;
         _reservedGroups = Groups.Count;
-        HasTooManyCells = (long)Groups.Count * _plan.Buckets > Math.Min(MaxCells, _plan.Query.MaxValues / _plan.Query.Metrics.Count);
+        HasTooManyCells = (long)Groups.Count * _plan.Buckets > _plan.MaxCells;
         if (HasTooManyCells)
             return false;
         foreach (var aggregate in Aggregates)

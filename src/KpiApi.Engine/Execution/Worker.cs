@@ -5,11 +5,11 @@ using KpiApi.Engine.Planning;
 namespace KpiApi.Engine.Execution;
 
 /// <summary>One core's share of a query.</summary>
-internal sealed class Worker(QueryPlan plan, IReadOnlyList<ulong>? kept, int maxRows) : IDisposable
+internal sealed class Worker(QueryPlan plan, IReadOnlyList<ulong>? kept, int maxRows, CancellationToken cancel = default) : IDisposable
 {
     public WorkArrays Arrays { get; } = new(maxRows, plan.IsFast);
 
-    public Tally Tally { get; } = new(plan, kept);
+    public Tally Tally { get; } = new(plan, kept, cancel);
 
     public GroupIds Groups => Tally.Groups;
 

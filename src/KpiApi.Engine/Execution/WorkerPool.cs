@@ -1,11 +1,12 @@
 using System.Numerics;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Partials;
+using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 
 namespace KpiApi.Engine.Execution;
 
-/// <summary>Shares the chunks of a snapshot among the cores.</summary>
+/// <summary>Shares the chunks of a snapshot among the caller's thread and those that help it, which come and go while there is work.</summary>
 internal sealed class WorkerPool : IDisposable
 {
     /// <summary>A second core is worth its start from this many items each.</summary>
@@ -14,44 +15,52 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>The same where a filter leaves a handful of rows in each.</summary>
     private const int RareItemsPerWorker = 128;
 
+    private readonly QueryWork _work;
     private readonly QueryPlan _plan;
     private readonly FactChunk[] _chunks;
     private readonly ChunkSpans _spans;
     private readonly PartialShape[] _shapes;
     private readonly List<WorkItem> _items;
-    private readonly Worker[] _workers;
+    private readonly Helpers _helpers;
+    private readonly CancellationToken _cancel;
+    private readonly int _itemsPerWorker;
+    private readonly int _most;
+    private readonly List<Worker> _workers = [];
+    private readonly Stack<Worker> _resting = [];
+    private readonly List<Task> _helping = [];
+    private readonly Lock _gate = new();
+    private int _active;
     private int _next = -1;
 
-    /// <param name="kept">Groups that are not folded into one; null when none are. Partials know groups unfolded, where a ticket of two groups counts twice.</param>
-    public WorkerPool(QueryPlan plan, IReadOnlyList<ulong>? kept, FactSnapshot snapshot)
+    public WorkerPool(QueryWork work, Helpers helpers, CancellationToken cancel)
     {
-        (_plan, _chunks, _spans) = (plan, snapshot.Chunks, snapshot.Spans);
-        _shapes = plan.IsFast && kept is null
-            ? [.. Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Partials.Shape(ShapeText.Of(plan, step)))]
-            : [];
-        _items = WorkItem.List(plan, snapshot, _shapes);
-        var itemsPerWorker = plan.IsFast && plan.Scans.Count == plan.StepCount && plan.Scans.All(IsRare) ? RareItemsPerWorker : ItemsPerWorker;
-        _workers = new Worker[Math.Clamp(_items.Count / itemsPerWorker, 1, Environment.ProcessorCount)];
-        for (var i = 0; i < _workers.Length; i++)
-            _workers[i] = new Worker(plan, kept, snapshot.LargestTable);
+        (_work, _plan, _chunks, _spans) = (work, work.Plan, work.Snapshot.Chunks, work.Snapshot.Spans);
+        (_shapes, _items, _helpers, _cancel) = (work.Shapes, work.Items, helpers, cancel);
+        _itemsPerWorker = _plan.IsFast && _plan.Scans.Count == _plan.StepCount && _plan.Scans.All(IsRare) ? RareItemsPerWorker : ItemsPerWorker;
+        _most = work.IsForOneWorker ? 0 : Math.Min(helpers.Most, _items.Count / _itemsPerWorker - 1);
     }
 
     /// <summary>Does every item once and returns the worker that knows it all.</summary>
-    public Worker Run(CancellationToken cancel)
+    public Worker Run()
     {
-        var others = _workers.Skip(1).Select(w => Task.Run(() => Run(w, cancel), CancellationToken.None)).ToArray();
+        var whole = NewWorker();
         try
         {
-            Run(_workers[0], cancel);
+            Recruit();
+            while (TryDoNext(whole))
+                Recruit();
         }
         finally
         {
             // Also when cancelled: the workers' arrays go back to the pool next, and none may still be written to.
-            Task.WhenAll(others).GetAwaiter().GetResult();
+            Task.WhenAll(_helping).GetAwaiter().GetResult();
         }
-        foreach (var worker in _workers.AsSpan(1))
-            _workers[0].Merge(worker);
-        return _workers[0];
+        foreach (var worker in _workers)
+        {
+            if (worker != whole)
+                whole.Merge(worker);
+        }
+        return whole;
     }
 
     public void Dispose()
@@ -60,17 +69,61 @@ internal sealed class WorkerPool : IDisposable
             worker.Dispose();
     }
 
-    private void Run(Worker worker, CancellationToken cancel)
+    /// <summary>Calls whoever is free, while there is enough left to do.</summary>
+    private void Recruit()
     {
-        for (var next = Interlocked.Increment(ref _next); next < _items.Count; next = Interlocked.Increment(ref _next))
+        while (Volatile.Read(ref _active) < _most && _items.Count - _next > _itemsPerWorker)
         {
-            cancel.ThrowIfCancellationRequested();
-            var item = _items[next];
-            if (!item.IsBlock)
-                worker.Arrays.Reader.Open(_chunks[item.First], item.First);
-            for (var steps = item.Steps; steps != 0; steps &= steps - 1)
-                Do(worker, item, BitOperations.TrailingZeroCount(steps));
+            Interlocked.Increment(ref _active);
+            if (_helpers.TryStart(Help) is not { } help)
+            {
+                Interlocked.Decrement(ref _active);
+                return;
+            }
+            _helping.Add(help);
         }
+    }
+
+    private void Help()
+    {
+        var worker = Take();
+        while (!_helpers.AreWanted && TryDoNext(worker))
+        {
+            // On to the next.
+        }
+        lock (_gate)
+            _resting.Push(worker);
+        Interlocked.Decrement(ref _active);
+    }
+
+    /// <summary>One that has rested, so that there are no more than help at a time: each has all the cells.</summary>
+    private Worker Take()
+    {
+        lock (_gate)
+            return _resting.TryPop(out var worker) ? worker : NewWorker();
+    }
+
+    private Worker NewWorker()
+    {
+        var worker = new Worker(_plan, _work.Kept, _work.Snapshot.LargestTable, _cancel);
+        lock (_gate)
+            _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>False when nothing is left.</summary>
+    private bool TryDoNext(Worker worker)
+    {
+        var next = Interlocked.Increment(ref _next);
+        if (next >= _items.Count)
+            return false;
+        _cancel.ThrowIfCancellationRequested();
+        var item = _items[next];
+        if (!item.IsBlock)
+            worker.Arrays.Reader.Open(_chunks[item.First], item.First);
+        for (var steps = item.Steps; steps != 0; steps &= steps - 1)
+            Do(worker, item, BitOperations.TrailingZeroCount(steps));
+        return true;
     }
 
     private void Do(Worker worker, WorkItem item, int step)
@@ -116,7 +169,7 @@ internal sealed class WorkerPool : IDisposable
     {
         var (isKnown, partial) = _shapes[step].OfRest(index, _chunks[index]);
         if (!isKnown)
-            _shapes[step].KeepRest(index, _chunks[index], partial = PartialBuilder.OfRest(worker.Arrays, _plan, step, late));
+            _shapes[step].KeepRest(index, _chunks[index], partial = PartialBuilder.OfRest(worker.Arrays, _plan, step, late, _cancel));
         return partial;
     }
 
@@ -125,6 +178,7 @@ internal sealed class WorkerPool : IDisposable
     {
         for (var index = first; index < first + _shapes[step].BlockChunks; index++)
         {
+            _cancel.ThrowIfCancellationRequested();
             worker.Arrays.Reader.Open(_chunks[index], index);
             worker.Read(step);
         }
@@ -137,7 +191,7 @@ internal sealed class WorkerPool : IDisposable
             return null;
         var (isKnown, partial) = _shapes[step].OfChunk(index, chunk);
         if (!isKnown)
-            _shapes[step].Keep(index, chunk, partial = PartialBuilder.OfChunk(worker.Arrays, _plan, step));
+            _shapes[step].Keep(index, chunk, partial = PartialBuilder.OfChunk(worker.Arrays, _plan, step, _cancel));
         return partial;
     }
 
@@ -155,7 +209,7 @@ internal sealed class WorkerPool : IDisposable
                 return _shapes[step].OfBlock(first, block).Partial;
             parts.Add(part);
         }
-        _shapes[step].Keep(first, block, partial = PartialBuilder.OfAll(_plan, step, parts));
+        _shapes[step].Keep(first, block, partial = PartialBuilder.OfAll(_plan, step, parts, _cancel));
         return partial;
     }
 }

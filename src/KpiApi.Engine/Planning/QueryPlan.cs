@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Aggregates;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
@@ -22,6 +23,12 @@ internal sealed record QueryPlan(
 {
     /// <summary>Whether what was counted before may be used, and kept. The plain way gives the same numbers.</summary>
     public required bool IsFast { get; init; }
+
+    /// <summary>Cells beyond which there is no answer: of no use to anybody, or too many values.</summary>
+    public long MaxCells => Math.Min(Tally.MaxCells, Query.MaxValues / Query.Metrics.Count);
+
+    /// <summary>Up to this many cells an array over all keys is cheaper than looking keys up. Most of them stay empty, so many aggregates take fewer.</summary>
+    public long DenseCells => Math.Min(MaxCells, Math.Min(GroupIds.DenseCells, GroupIds.DenseStates / Math.Max(1, Aggregates.Count)));
 
     /// <summary>The scans, then the intervals.</summary>
     public int StepCount => Scans.Count + Intervals.Count;

@@ -121,8 +121,8 @@ internal sealed class QueryPlanner
     /// <summary>The values are read once: every part that is counted apart, and kept, needs them.</summary>
     private int AccountValues(Measure.AccountValue measure)
     {
-        var values = _snapshot.AccountValues();
-        return Rows(measure, measure.Source, null, () => new AccountValueAggregate(values));
+        var values = new Lazy<long[]>(_snapshot.AccountValues);
+        return Rows(measure, measure.Source, null, () => new AccountValueAggregate(values.Value));
     }
 
     private int NewSlot<T>(Measure measure, Func<T> create, object? of = null)

@@ -21,10 +21,11 @@ public sealed class RecordReader
     private readonly int[] _rows;
     private readonly int[] _unused;
     private readonly int[] _branchRows;
+    private readonly CancellationToken _cancel;
 
-    private RecordReader(KpiQuery query, FactSnapshot snapshot, ChunkReader reader)
+    private RecordReader(KpiQuery query, FactSnapshot snapshot, ChunkReader reader, CancellationToken cancel)
     {
-        _reader = reader;
+        (_reader, _cancel) = (reader, cancel);
         _metric = query.Metrics[0].Metric;
         _measure = Listed(_metric.Measure)!;
         _snapshot = snapshot;
@@ -41,11 +42,15 @@ public sealed class RecordReader
     /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
     /// <param name="from">Null for the first page.</param>
     /// <param name="limit">Records a page.</param>
-    public static RecordPage Read(KpiQuery query, FactSnapshot snapshot, RecordCursor? from, int limit)
+    public static RecordPage Read(KpiQuery query, FactSnapshot snapshot, RecordCursor? from, int limit, CancellationToken cancel = default)
     {
         using var reader = new ChunkReader();
-        return new RecordReader(query, snapshot, reader).Read(from ?? default, limit);
+        return new RecordReader(query, snapshot, reader, cancel).Read(from ?? default, limit);
     }
+
+    /// <summary>Of a page: at worst no chunk has any record, and all are read.</summary>
+    public static QueryCost Cost(KpiQuery query, FactSnapshot snapshot) => QueryCost.OfRows(
+        snapshot.Chunks.Sum(chunk => Listed(query.Metrics[0].Metric.Measure)?.Sources.Sum(source => (long)chunk.RowCount(source.Table)) ?? 0));
 
     /// <summary>A quotient counts what it divides by; amounts over time and quotients by them list nothing.</summary>
     private static Measure? Listed(Measure measure) => measure switch
@@ -60,6 +65,7 @@ public sealed class RecordReader
         var records = new List<Record>();
         for (var index = from.Place / FactChunk.Capacity; index < _snapshot.Chunks.Length; index++)
         {
+            _cancel.ThrowIfCancellationRequested();
             _reader.Open(_snapshot.Chunks[index], index);
             var (last, told) = (-1, 0);
             foreach (var found in Find().OrderBy(f => f.Place).ThenBy(f => f.AtMs))
@@ -82,6 +88,7 @@ public sealed class RecordReader
         var found = new List<Found>();
         foreach (var scan in _plan.Scans)
         {
+            _cancel.ThrowIfCancellationRequested();
             var count = RowSelection.Passing(_reader, scan, _rows);
             foreach (var branch in scan.Branches.Where(b => b.Slot == Slot))
                 Find(scan, branch, count, found);

@@ -33,21 +33,26 @@ public sealed class TicketList
 {
     private readonly FactSnapshot _snapshot;
     private readonly TicketListQuery _query;
+    private readonly CancellationToken _cancel;
     private readonly long[] _accountValues;
     private readonly IReadOnlyList<FilterPlan> _filters;
     private (int Chunk, OpenTickets Open, AnswerTimes Answers)? _told;
 
-    private TicketList(FactSnapshot snapshot, TicketListQuery query)
+    private TicketList(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel)
     {
-        _snapshot = snapshot;
+        (_snapshot, _cancel) = (snapshot, cancel);
         _query = query;
         _accountValues = snapshot.AccountValues();
         _filters = FilterPlan.Of(query.Filters, Source.Created, snapshot.Names);
     }
 
     /// <summary>A page, and where the next begins (null on the last). Time grows with all tickets, memory with the page.</summary>
-    public static (IReadOnlyList<ListedTicket> Tickets, TicketCursor? Next) Read(FactSnapshot snapshot, TicketListQuery query) =>
-        new TicketList(snapshot, query).Read();
+    public static (IReadOnlyList<ListedTicket> Tickets, TicketCursor? Next) Read(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel = default) =>
+        new TicketList(snapshot, query, cancel).Read();
+
+    /// <summary>Every ticket is looked at, with its timeline.</summary>
+    public static QueryCost Cost(FactSnapshot snapshot) => QueryCost.OfRows(
+        snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(FactTable.Tickets) + chunk.RowCount(FactTable.Activities) + chunk.RowCount(FactTable.OpenPieces)));
 
     private (IReadOnlyList<ListedTicket>, TicketCursor?) Read()
     {
@@ -57,6 +62,7 @@ public sealed class TicketList
         var rows = new int[FactChunk.Capacity];
         for (var index = 0; index < _snapshot.Chunks.Length; index++)
         {
+            _cancel.ThrowIfCancellationRequested();
             reader.Open(_snapshot.Chunks[index], index);
             foreach (var cursor in Candidates(reader, rows))
             {
@@ -70,7 +76,16 @@ public sealed class TicketList
         }
         var ordered = best.UnorderedItems.Select(i => i.Element).Order(Comparer<TicketCursor>.Create(Compare)).ToList();
         var page = ordered.Take(_query.Limit).ToList();
-        return ([.. page.Select(c => Tell(reader, c))], ordered.Count > _query.Limit ? page[^1] : null);
+        return (Tell(reader, page), ordered.Count > _query.Limit ? page[^1] : null);
+    }
+
+    /// <summary>Chunk by chunk, so that each is opened once wherever its tickets stand in the list.</summary>
+    private ListedTicket[] Tell(ChunkReader reader, List<TicketCursor> page)
+    {
+        var told = new ListedTicket[page.Count];
+        foreach (var (index, cursor) in page.Index().OrderBy(c => c.Item.Place))
+            told[index] = Tell(reader, cursor);
+        return told;
     }
 
     private int Compare(TicketCursor a, TicketCursor b)
@@ -120,6 +135,7 @@ public sealed class TicketList
 
     private ListedTicket Tell(ChunkReader reader, TicketCursor cursor)
     {
+        _cancel.ThrowIfCancellationRequested();
         var (index, row) = Math.DivRem(cursor.Place, FactChunk.Capacity);
         if (_told?.Chunk != index)
         {

@@ -4,7 +4,7 @@ namespace KpiApi.Engine.Results;
 
 /// <summary>The answer to a query.</summary>
 /// <param name="Query">As understood.</param>
-/// <param name="Rows">The page asked for, in order.</param>
+/// <param name="Rows">The page asked for, in order. Made anew each time they are read, by one thread at a time.</param>
 /// <param name="RowCount">Rows there are before limit and offset.</param>
 /// <param name="Totals">One value a metric, from the facts of the whole period: not from the rows.</param>
 /// <param name="Version">Of the data.</param>

@@ -20,12 +20,12 @@ internal sealed class KpiOptions
     [Range(1, 65_536, ErrorMessage = "Kpi:AnswerCacheMegabytes has to be a whole number from 1 to 65536.")]
     public int AnswerCacheMegabytes { get; set; } = 64;
 
-    /// <summary>Megabytes of memory for what was counted of facts that have not changed since; the least used goes first.</summary>
+    /// <summary>Megabytes of memory for what was counted of facts that have not changed since, and never more than a quarter of what the process may have; the least used goes first.</summary>
     [Range(0, 1_048_576, ErrorMessage = "Kpi:PartialsMegabytes has to be a whole number from 0 to 1048576.")]
     public int PartialsMegabytes { get; set; } = 512;
 
     /// <summary>False to count every number from the rows, each time. The numbers are the same, later.</summary>
     public bool FastWays { get; set; } = true;
 
-    internal FastWays Ways => new(FastWays, (long)PartialsMegabytes << 20);
+    internal FastWays Ways => new(FastWays, Math.Min((long)PartialsMegabytes << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 }

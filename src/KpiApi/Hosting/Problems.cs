@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Mime;
 using System.Text.Json;
 using KpiApi.Hosting.Limits;
+using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
@@ -40,6 +41,7 @@ internal static class Problems
         problem.Instance ??= context.HttpContext.Request.Path;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (problem.Status == StatusCodes.Status429TooManyRequests) context.HttpContext.Response.Headers.TryAdd("Retry-After", "1");
     }
 
     /// <summary>Also for callers whose Accept header has no JSON: the framework's own writer would leave them to a bare status.</summary>
@@ -67,6 +69,7 @@ internal static class Problems
     /// <summary>What an exception means that is no fault of this program; null for one that is.</summary>
     public static (int Status, RequestError Error)? Expected(Exception failure, HttpContext context) => failure switch
     {
+        QueryRefusedException refused => (refused.Status, refused.Error),
         StoreUnavailableException away => (StatusCodes.Status503ServiceUnavailable, new(away.Code, failure.Message)),
         RejectedBodyException rejected => (rejected.Status, rejected.Error),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is not null =>

@@ -19,8 +19,8 @@ internal sealed class AnswerCache(
     /// <summary>Days begin at a multiple of this in every time zone of today, and named periods with them.</summary>
     private const long StepMs = 15 * 60_000;
 
-    /// <summary>About what an entry takes besides its text.</summary>
-    private const int EntryBytes = 8192;
+    /// <summary>About what an entry takes besides its text and what it knows of the facts.</summary>
+    private const int EntryBytes = 4096;
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = (long)options.Value.AnswerCacheMegabytes << 20 });
 
@@ -51,8 +51,11 @@ internal sealed class AnswerCache(
             return;
         var step = query.AsOf.ToUnixTimeMilliseconds() / StepMs;
         var entry = new Entry(answer.Head, answer.TagHash, basis, step, touched, snapshot);
-        _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Query.Length * 2 + EntryBytes });
+        _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Query.Length * 2 + touched.SizeBytes + EntryBytes });
     }
+
+    /// <summary>Gives all of them up.</summary>
+    public void Clear() => _answers.Clear();
 
     public void Dispose() => _answers.Dispose();
 

@@ -1,7 +1,8 @@
 using System.Globalization;
-using KpiApi.Engine.Columns;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
+using KpiApi.Kpis.Admission;
 using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis;
@@ -22,8 +23,6 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
     private static readonly string[] s_formats = ["json", "csv"];
     private static readonly MediaTypeHeaderValue s_csv = new(CsvMediaType);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
     /// <param name="context">Whose Accept header counts when no format is given.</param>
     /// <param name="request">What was asked; parameters that are no question's are taken out of it.</param>
@@ -67,19 +66,10 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
         accepted.Where(type.IsSubsetOf).Select(range => range.Quality ?? 1).DefaultIfEmpty().Max();
 
     /// <summary>Null once the version asked for is visible; a problem when it is not within five seconds.</summary>
-    public async Task<IResult?> WaitAsync(FactWriter facts, TimeProvider clock, CancellationToken cancel)
-    {
-        var start = clock.GetTimestamp();
-        while (facts.Current.Version < MinVersion)
-        {
-            if (clock.GetElapsedTime(start) > s_patience)
-            {
-                return ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new RequestError("version_not_visible",
-                    $"Version {MinVersion} is not visible here yet; the newest is {facts.Current.Version}.")
-                { Parameter = "minVersion", Value = MinVersion });
-            }
-            await Task.Delay(s_pause, clock, cancel);
-        }
-        return null;
-    }
+    public async Task<IResult?> WaitAsync(VersionWaits waits, HttpContext context) =>
+        MinVersion is not { } version || await waits.UntilAsync(version, Caller.Of(context), context.RequestAborted)
+            ? null
+            : ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new RequestError("version_not_visible",
+                $"Version {version} is not visible here yet; the newest is {waits.Newest}.")
+            { Parameter = "minVersion", Value = version });
 }

@@ -15,22 +15,41 @@ internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadO
     /// <summary>Spreadsheets of East Asia take the full-width signs as well, which the writer does not know.</summary>
     private const string FullWidthSigns = "\uFF1D\uFF0B\uFF0D\uFF20";
 
+    public const string MediaType = CallParameters.CsvMediaType + "; charset=utf-8";
+
+    public IReadOnlyList<string> Columns => columns;
+
+    public IEnumerable<IReadOnlyList<object?>> Rows => rows;
+
+    public static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, s_options, leaveOpen: true);
+
+    public static void WriteRow(CsvWriter csv, IReadOnlyList<object?> row)
+    {
+        WriteFields(csv, row);
+        csv.EndRecord();
+    }
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        httpContext.Response.ContentType = CallParameters.CsvMediaType + "; charset=utf-8";
+        httpContext.Response.ContentType = MediaType;
         httpContext.Response.Headers.CacheControl = CallParameters.Caching;
-        await using var csv = CsvWriter.Create(httpContext.Response.Body, s_options, leaveOpen: true);
+        await using var csv = Writer(httpContext.Response.Body);
         await csv.WriteRecordAsync([.. columns], httpContext.RequestAborted);
         foreach (var row in rows)
         {
-            foreach (var value in row)
-                csv.WriteField(value switch
-                {
-                    bool flag => flag ? "true" : "false",
-                    string { Length: > 0 } text when FullWidthSigns.Contains(text[0], StringComparison.Ordinal) => "'" + text,
-                    _ => value,
-                });
+            WriteFields(csv, row);
             await csv.EndRecordAsync(httpContext.RequestAborted);
         }
+    }
+
+    private static void WriteFields(CsvWriter csv, IReadOnlyList<object?> row)
+    {
+        foreach (var value in row)
+            csv.WriteField(value switch
+            {
+                bool flag => flag ? "true" : "false",
+                string { Length: > 0 } text when FullWidthSigns.Contains(text[0], StringComparison.Ordinal) => "'" + text,
+                _ => value,
+            });
     }
 }

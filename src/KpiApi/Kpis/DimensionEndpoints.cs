@@ -13,7 +13,7 @@ internal static class DimensionEndpoints
     private const int MaxLimit = 10_000;
     private static readonly string[] s_parameters = ["prefix", "limit", "cursor", "format"];
 
-    public static IResult List(string name, HttpContext context, KpiRunner runner, FactWriter facts)
+    public static async Task<IResult> ListAsync(string name, HttpContext context, DimensionMenu menu, FactWriter facts)
     {
         if (DimensionNames.Parse(name) is not { } dimension)
         {
@@ -31,7 +31,8 @@ internal static class DimensionEndpoints
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var values = DimensionMenu.Of(dimension, parameters["prefix"], runner, facts.Current).Skip(start).Take(limit + 1).ToList();
+        var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, Caller.Of(context), null, context.RequestAborted);
+        var values = all.Skip(start).Take(limit + 1).ToList();
         var next = values.Count > limit ? (start + limit).ToString(CultureInfo.InvariantCulture) : null;
         if (call.AsCsv)
             return new CsvTable(["value", "count"], values.Take(limit).Select(v => (object?[])[v.Value, v.Count]));

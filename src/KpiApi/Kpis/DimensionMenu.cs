@@ -3,18 +3,25 @@ using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting.Keys;
+using KpiApi.Kpis.Admission;
 using NodaTime;
 
 namespace KpiApi.Kpis;
 
 /// <summary>The values of a dimension for a filter menu, the most frequent first.</summary>
-internal static class DimensionMenu
+internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
 {
-    public static IEnumerable<DimensionItem> Of(Dimension dimension, string? prefix, KpiRunner runner, FactSnapshot snapshot, Instant? at = null)
+    /// <param name="dimension">Whose values.</param>
+    /// <param name="prefix">That they begin with; null for all.</param>
+    /// <param name="snapshot">The facts to ask.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="at">The moment of asking; null for now.</param>
+    public async Task<IEnumerable<DimensionItem>> OfAsync(Dimension dimension, string? prefix, FactSnapshot snapshot, Caller caller, Instant? at, CancellationToken gone)
     {
         var values = CountedBy(dimension) is { } question
-            ? Ask(question.Add("groupBy", DimensionNames.Name(dimension)), runner, snapshot, at)
-            : DimensionValues.Of(snapshot, dimension).Select(v => new DimensionItem(v.Value, v.Count));
+            ? await AskAsync(question.Add("groupBy", DimensionNames.Name(dimension)), snapshot, caller, at, gone)
+            : await admission.RunAsync(caller, DimensionValues.Cost(snapshot, dimension),
+                (_, cancel) => DimensionValues.Of(snapshot, dimension, cancel).Select(v => new DimensionItem(v.Value, v.Count)), gone);
         return values.Where(v => string.IsNullOrEmpty(prefix) || v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true);
     }
 
@@ -26,10 +33,12 @@ internal static class DimensionMenu
         _ => null,
     };
 
-    private static IEnumerable<DimensionItem> Ask(KpiRequest request, KpiRunner runner, FactSnapshot snapshot, Instant? at)
+    private async Task<IEnumerable<DimensionItem>> AskAsync(KpiRequest request, FactSnapshot snapshot, Caller caller, Instant? at, CancellationToken gone)
     {
         var (query, _, _) = runner.Parse(request, Caller.Local, snapshot, at);
-        var (result, _) = runner.Execute(query!, snapshot, CancellationToken.None);
-        return result!.Rows.Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count);
+        var prepared = runner.Prepare(query!, snapshot);
+        return await admission.RunAsync(caller, prepared.Cost, (helpers, cancel) =>
+            runner.Execute(prepared, helpers, cancel).Result!.Rows
+                .Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count).ToList(), gone);
     }
 }

@@ -1,10 +1,11 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
+using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
-using KpiApi.Hosting.Limits;
+using KpiApi.Kpis.Admission;
 using KpiApi.Settings;
 using KpiApi.Storage;
 using KpiApi.Telemetry;
@@ -16,7 +17,7 @@ namespace KpiApi.Kpis;
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
 internal sealed class KpiRunner(
     FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
-    IOptions<KpiOptions> options, IOptions<LimitsOptions> limits)
+    IOptions<KpiOptions> options, QueryAdmission admission)
 {
     private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
 
@@ -39,26 +40,35 @@ internal sealed class KpiRunner(
         return (query, snapshot, errors);
     }
 
-    /// <summary>The numbers, with a warning more when the store is away.</summary>
-    public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query, FactSnapshot snapshot, CancellationToken cancel)
+    /// <summary>Plans a query, so that its cost is known.</summary>
+    public PreparedQuery Prepare(KpiQuery query, FactSnapshot snapshot)
+    {
+        using var timing = telemetry.Query("plan");
+        return QueryExecutor.Prepare(query, snapshot);
+    }
+
+    /// <summary>The numbers, with a warning more when the store is away. On a thread for queries.</summary>
+    public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(PreparedQuery prepared, Helpers helpers, CancellationToken cancel)
     {
         using var timing = telemetry.Query("execute");
-        var (result, errors) = QueryExecutor.Execute(query, snapshot, cancel);
+        var (result, errors) = prepared.Execute(helpers, cancel);
         return result is not null && freshness.Warning is { } warning ? (result with { Warnings = [.. result.Warnings, warning] }, errors) : (result, errors);
     }
 
-    /// <summary>A result as REST's JSON.</summary>
-    public KpiResponse Render(KpiResult result, string? tagHash)
+    /// <summary>A result as text: all of it, or the first piece of a long one.</summary>
+    public AnswerText Render(KpiResult result, bool asCsv, CancellationToken cancel)
     {
         using var timing = telemetry.Query("render");
-        return KpiResponse.Of(result, tagHash);
+        AnswerText text = asCsv ? new CsvText(KpiCsv.Of(result)) : new KpiText(result);
+        text.WriteMore(LongAnswer.WholeBytes, cancel);
+        return text;
     }
 
     /// <summary>Both steps, for the service's own use. Exactly one of the two results is there.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Run(KpiRequest request, CancellationToken cancel)
     {
         var (query, snapshot, errors) = Parse(request, Caller.Local);
-        return query is null ? (null, errors) : Execute(query, snapshot, cancel);
+        return query is null ? (null, errors) : Execute(Prepare(query, snapshot), Helpers.OfPool, cancel);
     }
 
     private QueryDefaults Defaults(Instant now) => new(_zone, now)
@@ -66,6 +76,6 @@ internal sealed class KpiRunner(
         HasCalendar = feed.Rules.Calendars.Count > 0,
         Targets = settings.Current.TargetsInForce,
         FcrWindowMs = feed.Rules.FcrWindowMs,
-        MaxValues = limits.Value.MaxQueryValues,
+        MaxValues = admission.MaxValues,
     };
 }

@@ -1,8 +1,8 @@
-using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Hosting.Keys;
+using KpiApi.Kpis.Admission;
 
 namespace KpiApi.Kpis;
 
@@ -15,7 +15,7 @@ internal static class RecordEndpoints
     /// <summary>Parameters of a query that choose rows of an answer, not facts.</summary>
     private static readonly string[] s_rowParameters = ["metrics", "interval", "groupBy", "orderBy", "offset", "others", "compare", "include"];
 
-    public static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, FactWriter facts, TimeProvider clock)
+    public static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits)
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
@@ -23,7 +23,7 @@ internal static class RecordEndpoints
         var call = CallParameters.Take(context, request, errors);
         var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var cursor = Cursor(parameters, errors);
-        if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
+        if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var (query, snapshot, queryErrors) = runner.Parse(Request(request, errors), Caller.Of(context));
         if (query is not null && !RecordReader.CanList(query.Metrics[0].Metric))
@@ -37,7 +37,8 @@ internal static class RecordEndpoints
             return QueryProblems.Of([.. errors, .. queryErrors.Where(e => !isTold || e.Parameter != "metrics").Select(e => e.Parameter == "metrics" ? e with { Parameter = "metric" } : e)]);
         }
 
-        var page = RecordReader.Read(query, snapshot, cursor, limit);
+        var page = await admission.RunAsync(Caller.Of(context), RecordReader.Cost(query, snapshot),
+            (_, cancel) => RecordReader.Read(query, snapshot, cursor, limit, cancel), context.RequestAborted);
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
         return call.AsCsv
             ? RecordTable.Csv(page, dimensions, query)

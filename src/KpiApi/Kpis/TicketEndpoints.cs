@@ -3,7 +3,9 @@ using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Hosting;
+using KpiApi.Hosting.Keys;
 using KpiApi.Ingest;
+using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -33,20 +35,21 @@ internal static class TicketEndpoints
         return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));
     }
 
-    public static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, TimeProvider clock)
+    public static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, QueryAdmission admission, VersionWaits waits)
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
         var request = KpiRequests.FromQuery(parameters);
         var call = CallParameters.Take(context, request, errors);
-        if (await call.WaitAsync(facts, clock, context.RequestAborted) is { } problem)
+        if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var snapshot = facts.Current;
         var query = Query(parameters, request, snapshot, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var (tickets, next) = TicketList.Read(snapshot, query);
+        var (tickets, next) = await admission.RunAsync(Caller.Of(context), TicketList.Cost(snapshot),
+            (_, cancel) => TicketList.Read(snapshot, query, cancel), context.RequestAborted);
         var rows = tickets.Select(Values);
         return call.AsCsv
             ? new CsvTable(s_columns, rows)

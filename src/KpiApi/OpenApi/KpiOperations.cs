@@ -13,6 +13,10 @@ internal static class KpiOperations
         "Any metrics over one period, cut by time and by dimensions, filtered. Means, ratios and percentiles without data are null, counts are 0; "
         + "percentiles are exact; totals come from the facts. A misspelt name or value is an error that says the nearest valid one.";
 
+    private const string NotNow = "Still loading, or the version asked for is not visible yet, or the answer was not there in time, or too many wait for theirs; `Retry-After` says when to ask again.";
+
+    private static readonly string[] s_notNow = ["store_unavailable", "version_not_visible", "query_timeout", "queries_busy"];
+
     private static readonly string[] s_codes =
     [
         "required", "unknown_parameter", "unknown_metric", "unknown_statistic", "statistic_not_allowed", "unknown_dimension", "dimension_not_allowed",
@@ -45,7 +49,7 @@ internal static class KpiOperations
             .Answers<ItemList<DimensionItem>>(200, "A page; `nextCursor` is null on the last one.")
             .Fails(400, "A parameter is wrong.", ["unknown_parameter", "invalid_value"])
             .Fails(404, "There is no such dimension.", ["unknown_dimension"])
-            .Fails(503, "Still loading.", ["store_unavailable"])),
+            .Fails(503, NotNow, ["store_unavailable", "query_timeout", "queries_busy"])),
         new("GET /v1/tickets/{id}", o => o
             .Is("getTicket", Tags.Kpis, "A ticket explained", "The ticket as it came in, its timeline, and every fact derived from them: what each number counts, and why.")
             .InPath("id", Shapes.Text("The ticket's id.", "T-1001"))
@@ -70,7 +74,7 @@ internal static class KpiOperations
             Ask(o, parameter);
         Page(o).Answers<ItemList<Dictionary<string, object?>>>(200, "A page: ids, the moment that places each in the period, what it adds, whether a ratio counts it, its dimensions.")
             .Fails(400, "Everything that is wrong with the query, at once.", [.. s_codes, "no_records"])
-            .Fails(503, "Still loading, or the version asked for is not visible yet.", ["store_unavailable", "version_not_visible"]);
+            .Fails(503, NotNow, s_notNow);
     }
 
     private static void Tickets(Operation o)
@@ -82,7 +86,7 @@ internal static class KpiOperations
             Ask(o, parameter);
         Page(o).Answers<ItemList<Dictionary<string, object?>>>(200, "A page.")
             .Fails(400, "Everything that is wrong, at once.", ["unknown_parameter", "invalid_value", "unknown_column", "dimension_not_allowed", "unknown_value"])
-            .Fails(503, "Still loading, or the version asked for is not visible yet.", ["store_unavailable", "version_not_visible"]);
+            .Fails(503, NotNow, s_notNow);
     }
 
     private static bool IsOfTickets(string name) => name == "allowUnknown"
@@ -117,7 +121,7 @@ internal static class KpiOperations
     private static void Answer(Operation o) => o
         .Answers(200, "The numbers.", o.Component("KpiResult"), ("byChannel", KpiShapes.ResultExample()))
         .Fails(400, "Everything that is wrong with the query, at once.", s_codes, UnknownMetric())
-        .Fails(503, "Still loading; `Retry-After` says when to ask again.", ["store_unavailable"]);
+        .Fails(503, NotNow, s_notNow);
 
     private static JsonObject UnknownMetric() => ProblemShapes.Example(400, "/v1/kpis", "unknown_metric", "There is no metric 'cast'.", new JsonObject
     {

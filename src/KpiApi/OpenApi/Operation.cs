@@ -67,7 +67,7 @@ internal sealed class Operation(OpenApiOperation operation, OpenApiDocument docu
         var names = string.Join(" and ", scopes.Select(scope => $"`{scope}`"));
         return Fails(401, "No key, or one that is not good; `WWW-Authenticate` says how to send one.", ["key_missing", "key_unknown", "key_expired"])
             .Fails(403, $"The key lacks a scope. Needed: {names}; `read:agents`, too, wherever agents are asked for.", ["scope_missing", "no_key_set"])
-            .Fails(429, "Too many requests; `Retry-After` and `RateLimit-Reset` say when to go on.", ["too_many_requests"]);
+            .Fails(429, "Too many requests, or too many of them wait for their turn; `Retry-After` and `RateLimit-Reset` say when to go on.", ["too_many_requests", "too_many_queries", "too_many_waits"]);
     }
 
     public IOpenApiSchema Component(string name) => new OpenApiSchemaReference(name, document);

@@ -30,7 +30,7 @@ internal sealed class KpiTelemetry : IDisposable
         _group = meter.CreateHistogram<long>("kpi.store.group.size", "{write}", "Writes that shared a transaction.");
         _commit = meter.CreateHistogram("kpi.store.commit.duration", "s", "Writing a group until it is durable.", advice: s_seconds);
         _publish = meter.CreateHistogram("kpi.facts.publish.duration", "s", "Deriving a group's facts and making them visible.", advice: s_seconds);
-        _query = meter.CreateHistogram("kpi.query.duration", "s", "A query's stages: parse, execute, render (JSON of REST).", advice: s_seconds);
+        _query = meter.CreateHistogram("kpi.query.duration", "s", "A query's stages: parse, plan, execute, render (REST, the first megabyte).", advice: s_seconds);
         meter.CreateObservableGauge("kpi.feed.lag", () => feed.Lag, "{version}", "Versions that the store is known to have and queries do not see yet.");
         meter.CreateObservableGauge("kpi.facts.age", () => feed.Age.TotalSeconds, "s", "Since queries were last known to see all that the store has.");
         meter.CreateObservableGauge("kpi.facts.columns.size", () => facts.Current.SizeBytes, "By", "Held by the columns.");

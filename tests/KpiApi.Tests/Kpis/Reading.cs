@@ -91,5 +91,9 @@ internal sealed class StandingClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => Now;
 
+    /// <summary>Whoever waits for as long as a leap has waited enough.</summary>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, Leap != default && dueTime >= Leap ? TimeSpan.Zero : dueTime, period);
+
     public override long GetTimestamp() => Leap == default ? base.GetTimestamp() : Interlocked.Increment(ref _leaps) * Leap.Ticks * TimestampFrequency / TimeSpan.TicksPerSecond;
 }

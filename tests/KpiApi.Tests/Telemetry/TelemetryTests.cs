@@ -25,7 +25,7 @@ public sealed class TelemetryTests
 
         var (metrics, traces) = (receiver.Received("/v1/metrics"), receiver.Received("/v1/traces"));
         foreach (var name in (string[])[
-            "kpi.ingest.rows", "kpi.store.commit.duration", "kpi.store.group.size", "kpi.facts.publish.duration", "kpi.feed.lag", "kpi.facts.age", "kpi.query.duration",
+            "kpi.ingest.rows", "kpi.store.commit.duration", "kpi.store.group.size", "kpi.facts.publish.duration", "kpi.feed.lag", "kpi.facts.age", "kpi.query.duration", "kpi.query.waiting", "kpi.query.memory",
             "kpi.facts.columns.size", "kpi.facts.partials.size", "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections", "service.name"])
             Assert.Contains(name, metrics, StringComparison.Ordinal);
         foreach (var name in (string[])["kpi.parse", "kpi.execute", "kpi.render", "store.commit", "facts.publish", "/v1/kpis", "service.name"])

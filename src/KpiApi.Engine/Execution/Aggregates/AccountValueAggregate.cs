@@ -53,7 +53,7 @@ internal sealed class AccountValueAggregate(long[] valueUnits) : Aggregate
         }
     }
 
-    public override long HeldBytes => _seen.Count * 16L;
+    public override long HeldBytes => _seen.Count * 32L;
 
     public override bool IsTouched(int cell) => _touched[cell];
 

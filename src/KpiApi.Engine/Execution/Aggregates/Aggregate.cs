@@ -24,6 +24,9 @@ internal abstract class Aggregate
     {
     }
 
+    /// <summary>Of the states of one cell.</summary>
+    public virtual int StateBytes => 24;
+
     /// <summary>Bytes beyond those of the cells.</summary>
     public virtual long HeldBytes => 0;
 

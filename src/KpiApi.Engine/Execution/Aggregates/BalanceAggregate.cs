@@ -13,6 +13,8 @@ internal sealed class BalanceAggregate : Aggregate
     /// <summary>Three counts a cell, in the order of <see cref="SurveyOutcome"/>.</summary>
     private long[] _counts = [];
 
+    public override int StateBytes => Outcomes * sizeof(long);
+
     public override void Reserve(int cells) => Grow(ref _counts, cells * Outcomes, 0);
 
     public override void Add(in RowBatch batch)

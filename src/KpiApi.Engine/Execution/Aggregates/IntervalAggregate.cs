@@ -16,15 +16,17 @@ internal abstract class IntervalAggregate : Aggregate
 /// <param name="groups">For each of them its group.</param>
 /// <param name="from">By row of the table.</param>
 /// <param name="to">By row; <see cref="LongColumn.Null"/> while they last.</param>
+/// <param name="cancel">To be seen before each row where a row may touch all buckets.</param>
 internal readonly ref struct IntervalBatch(
     ChunkReader reader, FactTable table, RunningBuckets buckets, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups,
-    ReadOnlySpan<long> from, ReadOnlySpan<long> to)
+    ReadOnlySpan<long> from, ReadOnlySpan<long> to, CancellationToken cancel)
 {
     public RunningBuckets Buckets { get; } = buckets;
     public ReadOnlySpan<int> Rows { get; } = rows;
     public ReadOnlySpan<int> Groups { get; } = groups;
     public ReadOnlySpan<long> From { get; } = from;
     public ReadOnlySpan<long> To { get; } = to;
+    public CancellationToken Cancel { get; } = cancel;
 
     public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table);
 }

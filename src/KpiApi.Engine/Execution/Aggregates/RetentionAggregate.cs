@@ -25,6 +25,7 @@ internal sealed class RetentionAggregate(bool lost) : IntervalAggregate
         var buckets = batch.Buckets;
         for (var i = 0; i < batch.Rows.Length; i++)
         {
+            batch.Cancel.ThrowIfCancellationRequested();
             var (from, to) = (batch.From[batch.Rows[i]], batch.To[batch.Rows[i]]);
             if (IsActive(from, to, buckets.BeginsAtMs(0)))
             {

@@ -11,6 +11,9 @@ namespace KpiApi.Engine.Execution.Aggregates;
 /// </summary>
 internal sealed class SortedQuantileAggregate(RowValue value) : Aggregate
 {
+    /// <summary>Of a part without its numbers: objects and heads of arrays.</summary>
+    private const int PartBytes = 256;
+
     private readonly List<(SortedNumbers Numbers, int[] Cells)> _parts = [];
     private bool[] _touched = [];
     private SortedRun[] _runs = [];
@@ -19,7 +22,7 @@ internal sealed class SortedQuantileAggregate(RowValue value) : Aggregate
     private int[] _ends = [];
     private long[] _counts = [];
 
-    public override long HeldBytes => _parts.Sum(p => p.Numbers.SizeBytes);
+    public override long HeldBytes => _parts.Sum(p => p.Numbers.SizeBytes + PartBytes);
 
     public override void Reserve(int cells) => Grow(ref _touched, cells, false);
 

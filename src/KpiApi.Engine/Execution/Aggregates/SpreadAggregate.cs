@@ -26,6 +26,7 @@ internal sealed class SpreadAggregate(Measure.Spread measure) : IntervalAggregat
         var amounts = measure.Amount is { } field ? batch.Longs(field) : [];
         for (var i = 0; i < batch.Rows.Length; i++)
         {
+            batch.Cancel.ThrowIfCancellationRequested();
             var row = batch.Rows[i];
             var (from, to) = (batch.From[row], batch.To[row]);
             var amount = measure.Amount is null ? to - from : amounts[row];

@@ -10,6 +10,8 @@ internal sealed class VarianceAggregate(RowValue value) : Aggregate
     private UInt128[] _squares = [];
     private long[] _counts = [];
 
+    public override int StateBytes => 40;
+
     public override void Reserve(int cells)
     {
         Grow(ref _sums, cells, Int128.Zero);

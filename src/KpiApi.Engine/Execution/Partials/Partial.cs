@@ -15,8 +15,14 @@ namespace KpiApi.Engine.Execution.Partials;
 /// <param name="Aggregates">One for each branch of the step.</param>
 internal sealed record Partial(TimeRange Span, ulong[] Strides, ulong[] Keys, int[] Buckets, long[] Starts, Aggregate[] Aggregates)
 {
-    /// <summary>About what a state takes in a cell.</summary>
-    private const int StateBytes = 24;
+    private const int ObjectBytes = 96;
 
-    public long SizeBytes => Keys.Length * (12L + StateBytes * Aggregates.Length) + Aggregates.Sum(a => a.HeldBytes);
+    /// <summary>An aggregate without its states: the object and the heads of its arrays.</summary>
+    private const int AggregateBytes = 128;
+
+    /// <summary>All that it holds, heads of arrays included: most partials of a flood of questions are next to empty.</summary>
+    public long SizeBytes { get; } = ObjectBytes + ArrayBytes(Strides.Length, sizeof(ulong)) + ArrayBytes(Keys.Length, sizeof(ulong)) + ArrayBytes(Buckets.Length, sizeof(int))
+        + ArrayBytes(Starts.Length, sizeof(long)) + ArrayBytes(Aggregates.Length, nint.Size) + Aggregates.Sum(a => AggregateBytes + (long)a.StateBytes * Keys.Length + a.HeldBytes);
+
+    public static long ArrayBytes(int length, int itemBytes) => 24 + (long)length * itemBytes;
 }

@@ -12,11 +12,11 @@ internal static class PartialBuilder
     private const int MaxBuckets = 4096;
 
     /// <summary>Of the open chunk; null when its cells are too many to be worth keeping.</summary>
-    public static Partial? OfChunk(WorkArrays arrays, QueryPlan plan, int step)
+    public static Partial? OfChunk(WorkArrays arrays, QueryPlan plan, int step, CancellationToken cancel)
     {
         if (Local(plan, step, PlanSteps.Span(plan, step, arrays.Reader.Chunk)) is not { } local)
             return null;
-        var tally = new Tally(local, null);
+        var tally = new Tally(local, null, cancel);
         if (local.Scans.Count > 0)
             tally.Read(arrays, local.Scans[0]);
         else
@@ -25,22 +25,22 @@ internal static class PartialBuilder
     }
 
     /// <summary>Of the rows of the open chunk that are not late.</summary>
-    public static Partial? OfRest(WorkArrays arrays, QueryPlan plan, int step, LateRows late)
+    public static Partial? OfRest(WorkArrays arrays, QueryPlan plan, int step, LateRows late, CancellationToken cancel)
     {
         if (Local(plan, step, new TimeRange(late.RestMinMs, late.RestMaxMs + 1)) is not { } local)
             return null;
-        var tally = new Tally(local, null);
+        var tally = new Tally(local, null, cancel);
         tally.ReadRest(arrays, local.Scans[0], late);
         return Of(local, tally);
     }
 
     /// <summary>Of several chunks together, from what there is of each.</summary>
-    public static Partial? OfAll(QueryPlan plan, int step, IReadOnlyList<Partial> parts)
+    public static Partial? OfAll(QueryPlan plan, int step, IReadOnlyList<Partial> parts, CancellationToken cancel)
     {
         var span = new TimeRange(parts.Min(p => p.Span.FromMs), parts.Max(p => p.Span.ToMs));
         if (Local(plan, step, span) is not { } local)
             return null;
-        var tally = new Tally(local, null);
+        var tally = new Tally(local, null, cancel);
         int[] slots = [.. Enumerable.Range(0, local.Aggregates.Count)];
         foreach (var part in parts)
             tally.Merge(part, slots);
@@ -79,7 +79,7 @@ internal static class PartialBuilder
             aggregates[i].Compact();
         }
         ulong[] keys = [.. kept.Select(cell => tally.Groups.Key(cell / plan.Buckets))];
-        return new Partial(plan.Query.Period, plan.Keys.Strides, keys, [.. kept.Select(cell => cell % plan.Buckets)], Starts(plan.Query), aggregates);
+        return new Partial(plan.Query.Period, plan.Keys.Strides, keys, [.. kept.Select(cell => cell % plan.Buckets)], kept.Count == 0 ? [] : Starts(plan.Query), aggregates);
     }
 
     /// <summary>The cells that hold anything.</summary>

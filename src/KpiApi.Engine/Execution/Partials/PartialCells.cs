@@ -12,6 +12,8 @@ internal static class PartialCells
     /// <summary>Numbers the groups that are new. A cell of a time after the period is −1: only levels have such.</summary>
     public static int[] Map(Partial partial, QueryPlan plan, GroupIds groups)
     {
+        if (partial.Keys.Length == 0)
+            return [];
         var (keys, cells, buckets) = (partial.Keys, new int[partial.Keys.Length], Buckets(partial, plan));
         var areAlike = partial.Strides.AsSpan().SequenceEqual(plan.Keys.Strides);
         for (int start = 0, end; start < cells.Length; start = end)

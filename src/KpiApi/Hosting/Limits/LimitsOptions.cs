@@ -47,9 +47,25 @@ internal sealed class LimitsOptions
     [Range(1, 10_000, ErrorMessage = "Limits:MaxCommentLength has to be from 1 to 10000, which is what the table holds.")]
     public int MaxCommentLength { get; set; } = 10_000;
 
-    /// <summary>Groups times buckets times metrics that a query may count. Code query_too_costly.</summary>
+    /// <summary>Groups times buckets times metrics that a query may count; never more than fit in QueryMegabytes. Code query_too_costly.</summary>
     [Range(1, 100_000_000, ErrorMessage = "Limits:MaxQueryValues has to be from 1 to 100000000.")]
-    public long MaxQueryValues { get; set; } = 20_000_000;
+    public long MaxQueryValues { get; set; } = 5_000_000;
+
+    /// <summary>Seconds until an answer has to be made, waiting for its turn included; while the client reads, they stand still. Code query_timeout.</summary>
+    [Range(1, 3_600, ErrorMessage = "Limits:QuerySeconds has to be from 1 to 3600.")]
+    public int QuerySeconds { get; set; } = 30;
+
+    /// <summary>Megabytes of memory for the queries under way, beyond which they wait; 0 = a quarter of what the process may have.</summary>
+    [Range(0, 1_048_576, ErrorMessage = "Limits:QueryMegabytes has to be from 0, which is a quarter of the memory, to 1048576.")]
+    public int QueryMegabytes { get; set; }
+
+    /// <summary>Queries of one key that may wait for their turn; of all keys eight times as many. Code too_many_queries, or queries_busy.</summary>
+    [Range(1, 10_000, ErrorMessage = "Limits:WaitingQueries has to be from 1 to 10000.")]
+    public int WaitingQueries { get; set; } = 32;
+
+    /// <summary>Requests of one key that may wait for their minVersion. Code too_many_waits.</summary>
+    [Range(1, 10_000, ErrorMessage = "Limits:VersionWaits has to be from 1 to 10000.")]
+    public int VersionWaits { get; set; } = 16;
 
     /// <summary>Seconds within which the headers of a request have to be there.</summary>
     [Range(1, 300, ErrorMessage = "Limits:HeadersSeconds has to be from 1 to 300.")]

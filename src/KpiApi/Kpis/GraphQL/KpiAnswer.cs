@@ -22,7 +22,7 @@ internal sealed class KpiAnswer(KpiResult result)
     public string TimeZone => result.Query.Zone.Id;
 
     /// <summary>Every group with data has every bucket.</summary>
-    public IReadOnlyList<KpiAnswerRow> Rows => [.. result.Rows.Select(row => new KpiAnswerRow(row, result.Query, _starts))];
+    public IEnumerable<KpiAnswerRow> Rows => result.Rows.Select(row => new KpiAnswerRow(row, result.Query, _starts));
 
     /// <summary>Rows there are before limit and offset.</summary>
     public long RowCount => result.RowCount;

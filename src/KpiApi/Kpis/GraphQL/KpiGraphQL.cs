@@ -7,6 +7,7 @@ using KpiApi.GraphQL.Http;
 using KpiApi.GraphQL.Schema;
 using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Sections;
+using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ internal static partial class KpiGraphQL
     public static GraphQLSchema Schema { get; } = new SchemaBuilder()
         .Context<KpiGraphQLContext>()
         .Service<KpiRunner>()
+        .Service<DimensionMenu>()
         .Service<TimelineReader>()
         .Service<FactFeed>()
         .Enum("Metric", MetricCatalogue.All.Select(m => new EnumValue<Metric>(Upper(m.Name), m, m.Definition)), "A row of the catalogue.")
@@ -46,7 +48,8 @@ internal static partial class KpiGraphQL
         app.MapGraphQL("/graphql", new GraphQLExecutor(Schema, options), new GraphQLHttpOptions
         {
             Context = http => new KpiGraphQLContext(
-                http.RequestServices.GetRequiredService<FactWriter>(), http.RequestServices.GetRequiredService<StoreReadiness>(),
+                http.RequestServices.GetRequiredService<FactWriter>(), http.RequestServices.GetRequiredService<VersionWaits>(),
+                http.RequestServices.GetRequiredService<QueryAdmission>(), http.RequestServices.GetRequiredService<StoreReadiness>(),
                 http.RequestServices.GetRequiredService<StoreProvider>(), http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
             Page = new GraphQLPage("KpiApi", s_examples),
         }).NeedsBesidesItsPage(Scopes.Read);

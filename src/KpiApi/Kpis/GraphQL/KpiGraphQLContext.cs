@@ -1,16 +1,20 @@
 using System.Globalization;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution.Scheduling;
+using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
+using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
 using NodaTime;
 
 namespace KpiApi.Kpis.GraphQL;
 
 /// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
-internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readiness, StoreProvider provider, TimeProvider clock, Caller caller)
+internal sealed class KpiGraphQLContext(
+    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, StoreProvider provider, TimeProvider clock, Caller caller)
 {
     private FactSnapshot? _snapshot;
 
@@ -24,13 +28,31 @@ internal sealed class KpiGraphQLContext(FactWriter facts, StoreReadiness readine
         RefuseWhileLoading();
         if (minVersion < 0)
             throw new GraphQLException("invalid_value", "'minVersion' is the 'version' of an answer: a whole number.");
-        if (_snapshot is null)
-            await new CallParameters(false, minVersion).WaitAsync(facts, clock, cancel);
+        if (_snapshot is null && minVersion is { } version)
+            await AnsweredAsync(waits.UntilAsync(version, caller, cancel));
         _snapshot ??= facts.Current;
         if (_snapshot.Version >= (minVersion ?? 0))
             return _snapshot;
         throw new GraphQLException("version_not_visible",
             string.Create(CultureInfo.InvariantCulture, $"Version {minVersion} is not visible here yet; this document reads version {_snapshot.Version}."));
+    }
+
+    /// <summary>Reads facts on a thread for queries. The fields of a document come one after the other, so it never has more than one turn at a time.</summary>
+    /// <exception cref="GraphQLException">Too much waits already, or it took too long.</exception>
+    public Task<T> ReadAsync<T>(QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken cancel) =>
+        AnsweredAsync(admission.RunAsync(caller, cost, read, cancel));
+
+    /// <summary>What is refused by REST with a status is refused here with the same code.</summary>
+    public static async Task<T> AnsweredAsync<T>(Task<T> answer)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (QueryRefusedException refused)
+        {
+            throw new GraphQLException(refused.Error.Code, refused.Error.Message);
+        }
     }
 
     /// <exception cref="GraphQLException">Half of the facts would be wrong ones.</exception>

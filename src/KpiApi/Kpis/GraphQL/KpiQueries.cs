@@ -3,6 +3,7 @@ using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
+using KpiApi.Engine.Results;
 using KpiApi.GraphQL.Schema;
 using KpiApi.Storage;
 
@@ -12,6 +13,10 @@ namespace KpiApi.Kpis.GraphQL;
 internal static class KpiQueries
 {
     private const int MaxPage = 1_000;
+
+    /// <summary>Some 300 bytes each.</summary>
+    private const int MaxFinishedValues = 100_000;
+
     private static readonly MetricItem[] s_metrics = [.. MetricCatalogue.All.Select(MetricItem.Of)];
 
     /// <summary>The catalogue.</summary>
@@ -24,8 +29,23 @@ internal static class KpiQueries
         var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), context.Caller, snapshot, context.Now);
         if (query is null)
             throw KpiGraphQLContext.Failure(errors);
-        var (result, failures) = runner.Execute(query, snapshot, cancel);
+        var prepared = runner.Prepare(query, snapshot);
+        var (result, failures) = await context.ReadAsync(prepared.Cost, (helpers, stop) => Finished(runner.Execute(prepared, helpers, stop), stop), cancel);
         return result is null ? throw KpiGraphQLContext.Failure(failures) : new KpiAnswer(result);
+    }
+
+    /// <summary>With its rows, since they are written on another thread; where they are too many for memory they are finished there, as far as they are written.</summary>
+    private static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Finished((KpiResult? Result, IReadOnlyList<QueryError> Errors) counted, CancellationToken cancel)
+    {
+        if (counted.Result is not { } result || (long)result.Rows.Count * result.Query.Metrics.Count > MaxFinishedValues)
+            return counted;
+        var rows = new List<KpiRow>(result.Rows.Count);
+        foreach (var row in result.Rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            rows.Add(row);
+        }
+        return (result with { Rows = rows }, counted.Errors);
     }
 
     /// <summary>The tickets or surveys behind one number: as many as its count.</summary>
@@ -44,7 +64,7 @@ internal static class KpiQueries
         }
         if (query is null || errors.Count > 0)
             throw KpiGraphQLContext.Failure(errors);
-        var page = RecordReader.Read(query, snapshot, cursor, first);
+        var page = await context.ReadAsync(RecordReader.Cost(query, snapshot), (_, stop) => RecordReader.Read(query, snapshot, cursor, first, stop), cancel);
         var dimensions = RecordReader.Dimensions(input.Metric).ToArray();
         return Connection<RecordItem>.Of(
             page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After))), page.Next is not null, after is not null);
@@ -72,19 +92,22 @@ internal static class KpiQueries
         if (errors.Count > 0)
             throw KpiGraphQLContext.Failure(errors);
         var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, first, cursor);
-        var (tickets, next) = TicketList.Read(snapshot, query);
+        var (tickets, next) = await context.ReadAsync(TicketList.Cost(snapshot), (_, stop) => TicketList.Read(snapshot, query, stop), cancel);
         return Connection<TicketRow>.Of(tickets.Select(t => (TicketRow.Of(t), Cursors.Text(t.Cursor))), next is not null, after is not null);
     }
 
     /// <summary>The known values of a dimension with their counts, the most frequent first.</summary>
     public static async Task<IReadOnlyList<DimensionItem>?> GetDimensionAsync(
-        Dimension name, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel, string? prefix = null, int first = 100)
+        Dimension name, KpiGraphQLContext context, DimensionMenu menu, CancellationToken cancel, string? prefix = null, int first = 100)
     {
         if (name == Dimension.Agent)
             context.RequireAgents();
         var snapshot = await context.SnapshotAsync(null, cancel);
         QueryError[] errors = [.. PageSizeErrors(first)];
-        return errors.Length > 0 ? throw KpiGraphQLContext.Failure(errors) : [.. DimensionMenu.Of(name, prefix, runner, snapshot, context.Now).Take(first)];
+        if (errors.Length > 0)
+            throw KpiGraphQLContext.Failure(errors);
+        var values = await KpiGraphQLContext.AnsweredAsync(menu.OfAsync(name, prefix, snapshot, context.Caller, context.Now, cancel));
+        return [.. values.Take(first)];
     }
 
     /// <summary>Of the data.</summary>

@@ -111,7 +111,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
 
         var plan = QueryPlanner.Plan(Parse($"metrics=tickets_resolved&groupBy=channel&{period}", snapshot), snapshot);
         QueryExecutor.Execute(plan.Query, snapshot);
-        var shape = snapshot.Partials.Shape(ShapeText.Of(plan, 0));
+        var shape = snapshot.Partials.Shape(ShapeKey.Of(plan, 0));
         Assert.All(snapshot.Chunks, chunk => Assert.NotEmpty(chunk.Late(plan.Scans[0].Source.At).Rows));
         Assert.Equal(!period.Contains("04-10", StringComparison.Ordinal), shape.OfRest(1, snapshot.Chunks[1]).Partial is not null);
     }
@@ -126,6 +126,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         var first = partials.SizeBytes;
         QueryExecutor.Execute(Parse("metrics=resolution_time:p90&period=all", snapshot), snapshot);
         Assert.True(first > 0 && partials.SizeBytes > first);
+        // The question's own bytes come with its first partial.
         var second = partials.SizeBytes - first;
         partials.Ways = new FastWays(MaxPartialBytes: second);
         partials.Trim();
@@ -146,7 +147,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     private static (int, bool)[] Items(KpiQuery query, FactSnapshot snapshot)
     {
         var plan = QueryPlanner.Plan(query, snapshot);
-        var shapes = Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Partials.Shape(ShapeText.Of(plan, step)));
+        var shapes = Enumerable.Range(0, plan.StepCount).Select(step => snapshot.Partials.Shape(ShapeKey.Of(plan, step)));
         return [.. WorkItem.List(plan, snapshot, [.. shapes]).Select(i => (i.First, i.IsBlock))];
     }
 

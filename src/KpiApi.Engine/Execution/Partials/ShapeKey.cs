@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
@@ -6,10 +8,20 @@ using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Execution.Partials;
 
-/// <summary>Says what a step of a plan counts, without the period: equal texts count equal rows in equal ways.</summary>
-internal static class ShapeText
+/// <summary>
+/// The fingerprint of what a step of a plan counts, without the period: equal ones count equal rows in equal ways. SHA-256, because who asks
+/// chooses the text, and two texts of one fingerprint would get each other's numbers; and because a text may be a megabyte of filter values.
+/// </summary>
+internal readonly record struct ShapeKey(UInt128 High, UInt128 Low)
 {
-    public static string Of(QueryPlan plan, int step)
+    public static ShapeKey Of(QueryPlan plan, int step)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(MemoryMarshal.AsBytes(Text(plan, step).AsSpan()), hash);
+        return MemoryMarshal.Read<ShapeKey>(hash);
+    }
+
+    private static string Text(QueryPlan plan, int step)
     {
         var text = new StringBuilder();
         if (step < plan.Scans.Count)

@@ -1,0 +1,62 @@
+using System.Diagnostics.Metrics;
+using KpiApi.Engine.Execution.Scheduling;
+using KpiApi.Engine.Planning;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
+using KpiApi.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Kpis.Admission;
+
+/// <summary>
+/// Everything that reads many facts asks here first: it gets a turn on the threads for queries, which the keys take one after the other, a share
+/// of the memory, and an end to its time. Writes, kept answers and health never wait behind it.
+/// </summary>
+internal sealed class QueryAdmission : IDisposable
+{
+    /// <summary>Of the memory that the process may have, for the queries under way.</summary>
+    private const int PartOfMemory = 4;
+
+    /// <summary>What a value takes until it is answered.</summary>
+    private const long BytesOfValue = 128;
+
+    /// <summary>So many keys may have as many queries waiting as one may.</summary>
+    private const int KeysWaiting = 8;
+
+    private readonly LimitsOptions _limits;
+    private readonly TimeProvider _clock;
+    private readonly QueryThreads _threads;
+
+    public QueryAdmission(IOptions<LimitsOptions> limits, TimeProvider clock, IMeterFactory meters)
+    {
+        (_limits, _clock) = (limits.Value, clock);
+        var bytes = _limits.QueryMegabytes > 0 ? (long)_limits.QueryMegabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory;
+        MaxValues = Math.Min(_limits.MaxQueryValues, bytes / BytesOfValue);
+        _threads = new QueryThreads(new(Math.Max(2, Environment.ProcessorCount), bytes, _limits.WaitingQueries, _limits.WaitingQueries * KeysWaiting));
+        var meter = meters.Create(KpiTelemetry.Name);
+        meter.CreateObservableGauge("kpi.query.waiting", () => Waiting, "{query}", "Queries that wait for their turn.");
+        meter.CreateObservableGauge("kpi.query.memory", () => HeldBytes, "By", "Estimated of the queries under way.");
+    }
+
+    /// <summary>Values that a query may count: as many as it is allowed, and as fit in the memory for queries.</summary>
+    public long MaxValues { get; }
+
+    public int Waiting => _threads.Waiting;
+
+    public long HeldBytes => _threads.HeldBytes;
+
+    /// <summary>To be disposed of when the whole answer has been sent.</summary>
+    /// <param name="gone">Told when nobody waits for the answer any more.</param>
+    public AdmittedQuery Admit(Caller caller, QueryCost cost, CancellationToken gone) =>
+        new(_threads.Ticket(caller.Id, cost), _clock, TimeSpan.FromSeconds(_limits.QuerySeconds), gone);
+
+    /// <summary>What is answered at once.</summary>
+    /// <param name="read">Gets who may help, and when to stop.</param>
+    public async Task<T> RunAsync<T>(Caller caller, QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken gone)
+    {
+        using var admitted = Admit(caller, cost, gone);
+        return await admitted.RunAsync(read);
+    }
+
+    public void Dispose() => _threads.Dispose();
+}

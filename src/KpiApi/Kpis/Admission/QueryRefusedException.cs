@@ -1,0 +1,23 @@
+using KpiApi.Hosting;
+
+namespace KpiApi.Kpis.Admission;
+
+/// <summary>A question that is not answered now, though nothing is wrong with it.</summary>
+internal sealed class QueryRefusedException(int status, RequestError error) : Exception(error.Message)
+{
+    public int Status => status;
+
+    public RequestError Error => error;
+
+    public static QueryRefusedException TooMany() => new(StatusCodes.Status429TooManyRequests,
+        new("too_many_queries", "Too many queries of this key are waiting already; ask again when some of them are answered."));
+
+    public static QueryRefusedException Busy() => new(StatusCodes.Status503ServiceUnavailable,
+        new("queries_busy", "Too many queries are waiting at the moment."));
+
+    public static QueryRefusedException TimedOut(TimeSpan time) => new(StatusCodes.Status503ServiceUnavailable,
+        new("query_timeout", FormattableString.Invariant($"The answer was not there after {time.TotalSeconds} s. Ask for fewer metrics, group by fewer dimensions, filter, or ask for a shorter period.")));
+
+    public static QueryRefusedException TooManyWaits(int most) => new(StatusCodes.Status429TooManyRequests,
+        new("too_many_waits", FormattableString.Invariant($"More than {most} requests of this key wait for a version.")) { Parameter = "minVersion" });
+}

@@ -1,0 +1,104 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Hosting.Keys;
+using KpiApi.Hosting.Limits;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Kpis.Admission;
+
+/// <summary>Those who wait until a version is visible. They are told by the publishing of it, and of each key only a few may wait.</summary>
+internal sealed class VersionWaits : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    private readonly FactWriter _facts;
+    private readonly TimeProvider _clock;
+    private readonly int _most;
+    private readonly Lock _gate = new();
+    private readonly HashSet<Wait> _waits = [];
+    private readonly Dictionary<string, int> _waitsOf = [];
+
+    public VersionWaits(FactWriter facts, IOptions<LimitsOptions> limits, TimeProvider clock)
+    {
+        (_facts, _most, _clock) = (facts, limits.Value.VersionWaits, clock);
+        facts.Published += End;
+    }
+
+    /// <summary>The newest that is visible.</summary>
+    public long Newest => _facts.Current.Version;
+
+    /// <summary>True once it is visible; false when it is not within five seconds.</summary>
+    /// <exception cref="QueryRefusedException">Too many requests of the caller wait.</exception>
+    public async Task<bool> UntilAsync(long version, Caller caller, CancellationToken cancel)
+    {
+        if (_facts.Current.Version >= version)
+            return true;
+        var wait = Begin(version, caller);
+        try
+        {
+            // It may have come before this was among those who are told.
+            return _facts.Current.Version >= version || await IsSeenAsync(wait, cancel);
+        }
+        finally
+        {
+            End(wait, caller);
+        }
+    }
+
+    public void Dispose() => _facts.Published -= End;
+
+    private async Task<bool> IsSeenAsync(Wait wait, CancellationToken cancel)
+    {
+        try
+        {
+            await wait.Seen.Task.WaitAsync(s_patience, _clock, cancel);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private Wait Begin(long version, Caller caller)
+    {
+        var wait = new Wait(version);
+        lock (_gate)
+        {
+            var already = _waitsOf.GetValueOrDefault(caller.Id);
+            if (already >= _most)
+                throw QueryRefusedException.TooManyWaits(_most);
+            _waitsOf[caller.Id] = already + 1;
+            _waits.Add(wait);
+        }
+        return wait;
+    }
+
+    private void End(Wait wait, Caller caller)
+    {
+        lock (_gate)
+        {
+            _waits.Remove(wait);
+            if (--_waitsOf[caller.Id] == 0)
+                _waitsOf.Remove(caller.Id);
+        }
+    }
+
+    private void End(FactSnapshot published)
+    {
+        lock (_gate)
+        {
+            foreach (var wait in _waits)
+            {
+                if (wait.Version <= published.Version)
+                    wait.Seen.TrySetResult();
+            }
+        }
+    }
+
+    private sealed class Wait(long version)
+    {
+        public long Version => version;
+
+        public TaskCompletionSource Seen { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

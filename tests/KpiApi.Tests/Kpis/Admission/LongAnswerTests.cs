@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using KpiApi.Kpis;
+using KpiApi.Kpis.Admission;
+
+namespace KpiApi.Tests.Kpis.Admission;
+
+/// <summary>Answers of more than a megabyte are sent while they are made, and say the same.</summary>
+public sealed class LongAnswerTests
+{
+    private const int Accounts = 4;
+
+    /// <summary>Four accounts by hour for half a year: 17,472 rows, some 1.7 MB.</summary>
+    private const string Long = "metrics=tickets_created&from=2026-01-01&to=2026-07-02&interval=hour&groupBy=account&limit=100000";
+    private const int Hours = 182 * 24;
+
+    [Fact]
+    public async Task Json_is_whole_and_holds_nothing_afterwards()
+    {
+        await using var app = await StartAsync();
+        using var response = await app.Http.GetAsync(new Uri($"/v1/kpis?{Long}", UriKind.Relative));
+        var text = await response.Content.ReadAsStringAsync();
+        var json = JsonNode.Parse(text)!;
+        Assert.True(text.Length > LongAnswer.WholeBytes);
+        Assert.Equal((Accounts * Hours, Accounts * Hours), (json["rows"]!.AsArray().Count, (int)json["rowCount"]!));
+        Assert.Equal((Accounts, app.VisibleVersion), ((int)json["totals"]!["tickets_created"]!["value"]!, (long)json["version"]!));
+        Assert.Equal(Accounts, json["rows"]!.AsArray().Sum(row => (int)row!["values"]!["tickets_created"]!["value"]!));
+        while (app.Service<QueryAdmission>().HeldBytes > 0)
+            await Task.Delay(5);
+    }
+
+    [Fact]
+    public async Task Csv_has_every_row()
+    {
+        await using var app = await StartAsync();
+        var lines = (await app.ReadAsync($"/v1/kpis?{Long}&format=csv")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(("time,account,tickets_created,tickets_created_count", 1 + (Accounts * Hours)), (lines[0], lines.Length));
+        Assert.Equal(Accounts, lines.Skip(1).Sum(line => int.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public async Task Client_that_stops_reading_lets_go_of_the_memory()
+    {
+        await using var app = await StartAsync();
+        using (var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/kpis?{Long.Replace("tickets_created", "tickets_created,tickets_resolved,csat,resolution_time", StringComparison.Ordinal)}"))
+        using (var response = await app.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
+            Assert.Equal(200, (int)response.StatusCode);
+        while (app.Service<QueryAdmission>().HeldBytes > 0)
+            await Task.Delay(5);
+    }
+
+    private static async Task<KpiApp> StartAsync()
+    {
+        var app = await KpiApp.StartAsync();
+        await app.PostLinesAsync("/v1/tickets", [.. Enumerable.Range(0, Accounts).Select(n => $$"""{"id":"T{{n}}","createdAt":"2026-0{{n + 1}}-05T09:12:00Z","account":"K{{n}}"}""")]);
+        return app;
+    }
+}
