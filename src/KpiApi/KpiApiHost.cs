@@ -79,8 +79,7 @@ internal static class KpiApiHost
         app.UseAnswerHeaders();
         app.UseProblems();
         app.UseCallersAndLimits();
-        app.Use(PackedBodies.LimitAsync);
-        app.UseRequestDecompression();
+        app.UseUnpacking();
         app.UseKpiOpenApi();
     }
 

@@ -75,6 +75,8 @@ internal static class Problems
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is not null =>
             (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", "Unpacked, the body is larger than allowed here.")),
         BadHttpRequestException bad => (bad.StatusCode, ErrorOf(context, bad.StatusCode)),
+        // The server reads the size of a chunk as a number that has to fit, and does not call it the client's mistake when it does not.
+        IOException { InnerException: OverflowException } => (StatusCodes.Status400BadRequest, new("bad_request", "The body has a chunk whose size is no number that can be.")),
         InvalidDataException => (StatusCodes.Status400BadRequest, new("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
         _ when context.RequestServices.GetRequiredService<StoreProvider>().Classify(failure) != StoreFailure.Permanent =>
             (StatusCodes.Status503ServiceUnavailable, new(StoreUnavailableException.Unavailable, StoreAway)),

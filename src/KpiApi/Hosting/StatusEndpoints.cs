@@ -19,9 +19,13 @@ internal static class StatusEndpoints
             context.Request.Query.Count > 0
                 ? (IResult)QueryProblems.Unknown(context.Request.Query.Keys, [])
                 : TypedResults.Ok(new ServiceStatus(
-                    Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving, new(store.Value.Provider, provider.Place, status.StoreVersion),
-                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current))));
+                    Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
+                    new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
+                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)))));
     }
+
+    /// <summary>Only who keeps the service is told of folders and hosts; the words of an error can name them too.</summary>
+    private static bool IsOperator(HttpContext context) => Caller.Of(context).Scopes.Hold(Scopes.Admin);
 }
 
 /// <param name="Version">Of the product.</param>
@@ -34,9 +38,9 @@ internal static class StatusEndpoints
 internal sealed record ServiceStatus(string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError);
 
 /// <param name="Provider">Its kind.</param>
-/// <param name="Place">Where it is, without a secret.</param>
+/// <param name="Place">Where it is, without a secret; null unless admin asks.</param>
 /// <param name="Version">The last that this process has heard of.</param>
-internal sealed record DatabaseStatus(string Provider, string Place, long Version);
+internal sealed record DatabaseStatus(string Provider, string? Place, long Version);
 
 /// <param name="Version">The version that queries see.</param>
 /// <param name="Lag">Versions of the store that they do not see yet.</param>
@@ -54,10 +58,10 @@ internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, lon
 
 /// <param name="At">When it was logged.</param>
 /// <param name="Source">The part of the program.</param>
-/// <param name="Message">What the log says; null where it is not the service's own text.</param>
+/// <param name="Message">What the log says; null where it is not the service's own text, and unless admin asks.</param>
 /// <param name="Exception">Its type; null when there was none.</param>
 internal sealed record ErrorStatus(string At, string Source, string? Message, string? Exception)
 {
-    public static ErrorStatus? Of(LoggedError? error) =>
-        error is null ? null : new(InstantText.Utc(error.At.ToUnixTimeMilliseconds()), error.Source, error.Message, error.Exception);
+    public static ErrorStatus? Of(LoggedError? error, bool withMessage) =>
+        error is null ? null : new(InstantText.Utc(error.At.ToUnixTimeMilliseconds()), error.Source, withMessage ? error.Message : null, error.Exception);
 }

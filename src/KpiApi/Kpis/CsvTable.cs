@@ -7,21 +7,13 @@ namespace KpiApi.Kpis;
 /// <param name="rows">Texts, numbers, truths (as in JSON) and nulls, one a column.</param>
 internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) : IResult
 {
-    /// <summary>
-    /// A text from outside that begins like a formula (= + - @ tab CR) gets an apostrophe, or a spreadsheet would run it; a number never does, so -5 stays one.
-    /// </summary>
-    private static readonly CsvWriterOptions s_options = new() { Injection = CsvInjection.Escape };
-
-    /// <summary>Spreadsheets of East Asia take the full-width signs as well, which the writer does not know.</summary>
-    private const string FullWidthSigns = "\uFF1D\uFF0B\uFF0D\uFF20";
-
     public const string MediaType = CallParameters.CsvMediaType + "; charset=utf-8";
 
     public IReadOnlyList<string> Columns => columns;
 
     public IEnumerable<IReadOnlyList<object?>> Rows => rows;
 
-    public static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, s_options, leaveOpen: true);
+    public static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, leaveOpen: true);
 
     public static void WriteRow(CsvWriter csv, IReadOnlyList<object?> row)
     {
@@ -48,7 +40,7 @@ internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadO
             csv.WriteField(value switch
             {
                 bool flag => flag ? "true" : "false",
-                string { Length: > 0 } text when FullWidthSigns.Contains(text[0], StringComparison.Ordinal) => "'" + text,
+                string text => CsvFormulas.Defuse(text),
                 _ => value,
             });
     }

@@ -17,6 +17,7 @@ internal static class OpenApiComposition
     public static void AddKpiOpenApi(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
+        services.AddSingleton<OpenApiDocumentText>();
         services.AddSwaggerGen(options =>
         {
             options.SwaggerDoc("v1", new OpenApiInfo
@@ -45,11 +46,7 @@ internal static class OpenApiComposition
 
     public static void UseKpiOpenApi(this WebApplication app) => app.UseWhen(IsWanted, pages =>
     {
-        pages.UseSwagger(options =>
-        {
-            options.RouteTemplate = "/openapi/{documentName}.json";
-            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        });
+        pages.Use(app.Services.GetRequiredService<OpenApiDocumentText>().AnswerAsync);
         pages.UseSwaggerUI(options =>
         {
             options.RoutePrefix = "swagger";

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiApi.Tests.Hosting.Keys;
 using Microsoft.Extensions.Logging;
 
 namespace KpiApi.Tests.Hosting;
@@ -32,6 +33,18 @@ public sealed class StatusTests
 
         Failed(loggers, "Elsewhere", "anna is not allowed to");
         Assert.Equal(("Elsewhere", null, "InvalidOperationException"), Told((await app.GetAsync("/v1/status")).Json));
+    }
+
+    [Fact]
+    public async Task Who_may_only_read_is_told_no_path()
+    {
+        await using var app = await Keyed.StartAsync();
+        var (_, read) = await app.MakeKeyAsync("read read:agents ingest");
+        Failed(app.Service<ILoggerFactory>(), "KpiApi.Storage.SnapshotFile", $"{app.Database.Folder}/kpi.db.columns could not be written");
+        var told = await app.CallAsync("GET", "/v1/status", read);
+        Assert.DoesNotContain(app.Database.Folder!, told.Text, StringComparison.Ordinal);
+        Assert.Equal(("KpiApi.Storage.SnapshotFile", null, "InvalidOperationException"), Told(told.Json.AsObject()));
+        Assert.Contains(app.Database.Folder!, (await app.CallAsync("GET", "/v1/status", Keyed.Admin)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

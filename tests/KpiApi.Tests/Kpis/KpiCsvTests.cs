@@ -1,3 +1,5 @@
+using KpiApi.Kpis;
+
 namespace KpiApi.Tests.Kpis;
 
 public sealed class KpiCsvTests
@@ -58,13 +60,38 @@ public sealed class KpiCsvTests
         await app.PostLinesAsync(
             "/v1/surveys",
             """{"id":"1","kind":"nps","respondedAt":"2026-03-02T11:00:00Z","score":0,"channel":"=1+1"}""",
+            """{"id":"3","kind":"nps","respondedAt":"2026-03-02T11:00:00Z","score":8,"channel":"b;=1+1"}""",
             """{"id":"2","kind":"nps","respondedAt":"2026-03-02T11:00:00Z","score":10,"channel":"a \"b\", c"}""");
         var reply = await app.ReadAsync($"/v1/kpis?metrics=nps&{March}&groupBy=channel&format=csv");
         Assert.Equal(
             "channel,nps,nps_count,nps_promoters,nps_passives,nps_detractors\r\n"
-            + "\"'=1+1\",-100,1,0,0,1\r\n"
-            + "\"a \"\"b\"\", c\",100,1,1,0,0\r\n", reply.Text);
+            + "'=1+1,-100,1,0,0,1\r\n"
+            + "\"a \"\"b\"\", c\",100,1,1,0,0\r\n"
+            + "b;'=1+1,0,1,0,1,0\r\n", reply.Text);
     }
+
+    /// <summary>Left: as it came. Right: as a spreadsheet may read it, whichever sign it takes for the end of a cell.</summary>
+    [Theory]
+    [InlineData("=1", "'=1")]
+    [InlineData(";=1", ";'=1")]
+    [InlineData("billing;=1+1", "billing;'=1+1")]
+    [InlineData("a; =1", "a;' =1")]
+    [InlineData("a;\"=1\"", "a;'\"=1\"")]
+    [InlineData("a;;@x;-1", "a;;'@x;'-1")]
+    [InlineData("a\t+1", "a\t'+1")]
+    [InlineData("a\r\n=1", "a\r\n'=1")]
+    [InlineData(" =1", "' =1")]
+    [InlineData("\"=1", "'\"=1")]
+    [InlineData("'=1", "''=1")]
+    [InlineData("\uFEFF=1", "'\uFEFF=1")]
+    [InlineData("\u200B\u00A0@x", "'\u200B\u00A0@x")]
+    [InlineData("a;\uFF1D1", "a;'\uFF1D1")]
+    [InlineData("a=1", "a=1")]
+    [InlineData("e-mail; phone", "e-mail; phone")]
+    [InlineData("a, =1", "a, =1")]
+    [InlineData("a;", "a;")]
+    [InlineData("", "")]
+    public void Text_begins_no_formula_in_any_cell_that_it_may_be_cut_into(string text, string safe) => Assert.Equal(safe, CsvFormulas.Defuse(text));
 
     [Theory]
     [InlineData("@SUM(1)")]
@@ -75,7 +102,7 @@ public sealed class KpiCsvTests
         await using var app = await Reading.StartAsync();
         await app.PostAsync("/v1/tickets", $$"""{"id":"A","createdAt":"2026-03-02T11:00:00Z","channel":"{{channel}}"}""");
         var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&format=csv");
-        Assert.Equal($"channel,tickets_created,tickets_created_count\r\n\"'{channel}\",1,1\r\n", reply.Text);
+        Assert.Equal($"channel,tickets_created,tickets_created_count\r\n'{channel},1,1\r\n", reply.Text);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -5,8 +6,10 @@ using System.Text.Json.Nodes;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiApi.Tests.OpenApi;
 
@@ -50,6 +53,21 @@ public sealed class OpenApiDocumentTests : IAsyncLifetime, IDisposable
         Assert.True(expected.SequenceEqual(actual),
             $"api-specs/openapi.json differs from the served document from line {line + 1}: '{expected.ElementAtOrDefault(line)}' became "
             + $"'{actual.ElementAtOrDefault(line)}'. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file.");
+    }
+
+    /// <summary>Anybody may ask for it, so it is made once; what is kept is asked about by its tag.</summary>
+    [Fact]
+    public async Task Document_is_made_once()
+    {
+        var made = _app.Services.GetRequiredService<OpenApiDocumentText>();
+        using var first = await _client.GetAsync(OpenApiDocumentText.Path);
+        Assert.Equal(("application/json", false), (first.Content.Headers.ContentType?.MediaType, first.Headers.ETag!.IsWeak));
+        Assert.Same(made.Text, made.Text);
+        using var again = new HttpRequestMessage(HttpMethod.Get, OpenApiDocumentText.Path) { Headers = { IfNoneMatch = { first.Headers.ETag } } };
+        Assert.Equal(HttpStatusCode.NotModified, (await _client.SendAsync(again)).StatusCode);
+        using var head = await _client.SendAsync(new HttpRequestMessage(HttpMethod.Head, OpenApiDocumentText.Path));
+        Assert.Equal((HttpStatusCode.OK, first.Content.Headers.ContentLength), (head.StatusCode, head.Content.Headers.ContentLength));
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync("/openapi/v2.json")).StatusCode);
     }
 
     [Fact]

@@ -41,12 +41,27 @@ internal sealed class OidcTokens : IDisposable
     /// <exception cref="InvalidOperationException">The issuer's keys cannot be had.</exception>
     public async Task<KeyCheck> CheckAsync(string token, CancellationToken cancel)
     {
+        if (AsksForMore(token)) return default;
         var issuer = await _issuer!.GetConfigurationAsync(cancel);
         var result = await ValidateAsync(token, issuer);
         // The issuer may have changed its keys: it is asked again in the background, at most every few minutes, so that a later try finds them.
         if (result.Exception is SecurityTokenSignatureKeyNotFoundException) _issuer.RequestRefresh();
         if (result.IsValid && result.SecurityToken is JsonWebToken { Subject: { Length: > 0 } subject } valid) return new(new("oidc:" + subject, ScopesOf(valid)));
         return new(null, IsExpired: result.Exception is SecurityTokenExpiredException);
+    }
+
+    /// <summary>A header may say that the rest is to be read otherwise (RFC 7515 <c>crit</c>, RFC 7797 <c>b64</c>): who does not, must not take the token.</summary>
+    private static bool AsksForMore(string token)
+    {
+        try
+        {
+            var read = new JsonWebToken(token);
+            return read.TryGetHeaderValue<object>("crit", out _) || read.TryGetHeaderValue<object>("b64", out _);
+        }
+        catch (Exception malformed) when (malformed is ArgumentException or SecurityTokenMalformedException)
+        {
+            return true;
+        }
     }
 
     public void Dispose() => _http?.Dispose();

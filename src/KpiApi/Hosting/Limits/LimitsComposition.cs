@@ -12,6 +12,7 @@ internal static class LimitsComposition
     {
         services.AddSection<LimitsOptions>(LimitsOptions.Section);
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<UnpackedBudget>();
         services.AddRateLimiter(_ => { });
         services.AddOptions<RateLimiterOptions>().Configure<RateLimits>((limiter, limits) => (limiter.GlobalLimiter, limiter.OnRejected) = (limits.Limiter, limits.RefuseAsync));
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) => Configure(kestrel, limits.Value));

@@ -27,6 +27,14 @@ internal sealed class LimitsOptions
     [Range(1_024, 1_099_511_627_776, ErrorMessage = "Limits:MaxUnpackedBytes has to be from 1024 to 1099511627776.")]
     public long MaxUnpackedBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
+    /// <summary>How many times as large as packed a compressed body may be once it has more than 1 MiB. Code too_large_unpacked.</summary>
+    [Range(2, 100_000, ErrorMessage = "Limits:MaxUnpackedRatio has to be from 2 to 100000.")]
+    public int MaxUnpackedRatio { get; set; } = 100;
+
+    /// <summary>Bytes that are unpacked for one key in a minute; beyond, a body under way is read more slowly and another is refused; 0 = as many as it likes. Code too_much_unpacked.</summary>
+    [Range(0, 1_099_511_627_776, ErrorMessage = "Limits:MaxUnpackedBytesPerMinute has to be from 0, which is no limit, to 1099511627776.")]
+    public long MaxUnpackedBytesPerMinute { get; set; } = 1024 * 1024 * 1024;
+
     /// <summary>Items of a JSON array. Code too_many_items.</summary>
     [Range(1, 1_000_000, ErrorMessage = "Limits:MaxItems has to be from 1 to 1000000.")]
     public int MaxItems { get; set; } = 10_000;

@@ -14,6 +14,7 @@ public sealed class OidcTests : IDisposable
     private const string Question = "/v1/kpis?metrics=tickets_created";
 
     private static readonly string[] s_roles = ["other", "read"];
+    private static readonly string[] s_critical = ["exp"];
 
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly RSA _other = RSA.Create(2048);
@@ -68,6 +69,10 @@ public sealed class OidcTests : IDisposable
             ("signature cut off", $"{good[0]}.{good[1]}.", "401 key_unknown"),
             ("claims changed", $"{good[0]}.{Base64UrlEncoder.Encode(Base64UrlEncoder.Decode(good[1]).Replace("read", "admin", StringComparison.Ordinal))}.{good[2]}", "401 key_unknown"),
             ("public key as a secret", Token(credentials: new SigningCredentials(publicKeyAsSecret, SecurityAlgorithms.HmacSha256)), "401 key_unknown"),
+            ("something critical in its header", Token(header: ("crit", s_critical)), "401 key_unknown"),
+            ("nothing critical in its header", Token(header: ("crit", Array.Empty<string>())), "401 key_unknown"),
+            ("a payload that is not encoded", Token(header: ("b64", false)), "401 key_unknown"),
+            ("a payload that is, and says so", Token(header: ("b64", true)), "401 key_unknown"),
             ("no subject", Token(subject: null), "401 key_unknown"),
             ("nonsense", "a.b.c", "401 key_unknown"),
             ("dots", "..", "401 key_unknown"),
@@ -107,7 +112,7 @@ public sealed class OidcTests : IDisposable
 
     private string Token(
         object? scope = null, string claim = "scope", string issuer = Issuer, string audience = "kpi", string? subject = "dashboard", int expires = 300, int notBefore = -300,
-        SecurityKey? key = null, SigningCredentials? credentials = null)
+        SecurityKey? key = null, SigningCredentials? credentials = null, (string Name, object Value)? header = null)
     {
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
         var claims = new Dictionary<string, object> { [claim] = scope ?? "read" };
@@ -119,6 +124,7 @@ public sealed class OidcTests : IDisposable
             Expires = now.AddSeconds(expires),
             NotBefore = now.AddSeconds(Math.Min(notBefore, expires - 1)),
             Claims = claims,
+            AdditionalHeaderClaims = header is var (name, value) ? new Dictionary<string, object> { [name] = value } : null,
             SigningCredentials = credentials ?? new SigningCredentials(key ?? new RsaSecurityKey(_rsa) { KeyId = "k1" }, SecurityAlgorithms.RsaSha256),
         });
     }
