@@ -7,18 +7,19 @@ using Xunit.Abstractions;
 
 namespace KpiApi.Tests.Storage;
 
-/// <summary>Several service processes on one PostgreSQL, one of which is killed while all are written to.</summary>
-[Needs(TestDatabase.PostgresVariable)]
-public sealed class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
+/// <summary>Several service processes on one database server, one of which is killed while all are written to.</summary>
+public abstract class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Writers = 6;
     private const int Rounds = 24;
 
-    private readonly TestDatabase _database = TestDatabase.PostgreSql();
     private readonly ConcurrentDictionary<int, ServiceProcess> _alive = [];
     private readonly ConcurrentBag<string> _tickets = [];
     private readonly ConcurrentBag<string> _events = [];
+    private TestDatabase _database = null!;
     private int _done;
+
+    private protected abstract TestDatabase NewDatabase();
 
     [StoreFact]
     public async Task Killed_replica_loses_nothing_and_all_others_end_in_the_numbers_of_a_fresh_one()
@@ -48,12 +49,16 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
         await EverythingAcknowledgedIsThereOnceAsync(fresh);
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        _database = NewDatabase();
+        return Task.CompletedTask;
+    }
 
     public async Task DisposeAsync()
     {
         foreach (var replica in _alive.Values) replica.Dispose();
-        if (Environment.GetEnvironmentVariable(TestDatabase.PostgresVariable) is { Length: > 0 }) await _database.DropAsync();
+        await _database.DropAsync();
     }
 
     /// <summary>Each round two tickets of the writer's own, one that all of them change, and events; then another replica has to know of it.</summary>
@@ -192,4 +197,16 @@ public sealed class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
 
     private static string Event(string id, string ticket, int writer) =>
         $$"""{"id":"{{id}}","ticket":"{{ticket}}","type":"reply","at":"2026-01-05T08:{{10 + writer}}:00Z","agent":"agent-{{writer}}"}""";
+}
+
+[Needs(TestDatabase.PostgresVariable)]
+public sealed class PostgreSqlReplicaTests(ITestOutputHelper output) : ReplicaTests(output)
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.PostgreSql();
+}
+
+[Needs(TestDatabase.SqlServerVariable)]
+public sealed class SqlServerReplicaTests(ITestOutputHelper output) : ReplicaTests(output)
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.SqlServer();
 }

@@ -6,17 +6,19 @@ using Xunit.Abstractions;
 namespace KpiApi.Tests.Storage.Outages;
 
 /// <summary>The service is killed at any instruction of sustained writing, again and again on one database.</summary>
-public sealed class KilledTests(ITestOutputHelper output)
+public abstract class KilledTests(ITestOutputHelper output)
 {
     private const int Kills = 20;
 
-    [Fact]
+    private protected abstract TestDatabase NewDatabase();
+
+    [StoreFact]
     public async Task Killed_twenty_times_it_has_all_that_it_acknowledged_and_no_half_of_anything()
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
         var random = new Random(seed);
-        var database = TestDatabase.Sqlite();
+        var database = NewDatabase();
         ServiceProcess? service = null;
         try
         {
@@ -41,7 +43,8 @@ public sealed class KilledTests(ITestOutputHelper output)
             await CheckAsync(service, database, load);
             var numbers = await Numbers.OfAsync(service.Http);
             service.Dispose();
-            foreach (var columns in Directory.GetFiles(database.Folder!, "*.columns*")) File.Delete(columns);
+            if (database.Folder is { } folder)
+                foreach (var columns in Directory.GetFiles(folder, "*.columns*")) File.Delete(columns);
             service = await ServiceProcess.StartAsync(database);
             Assert.Equal(await Numbers.OfAsync(service.Http), numbers);
         }
@@ -63,4 +66,21 @@ public sealed class KilledTests(ITestOutputHelper output)
         var tickets = store.Tickets.Select(row => row.Id).ToHashSet();
         Assert.Equal(store.Events.AsEnumerable().LongCount(row => tickets.Contains(row.Ticket)), long.Parse(answer["totals"]!["activities"]!["value"]!.ToString(), CultureInfo.InvariantCulture));
     }
+}
+
+public sealed class SqliteKilledTests(ITestOutputHelper output) : KilledTests(output)
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.Sqlite();
+}
+
+[Needs(TestDatabase.PostgresVariable)]
+public sealed class PostgreSqlKilledTests(ITestOutputHelper output) : KilledTests(output)
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.PostgreSql();
+}
+
+[Needs(TestDatabase.SqlServerVariable)]
+public sealed class SqlServerKilledTests(ITestOutputHelper output) : KilledTests(output)
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.SqlServer();
 }

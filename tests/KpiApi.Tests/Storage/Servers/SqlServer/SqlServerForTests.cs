@@ -22,10 +22,13 @@ internal static class SqlServerForTests
     public static string? Missing { get; } =
         Given is null && !HasDocker ? $"needs a connection string in {TestDatabase.SqlServerVariable}, or a Docker engine" : null;
 
+    /// <summary>Of the server, as one who may do everything.</summary>
+    public static string Server => s_connectionString.Value;
+
     /// <param name="database">Made here only where it has to be other than the service makes it.</param>
     public static string ConnectionString(string database)
     {
-        var server = new SqlConnectionStringBuilder(s_connectionString.Value);
+        var server = new SqlConnectionStringBuilder(Server);
         if (Environment.GetEnvironmentVariable(RowVersionsVariable) == "off")
             Execute(server.ConnectionString, $"CREATE DATABASE [{database}]; ALTER DATABASE [{database}] SET READ_COMMITTED_SNAPSHOT OFF;");
         server.InitialCatalog = database;
