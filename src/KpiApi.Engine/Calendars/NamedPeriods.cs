@@ -39,6 +39,11 @@ public static class NamedPeriods
         return TimeRange.Between(from, to, zone);
     }
 
+    /// <summary>Whole months, quarters or years; the others are weeks or days.</summary>
+    internal static bool IsOfMonths(string name) =>
+        name.EndsWith("_month", StringComparison.Ordinal) || name.EndsWith("_months", StringComparison.Ordinal)
+        || name.EndsWith("_quarter", StringComparison.Ordinal) || name.EndsWith("_year", StringComparison.Ordinal);
+
     internal static LocalDate Week(LocalDate date, IsoDayOfWeek first) =>
         date.PlusDays(-(((int)date.DayOfWeek - (int)first + 7) % 7));
 

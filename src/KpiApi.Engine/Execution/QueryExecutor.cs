@@ -32,7 +32,7 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, QueryWork[] prepared
         if (rankingError is not null)
             return (null, [rankingError]);
         var counted = Count(query, kept);
-        var previous = query.Previous is { } other && counted.Error is null ? Count(other, kept) : null;
+        var previous = Compared(query) is { } other && counted.Error is null ? Count(other, kept) : null;
         if ((counted.Error ?? previous?.Error) is { } error)
             return (null, [error]);
         return (new ResultBuilder(counted, previous, cancel).Build(snapshot), []);
@@ -63,11 +63,14 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, QueryWork[] prepared
         if (!hasUnranked)
             return first;
         var counted = Count(query with { OrderBy = [] }, null);
-        var previous = query.Previous is { } other ? Count(other, null) : null;
+        var previous = Compared(query) is { } other ? Count(other, null) : null;
         return counted.Error is not null || previous?.Error is not null
             ? first
             : [.. first.Union(new ResultBuilder(counted, previous, cancel).AllGroups()).Take(query.Limit)];
     }
+
+    /// <summary>Null also where there is no such time: 29 February a year before.</summary>
+    private static KpiQuery? Compared(KpiQuery query) => query.Previous is { } other && other.Period.FromMs < other.Period.ToMs ? other : null;
 
     private Counted Count(KpiQuery query, IReadOnlyList<ulong>? kept)
     {

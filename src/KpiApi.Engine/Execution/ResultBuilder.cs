@@ -7,7 +7,7 @@ namespace KpiApi.Engine.Execution;
 
 /// <summary>From cells to rows: which there are, in what order, and the page asked for.</summary>
 /// <param name="counted">The period asked for.</param>
-/// <param name="previous">The one compared with; its n-th bucket stands beside the n-th of the other.</param>
+/// <param name="previous">The one compared with; null when there is none.</param>
 /// <param name="cancel">Ends the making and the sorting of rows; who reads finished ones may stop by itself.</param>
 internal sealed class ResultBuilder(Counted counted, Counted? previous, CancellationToken cancel = default)
 {
@@ -75,13 +75,13 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous, Cancella
 
     private KpiValue Compare(KpiValue value, RowRef row, int metric)
     {
-        if (_previousValues is null)
+        if (_query.Pairs is not { } pairs)
             return value;
-        if (row.Bucket >= previous!.Plan.Buckets)
+        if (_previousValues is null || pairs.Partner(row.Bucket) is not { } partner)
             return value with { Comparison = default(Comparison) };
-        var (group, precise) = (previous.Groups.Find(row.Key), _values.PreciseCell(row.Group, row.Bucket, metric));
-        var shown = _previousValues.Cell(group, row.Bucket, metric).Value;
-        return value with { Comparison = Comparison.Of(shown, precise, _previousValues.PreciseCell(group, row.Bucket, metric)) };
+        var (group, precise) = (previous!.Groups.Find(row.Key), _values.PreciseCell(row.Group, row.Bucket, metric));
+        var shown = _previousValues.Cell(group, partner, metric).Value;
+        return value with { Comparison = Comparison.Of(shown, precise, _previousValues.PreciseCell(group, partner, metric)) };
     }
 
     private KpiValue[] Totals()
@@ -90,7 +90,9 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous, Cancella
         for (var m = 0; m < totals.Length; m++)
         {
             totals[m] = _values.Total(m);
-            if (_previousValues is not null)
+            if (_previousValues is null && _query.Pairs is not null)
+                totals[m] = totals[m] with { Comparison = default(Comparison) };
+            else if (_previousValues is not null)
                 totals[m] = totals[m] with { Comparison = Comparison.Of(_previousValues.Total(m).Value, _values.PreciseTotal(m), _previousValues.PreciseTotal(m)) };
         }
         return _query.Targets.Count == 0 ? totals : WithTargets(totals, Limits(null));

@@ -4,23 +4,52 @@ using KpiApi.Engine.Execution.Aggregates;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
+using NodaTime;
+using NodaTime.Text;
 
 namespace KpiApi.Engine.Execution;
 
 /// <summary>What a reader of the numbers should know besides.</summary>
 internal static class ResultWarnings
 {
+    private const int MaxNamed = 5;
+
+    private static readonly OffsetDateTimePattern s_hour = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<m>");
+
     public static List<KpiWarning> Of(Counted counted, FactSnapshot snapshot)
     {
         var query = counted.Plan.Query;
         var warnings = new List<KpiWarning>();
         if (query.Buckets is RunningBuckets { IsCut: true })
             warnings.Add(new("partial_bucket", "The period begins or ends inside a bucket: the first or the last row covers only a part of its time."));
+        if (query is { Pairs.Unpaired: [_, ..] unpaired, Previous.Buckets: RunningBuckets compared })
+            warnings.Add(Unpaired(unpaired, compared, query));
         if (counted.Aggregates.OfType<ProvisionalGuard>().Any(g => g.IsProvisional))
             warnings.Add(new("provisional", "Some first contact resolutions are so young that a reopen can still undo them."));
         if (query.Metrics.Any(m => m.Metric.Measure.Sources.Contains(Source.Cost)) && LeavesOutSharedCosts(query, snapshot))
             warnings.Add(new("shared_costs_left_out", "The filter leaves out costs that are shared by all channels or teams."));
         return warnings;
+    }
+
+    private static KpiWarning Unpaired(IReadOnlyList<int> unpaired, RunningBuckets compared, KpiQuery query)
+    {
+        var named = string.Join(", ", unpaired.Take(MaxNamed).Select(b => Name(compared.StartMs(b), query)));
+        var more = unpaired.Count > MaxNamed ? $" and {unpaired.Count - MaxNamed} more" : "";
+        return new("unpaired_buckets", $"The period asked for has no counterpart of {named}{more}: the totals compare with it, but no row does.");
+    }
+
+    private static string Name(long startMs, KpiQuery query)
+    {
+        var start = Instant.FromUnixTimeMilliseconds(startMs).InZone(query.Zone);
+        return query.Interval switch
+        {
+            BucketInterval.Hour => s_hour.Format(start.ToOffsetDateTime()),
+            BucketInterval.Month => FormattableString.Invariant($"{start.Year:0000}-{start.Month:00}"),
+            BucketInterval.Quarter => FormattableString.Invariant($"{start.Year:0000}-Q{(start.Month + 2) / 3}"),
+            BucketInterval.Year => FormattableString.Invariant($"{start.Year:0000}"),
+            BucketInterval.Week => $"the week of {LocalDatePattern.Iso.Format(start.Date)}",
+            _ => LocalDatePattern.Iso.Format(start.Date),
+        };
     }
 
     private static bool LeavesOutSharedCosts(KpiQuery query, FactSnapshot snapshot)

@@ -23,8 +23,11 @@ public sealed record KpiQuery
 
     public required Hours Hours { get; init; }
 
-    /// <summary>The same question about another time, bucket by bucket; null when the query does not compare.</summary>
+    /// <summary>The same question about another time; null when the query does not compare.</summary>
     public KpiQuery? Previous { get; init; }
+
+    /// <summary>Which bucket of <see cref="Previous"/> stands beside which; there when it is.</summary>
+    public BucketPairs? Pairs { get; init; }
     public required bool WithConfidence { get; init; }
 
     /// <summary>Empty unless targets are asked for.</summary>

@@ -55,7 +55,7 @@ public sealed class QueryParser
         var zone = periods.Zone();
         var weekStart = _reader.Choice("weekStart", s_weekStarts) == 0 ? IsoDayOfWeek.Monday : IsoDayOfWeek.Sunday;
         var period = periods.Period(zone, weekStart);
-        var compared = new ComparisonParser(_reader, periods, _defaults, zone, weekStart).Parse(period);
+        var compared = new ComparisonParser(_reader, periods, _defaults, zone).Parse(period);
         var interval = Interval(metrics);
         var groupBy = GroupBy(metrics);
         var filters = new FilterParser(_reader, _request, _snapshot).Parse(metrics);
@@ -82,8 +82,8 @@ public sealed class QueryParser
             AsOf = _defaults.Now,
             Buckets = buckets!,
         };
-        if (compared is { } previous && _reader.Errors.Count == 0 && Buckets(previous, interval, zone, weekStart) is { } previousBuckets)
-            query = query with { Previous = query with { Period = previous, Buckets = previousBuckets } };
+        if (compared is { } other && _reader.Errors.Count == 0 && Buckets(other.Period, interval, zone, weekStart) is { } otherBuckets)
+            query = query with { Previous = query with { Period = other.Period, Buckets = otherBuckets }, Pairs = Pairs(buckets!, otherBuckets, interval, zone, other.Shift) };
         return _reader.Errors.Count == 0 ? (query, []) : (null, [.. _reader.Errors.Distinct()]);
     }
 
@@ -183,6 +183,11 @@ public sealed class QueryParser
         }
         return buckets;
     }
+
+    private static BucketPairs Pairs(TimeBuckets buckets, TimeBuckets compared, BucketInterval interval, DateTimeZone zone, CalendarShift shift) =>
+        interval != BucketInterval.None && buckets is RunningBuckets running && compared is RunningBuckets comparedRunning
+            ? BucketPairs.Of(new CalendarPlaces(running, interval, zone), new CalendarPlaces(comparedRunning, interval, zone), shift)
+            : BucketPairs.Alike(buckets.Count, compared.Count);
 
     private List<Ordering> OrderBy(List<MetricChoice> metrics, List<Dimension> groupBy, BucketInterval interval)
     {

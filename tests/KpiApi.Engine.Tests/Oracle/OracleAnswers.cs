@@ -19,11 +19,12 @@ internal sealed class OracleAnswers
     private readonly OracleAnswers? _previous;
     private readonly Dictionary<(OracleMetric, int?), OracleFact[]> _chosen = [];
     private HashSet<string>? _kept;
+    private int?[]? _partners;
 
     private OracleAnswers(OracleQuestion question, OracleDesk desk)
     {
         (_question, _desk, _time) = (question, desk, new OracleTime(question));
-        if (question.Previous() is { } before)
+        if (question.Previous() is { } before && before.From < before.To)
             _previous = new OracleAnswers(question with { Compare = null, FromMs = before.From, ToMs = before.To }, desk);
     }
 
@@ -142,9 +143,10 @@ internal sealed class OracleAnswers
     private OracleValue Compared(OracleChoice choice, List<string?> keys, int bucket)
     {
         var value = Value(choice, keys, bucket);
-        if (_previous is null)
+        if (_question.Compare is null)
             return value;
-        return value.ComparedWith(bucket < _previous._time.Count ? _previous.Value(choice, keys, bucket) : null);
+        _partners ??= _time.Partners(_previous?._time, _question);
+        return value.ComparedWith(_partners[bucket] is { } partner ? _previous!.Value(choice, keys, partner) : null);
     }
 
     /// <param name="keys">Null for all groups.</param>
@@ -161,5 +163,5 @@ internal sealed class OracleAnswers
     }
 
     private OracleValue[] Totals() => [.. _question.Metrics.Select(choice =>
-        _previous is null ? Value(choice, null, null) : Value(choice, null, null).ComparedWith(_previous.Value(choice, null, null)))];
+        _question.Compare is null ? Value(choice, null, null) : Value(choice, null, null).ComparedWith(_previous?.Value(choice, null, null)))];
 }

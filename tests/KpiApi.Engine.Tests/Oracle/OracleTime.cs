@@ -48,6 +48,49 @@ internal sealed class OracleTime
     /// <summary>Where the period's part of a bucket begins.</summary>
     public long Start(int bucket) => _starts[bucket];
 
+    /// <summary>The bucket of another time that has its place in the calendar, one for each of this; null for none.</summary>
+    /// <param name="other">Of the period compared with.</param>
+    /// <param name="question">Which compares the two.</param>
+    public int?[] Partners(OracleTime? other, OracleQuestion question)
+    {
+        if (other is null)
+            return new int?[Count];
+        if (IsFolded || _interval == "none")
+            return [.. Enumerable.Range(0, Count).Cast<int?>()];
+        if (_interval is "hour" or "day")
+            return [.. Enumerable.Range(0, Count).Select(b => question.Counterpart(Name(b)) is { } then
+                ? Enumerable.Range(0, other.Count).Cast<int?>().FirstOrDefault(o => other.Name(o!.Value) == then && (_interval == "day" || IsSecond(b) == other.IsSecond(o.Value))) : null)];
+        var months = _interval switch { "month" => 1, "quarter" => 3, "year" => 12, _ => 0 };
+        int?[] PartnersAt(int step) => [.. Enumerable.Range(0, Count).Select(b => Enumerable.Range(0, other.Count).Cast<int?>().FirstOrDefault(o =>
+            (months == 0 ? Name(b).PlusWeeks(-step) : Name(b).PlusMonths(-step * months)) == other.Name(o!.Value)))];
+        if (months > 0 && question.MonthsApart != 0 && question.MonthsApart % months == 0)
+            return PartnersAt(question.MonthsApart / months);
+        int Between(int b, int o) => months == 0 ? Period.DaysBetween(other.Name(o).Date, Name(b).Date) / 7
+            : ((Name(b).Year - other.Name(o).Year) * 12 + Name(b).Month - other.Name(o).Month) / months;
+        var nearest = (int)Math.Round(question.DaysApart / (months == 0 ? 7 : months * 30.436875), MidpointRounding.AwayFromZero);
+        var tries = new[] { nearest, Between(0, 0), Between(Count - 1, other.Count - 1) }.Select(PartnersAt).ToList();
+        return tries.OrderByDescending(t => t.Count(p => p is not null)).First();
+    }
+
+    /// <summary>The wall clock at which its hour, day, week … has its beginning by name.</summary>
+    private LocalDateTime Name(int bucket)
+    {
+        var local = Local(_starts[bucket]);
+        var date = local.Date;
+        var first = _interval switch
+        {
+            "hour" or "day" => date,
+            "week" => (_weekStart == IsoDayOfWeek.Monday ? date : date.PlusDays(1)).With(DateAdjusters.PreviousOrSame(IsoDayOfWeek.Monday)),
+            "month" => date.With(DateAdjusters.StartOfMonth),
+            "quarter" => new LocalDate(date.Year, (date.Month - 1) / 3 * 3 + 1, 1),
+            _ => new LocalDate(date.Year, 1, 1),
+        };
+        return first.At(new LocalTime(_interval == "hour" ? local.Hour : 0, 0));
+    }
+
+    /// <summary>The clock was put back, and shows what it has shown before.</summary>
+    private bool IsSecond(int bucket) => _zone.MapLocal(Local(_starts[bucket]).LocalDateTime) is { Count: 2 } map && map.Last().ToInstant() <= Instant.FromUnixTimeMilliseconds(_starts[bucket]);
+
     /// <summary>True when the bucket really begins at an instant: the clock shows another one a moment before.</summary>
     public bool IsNaturalStart(int bucket, long at) =>
         _interval == "none" ? at == _starts[0] : Label(at) == _labels[bucket] && Label(at - 1) != _labels[bucket];

@@ -41,6 +41,8 @@ internal static class RandomQuestion
         };
         if (random.Next(4) == 0)
             question = WholeDays(question);
+        else if (random.Next(6) == 0)
+            question = WholeMonths(random, question);
         return random.Next(4) == 0 ? question with { Compare = Compare(random, question) } : question;
     }
 
@@ -49,6 +51,13 @@ internal static class RandomQuestion
         var from = Instant.FromUnixTimeMilliseconds(question.FromMs).InZone(question.Zone).Date;
         var to = Instant.FromUnixTimeMilliseconds(question.ToMs).InZone(question.Zone).Date;
         return question with { FromMs = question.Start(from), ToMs = question.Start(to.PlusDays(question.Start(from) < question.Start(to) ? 0 : 2)) };
+    }
+
+    private static OracleQuestion WholeMonths(Random random, OracleQuestion question)
+    {
+        var first = Instant.FromUnixTimeMilliseconds(question.FromMs).InZone(question.Zone).Date.With(DateAdjusters.StartOfMonth);
+        var months = question.Interval is "hour" ? 0 : question.Interval is "day" ? random.Next(3) : random.Next(8);
+        return question with { FromMs = question.Start(first), ToMs = question.Start(first.PlusMonths(months + 1)) };
     }
 
     private static string Compare(Random random, OracleQuestion question)

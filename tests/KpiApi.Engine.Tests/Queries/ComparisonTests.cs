@@ -17,7 +17,13 @@ public class ComparisonTests
     [InlineData("period=last_7_days", "2026-03-11T06:00Z", "2026-02-25T00:00Z", "2026-03-04T00:00Z")]
     [InlineData("period=last_12_months", "2026-03-11T06:00Z", "2024-03-01T00:00Z", "2025-03-01T00:00Z")]
     [InlineData("period=this_month&timeZone=Europe/Berlin", "2026-04-10T10:00Z", "2026-02-28T23:00Z", "2026-03-10T11:00Z")]
-    [InlineData("from=2026-03-01&to=2026-04-01", "2026-04-10T12:00Z", "2026-01-29T00:00Z", "2026-03-01T00:00Z")]
+    [InlineData("from=2026-03-01&to=2026-04-01", "2026-04-10T12:00Z", "2026-02-01T00:00Z", "2026-03-01T00:00Z")]
+    [InlineData("from=2025-07-01&to=2026-01-01", "2026-04-10T12:00Z", "2025-01-01T00:00Z", "2025-07-01T00:00Z")]
+    [InlineData("from=2024-01-01&to=2026-01-01", "2026-04-10T12:00Z", "2022-01-01T00:00Z", "2024-01-01T00:00Z")]
+    [InlineData("from=2026-03-01&to=2026-04-01", "2026-03-10T12:00Z", "2026-02-01T00:00Z", "2026-02-10T12:00Z")]
+    [InlineData("from=2026-03-02&to=2026-03-12", "2026-03-10T12:00Z", "2026-02-20T00:00Z", "2026-02-28T12:00Z")]
+    [InlineData("from=2026-03-09T18:00:00Z&to=2026-03-10T18:00:00Z", "2026-03-10T12:00Z", "2026-03-08T18:00Z", "2026-03-09T12:00Z")]
+    [InlineData("period=last_30_days", "2026-05-01T12:00Z", "2026-03-02T00:00Z", "2026-04-01T00:00Z")]
     [InlineData("from=2026-03-01T12:00:00Z&to=2026-03-02", "2026-04-10T12:00Z", "2026-03-01T00:00Z", "2026-03-01T12:00Z")]
     [InlineData("from=2026-03-29&to=2026-03-30&timeZone=Europe/Berlin", "2026-04-10T12:00Z", "2026-03-27T23:00Z", "2026-03-28T23:00Z")]
     public void Previous_period_is_as_long_and_ends_where_the_other_begins(string period, string now, string from, string to) =>
@@ -25,7 +31,10 @@ public class ComparisonTests
 
     [Theory]
     [InlineData("period=this_month", "2026-04-10T12:00Z", "2025-04-01T00:00Z", "2025-04-10T12:00Z")]
-    [InlineData("from=2024-02-29&to=2024-03-01", "2026-04-10T12:00Z", "2023-02-28T00:00Z", "2023-03-01T00:00Z")]
+    [InlineData("from=2024-02-29&to=2024-03-02", "2026-04-10T12:00Z", "2023-03-01T00:00Z", "2023-03-02T00:00Z")]
+    [InlineData("from=2024-02-28&to=2024-02-29", "2026-04-10T12:00Z", "2023-02-28T00:00Z", "2023-03-01T00:00Z")]
+    [InlineData("from=2024-02-28&to=2024-02-29T12:00:00Z", "2026-04-10T12:00Z", "2023-02-28T00:00Z", "2023-03-01T00:00Z")]
+    [InlineData("period=this_year", "2024-03-10T12:00Z", "2023-01-01T00:00Z", "2023-03-10T12:00Z")]
     [InlineData("from=2026-03-01&to=2026-04-01&timeZone=Europe/Berlin", "2026-04-10T12:00Z", "2025-02-28T23:00Z", "2025-03-31T22:00Z")]
     public void Previous_year_has_the_same_dates(string period, string now, string from, string to) =>
         AssertPrevious($"{period}&compare=previous_year", now, from, to);
