@@ -10,7 +10,7 @@ public static class NamedPeriods
 {
     internal const string Default = "last_30_days";
 
-    /// <summary>From the first fact to the end of today; needs the data, so the caller resolves it.</summary>
+    /// <summary>From the first fact to the end of today, or to the last one if that is later; needs the data, so the caller resolves it.</summary>
     internal const string All = "all";
 
     private static readonly Dictionary<string, Func<LocalDate, IsoDayOfWeek, (LocalDate From, LocalDate To)>> s_periods = new()

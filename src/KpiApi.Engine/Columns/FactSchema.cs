@@ -31,9 +31,12 @@ internal static class FactSchema
     public static readonly IReadOnlyList<IdField> Ids = s_fields.Ids;
     public static readonly IReadOnlyList<FactTable> Tables = Enum.GetValues<FactTable>();
 
-    /// <summary>The instants that place facts in a period.</summary>
+    /// <summary>
+    /// The instants that place the facts of tickets and surveys in a period, but those of promises: none is before its ticket, and one that
+    /// is due after today has not happened.
+    /// </summary>
     public static readonly IReadOnlyList<LongField> Instants =
-        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, Activity.At, Survey.SentAt, Survey.RespondedAt];
+        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, StageVisit.LeftAt, Activity.At, Survey.SentAt, Survey.RespondedAt];
 
     private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, OpenPiece, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost];
 

@@ -6,7 +6,7 @@ namespace KpiApi.Engine.Columns;
 public sealed class FactSnapshot
 {
     private readonly Lazy<int> _largestTable;
-    private readonly Lazy<(long?, long?)> _span;
+    private readonly FactSpans _factSpans;
 
     /// <param name="chunks">All facts.</param>
     /// <param name="names">Of their codes.</param>
@@ -18,7 +18,7 @@ public sealed class FactSnapshot
         (Chunks, Names, Partials, Version) = (chunks, names, partials, version);
         Spans = new ChunkSpans(chunks, before?.Spans);
         _largestTable = new(() => chunks.Length == 0 ? 1 : chunks.Max(c => FactSchema.Tables.Max(c.RowCount)));
-        _span = new(() => SpanOf(chunks));
+        _factSpans = new(chunks);
     }
 
     /// <summary>The store's version that the facts are of.</summary>
@@ -65,20 +65,7 @@ public sealed class FactSnapshot
     /// <summary>Rows of the largest table of any chunk, at least one.</summary>
     internal int LargestTable => _largestTable.Value;
 
-    /// <summary>The first and the last instant that any metric counts; nulls when there are no facts.</summary>
-    internal (long? FirstMs, long? LastMs) Span() => _span.Value;
-
-    private static (long? FirstMs, long? LastMs) SpanOf(FactChunk[] chunks)
-    {
-        long first = long.MaxValue, last = long.MinValue;
-        foreach (var chunk in chunks)
-        {
-            foreach (var field in FactSchema.Instants)
-            {
-                first = Math.Min(first, chunk.Long(field).Min);
-                last = Math.Max(last, chunk.Long(field).Max);
-            }
-        }
-        return first > last ? (null, null) : (first, last);
-    }
+    /// <summary>From the first fact to the last of what a period of all time is asked for; null where there is none.</summary>
+    /// <param name="tables">That are counted.</param>
+    internal (long? FirstMs, long? LastMs) Span(IEnumerable<FactTable> tables) => _factSpans.Of(tables);
 }

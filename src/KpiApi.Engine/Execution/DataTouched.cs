@@ -12,10 +12,14 @@ public sealed class DataTouched
 
     private readonly QueryPlan[] _plans;
     private readonly List<long> _numbers;
+    private readonly FactTable[] _tables;
     private readonly (long?, long?)? _span;
 
-    private DataTouched(QueryPlan[] plans, FactSnapshot snapshot, bool ofAllTime) =>
-        (_plans, _numbers, _span) = (plans, Numbers(plans, snapshot), ofAllTime ? snapshot.Span() : null);
+    private DataTouched(KpiQuery query, QueryPlan[] plans, FactSnapshot snapshot, bool ofAllTime)
+    {
+        (_plans, _numbers, _tables) = (plans, Numbers(plans, snapshot), [.. PeriodParser.TablesOf(query.Metrics).Distinct()]);
+        _span = ofAllTime ? snapshot.Span(_tables) : null;
+    }
 
     /// <summary>Null when all data can: the value of an account counts in every period.</summary>
     /// <param name="query">What is asked.</param>
@@ -27,7 +31,7 @@ public sealed class DataTouched
             return null;
         KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
         // Without what makes the states: that knows the whole snapshot, and this is kept long after it.
-        return new DataTouched([.. queries.Select(q => QueryPlanner.Plan(q, snapshot) with { Aggregates = [] })], snapshot, ofAllTime);
+        return new DataTouched(query, [.. queries.Select(q => QueryPlanner.Plan(q, snapshot) with { Aggregates = [] })], snapshot, ofAllTime);
     }
 
     /// <summary>About what it holds: plans with a truth for each value of a filtered dimension, and the numbers of chunks.</summary>
@@ -35,7 +39,7 @@ public sealed class DataTouched
         PlanBytes + plan.Scans.Sum(scan => PlanBytes + scan.Filters.Sum(f => (long)f.Passes.Length)) + plan.Intervals.Sum(i => PlanBytes + i.Filters.Sum(f => (long)f.Passes.Length)));
 
     /// <summary>Tells it from the spans of the chunks, without reading them.</summary>
-    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span()) && Numbers(_plans, snapshot).SequenceEqual(_numbers);
+    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && Numbers(_plans, snapshot).SequenceEqual(_numbers);
 
     private static List<long> Numbers(QueryPlan[] plans, FactSnapshot snapshot)
     {

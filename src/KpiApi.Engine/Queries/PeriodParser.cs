@@ -6,7 +6,11 @@ using NodaTime.Text;
 namespace KpiApi.Engine.Queries;
 
 /// <summary>Reads the zone and the period.</summary>
-internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot, QueryDefaults defaults)
+/// <param name="reader">Of the request.</param>
+/// <param name="snapshot">Whose facts all time is made of.</param>
+/// <param name="metrics">That are asked for: all time is that of the facts they count.</param>
+/// <param name="defaults">What the request need not say.</param>
+internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot, IReadOnlyList<MetricChoice> metrics, QueryDefaults defaults)
 {
     private static readonly LocalDate s_earliest = new(1900, 1, 1);
     private static readonly LocalDate s_latest = new(2201, 1, 1);
@@ -53,14 +57,16 @@ internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot
         return name == NamedPeriods.All ? All(today, zone) : NamedPeriods.Resolve(name, today, weekStart, zone);
     }
 
-    /// <summary>Whole days from the first fact to the last, today at least.</summary>
+    /// <summary>Whole days from the first fact that the metrics count to the last, today at least.</summary>
     private TimeRange All(LocalDate today, DateTimeZone zone)
     {
-        var (firstMs, lastMs) = snapshot.Span();
+        var (firstMs, lastMs) = snapshot.Span(TablesOf(metrics));
         var from = firstMs is { } first ? LocalDate.Min(Date(first, zone), today) : today;
         var to = lastMs is { } last ? LocalDate.Max(Date(last, zone), today) : today;
         return TimeRange.Between(from, to.PlusDays(1), zone);
     }
+
+    internal static IEnumerable<FactTable> TablesOf(IReadOnlyList<MetricChoice> metrics) => metrics.SelectMany(m => m.Metric.Measure.Sources).Select(s => s.Table);
 
     private static LocalDate Date(long ms, DateTimeZone zone) => Instant.FromUnixTimeMilliseconds(ms).InZone(zone).Date;
 

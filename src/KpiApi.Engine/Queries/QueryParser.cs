@@ -51,7 +51,7 @@ public sealed class QueryParser
     {
         CheckNames();
         var metrics = Metrics();
-        var periods = new PeriodParser(_reader, _snapshot, _defaults);
+        var periods = new PeriodParser(_reader, _snapshot, metrics, _defaults);
         var zone = periods.Zone();
         var weekStart = _reader.Choice("weekStart", s_weekStarts) == 0 ? IsoDayOfWeek.Monday : IsoDayOfWeek.Sunday;
         var period = periods.Period(zone, weekStart);

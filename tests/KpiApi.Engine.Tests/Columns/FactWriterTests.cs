@@ -19,7 +19,7 @@ public class FactWriterTests
     public void Nothing_published_is_an_empty_snapshot()
     {
         Assert.Equal((0L, 0, 0L), (_writer.Current.Version, _writer.Current.OwnerCount, _writer.Current.SizeBytes));
-        Assert.Equal((null, null), _writer.Current.Span());
+        Assert.Equal((null, null), _writer.Current.Span(FactSchema.Tables));
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class FactWriterTests
     public void Span_is_from_the_first_instant_that_counts_to_the_last()
     {
         var snapshot = _writer.Publish([s_email, Of(Ticket("2", "2026-02-01") with { ResolvedAtMs = At("2026-05-01") })], 1);
-        Assert.Equal((At("2026-02-01"), At("2026-05-01")), snapshot.Span());
+        Assert.Equal((At("2026-02-01"), At("2026-05-01")), snapshot.Span(FactSchema.Tables));
     }
 
     private static FactChange Of(Ticket ticket) => ManyFacts.Change(FactDerivation.Derive(new Timeline(ticket, [], []), DerivationRules.Default)!);

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using NodaTime;
@@ -46,6 +47,32 @@ public class QueryParserTests
     [Fact]
     public void Period_all_without_data_is_today() =>
         Assert.Equal(new TimeRange(At("2026-03-15"), At("2026-03-16")), new Desk().Parse("metrics=csat&period=all").Period);
+
+    [Theory]
+    [InlineData("operating_cost", "2026-01-05", "2026-12-31", 300)]
+    [InlineData("churned_accounts", "2025-05-01", "2026-03-16", 1)]
+    [InlineData("agent_utilization", "2026-02-01", "2026-03-19", 0)]
+    [InlineData("stage_time", "2026-02-01", "2026-03-18", 3_801_600)]
+    [InlineData("survey_response_rate", "2026-02-01", "2026-03-18", 0)]
+    [InlineData("tickets_created", "2026-02-01", "2026-03-18", 1)]
+    [InlineData("cost_per_ticket", "2026-01-05", "2026-12-31", 300)]
+    public void All_time_is_that_of_the_facts_that_a_metric_counts(string metric, string from, string to, int value)
+    {
+        var desk = new Desk
+        {
+            Ticket("T", "2026-02-01"),
+            Stage("T", "2026-03-17", "repair"),
+            new Survey { Id = "S", Kind = SurveyKind.Csat, SentAtMs = At("2026-02-10"), ScaleMin = 1, ScaleMax = 5 },
+            Account("gone", "2025-05-01", "2026-02-10"),
+            Account("old", null, "2190-01-01"),
+            Shift("ann", "2026-03-18T08:00Z", "2026-03-18T16:00Z"),
+            Cost("past", "2026-01-05", "2026-02-05", 100),
+            Cost("planned", "2026-12-01", "2026-12-31", 200),
+        };
+        var result = desk.Ask($"metrics={metric}&period=all");
+        Assert.Equal(new TimeRange(At(from), At(to)), result.Query.Period);
+        Assert.Equal(value, result.Totals[0].Value);
+    }
 
     [Fact]
     public void Metrics_repeated_and_in_a_list_are_read_in_order_once_each() =>

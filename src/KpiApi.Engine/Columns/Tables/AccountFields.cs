@@ -5,7 +5,7 @@ namespace KpiApi.Engine.Columns.Tables;
 internal sealed class AccountFields : OptionalFields<Account>
 {
     /// <summary>1899-01-01, before every period that can be asked for: a customer from the beginning.</summary>
-    private const long Always = -2_240_524_800_000;
+    internal const long Always = -2_240_524_800_000;
 
     public AccountFields(FieldList fields)
         : base(fields, FactTable.Accounts, o => o.Account)
