@@ -1,3 +1,4 @@
+using System.Globalization;
 using KpiApi.Engine.Results;
 using static KpiApi.Engine.Tests.Given;
 
@@ -136,7 +137,9 @@ public class ComparedBucketsTests
     }
 
     private static string[] Rows(Desk desk, string query) => [.. desk.Ask("metrics=tickets_created&" + query).Rows
-        .Select(r => FormattableString.Invariant($"{r.Values[0].Value} {r.Values[0].Comparison!.Value.Previous?.ToString() ?? "-"}"))];
+        .Select(r => $"{Text(r.Values[0].Value)} {Text(r.Values[0].Comparison!.Value.Previous)}")];
+
+    private static string Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 
     private static string[] Unpaired(Desk desk, string query)
     {
