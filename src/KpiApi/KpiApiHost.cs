@@ -19,14 +19,17 @@ internal static class KpiApiHost
 {
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
+        var keys = Arguments.KeysOf(args);
         var builder = WebApplication.CreateBuilder(args);
         adjust?.Invoke(builder);
+        builder.CheckUrls();
         builder.UseDefaultUrl();
         builder.UseQuietLogs();
         AddServices(builder.Services);
-        builder.CheckOptions();
+        builder.CheckOptions(keys);
         var app = builder.Build();
         app.CheckOptions();
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<StartPhase>().IsOver = true);
         UseMiddleware(app);
         MapEndpoints(app);
         return app;
@@ -38,8 +41,32 @@ internal static class KpiApiHost
         var readiness = app.Services.GetRequiredService<StoreReadiness>();
         app.Services.GetRequiredService<SnapshotFile>().BeginReading(progress => readiness.Progress = progress);
         await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
-        await app.RunAsync();
+        await using (app)
+        {
+            if (await StartAsync(app)) await app.WaitForShutdownAsync();
+        }
+
         return readiness.HasFailed ? 1 : 0;
+    }
+
+    /// <summary>False when it was told to stop meanwhile. What had started is stopped before what it works with is gone.</summary>
+    private static async Task<bool> StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+            return true;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync();
+            return false;
+        }
+        catch
+        {
+            await app.StopAsync();
+            throw;
+        }
     }
 
     /// <summary>Why the service does not start, where that is no fault of its own; null for faults.</summary>
@@ -47,7 +74,7 @@ internal static class KpiApiHost
     {
         OptionsValidationException wrong => wrong.Failures,
         StoreNotOpenedException closed => [closed.Message],
-        _ => null,
+        _ => StartFailures.Reason(failure) is { } reason ? [reason] : null,
     };
 
     private static void AddServices(IServiceCollection services)
@@ -75,6 +102,7 @@ internal static class KpiApiHost
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UseHeadAsGet();
         app.UseTelemetry();
         app.UseAnswerHeaders();
         app.UseProblems();

@@ -5,6 +5,8 @@ using KpiApi.Hosting;
 Globalization.DoWithoutIcuWhereItIsMissing();
 try
 {
+    if (Arguments.TryAnswer(args))
+        return 0;
     if (args.Contains(DemoRun.Argument))
         return await DemoRun.RunAsync(args);
     if (args is [HealthProbe.Argument, var address])

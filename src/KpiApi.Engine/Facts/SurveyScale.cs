@@ -49,6 +49,19 @@ public static class SurveyScale
     public static bool IsWhole(SurveyKind kind, double min, double max) =>
         kind == SurveyKind.Nps || (kind == SurveyKind.Csat && (min, max) is not (0, 100));
 
+    /// <summary>The narrowest scale of a kind that has the score; null when none has.</summary>
+    public static (double Min, double Max)? Fitting(SurveyKind kind, double score)
+    {
+        IEnumerable<(double Min, double Max)> scales = kind switch
+        {
+            SurveyKind.Csat => s_satisfiedFrom.Keys.Append((0, 1)),
+            SurveyKind.Nps => [(0, 10)],
+            _ => s_effort,
+        };
+        var fitting = scales.Where(scale => score >= scale.Min && score <= scale.Max && (double.IsInteger(score) || !IsWhole(kind, scale.Min, scale.Max))).ToList();
+        return fitting.Count == 0 ? null : fitting.MinBy(scale => scale.Max - scale.Min);
+    }
+
     public static (double Min, double Max) Default(SurveyKind kind) => kind switch
     {
         SurveyKind.Csat => (1, 5),

@@ -1,3 +1,4 @@
+using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using NodaTime;
@@ -12,21 +13,21 @@ namespace KpiApi.Engine.Queries;
 /// <param name="defaults">What the request need not say.</param>
 internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot, IReadOnlyList<MetricChoice> metrics, QueryDefaults defaults)
 {
+    private const string YearsMessage = "Years go from 1900 to 2200.";
+
     private static readonly LocalDate s_earliest = new(1900, 1, 1);
     private static readonly LocalDate s_latest = new(2201, 1, 1);
 
-    /// <summary>Instants with seconds (and fractions of them), and without.</summary>
-    private static readonly OffsetDateTimePattern[] s_instants =
-        [OffsetDateTimePattern.ExtendedIso, OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<G>")];
+    /// <summary>A date and hours and minutes: a space before that stands between the two.</summary>
+    private const int MinInstantLetters = 16;
 
     public DateTimeZone Zone()
     {
         if (reader.Single("timeZone") is not { } name)
             return defaults.Zone;
-        if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is { } zone)
+        if (TimeZones.Find(name) is { } zone)
             return zone;
-        reader.Fail("unknown_time_zone", "timeZone", name, $"'{name}' is no time zone of the IANA database, such as Europe/Berlin.",
-            reader.Suggestion(name, DateTimeZoneProviders.Tzdb.Ids));
+        reader.Fail("unknown_time_zone", "timeZone", name, $"'{name}' is no time zone of the IANA database, such as Europe/Berlin, nor one of Windows.", TimeZones.Nearest(name));
         return defaults.Zone;
     }
 
@@ -72,30 +73,41 @@ internal sealed class PeriodParser(ParameterReader reader, FactSnapshot snapshot
 
     private long? Bound(string name, DateTimeZone zone) => reader.Single(name) is { } text ? Bound(name, text, zone) : null;
 
-    /// <summary>A date is midnight in the zone; an instant needs its offset.</summary>
+    /// <summary>A date is midnight in the zone; an instant, in every form that a ticket's may have, needs its offset.</summary>
     public long? Bound(string name, string text, DateTimeZone zone)
     {
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
             return InRange(name, text, date.Value) ? TimeRange.StartOf(date.Value, zone) : null;
 
-        // A plus sign in a query string means a space, and many clients forget to escape that of an offset.
-        var unescaped = text.Replace(' ', '+');
-        foreach (var pattern in s_instants)
+        switch (Read(text, out var ms))
         {
-            if (pattern.Parse(unescaped) is { Success: true } at)
-                return InRange(name, text, at.Value.Date) ? at.Value.ToInstant().ToUnixTimeMilliseconds() : null;
+            case InstantReading.Good:
+                return ms;
+            case InstantReading.OutOfRange:
+                reader.Fail("out_of_range", name, text, YearsMessage);
+                return null;
+            case var reading:
+                var isMissing = reading == InstantReading.OffsetMissing;
+                reader.Fail(isMissing ? "offset_missing" : "invalid_value", name, text,
+                    $"'{text}' is no date (2026-01-31) and no instant with an offset (2026-01-31T09:00:00+01:00).", isMissing ? text + "Z" : null);
+                return null;
         }
-        var missing = Array.Exists(s_instants, i => i.Parse(text + "Z").Success);
-        reader.Fail(missing ? "offset_missing" : "invalid_value", name, text,
-            $"'{text}' is no date (2026-01-31) and no instant with an offset (2026-01-31T09:00:00+01:00).", missing ? text + "Z" : null);
-        return null;
+    }
+
+    /// <summary>A plus sign in a query string means a space, and many clients forget to escape that of an offset.</summary>
+    private static InstantReading Read(string text, out long ms)
+    {
+        var reading = InstantReader.Read(Encoding.UTF8.GetBytes(text), null, out ms);
+        return reading == InstantReading.Invalid && text.LastIndexOf(' ') is >= MinInstantLetters and var at
+            ? InstantReader.Read(Encoding.UTF8.GetBytes(text.Remove(at, 1).Insert(at, "+")), null, out ms)
+            : reading;
     }
 
     private bool InRange(string name, string text, LocalDate date)
     {
         if (date >= s_earliest && date <= s_latest)
             return true;
-        reader.Fail("out_of_range", name, text, "Years go from 1900 to 2200.");
+        reader.Fail("out_of_range", name, text, YearsMessage);
         return false;
     }
 }

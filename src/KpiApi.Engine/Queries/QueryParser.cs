@@ -112,8 +112,7 @@ public sealed class QueryParser
         var parts = name.Split(':', 2);
         if (MetricCatalogue.Find(parts[0]) is not { } metric)
         {
-            var all = MetricCatalogue.All.Select(m => m.Name);
-            _reader.Unknown("unknown_metric", "metrics", parts[0], $"There is no metric '{parts[0]}'.", all);
+            _reader.Fail("unknown_metric", "metrics", parts[0], $"There is no metric '{parts[0]}'.", MetricSearch.Nearest(parts[0]));
             return null;
         }
         if (parts.Length == 1)

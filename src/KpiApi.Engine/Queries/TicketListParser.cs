@@ -36,6 +36,16 @@ public sealed class TicketListParser(KpiRequest request, FactSnapshot snapshot)
         foreach (var name in request.Names.Where(n => !names.Contains(n)))
             _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", _reader.Suggestion(name, names));
         var metric = MetricCatalogue.Find("tickets_created")!;
-        return new FilterParser(_reader, request, snapshot).Parse([new MetricChoice(metric.Name, metric, Statistic.Plain)]);
+        var known = _reader.Errors.Count;
+        var filters = new FilterParser(_reader, request, snapshot).Parse([new MetricChoice(metric.Name, metric, Statistic.Plain)]);
+        for (var i = known; i < _reader.Errors.Count; i++)
+            _reader.Errors[i] = OfTickets(_reader.Errors[i], metric);
+        return filters;
     }
+
+    /// <summary>Whoever lists tickets has named no metric.</summary>
+    private static QueryError OfTickets(QueryError error, Metric metric) => error.Code != "dimension_not_allowed" ? error : error with
+    {
+        Message = $"A list of tickets can't be filtered by {error.Value}. It can be by {string.Join(", ", metric.Dimensions.Select(DimensionNames.Name))}.",
+    };
 }

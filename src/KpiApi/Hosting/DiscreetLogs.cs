@@ -15,14 +15,24 @@ internal static class DiscreetLogs
         ("System.Net.Http.HttpClient.", LogLevel.Warning),
     ];
 
-    public static void AddDiscreetLogs(this IServiceCollection services) => services.PostConfigure<LoggerFilterOptions>(options =>
+    /// <summary>Says with all its stack that the start failed, which the program says itself.</summary>
+    private const string Starting = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    public static void AddDiscreetLogs(this IServiceCollection services)
+    {
+        services.AddSingleton<StartPhase>();
+        services.AddOptions<LoggerFilterOptions>().PostConfigure<StartPhase>(Wrap);
+    }
+
+    private static void Wrap(LoggerFilterOptions options, StartPhase start)
     {
         // Where no rule is for a category, the first one here is.
         LoggerFilterRule[] rules = [new(null, null, options.MinLevel, null), .. options.Rules];
         options.Rules.Clear();
         foreach (var rule in rules)
-            options.Rules.Add(new(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) => IsDiscreet(category, level) && rule.Filter?.Invoke(provider, category, level) != false));
-    });
+            options.Rules.Add(new(rule.ProviderName, rule.CategoryName, rule.LogLevel, (provider, category, level) =>
+                IsDiscreet(category, level) && (start.IsOver || category != Starting || level != LogLevel.Error) && rule.Filter?.Invoke(provider, category, level) != false));
+    }
 
     private static bool IsDiscreet(string? category, LogLevel level) =>
         level >= Array.Find(s_least, known => category?.StartsWith(known.Category, StringComparison.OrdinalIgnoreCase) is true).Least;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using KpiApi.Hosting.Sections;
 using Microsoft.Extensions.Configuration.Memory;
-using NodaTime;
 
 namespace KpiApi.Hosting;
 
@@ -11,7 +10,7 @@ internal sealed record ListeningAddress(bool IsDefault);
 
 internal static class HostSettings
 {
-    private const string DefaultUrl = "http://localhost:5080";
+    public const string DefaultUrl = "http://localhost:5080";
 
     /// <summary>Nobody has said where to listen: the documented address, not the framework's.</summary>
     public static void UseDefaultUrl(this WebApplicationBuilder builder)
@@ -39,9 +38,7 @@ internal static class HostSettings
     }
 
     public static void AddKpiOptions(this IServiceCollection services) =>
-        services.AddSection<KpiOptions>(KpiOptions.Section)
-            .Validate(options => string.IsNullOrEmpty(options.TimeZone) || DateTimeZoneProviders.Tzdb.GetZoneOrNull(options.TimeZone) is not null,
-                "Kpi:TimeZone is not an IANA time zone; it is a name like Europe/Berlin.");
+        services.AddSection<KpiOptions>(KpiOptions.Section);
 
     public static void AddKpiJson(this IServiceCollection services) =>
         services.ConfigureHttpJsonOptions(options =>

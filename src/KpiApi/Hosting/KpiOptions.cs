@@ -1,14 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Execution;
 
 namespace KpiApi.Hosting;
 
 /// <summary>Section Kpi: what a query takes when it says nothing else.</summary>
-internal sealed class KpiOptions
+internal sealed class KpiOptions : IValidatableObject
 {
     public const string Section = "Kpi";
 
-    /// <summary>The time zone that cuts days, weeks and months where a query names none; an IANA name like Europe/Berlin.</summary>
+    /// <summary>The time zone that cuts days, weeks and months where a query names none; an IANA name like Europe/Berlin, or one of Windows.</summary>
     [Required(ErrorMessage = "Kpi:TimeZone is missing; it is a name like Europe/Berlin.")]
     public string TimeZone { get; set; } = "UTC";
 
@@ -26,6 +27,12 @@ internal sealed class KpiOptions
 
     /// <summary>False to count every number from the rows, each time. The numbers are the same, later.</summary>
     public bool FastWays { get; set; } = true;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (TimeZones.Find(TimeZone) is null)
+            yield return new($"Kpi:TimeZone, {TimeZone}, is no time zone; it is a name like Europe/Berlin, and the nearest is {TimeZones.Nearest(TimeZone)}.");
+    }
 
     internal FastWays Ways => new(FastWays, Math.Min((long)PartialsMegabytes << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 }

@@ -28,7 +28,11 @@ internal static class Problems
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Answer, SuppressDiagnosticsCallback = IsNoFaultOfOurs });
-        app.UseStatusCodePages(context => ForStatus(context.HttpContext, context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        app.UseStatusCodePages(context =>
+        {
+            HeadRequests.AddTo(context.HttpContext.Response);
+            return ForStatus(context.HttpContext, context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+        });
     }
 
     public static string TypeOf(string code) => $"/problems/{code.Replace('_', '-')}";

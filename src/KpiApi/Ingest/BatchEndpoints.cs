@@ -32,7 +32,7 @@ internal static class BatchEndpoints
     private static async Task<IResult> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var read = JsonBody.Read(resource.ContractFor(context), body.Span, context.Limits());
+        var read = JsonBody.Read(resource.ContractFor(context), body.Span, context.Limits(), context.LatestMs());
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
         context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
@@ -47,7 +47,7 @@ internal static class BatchEndpoints
     }
 
     private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
-        (report, pieces) => new LineReader<T>(resource.ContractFor(context), context.Limits(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
+        (report, pieces) => new LineReader<T>(resource.ContractFor(context), context.Limits(), context.LatestMs(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
 
     private static async Task<IResult> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
@@ -56,11 +56,11 @@ internal static class BatchEndpoints
         if (errors.Count > 0) return Wrong(errors);
         var malformed = new Queue<CsvMalformedRecord>();
         await using var csv = CsvReader.Create(context.Request.Body, CsvOptions(malformed, context.Limits()), leaveOpen: true);
-        var header = await ReadHeaderAsync(csv, context.RequestAborted);
+        var header = await ReadHeaderAsync(csv, context.Limits(), context.RequestAborted);
         var columns = CsvColumns.Match(resource.Contract, header, parameters.Columns, errors);
         if (errors.Count > 0) return Wrong(errors);
         return await PostStreamAsync(resource, context, writer,
-            (report, pieces) => new CsvRows<T>(resource.ContractFor(context), context.Limits(), columns, parameters.Zone, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
+            (report, pieces) => new CsvRows<T>(resource.ContractFor(context), new FieldParser(context.Limits()) { Zone = parameters.Zone, LatestMs = context.LatestMs() }, context.Limits(), columns, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
     }
 
     /// <summary>A row that cannot be read is skipped and reported, never guessed at.</summary>
@@ -73,16 +73,17 @@ internal static class BatchEndpoints
         OnMalformedRecord = malformed.Enqueue,
     };
 
-    private static async Task<IReadOnlyList<string>> ReadHeaderAsync(CsvReader csv, CancellationToken cancel)
+    private static async Task<IReadOnlyList<string>> ReadHeaderAsync(CsvReader csv, LimitsOptions limits, CancellationToken cancel)
     {
         try
         {
             await csv.ReadHeaderAsync(cancel);
             return [.. csv.Headers];
         }
-        catch (CsvFormatException malformed)
+        catch (CsvFormatException)
         {
-            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("malformed_csv", $"The header row cannot be read: {malformed.Message}"));
+            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("malformed_csv",
+                $"The header row cannot be read: its quotes are wrong, or it is longer than {limits.MaxLineBytes} bytes."));
         }
     }
 

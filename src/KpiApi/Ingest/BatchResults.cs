@@ -9,8 +9,14 @@ internal static class BatchResults
     public static IResult Of(BatchReport report, bool nothingStored = false)
     {
         if (report.Rejected == 0) return TypedResults.Ok(report);
-        var detail = $"{report.Rejected} of {report.Received} items were rejected; "
-            + (nothingStored ? "nothing was stored, because an array is all or nothing." : "the others were stored.");
+        var rest = (report.Received - report.Rejected, nothingStored) switch
+        {
+            (0, _) => "nothing was stored.",
+            (_, true) => "nothing was stored, because an array is all or nothing.",
+            (1, _) => "the other one was stored.",
+            _ => "the others were stored.",
+        };
+        var detail = report.Received == 1 ? "The only item was rejected; nothing was stored." : $"{report.Rejected} of {report.Received} items were rejected; {rest}";
         return Problem(StatusCodes.Status422UnprocessableEntity, "invalid_items", detail, report);
     }
 

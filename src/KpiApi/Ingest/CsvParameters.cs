@@ -1,3 +1,4 @@
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using NodaTime;
@@ -18,13 +19,13 @@ internal sealed record CsvParameters(DateTimeZone? Zone, IReadOnlyDictionary<str
     private static DateTimeZone? ReadZone(IQueryCollection query, List<RequestError> errors)
     {
         if (query[TimeZone] is not [.., { } name]) return null;
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(name);
+        var zone = TimeZones.Find(name);
         if (zone is null)
-            errors.Add(new("unknown_time_zone", $"'{name}' is no IANA time zone; one is a name like Europe/Berlin.")
+            errors.Add(new("unknown_time_zone", $"'{name}' is no time zone; one is a name like Europe/Berlin.")
             {
                 Parameter = TimeZone,
                 Value = name,
-                Nearest = Nearest.To(name, DateTimeZoneProviders.Tzdb.Ids),
+                Nearest = TimeZones.Nearest(name),
             });
         return zone;
     }

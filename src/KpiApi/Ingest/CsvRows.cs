@@ -1,14 +1,12 @@
 using CsvHelper;
 using KpiApi.Hosting.Limits;
-using NodaTime;
 
 namespace KpiApi.Ingest;
 
 /// <summary>Reads the rows of a CSV body as they arrive and never holds more than a row and what the pieces hold. A bad row is reported and the rest goes on.</summary>
-internal sealed class CsvRows<T>(Contract<T> contract, LimitsOptions limits, List<Field> columns, DateTimeZone? zone, BatchReport report, PieceWriter<T> pieces)
+internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, PieceWriter<T> pieces)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
-    private readonly FieldParser _parser = new(limits) { Zone = zone };
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
 
     /// <param name="csv">Has read its header.</param>
@@ -27,9 +25,9 @@ internal sealed class CsvRows<T>(Contract<T> contract, LimitsOptions limits, Lis
 
             Report(malformed);
         }
-        catch (CsvFormatException tooLong)
+        catch (CsvFormatException)
         {
-            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told. {tooLong.Message}");
+            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told.");
         }
 
         await pieces.FinishAsync(cancellation);
@@ -73,7 +71,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, LimitsOptions limits, Lis
     {
         if (text.IsEmpty) return;
         ref var slot = ref _draft[field];
-        var fault = _parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
+        var fault = parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
         slot.State = fault is null ? SlotState.Set : SlotState.Bad;
         if (fault is not null) _draft.Problem(field, fault.Code, fault.Message, fault.Nearest);
     }

@@ -21,11 +21,14 @@ internal sealed class FieldParser(LimitsOptions limits)
     /// <summary>Of instants that have no offset; null makes them an error.</summary>
     public DateTimeZone? Zone { get; init; }
 
+    /// <summary>The last instant at which something can have happened: now, by clocks that differ a little.</summary>
+    public long LatestMs { get; init; } = long.MaxValue;
+
     public Fault? Parse(Field field, ReadOnlySpan<byte> utf8, ref Slot slot) => field.Kind switch
     {
         FieldKind.Text => ParseText(field, utf8, ref slot),
         FieldKind.Choice => ParseChoice(field, utf8, ref slot),
-        FieldKind.Instant => InstantParser.Parse(utf8, Zone, out slot.Number),
+        FieldKind.Instant => InstantParser.Parse(utf8, Zone, out slot.Number) ?? (field.IsPast && slot.Number > LatestMs ? InFuture(field) : null),
         FieldKind.Flag => ParseFlag(utf8, ref slot),
         _ => ParseNumber(field, utf8, ref slot),
     };
@@ -51,8 +54,12 @@ internal sealed class FieldParser(LimitsOptions limits)
         if (!Utf8.IsValid(utf8)) return InvalidUtf8(field);
         if (utf8.IndexOfAnyExcept((byte)' ') < 0)
             return new("empty", $"{field.Name} is empty; " + (field.Required ? "it has to say something." : "leave it out, or send null, when there is none."));
+        if (field.IsAddress && (utf8.SequenceEqual("."u8) || utf8.SequenceEqual(".."u8)))
+            return new("not_addressable", $"{field.Name} can't be '.' or '..', which mean a place in a URL and not an item: nothing could ask for it or delete it.");
         return HasControlCharacters(utf8, field.Multiline) ? new("control_character", $"{field.Name} contains a control character.") : null;
     }
+
+    private static Fault InFuture(Field field) => new("in_future", $"{field.Name} is later than now by more than {Arrival.SkewMinutes} minutes.");
 
     public static Fault InvalidUtf8(Field field) => new("invalid_utf8", $"{field.Name} is not valid UTF-8.");
 

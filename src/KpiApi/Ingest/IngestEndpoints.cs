@@ -17,19 +17,19 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Shifts);
         MapResource(v1, Resources.Costs);
         MapUpserts(v1, Resources.Accounts);
-        v1.MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).Needs(Scopes.Admin);
+        v1.MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters().Needs(Scopes.Admin);
     }
 
     private static void MapResource<T>(RouteGroupBuilder v1, Resource<T> resource)
     {
         MapUpserts(v1, resource);
-        v1.MapDelete($"/{resource.Contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer));
+        v1.MapDelete($"/{resource.Contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer)).TakesNoParameters();
     }
 
     private static void MapUpserts<T>(RouteGroupBuilder v1, Resource<T> resource)
     {
         var (all, one) = ($"/{resource.Contract.Name}", $"/{resource.Contract.Name}/{{id}}");
-        v1.MapPut(one, (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer))
+        v1.MapPut(one, (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer)).TakesNoParameters()
             .WithBodyLimit(limits => limits.MaxBodyBytes);
         // Lines and rows may be any number; a body that is read whole has its own limit.
         v1.MapPost(all, (HttpContext context, GroupWriter writer) => BatchEndpoints.PostAsync(resource, context, writer))

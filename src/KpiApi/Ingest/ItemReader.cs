@@ -6,10 +6,10 @@ using KpiApi.Hosting.Limits;
 namespace KpiApi.Ingest;
 
 /// <summary>Reads items of one resource from JSON and checks them; every problem of an item is found, not the first. One per request: not for two threads.</summary>
-internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits)
+internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs = long.MaxValue)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
-    private readonly FieldParser _parser = new(limits);
+    private readonly FieldParser _parser = new(limits) { LatestMs = latestMs };
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
     private byte[] _unescaped = [];
     private int _comparisons = Nearest.ComparisonsOfRequest;

@@ -29,7 +29,7 @@ internal static class JsonBody
 {
     /// <summary>An object or an array of objects.</summary>
     /// <exception cref="RejectedBodyException">It is not JSON, or has more items than allowed.</exception>
-    public static JsonBody<T> Read<T>(Contract<T> contract, ReadOnlySpan<byte> body, LimitsOptions limits, string? pathId = null)
+    public static JsonBody<T> Read<T>(Contract<T> contract, ReadOnlySpan<byte> body, LimitsOptions limits, long latestMs, string? pathId = null)
     {
         try
         {
@@ -37,7 +37,7 @@ internal static class JsonBody
             json.Read();
             var isArray = json.TokenType == JsonTokenType.StartArray && pathId is null;
             var read = new JsonBody<T>(isArray, 0, [], []);
-            var items = new ItemReader<T>(contract, limits);
+            var items = new ItemReader<T>(contract, limits, latestMs);
             if (!isArray) read = ReadItem(items, ref json, body, read, null, pathId);
             else
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
@@ -85,9 +85,23 @@ internal static class JsonBody
         ? JsonDepth.Error("The body", limits)
         : new("malformed_json", $"The body is not JSON: line {malformed.LineNumber + 1}, byte {malformed.BytePositionInLine + 1}. {Reason(malformed)}");
 
-    /// <summary>The framework's sentence, without the position that it ends with and counts from 0.</summary>
-    public static string Reason(JsonException malformed) =>
-        malformed.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
+    /// <summary>In words of our own: the framework's speak of its readers and their options.</summary>
+    public static string Reason(JsonException malformed) => malformed.Message switch
+    {
+        var told when Says(told, "trailing comma") => "A comma stands before the end of a list or an object.",
+        var told when Says(told, "after a single JSON value", "additional") => "Something follows after its end.",
+        var told when Says(told, "within a JSON string", "escap", "hex digit") => "A string has a character that has to be escaped, or an escape that there is none of.",
+        var told when Says(told, "property name", "StartOfPropertyName") => "The name of a member is wanted there, in quotes.",
+        var told when Says(told, "end of data", "depth", "incomplete", "tokens") => "It ends before it is complete.",
+        _ => "The character there does not belong.",
+    };
+
+    private static bool Says(string told, params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+            if (told.Contains(word, StringComparison.OrdinalIgnoreCase)) return true;
+        return false;
+    }
 
     private static RejectedBodyException TooMany(int limit) => new(StatusCodes.Status413PayloadTooLarge,
         new("too_many_items", $"An array can have {limit} items; send more as application/x-ndjson, which may have any length."));

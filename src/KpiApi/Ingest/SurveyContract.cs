@@ -1,3 +1,4 @@
+using System.Globalization;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Ingest;
@@ -8,7 +9,7 @@ internal static class SurveyContract
     private static readonly Field Kind = Field.Choice<SurveyKind>("kind", "Satisfaction, recommendation or effort.", "csat") with { Required = true };
     private static readonly Field Ticket = Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001");
     private static readonly Field SentAt = Field.Instant("sentAt", "When it was sent.", "2026-01-06T11:00:00Z");
-    private static readonly Field RespondedAt = Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z");
+    private static readonly Field RespondedAt = Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z") with { IsPast = true };
     private static readonly Field Score = Decimal("score", "The answer.", "5") with { Decimals = 4 };
     private static readonly Field ScaleMin = Decimal("scaleMin", "The lowest score possible.", "1") with { Default = "csat 1, nps 0, ces 1" };
     private static readonly Field ScaleMax = Decimal("scaleMax", "The highest score possible.", "5") with { Default = "csat 5, nps 10, ces 7" };
@@ -69,10 +70,16 @@ internal static class SurveyContract
     {
         if (draft.Number(Score) is not { } score) return;
         if (score < scale.Min || score > scale.Max)
-            draft.Problem(Score, "out_of_range", $"On its scale, {SurveyScale.Name(scale.Min, scale.Max)}, score can't be that.");
+            draft.Problem(Score, "out_of_range", $"On {(IsGiven(draft, ScaleMax) ? "its scale" : $"the usual scale of {NameOf(kind)}")}, {SurveyScale.Name(scale.Min, scale.Max)}, score can't be that.{ScaleHint(draft, kind, score)}");
         if (!double.IsInteger(score) && SurveyScale.IsWhole(kind, scale.Min, scale.Max))
             draft.Problem(Score, "not_whole", $"On the scale {SurveyScale.Name(scale.Min, scale.Max)} of {NameOf(kind)} score is a whole number.");
     }
+
+    /// <summary>The narrowest scale that the score is on, where nobody said one: 10 of nothing is more likely 10 of 1–10 than a mistake.</summary>
+    private static string ScaleHint(ItemDraft draft, SurveyKind kind, double score) =>
+        !IsGiven(draft, ScaleMin) && SurveyScale.Fitting(kind, score) is var (min, max)
+            ? string.Create(CultureInfo.InvariantCulture, $" If it is on another one, say so: scaleMin {min} and scaleMax {max}, for instance.")
+            : "";
 
     private static string NameOf(SurveyKind kind) => kind.ToString().ToLowerInvariant();
 

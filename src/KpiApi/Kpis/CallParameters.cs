@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
@@ -21,8 +22,6 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
     public static readonly IReadOnlyList<string> Names = ["format", "minVersion"];
 
     private static readonly string[] s_formats = ["json", "csv"];
-    private static readonly MediaTypeHeaderValue s_csv = new(CsvMediaType);
-    private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     /// <param name="context">Whose Accept header counts when no format is given.</param>
     /// <param name="request">What was asked; parameters that are no question's are taken out of it.</param>
@@ -54,16 +53,14 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
     }
 
     /// <summary>False when the caller takes neither form.</summary>
-    public static bool IsAcceptable(HttpRequest request) =>
-        request.Headers.Accept.Count == 0
-        || (request.GetTypedHeaders().Accept is var accepted && (accepted.Count == 0 || Quality(accepted, s_json) > 0 || Quality(accepted, s_csv) > 0));
+    public static bool IsAcceptable(HttpRequest request) => JsonQuality(request) > 0 || CsvQuality(request) > 0;
 
     /// <summary>JSON wherever both are as welcome.</summary>
-    private static bool PrefersCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept is var accepted && Quality(accepted, s_csv) > Quality(accepted, s_json);
+    private static bool PrefersCsv(HttpRequest request) => CsvQuality(request) > JsonQuality(request);
 
-    private static double Quality(IList<MediaTypeHeaderValue> accepted, MediaTypeHeaderValue type) =>
-        accepted.Where(type.IsSubsetOf).Select(range => range.Quality ?? 1).DefaultIfEmpty().Max();
+    private static double JsonQuality(HttpRequest request) => AcceptedForms.Quality(request, MediaTypeNames.Application.Json);
+
+    private static double CsvQuality(HttpRequest request) => AcceptedForms.Quality(request, CsvMediaType);
 
     /// <summary>Null once the version asked for is visible; a problem when it is not within five seconds.</summary>
     public async Task<IResult?> WaitAsync(VersionWaits waits, HttpContext context) =>

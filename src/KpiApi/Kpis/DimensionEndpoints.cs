@@ -18,7 +18,7 @@ internal static class DimensionEndpoints
         if (DimensionNames.Parse(name) is not { } dimension)
         {
             return QueryProblems.NotFound("unknown_dimension", name,
-                $"There is no dimension '{name}'. Valid: {string.Join(", ", DimensionNames.All)}.", DimensionNames.All);
+                $"There is no dimension '{name}'. Valid: {string.Join(", ", DimensionNames.All)}.", Nearest.To(name, DimensionNames.All));
         }
         if (dimension == Dimension.Agent && !Caller.Of(context).Scopes.Hold(Scopes.ReadAgents))
             return QueryProblems.Of([AgentQuestions.Refusal("name")]);

@@ -58,6 +58,8 @@ internal static class KpiRequests
             AddValues(request, member, keepsNull: false, member.Name);
             return;
         }
+        if (member.Value.ValueKind == JsonValueKind.Null)
+            return;
         if (member.Value.ValueKind != JsonValueKind.Object)
             throw Rejected("'filters' must be an object of lists: {\"channel\": [\"email\", null]}.");
         foreach (var filter in member.Value.EnumerateObject())

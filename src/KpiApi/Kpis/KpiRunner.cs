@@ -1,3 +1,4 @@
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Scheduling;
@@ -19,7 +20,7 @@ internal sealed class KpiRunner(
     FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
     IOptions<KpiOptions> options, QueryAdmission admission)
 {
-    private readonly DateTimeZone _zone = DateTimeZoneProviders.Tzdb[options.Value.TimeZone];
+    private readonly DateTimeZone _zone = TimeZones.Find(options.Value.TimeZone)!;
 
     /// <summary>True while numbers come with the warning that they are of some time ago.</summary>
     public bool IsStale => freshness.IsStale;

@@ -7,15 +7,17 @@ namespace KpiApi.Kpis;
 /// <summary>The catalogue over HTTP.</summary>
 internal static class MetricEndpoints
 {
+    private const string Search = "search";
+
     private static readonly string[] s_columns = ["name", "title", "definition", "kind", "unit", "direction", "at", "by", "statistics", "dimensions", "target"];
 
     public static IResult List(HttpContext context)
     {
-        var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, ["format"]).ToList();
+        var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, "format"]).ToList();
         var call = CallParameters.Take(context, KpiRequests.FromQuery(context.Request.Query), errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
-        var metrics = MetricCatalogue.All.Select(MetricItem.Of).ToList();
+        var metrics = MetricItem.Of(context.Request.Query[Search]).ToList();
         return call.AsCsv ? new CsvTable(s_columns, metrics.Select(Values)) : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
     }
 
@@ -25,7 +27,7 @@ internal static class MetricEndpoints
             return QueryProblems.Unknown(context.Request.Query.Keys, []);
         return MetricCatalogue.Find(name) is { } metric
             ? TypedResults.Ok(MetricItem.Of(metric))
-            : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricCatalogue.All.Select(m => m.Name));
+            : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricSearch.Nearest(name));
     }
 
     private static object?[] Values(MetricItem m) =>
@@ -51,6 +53,9 @@ internal sealed record MetricItem(
     IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions, decimal? Target)
 {
     private static readonly Dictionary<Dimension, string> s_noLimits = [];
+
+    /// <summary>All of them, or those that a text finds, the best first.</summary>
+    public static IEnumerable<MetricItem> Of(string? search) => (string.IsNullOrWhiteSpace(search) ? MetricCatalogue.All : MetricSearch.Find(search)).Select(Of);
 
     public static MetricItem Of(Metric metric) => new(
         metric.Name, metric.Title, metric.Definition, metric.Kind, metric.Unit, metric.Direction, metric.At, metric.By,

@@ -20,7 +20,7 @@ internal static class QueryProblems
         names.Except(valid).Select(name => new QueryError("unknown_parameter", name, null, $"There is no parameter '{name}'.", Engine.Queries.Nearest.To(name, valid)));
 
     /// <summary>404 that names what was meant, perhaps.</summary>
-    public static ProblemHttpResult NotFound(string code, string name, string message, IEnumerable<string> valid) => ProblemResults.Of(
+    public static ProblemHttpResult NotFound(string code, string name, string message, string? nearest) => ProblemResults.Of(
         StatusCodes.Status404NotFound,
-        new RequestError(code, message) { Parameter = "name", Value = name, Nearest = Engine.Queries.Nearest.To(name, valid) });
+        new RequestError(code, message) { Parameter = "name", Value = name, Nearest = nearest });
 }

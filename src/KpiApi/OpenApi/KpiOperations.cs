@@ -32,7 +32,8 @@ internal static class KpiOperations
         new("GET /v1/tickets", Tickets),
         new("GET /v1/metrics", o => o
             .Is("listMetrics", Tags.Kpis, "The catalogue of metrics", "Every metric with its definition, unit, statistics and dimensions: what `metrics` of a query can name.")
-            .Answers<ItemList<MetricItem>>(200, "All of them.")
+            .InQuery("search", Shapes.Text("Only metrics whose abbreviation, name, title or definition has words that begin so, the best first.", "frt"))
+            .Answers<ItemList<MetricItem>>(200, "All of them, or those found.")
             .Fails(503, "Still loading.", ["store_unavailable"])),
         new("GET /v1/metrics/{name}", o => o
             .Is("getMetric", Tags.Kpis, "One metric's definition", "What it counts, what places it in a period, whom it credits, and which reading of the trade was chosen.")

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Queries;
-using NodaTime;
 
 namespace KpiApi.Settings;
 
@@ -14,8 +12,10 @@ internal static class CalendarReader
     private static string ReadZone(JsonMembers members)
     {
         var zone = members.RequiredText("timeZone");
-        if (zone.Length > 0 && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null)
-            members.Problem("timeZone", "unknown_time_zone", $"'{zone}' is no IANA time zone; one is a name like Europe/Berlin.", zone, Nearest.To(zone, DateTimeZoneProviders.Tzdb.Ids));
+        if (zone.Length == 0) return zone;
+        // By the IANA name from then on: Windows has another for the same.
+        if (TimeZones.Find(zone) is { } known) return known.Id;
+        members.Problem("timeZone", "unknown_time_zone", $"'{zone}' is no time zone; one is a name like Europe/Berlin.", zone, TimeZones.Nearest(zone));
         return zone;
     }
 

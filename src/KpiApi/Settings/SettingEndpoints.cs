@@ -25,11 +25,11 @@ internal static class SettingEndpoints
         var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
         v1.MapGet(all, (HttpContext context, CurrentSettings settings) =>
             (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))], null)))
-            .Produces<ItemList<T>>().Needs(Scopes.Read);
-        v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).Needs(Scopes.Read);
-        v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed))
+            .Produces<ItemList<T>>().TakesNoParameters().Needs(Scopes.Read);
+        v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).TakesNoParameters().Needs(Scopes.Read);
+        v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed)).TakesNoParameters()
             .WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed));
+        v1.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesNoParameters();
     }
 
     private static IResult Find<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings) where T : class

@@ -1,5 +1,4 @@
 using KpiApi.Engine.Metrics;
-using KpiApi.Engine.Queries;
 
 namespace KpiApi.Settings;
 
@@ -25,7 +24,7 @@ internal static class TargetReader
         if (name.Length == 0) return null;
         var metric = MetricCatalogue.Find(name);
         if (metric is null)
-            members.Problem("metric", "unknown_metric", $"There is no metric '{name}'.", name, Nearest.To(name, MetricCatalogue.All.Select(known => known.Name)));
+            members.Problem("metric", "unknown_metric", $"There is no metric '{name}'.", name, MetricSearch.Nearest(name));
         return metric;
     }
 

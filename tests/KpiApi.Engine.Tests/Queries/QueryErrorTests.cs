@@ -44,7 +44,7 @@ public class QueryErrorTests
     [InlineData("period=today&from=2026-01-01", "conflict", "period", "today", null)]
     [InlineData("period=today&to=2026-01-01", "conflict", "period", "today", null)]
     [InlineData("timeZone=Europe/Berlim", "unknown_time_zone", "timeZone", "Europe/Berlim", "Europe/Berlin")]
-    [InlineData("timeZone=+01:00", "unknown_time_zone", "timeZone", "+01:00", null)]
+    [InlineData("timeZone=+01:00", "unknown_time_zone", "timeZone", "+01:00", "UTC+01")]
     public void Period_that_cannot_be_read_is_an_error(string query, string code, string parameter, string? value, string? nearest) =>
         Single("metrics=csat&" + query, code, parameter, value, nearest);
 

@@ -37,7 +37,7 @@ public sealed class ProblemTests
     }
 
     [Theory]
-    [InlineData("--Kpi:TimeZone=Berlin", "Kpi:TimeZone is not an IANA time zone")]
+    [InlineData("--Kpi:TimeZone=Berlin", "Kpi:TimeZone, Berlin, is no time zone")]
     [InlineData("--Kpi:FcrWindowDays=0", "Kpi:FcrWindowDays has to be")]
     [InlineData("--Store:Provider=Oracle", "Store:Provider has to be Sqlite")]
     [InlineData("--Store:ConnectionString=nonsense", "Store:ConnectionString cannot be read")]

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Facts;
+using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Ingest;
 
@@ -70,5 +71,33 @@ public sealed class SurveyRulesTests
         await app.PutAsync("/v1/surveys/S-1", """{"kind":"csat","sentAt":"2026-01-06T11:00:00Z","agent":"anna"}""");
         using var database = app.OpenDatabase();
         Assert.Equal(new Survey { Id = "S-1", Kind = SurveyKind.Csat, SentAtMs = 1_767_697_200_000, ScaleMin = 1, ScaleMax = 5, Agent = "anna" }, database.Surveys.Single());
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"csat","respondedAt":"2026-03-01T09:00:00Z","score":10}""", "On the usual scale of csat, 1–5, score can't be that. If it is on another one, say so: scaleMin 1 and scaleMax 10, for instance.")]
+    [InlineData("""{"kind":"csat","respondedAt":"2026-03-01T09:00:00Z","score":0}""", "On the usual scale of csat, 1–5, score can't be that. If it is on another one, say so: scaleMin 0 and scaleMax 1, for instance.")]
+    [InlineData("""{"kind":"csat","respondedAt":"2026-03-01T09:00:00Z","score":87.5}""", "On the usual scale of csat, 1–5, score can't be that. If it is on another one, say so: scaleMin 0 and scaleMax 100, for instance.")]
+    [InlineData("""{"kind":"ces","respondedAt":"2026-03-01T09:00:00Z","score":10}""", "On the usual scale of ces, 1–7, score can't be that. If it is on another one, say so: scaleMin 0 and scaleMax 10, for instance.")]
+    [InlineData("""{"kind":"nps","respondedAt":"2026-03-01T09:00:00Z","score":11}""", "On the usual scale of nps, 0–10, score can't be that.")]
+    [InlineData("""{"kind":"csat","respondedAt":"2026-03-01T09:00:00Z","score":10,"scaleMin":1,"scaleMax":7}""", "On its scale, 1–7, score can't be that.")]
+    public async Task Score_beyond_the_usual_scale_is_told_how_to_name_another(string body, string message)
+    {
+        await using var app = await KpiApp.StartAsync();
+        Assert.Equal(message, (string)(await app.PutAsync("/v1/surveys/S", body)).Errors[0]!["message"]!);
+    }
+
+    /// <summary>Five minutes are left to clocks that differ.</summary>
+    [Fact]
+    public async Task Answer_that_is_dated_in_the_future_is_refused()
+    {
+        await using var app = await Reading.StartAsync(new StandingClock());
+        const string Now = """{"id":"S","kind":"csat","respondedAt":"2026-03-10T12:05:00Z","score":5}""";
+        const string Later = """{"id":"S","kind":"csat","respondedAt":"2026-03-10T13:05:00.001+01:00","score":5}""";
+        Assert.Equal(201, (await app.PutAsync("/v1/surveys/S", Now)).Status);
+        Assert.Equal(["/respondedAt in_future"], (await app.PutAsync("/v1/surveys/S", Later)).Codes);
+        Assert.Equal(["/respondedAt in_future"], (await app.PostAsync("/v1/surveys", $"[{Later}]")).Codes);
+        Assert.Equal(["/respondedAt in_future"], (await app.PostLinesAsync("/v1/surveys", Later)).Codes);
+        Assert.Equal(["/respondedAt in_future"], (await app.PostAsync("/v1/surveys", "id,kind,respondedAt,score\nS,csat,2026-03-10T12:05:00.001Z,5", "text/csv")).Codes);
+        Assert.Equal(200, (await app.PostAsync("/v1/surveys", "id,kind,respondedAt,score\nS,csat,2026-03-10T12:05:00Z,5", "text/csv")).Status);
     }
 }

@@ -62,7 +62,7 @@ public sealed class RecordEndpointsTests
         await app.PostAsync("/v1/tickets", """{"id":"=A","createdAt":"2026-03-02T09:00:00Z","account":"acme","firstResponseAt":"2026-03-02T09:00:01.5Z"}""");
         var reply = await app.ReadAsync($"/v1/kpis/records?metric=first_response_time&{March}&format=csv");
         Assert.Equal("text/csv", reply.Type);
-        Assert.Equal("ticket,survey,account,at,value,counted,agent,team,channel,reason,priority\r\n\"'=A\",,acme,2026-03-02T09:00:01.5+00:00,1.5,,,,,,\r\n", reply.Text);
+        Assert.Equal("ticket,survey,account,at,value,counted,agent,team,channel,reason,priority\r\n'=A,,acme,2026-03-02T09:00:01.5+00:00,1.5,,,,,,\r\n", reply.Text);
     }
 
     [Fact]

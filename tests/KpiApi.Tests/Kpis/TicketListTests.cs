@@ -93,7 +93,7 @@ public sealed class TicketListTests
         await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T09:00:00Z","channel":"=1+1","handleSeconds":1.5}""");
         Assert.Equal(
             "id,createdAt,state,status,agent,team,channel,reason,priority,account,firstResponseAt,lastResponseAt,handleSeconds,accountValue\r\n"
-            + "A,2026-03-02T09:00:00Z,open,new,,,\"'=1+1\",,,,,,1.5,\r\n", (await app.ReadAsync("/v1/tickets?format=csv")).Text);
+            + "A,2026-03-02T09:00:00Z,open,new,,,'=1+1,,,,,,1.5,\r\n", (await app.ReadAsync("/v1/tickets?format=csv")).Text);
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal static class KeyEndpoints
         v1.MapGet("/keys", ListAsync);
         v1.MapPost("/keys", MakeAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
         v1.MapPost("/keys/{id}/rotate", RotateAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapDelete("/keys/{id}", RevokeAsync);
+        v1.MapDelete("/keys/{id}", RevokeAsync).TakesNoParameters();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, KeyStore store)

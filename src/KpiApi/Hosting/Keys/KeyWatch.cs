@@ -73,9 +73,9 @@ internal sealed partial class KeyWatch(
             if (_fails) Log.ReadAgain(logger);
             _fails = false;
         }
-        catch (OperationCanceledException)
+        catch (Exception ending) when (ending is OperationCanceledException or ObjectDisposedException)
         {
-            // Stopping.
+            // Stopping, or a start that failed elsewhere.
         }
 #pragma warning disable CA1031 // Whatever it is, the service goes on with the keys that it has.
         catch (Exception failure)

@@ -19,8 +19,8 @@ internal static class KpiQueries
 
     private static readonly MetricItem[] s_metrics = [.. MetricCatalogue.All.Select(MetricItem.Of)];
 
-    /// <summary>The catalogue.</summary>
-    public static IReadOnlyList<MetricItem> GetMetrics() => s_metrics;
+    /// <summary>The catalogue, or what a text finds in it: by abbreviation, name, title or definition, the best first.</summary>
+    public static IReadOnlyList<MetricItem> GetMetrics(string? search = null) => string.IsNullOrWhiteSpace(search) ? s_metrics : [.. MetricItem.Of(search)];
 
     /// <summary>Numbers. All of one document are of one snapshot of the data; one that fails is null and leaves the others standing.</summary>
     public static async Task<KpiAnswer?> GetKpisAsync(KpisInput input, KpiGraphQLContext context, KpiRunner runner, CancellationToken cancel)

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace KpiApi.Tests.Hosting.Sections;
 
@@ -12,7 +14,7 @@ public sealed class WrongStartTests
     [InlineData("Kpi__FastWays", "yes", "Kpi:FastWays has to be true or false, not 'yes'.")]
     [InlineData("Keys__AllowLoopbackWithoutKey", "yes", "Keys:AllowLoopbackWithoutKey has to be true or false, not 'yes'.")]
     [InlineData("Store__Provider", "Oracle", "Store:Provider has to be Sqlite, SqlServer or PostgreSql.")]
-    [InlineData("Kpi__TimeZone", "Berlin", "Kpi:TimeZone is not an IANA time zone; it is a name like Europe/Berlin.")]
+    [InlineData("Kpi__TimeZone", "Berlin", "Kpi:TimeZone, Berlin, is no time zone; it is a name like Europe/Berlin, and the nearest is Europe/Berlin.")]
     [InlineData("Kpi__TimeZone", "", "Kpi:TimeZone is missing; it is a name like Europe/Berlin.")]
     [InlineData("Kpi__TimeZome", "UTC", "There is no option Kpi:TimeZome; the nearest is Kpi:TimeZone.")]
     [InlineData("Oidc__Zebra", "1", "There is no option Oidc:Zebra; section Oidc has Issuer, Audience, ScopeClaim.")]
@@ -26,16 +28,55 @@ public sealed class WrongStartTests
     [InlineData("Shutdown__Seconds", "0", "Shutdown:Seconds has to be a whole number of seconds from 1 to 3600.")]
     public async Task Wrong_option_stops_the_start_with_one_sentence_that_names_it(string variable, string value, string sentence)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0"])
+        Assert.Equal(("", sentence + Environment.NewLine, 1), await RunAsync([(variable, value)], "--urls", "http://127.0.0.1:0"));
+    }
+
+    [Theory]
+    [InlineData("There is no argument --dmo; the nearest is --demo. --help lists what there is.", "--dmo")]
+    [InlineData("There is no argument serve. --help lists what there is.", "serve")]
+    [InlineData("There is no argument -p. --help lists what there is.", "-p", "8080")]
+    [InlineData("There is no argument --url; the nearest is --urls. --help lists what there is.", "--url=http://127.0.0.1:0")]
+    [InlineData("There is no argument --Colour:Depth. --help lists what there is.", "--Colour:Depth=3")]
+    [InlineData("--urls needs a value: --urls=…", "--urls")]
+    [InlineData("--health stands alone with one address: --health http://localhost:5080", "--health")]
+    [InlineData("There is no option Kpi:TimeZome; the nearest is Kpi:TimeZone.", "--Kpi:TimeZome=UTC")]
+    [InlineData("'nonsense' is no address to listen on; one is like http://localhost:8080.", "--urls=nonsense")]
+    [InlineData("'ftp://localhost' is no address to listen on; one is like http://localhost:8080.", "--urls=http://127.0.0.1:0;ftp://localhost")]
+    public async Task Wrong_argument_stops_the_start_with_one_sentence(string sentence, params string[] arguments) =>
+        Assert.Equal(("", sentence + Environment.NewLine, 1), await RunAsync([], arguments));
+
+    [Fact]
+    public async Task Address_that_another_program_listens_on_is_told_in_a_sentence()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
+        var database = Path.Combine(Directory.CreateTempSubdirectory("kpi-test-").FullName, "kpi.db");
+        var (output, error, code) = await RunAsync([], $"--urls={address}", $"--Store:ConnectionString=Data Source={database}");
+        Assert.Equal((1, $"Another program listens on {address} already. Is it this service? Listen elsewhere by --urls http://localhost:8080 or ASPNETCORE_URLS.{Environment.NewLine}"), (code, error));
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_and_version_are_told_without_a_start()
+    {
+        foreach (var help in (string[])["--help", "-h"])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { [variable] = value },
-        };
+            var (output, error, code) = await RunAsync([], help);
+            Assert.Equal((0, ""), (code, error));
+            foreach (var told in (string[])["--demo", "--health", "--version", "--urls", "--Kpi:TimeZone"]) Assert.Contains(told, output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(($"KpiApi {KpiApi.Hosting.Product.Version}{Environment.NewLine}", "", 0), await RunAsync([], "--version"));
+    }
+
+    private static async Task<(string Output, string Error, int Code)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-
-        Assert.Equal(("", sentence + Environment.NewLine, 1), (await output, await error, process.ExitCode));
+        return (await output, await error, process.ExitCode);
     }
 }

@@ -62,7 +62,7 @@ internal sealed record TwinQuestion(
         ["", "v1", "kpis", "records"] => Listed(path, "records", parameters),
         ["", "v1", "tickets"] => Listed(path, "tickets", parameters),
         ["", "v1", "tickets", var id] => Plain(path, "ticket", parameters, ("id", "ID!", Uri.UnescapeDataString(id))),
-        ["", "v1", "metrics"] => Plain(path, "metrics", parameters),
+        ["", "v1", "metrics"] => Plain(path, "metrics", parameters, ("search", "String", parameters.Take("search") is [var text] ? text : null)),
         ["", "v1", "metrics", var name] => Plain(path, "metrics", parameters) with { Name = name },
         ["", "v1", "dimensions", var name] => Menu(path, name, parameters),
         _ => null,

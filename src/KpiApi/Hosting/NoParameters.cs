@@ -1,0 +1,10 @@
+using KpiApi.Kpis;
+
+namespace KpiApi.Hosting;
+
+/// <summary>Calls without parameters in the query: one that is given is a mistake, and what it asks for would be left undone in silence.</summary>
+internal static class NoParameters
+{
+    public static RouteHandlerBuilder TakesNoParameters(this RouteHandlerBuilder route) => route.AddEndpointFilter((context, next) =>
+        context.HttpContext.Request.Query is { Count: > 0 } query ? ValueTask.FromResult<object?>(QueryProblems.Unknown(query.Keys, [])) : next(context));
+}
