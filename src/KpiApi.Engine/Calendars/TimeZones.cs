@@ -17,9 +17,21 @@ public static class TimeZones
     /// <summary>Abbreviations mean several zones; this is the one that the most people mean.</summary>
     private static readonly Dictionary<string, string> s_abbreviations = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["PST"] = "America/Los_Angeles", ["PDT"] = "America/Los_Angeles", ["MDT"] = "America/Denver", ["CDT"] = "America/Chicago", ["EDT"] = "America/New_York",
-        ["BST"] = "Europe/London", ["CEST"] = "Europe/Berlin", ["EEST"] = "Europe/Athens", ["MSK"] = "Europe/Moscow", ["IST"] = "Asia/Kolkata", ["SGT"] = "Asia/Singapore",
-        ["JST"] = "Asia/Tokyo", ["AEST"] = "Australia/Sydney", ["AEDT"] = "Australia/Sydney", ["NZDT"] = "Pacific/Auckland",
+        ["PST"] = "America/Los_Angeles",
+        ["PDT"] = "America/Los_Angeles",
+        ["MDT"] = "America/Denver",
+        ["CDT"] = "America/Chicago",
+        ["EDT"] = "America/New_York",
+        ["BST"] = "Europe/London",
+        ["CEST"] = "Europe/Berlin",
+        ["EEST"] = "Europe/Athens",
+        ["MSK"] = "Europe/Moscow",
+        ["IST"] = "Asia/Kolkata",
+        ["SGT"] = "Asia/Singapore",
+        ["JST"] = "Asia/Tokyo",
+        ["AEST"] = "Australia/Sydney",
+        ["AEDT"] = "Australia/Sydney",
+        ["NZDT"] = "Pacific/Auckland",
     };
 
     private static readonly ILookup<string, string> s_byCity = DateTimeZoneProviders.Tzdb.Ids.Where(id => id.Contains('/', StringComparison.Ordinal) && !id.StartsWith("Etc/", StringComparison.Ordinal))

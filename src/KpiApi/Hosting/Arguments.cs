@@ -31,7 +31,7 @@ internal static class Arguments
 
           --urls http://localhost:8080      where to listen
           --Section:Option=value            an option, like --Kpi:TimeZone=Europe/Berlin or Kpi__TimeZone in the environment; README.md lists them
-          {HealthProbe.Argument} http://localhost:5080   asks a running service whether it is ready: exit code 0 when it is
+          {HealthProbe.Argument} http://localhost:5080    asks a running service whether it is ready: exit code 0 when it is
           {Version}                         the version
           --help                            this
         """;
