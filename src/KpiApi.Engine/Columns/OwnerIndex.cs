@@ -51,6 +51,8 @@ internal sealed class OwnerIndex
         return room[..(1 + Encoding.UTF8.GetBytes(key.Id, room[1..]))];
     }
 
+    public static string Key(OwnerKey key) => KindLetters[(int)key.Kind] + key.Id;
+
     public static OwnerKey ParseKey(string text) => new((OwnerKind)KindLetters.IndexOf(text[0], StringComparison.Ordinal), text[1..]);
 
     /// <summary>The owner's place among all owners, or -1.</summary>

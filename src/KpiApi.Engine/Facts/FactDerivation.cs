@@ -83,8 +83,9 @@ public static class FactDerivation
         return activities;
     }
 
+    /// <summary>In an order of their own, so that the facts do not depend on that in which the store gives them.</summary>
     private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts ticket, Assignments assignments) =>
-        [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
+        [.. timeline.Surveys.OrderBy(s => s.RespondedAtMs ?? s.SentAtMs).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
 
     /// <summary>A bot that works under an agent's id is still a bot.</summary>
     private static bool IsByAgent(TicketEvent e, DerivationRules rules) =>

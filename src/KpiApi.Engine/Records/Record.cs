@@ -8,18 +8,20 @@ namespace KpiApi.Engine.Records;
 /// <param name="AtMs">What places it in the period; for states the moment from which it counts.</param>
 /// <param name="Value">What it adds to a mean, in the metric's unit; −1 where it takes one away.</param>
 /// <param name="Passed">Ratios: whether it is in the numerator.</param>
-/// <param name="After">Where a page that begins behind it begins.</param>
+/// <param name="After">Its own place: a page that begins there begins behind it.</param>
 /// <param name="Names">What it has of each of <see cref="RecordReader.Dimensions"/>.</param>
 public sealed record Record(OwnerKey Owner, string? Survey, long AtMs, decimal? Value, bool? Passed, IReadOnlyList<string?> Names, RecordCursor After);
 
 /// <summary>A page of records.</summary>
-/// <param name="Next">Where the next page begins; null on the last.</param>
+/// <param name="Next">Of the last record when more follow; else null.</param>
 public sealed record RecordPage(IReadOnlyList<Record> Records, RecordCursor? Next);
 
 /// <summary>
-/// A place among the records: owner by owner in the order of their arrival. Owners keep their place, so pages fit together
-/// also when facts arrive meanwhile.
+/// A place among the records, which are in the order of their tickets: by creation, then by key, last what belongs to none; and each ticket's
+/// by time. Made of what is stored, so it means the same on every replica and whatever else has come, gone or been derived again.
 /// </summary>
-/// <param name="Place">Of the owner.</param>
-/// <param name="Skip">How many of its records were told already.</param>
-public readonly record struct RecordCursor(int Place, int Skip);
+/// <param name="CreatedMs">Of the ticket; later than all where there is none.</param>
+/// <param name="Owner">Its key.</param>
+/// <param name="AtMs">Of the record.</param>
+/// <param name="Ordinal">Among those of the owner at the same instant.</param>
+public readonly record struct RecordCursor(long CreatedMs, string Owner, long AtMs, int Ordinal);

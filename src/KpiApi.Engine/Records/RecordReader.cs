@@ -1,3 +1,4 @@
+using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
@@ -40,12 +41,12 @@ public sealed class RecordReader
     public static IEnumerable<Dimension> Dimensions(Metric metric) => metric.Dimensions.Where(d => !metric.Measure.Sources.Any(s => s.IsMoving(d)));
 
     /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
-    /// <param name="from">Null for the first page.</param>
+    /// <param name="after">The last record of the page before; null for the first page.</param>
     /// <param name="limit">Records a page.</param>
-    public static RecordPage Read(KpiQuery query, FactSnapshot snapshot, RecordCursor? from, int limit, CancellationToken cancel = default)
+    public static RecordPage Read(KpiQuery query, FactSnapshot snapshot, RecordCursor? after, int limit, CancellationToken cancel = default)
     {
         using var reader = new ChunkReader();
-        return new RecordReader(query, snapshot, reader, cancel).Read(from ?? default, limit);
+        return new RecordReader(query, snapshot, reader, cancel).Read(after, limit);
     }
 
     /// <summary>Of a page: at worst no chunk has any record, and all are read.</summary>
@@ -60,26 +61,83 @@ public sealed class RecordReader
         _ => measure,
     };
 
-    private RecordPage Read(RecordCursor from, int limit)
+    private RecordPage Read(RecordCursor? after, int limit)
     {
-        var records = new List<Record>();
-        for (var index = from.Place / FactChunk.Capacity; index < _snapshot.Chunks.Length; index++)
+        var place = after is { } cursor ? new RecordPlace(cursor) : null;
+        var first = new FirstInOrder<Found>(limit + 1, Comparer<Found>.Create(Compare));
+        foreach (var index in Enumerable.Range(0, _snapshot.Chunks.Length).OrderBy(c => Created(c).Min))
         {
             _cancel.ThrowIfCancellationRequested();
+            // Tickets arrive more or less in the order of their creation, so most chunks lie before the page or after it.
+            if (first.IsFull && Created(index).Min > first.Last.CreatedMs)
+                break;
+            if (place is not null && !Created(index).HasNulls && Created(index).Max < place.Cursor.CreatedMs)
+                continue;
             _reader.Open(_snapshot.Chunks[index], index);
-            var (last, told) = (-1, 0);
-            foreach (var found in Find().OrderBy(f => f.Place).ThenBy(f => f.AtMs))
+            foreach (var found in InOrder(Find()))
             {
-                told = found.Place == last ? told + 1 : 0;
-                last = found.Place;
-                if (found.Place < from.Place || (found.Place == from.Place && told < from.Skip))
-                    continue;
-                if (records.Count == limit)
-                    return new RecordPage(records, new RecordCursor(found.Place, told));
-                records.Add(Tell(found, new RecordCursor(found.Place, told + 1)));
+                if (place is null || Compare(found, place) > 0)
+                    first.Offer(found);
             }
         }
-        return new RecordPage(records, null);
+        var page = first.InOrder();
+        var records = Tell(page[..Math.Min(limit, page.Count)]);
+        return new RecordPage(records, page.Count > limit ? records[^1].After : null);
+    }
+
+    private LongColumn Created(int chunk) => _snapshot.Chunks[chunk].Long(FactSchema.Ticket.CreatedAt);
+
+    /// <summary>Numbered within their owner and instant; an owner lies in one chunk.</summary>
+    private IEnumerable<Found> InOrder(List<Found> found)
+    {
+        var created = _reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets).ToArray();
+        var (last, ordinal) = (default(Found), 0);
+        foreach (var next in found.OrderBy(f => f.Place).ThenBy(f => f.AtMs))
+        {
+            var isSameOwner = last.Source is not null && next.Place == last.Place;
+            if (_measure is Measure.Distinct && isSameOwner)
+                continue;
+            ordinal = isSameOwner && next.AtMs == last.AtMs ? ordinal + 1 : 0;
+            last = next with { CreatedMs = created[next.Place % FactChunk.Capacity], Ordinal = ordinal };
+            yield return last;
+        }
+    }
+
+    private int Compare(Found a, Found b)
+    {
+        if (a.Place == b.Place)
+            return a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : a.Ordinal.CompareTo(b.Ordinal);
+        return a.CreatedMs != b.CreatedMs ? a.CreatedMs.CompareTo(b.CreatedMs) : Key(a.Place).SequenceCompareTo(Key(b.Place));
+    }
+
+    private int Compare(Found a, RecordPlace b)
+    {
+        if (a.CreatedMs != b.Cursor.CreatedMs)
+            return a.CreatedMs.CompareTo(b.Cursor.CreatedMs);
+        if (Key(a.Place).SequenceCompareTo(b.Owner) is not 0 and var order)
+            return order;
+        // The one record of a ticket was told, at whatever instant it is now.
+        if (_measure is Measure.Distinct or Measure.Level)
+            return 0;
+        return a.AtMs != b.Cursor.AtMs ? a.AtMs.CompareTo(b.Cursor.AtMs) : a.Ordinal.CompareTo(b.Cursor.Ordinal);
+    }
+
+    /// <summary>Without opening the chunk.</summary>
+    private ReadOnlySpan<byte> Key(int place) => _snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
+
+    /// <summary>Chunk by chunk, so that each is opened once wherever its records stand.</summary>
+    private Record[] Tell(List<Found> page)
+    {
+        var told = new Record[page.Count];
+        var open = -1;
+        foreach (var (index, found) in page.Index().OrderBy(f => f.Item.Place))
+        {
+            _cancel.ThrowIfCancellationRequested();
+            if (found.Place / FactChunk.Capacity is var chunk && chunk != open)
+                _reader.Open(_snapshot.Chunks[open = chunk], chunk);
+            told[index] = Tell(found);
+        }
+        return told;
     }
 
     /// <summary>Rows of the open chunk that count.</summary>
@@ -95,7 +153,7 @@ public sealed class RecordReader
         }
         foreach (var interval in _plan.Intervals.Where(i => i.Slot == Slot && !IsUnknownYet))
             Find(interval, found);
-        return _measure is Measure.Distinct ? [.. found.DistinctBy(f => f.Place)] : found;
+        return found;
     }
 
     /// <summary>A plan can hold more than the metric itself: guards, the other half of a quotient.</summary>
@@ -144,10 +202,10 @@ public sealed class RecordReader
         }
     }
 
-    private Record Tell(Found found, RecordCursor after)
+    private Record Tell(Found found)
     {
         var (table, row) = (found.Source.Table, found.Row);
-        var owner = OwnerIndex.ParseKey(_reader.Chunk.Ids[found.Place % FactChunk.Capacity]);
+        var key = _reader.Chunk.Ids[found.Place % FactChunk.Capacity];
         var survey = table == FactTable.Surveys ? _reader.Chunk.RowIds(FactSchema.Survey.Id)[row] : null;
         decimal? value = _measure switch
         {
@@ -156,12 +214,28 @@ public sealed class RecordReader
             _ => null,
         };
         bool? passed = _measure is Measure.Share share ? (share.Passing.Codes >> _reader.Codes(share.Passing.Field, table)[row] & 1) == 1 : null;
-        return new Record(owner, survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))], after);
+        return new Record(
+            OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))],
+            new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal));
     }
 
     private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field
         ? _snapshot.Names[Domains.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
         : null;
 
-    private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number);
+    private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number)
+    {
+        public long CreatedMs { get; init; }
+        public int Ordinal { get; init; }
+    }
+
+    /// <summary>The place of a cursor, ready to be compared.</summary>
+    private sealed class RecordPlace(RecordCursor cursor)
+    {
+        private readonly byte[] _owner = Encoding.UTF8.GetBytes(cursor.Owner);
+
+        public RecordCursor Cursor => cursor;
+
+        public ReadOnlySpan<byte> Owner => _owner;
+    }
 }

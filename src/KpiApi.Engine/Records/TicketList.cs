@@ -1,3 +1,4 @@
+using System.Text;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
@@ -18,8 +19,8 @@ public enum TicketOrder { CreatedAt, LastResponseAt, HandleSeconds, AccountValue
 public sealed record TicketListQuery(
     TicketState State, IReadOnlyList<Filter> Filters, TicketOrder Order, bool Descending, int Limit, TicketCursor? After);
 
-/// <summary>A place in a sorted list: the sort value, and the ticket's own place where values are equal.</summary>
-public readonly record struct TicketCursor(long? Value, int Place);
+/// <summary>A place in a sorted list, the same on every replica: the sort value, and where values are equal the ticket's id.</summary>
+public readonly record struct TicketCursor(long? Value, string Id);
 
 /// <summary>A ticket of the list, as the numbers see it.</summary>
 /// <param name="Status">Null when the ticket is resolved.</param>
@@ -56,47 +57,46 @@ public sealed class TicketList
 
     private (IReadOnlyList<ListedTicket>, TicketCursor?) Read()
     {
-        // The worst of the best so far is on top, to be thrown out first.
-        var best = new PriorityQueue<TicketCursor, TicketCursor>(Comparer<TicketCursor>.Create((a, b) => Compare(b, a)));
+        var first = new FirstInOrder<Candidate>(_query.Limit + 1, Comparer<Candidate>.Create((a, b) => Compare(a, b.Value, Key(b.Place))));
+        var after = _query.After is { } cursor ? Encoding.UTF8.GetBytes(OwnerIndex.Key(new OwnerKey(OwnerKind.Ticket, cursor.Id))) : null;
         using var reader = new ChunkReader();
         var rows = new int[FactChunk.Capacity];
         for (var index = 0; index < _snapshot.Chunks.Length; index++)
         {
             _cancel.ThrowIfCancellationRequested();
             reader.Open(_snapshot.Chunks[index], index);
-            foreach (var cursor in Candidates(reader, rows))
+            foreach (var candidate in Candidates(reader, rows))
             {
-                if (_query.After is { } after && Compare(cursor, after) <= 0)
-                    continue;
-                if (best.Count <= _query.Limit)
-                    best.Enqueue(cursor, cursor);
-                else if (Compare(cursor, best.Peek()) < 0)
-                    best.EnqueueDequeue(cursor, cursor);
+                if (after is null || Compare(candidate, _query.After!.Value.Value, after) > 0)
+                    first.Offer(candidate);
             }
         }
-        var ordered = best.UnorderedItems.Select(i => i.Element).Order(Comparer<TicketCursor>.Create(Compare)).ToList();
-        var page = ordered.Take(_query.Limit).ToList();
-        return (Tell(reader, page), ordered.Count > _query.Limit ? page[^1] : null);
+        var ordered = first.InOrder();
+        var page = Tell(reader, ordered[..Math.Min(_query.Limit, ordered.Count)]);
+        return (page, ordered.Count > _query.Limit ? page[^1].Cursor : null);
     }
 
     /// <summary>Chunk by chunk, so that each is opened once wherever its tickets stand in the list.</summary>
-    private ListedTicket[] Tell(ChunkReader reader, List<TicketCursor> page)
+    private ListedTicket[] Tell(ChunkReader reader, List<Candidate> page)
     {
         var told = new ListedTicket[page.Count];
-        foreach (var (index, cursor) in page.Index().OrderBy(c => c.Item.Place))
-            told[index] = Tell(reader, cursor);
+        foreach (var (index, ticket) in page.Index().OrderBy(c => c.Item.Place))
+            told[index] = Tell(reader, ticket);
         return told;
     }
 
-    private int Compare(TicketCursor a, TicketCursor b)
+    /// <summary>Without the value last.</summary>
+    private int Compare(Candidate a, long? value, ReadOnlySpan<byte> key)
     {
-        if (a.Value is null || b.Value is null)
-            return a.Value is null == b.Value is null ? a.Place.CompareTo(b.Place) : (a.Value is null).CompareTo(b.Value is null);
-        var order = _query.Descending ? b.Value.Value.CompareTo(a.Value.Value) : a.Value.Value.CompareTo(b.Value.Value);
-        return order != 0 ? order : a.Place.CompareTo(b.Place);
+        if (a.Value is { } mine && value is { } other && mine != other)
+            return _query.Descending ? other.CompareTo(mine) : mine.CompareTo(other);
+        return a.Value is null != value is null ? (a.Value is null).CompareTo(value is null) : Key(a.Place).SequenceCompareTo(key);
     }
 
-    private List<TicketCursor> Candidates(ChunkReader reader, int[] rows)
+    /// <summary>Without opening the chunk.</summary>
+    private ReadOnlySpan<byte> Key(int place) => _snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
+
+    private List<Candidate> Candidates(ChunkReader reader, int[] rows)
     {
         var created = reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets);
         var count = 0;
@@ -108,13 +108,13 @@ public sealed class TicketList
         count = RowSelection.Passing(reader, FactTable.Tickets, _filters, rows.AsSpan(0, count));
         var open = OpenTickets.Of(reader);
         var values = Values(reader);
-        var cursors = new List<TicketCursor>(count);
+        var candidates = new List<Candidate>(count);
         foreach (var row in rows.AsSpan(0, count))
         {
             if (_query.State == TicketState.All || open.IsOpen(row) == (_query.State == TicketState.Open))
-                cursors.Add(new TicketCursor(values(row), reader.FirstOwner + row));
+                candidates.Add(new Candidate(values(row), reader.FirstOwner + row));
         }
-        return cursors;
+        return candidates;
     }
 
     private Func<int, long?> Values(ChunkReader reader)
@@ -133,10 +133,10 @@ public sealed class TicketList
         return row => Known(column[row]);
     }
 
-    private ListedTicket Tell(ChunkReader reader, TicketCursor cursor)
+    private ListedTicket Tell(ChunkReader reader, Candidate ticket)
     {
         _cancel.ThrowIfCancellationRequested();
-        var (index, row) = Math.DivRem(cursor.Place, FactChunk.Capacity);
+        var (index, row) = Math.DivRem(ticket.Place, FactChunk.Capacity);
         if (_told?.Chunk != index)
         {
             reader.Open(_snapshot.Chunks[index], index);
@@ -145,17 +145,20 @@ public sealed class TicketList
         var (_, open, answers) = _told.Value;
         string? Name(CodeField field) => _snapshot.Names[field.Domain].Name(reader.Codes(field, FactTable.Tickets)[row]);
         long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
+        var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;
         return new ListedTicket(
-            OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id, Long(FactSchema.Ticket.CreatedAt)!.Value,
+            id, Long(FactSchema.Ticket.CreatedAt)!.Value,
             open.Status(row) is { } status ? StatusNames.Name(status) : null,
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
             answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
-            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), cursor);
+            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), new TicketCursor(ticket.Value, id));
     }
 
     private long? AccountValue(int account) =>
         account > 0 && account < _accountValues.Length && _accountValues[account] != 0 ? _accountValues[account] : null;
 
     private static long? Known(long value) => value == LongColumn.Null ? null : value;
+
+    private readonly record struct Candidate(long? Value, int Place);
 }

@@ -25,7 +25,11 @@ internal static class RecordEndpoints
         var cursor = Cursor(parameters, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
-        var (query, snapshot, queryErrors) = runner.Parse(Request(request, errors), Caller.Of(context));
+        var asked = Request(request, errors);
+        var (query, snapshot, queryErrors) = runner.Parse(asked, Caller.Of(context));
+        var question = query is null ? 0 : QuestionHash.Of(query, asked);
+        if (query is not null && cursor?.Check(question, "cursor", PageParameters.Cursor(parameters)) is { } ofAnother)
+            errors.Add(ofAnother);
         if (query is not null && !RecordReader.CanList(query.Metrics[0].Metric))
         {
             errors.Add(new QueryError("no_records", "metric", query.Metrics[0].Name,
@@ -38,11 +42,11 @@ internal static class RecordEndpoints
         }
 
         var page = await admission.RunAsync(Caller.Of(context), RecordReader.Cost(query, snapshot),
-            (_, cancel) => RecordReader.Read(query, snapshot, cursor, limit, cancel), context.RequestAborted);
+            (_, cancel) => RecordReader.Read(query, snapshot, cursor?.Cursor, limit, cancel), context.RequestAborted);
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
         return call.AsCsv
             ? RecordTable.Csv(page, dimensions, query)
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], page.Next is { } next ? Cursors.Text(next) : null));
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], page.Next is { } next ? Cursors.Text(next, question) : null));
     }
 
     private static KpiRequest Request(KpiRequest request, List<QueryError> errors)
@@ -56,7 +60,7 @@ internal static class RecordEndpoints
         return request.Add("metrics", metrics.Count > 0 ? metrics[0] : null);
     }
 
-    private static RecordCursor? Cursor(IQueryCollection parameters, List<QueryError> errors)
+    private static GivenCursor<RecordCursor>? Cursor(IQueryCollection parameters, List<QueryError> errors)
     {
         if (PageParameters.Cursor(parameters) is not { } text)
             return null;

@@ -53,7 +53,7 @@ internal static class TicketEndpoints
         var rows = tickets.Select(Values);
         return call.AsCsv
             ? new CsvTable(s_columns, rows)
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], next is { } cursor ? Cursors.Text(cursor) : null));
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], next is { } cursor ? Cursors.Text(cursor, QuestionHash.Of(query)) : null));
     }
 
     private static TicketListQuery Query(IQueryCollection parameters, KpiRequest request, FactSnapshot snapshot, List<QueryError> errors)
@@ -64,7 +64,12 @@ internal static class TicketEndpoints
         var (order, descending) = reader.Order(s_orders);
         var filters = reader.Filters(["state", "orderBy"]);
         errors.AddRange(reader.Errors);
-        return new TicketListQuery(state, filters, (TicketOrder)order, descending, PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors), Cursor(parameters, errors));
+        var query = new TicketListQuery(state, filters, (TicketOrder)order, descending, PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors), null);
+        if (Cursor(parameters, errors) is not { } cursor)
+            return query;
+        if (reader.Errors.Count == 0 && cursor.Check(QuestionHash.Of(query), "cursor", PageParameters.Cursor(parameters)) is { } ofAnother)
+            errors.Add(ofAnother);
+        return query with { After = cursor.Cursor };
     }
 
     private static object?[] Values(ListedTicket t) =>
@@ -73,7 +78,7 @@ internal static class TicketEndpoints
         TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), t.AccountValueUnits / (decimal)Money.UnitsPerWhole,
     ];
 
-    private static TicketCursor? Cursor(IQueryCollection parameters, List<QueryError> errors)
+    private static GivenCursor<TicketCursor>? Cursor(IQueryCollection parameters, List<QueryError> errors)
     {
         if (PageParameters.Cursor(parameters) is not { } text)
             return null;

@@ -113,10 +113,51 @@ public sealed class RecordEndpointsTests
         Assert.Contains("metrics unknown_parameter - → metric", (await app.ReadAsync("/v1/kpis/records?metrics=csat")).Errors);
     }
 
+    [Theory]
+    [InlineData("/v1/kpis/records?metric=tickets_created&from=2026-01-01&to=2026-04-01", "ticket")]
+    [InlineData("/v1/tickets?orderBy=createdAt", "id")]
+    public async Task Pages_fit_together_over_settings_new_tickets_and_a_restart(string list, string id)
+    {
+        var first = await Reading.StartAsync();
+        await first.PostLinesAsync("/v1/tickets", [.. Enumerable.Range(1, 8).Reverse().Select(day => $$"""{"id":"T{{day}}","createdAt":"2026-03-0{{day}}T09:00:00Z"}""")]);
+        var page = await first.ReadAsync(list + "&limit=3");
+        var told = page.Each("items", id).ToList();
+        await first.PutAsync("/v1/calendars/default", """{"timeZone":"Europe/Berlin","hours":{"monday":[{"from":"09:00","to":"18:00"}]}}""");
+        await first.DerivedAsync();
+        await first.PostLinesAsync("/v1/tickets", """{"id":"T0","createdAt":"2026-02-01T09:00:00Z"}""", """{"id":"T9","createdAt":"2026-03-09T09:00:00Z"}""");
+        page = await first.ReadAsync($"{list}&limit=3&cursor={page.Json["nextCursor"]}");
+        told.AddRange(page.Each("items", id));
+        await using var second = await first.RestartAsync();
+        page = await second.ReadAsync($"{list}&limit=3&cursor={page.Json["nextCursor"]}");
+        Assert.Equal(["T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9"], [.. told, .. page.Each("items", id)]);
+        Assert.Null(page.Json["nextCursor"]);
+    }
+
+    [Theory]
+    [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/kpis/records?metric=resolutions&period=all")]
+    [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/kpis/records?metric=tickets_created&from=2026-03-01")]
+    [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/kpis/records?metric=tickets_created&period=all&channel=email")]
+    [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/tickets?state=all")]
+    [InlineData("/v1/tickets?state=all", "/v1/tickets?state=open")]
+    [InlineData("/v1/tickets?state=all", "/v1/tickets?orderBy=-createdAt")]
+    [InlineData("/v1/tickets?channel=email", "/v1/tickets?channel.not=email")]
+    public async Task Cursor_of_another_query_is_told(string query, string other)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var cursor = (await app.ReadAsync(query + "&limit=1")).Json["nextCursor"]!.ToString();
+        Assert.Equal(200, (await app.ReadAsync($"{query}&limit=2&cursor={cursor}")).Status);
+        var refused = await app.ReadAsync($"{other}&limit=1&cursor={cursor}");
+        Assert.Contains(refused.Errors, error => error.StartsWith("cursor cursor_of_another_query ", StringComparison.Ordinal) || error.StartsWith("cursor invalid_value ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Cursor_behind_the_end_is_an_empty_page()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync($"/v1/kpis/records?metric=csat&{March}&cursor=2147483647.2147483647")).Text);
+        var path = $"/v1/kpis/records?metric=csat&{March}&limit=1";
+        var last = (await app.ReadAsync(path)).Json["nextCursor"]!.ToString();
+        foreach (var ticket in "BC")
+            await app.DeleteAsync($"/v1/tickets/{ticket}");
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync($"{path}&cursor={last}")).Text);
     }
 }

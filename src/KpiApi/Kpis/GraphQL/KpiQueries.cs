@@ -54,9 +54,11 @@ internal static class KpiQueries
     {
         context.RequireAgents();
         var snapshot = await context.SnapshotAsync(input.MinVersion, cancel);
-        var (query, _, queryErrors) = runner.Parse(KpiRequestBuilder.Of(input), context.Caller, snapshot, context.Now);
+        var request = KpiRequestBuilder.Of(input);
+        var (query, _, queryErrors) = runner.Parse(request, context.Caller, snapshot, context.Now);
+        var question = query is null ? 0 : QuestionHash.Of(query, request);
         List<QueryError> errors = [.. PageSizeErrors(first), .. queryErrors];
-        var cursor = Cursor(after, Cursors.ParseRecord, errors);
+        var cursor = Cursor(after, Cursors.ParseRecord, query is null ? null : question, errors);
         if (query is not null && !RecordReader.CanList(input.Metric))
         {
             errors.Add(new QueryError("no_records", "metric", input.Metric.Name,
@@ -67,7 +69,7 @@ internal static class KpiQueries
         var page = await context.ReadAsync(RecordReader.Cost(query, snapshot), (_, stop) => RecordReader.Read(query, snapshot, cursor, first, stop), cancel);
         var dimensions = RecordReader.Dimensions(input.Metric).ToArray();
         return Connection<RecordItem>.Of(
-            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After))), page.Next is not null, after is not null);
+            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After, question))), page.Next is not null, after is not null);
     }
 
     /// <summary>A ticket with its timeline and every derived fact, so that a number can be explained.</summary>
@@ -88,12 +90,13 @@ internal static class KpiQueries
         var parser = new TicketListParser(KpiRequestBuilder.Of(input), snapshot);
         var filters = parser.Filters([]);
         List<QueryError> errors = [.. PageSizeErrors(first), .. parser.Errors];
-        var cursor = Cursor(after, Cursors.ParseTicket, errors);
+        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, first, null);
+        var question = QuestionHash.Of(query);
+        query = query with { After = Cursor(after, Cursors.ParseTicket, parser.Errors.Count > 0 ? null : question, errors) };
         if (errors.Count > 0)
             throw KpiGraphQLContext.Failure(errors);
-        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, first, cursor);
         var (tickets, next) = await context.ReadAsync(TicketList.Cost(snapshot), (_, stop) => TicketList.Read(snapshot, query, stop), cancel);
-        return Connection<TicketRow>.Of(tickets.Select(t => (TicketRow.Of(t), Cursors.Text(t.Cursor))), next is not null, after is not null);
+        return Connection<TicketRow>.Of(tickets.Select(t => (TicketRow.Of(t), Cursors.Text(t.Cursor, question))), next is not null, after is not null);
     }
 
     /// <summary>The known values of a dimension with their counts, the most frequent first.</summary>
@@ -119,12 +122,18 @@ internal static class KpiQueries
             yield return new QueryError("invalid_value", "first", first.ToString(CultureInfo.InvariantCulture), $"'first' is a whole number from 1 to {MaxPage}.");
     }
 
-    private static T? Cursor<T>(string? after, Func<string, T?> parse, List<QueryError> errors)
+    /// <param name="question">Null when it has errors of its own.</param>
+    private static T? Cursor<T>(string? after, Func<string, GivenCursor<T>?> parse, ulong? question, List<QueryError> errors)
         where T : struct
     {
-        var cursor = after is null ? null : parse(after);
-        if (after is not null && cursor is null)
+        if (after is null)
+            return null;
+        if (parse(after) is not { } given)
             errors.Add(new QueryError("invalid_value", "after", after, "'after' is the cursor of an edge, unchanged."));
-        return cursor;
+        else if (question is null || given.Check(question.Value, "after", after) is not { } ofAnother)
+            return given.Cursor;
+        else
+            errors.Add(ofAnother);
+        return null;
     }
 }

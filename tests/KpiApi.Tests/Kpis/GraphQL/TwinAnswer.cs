@@ -34,8 +34,6 @@ internal static class TwinAnswer
             whole.Remove("asOf");
             if (question.Field == "dimension")
                 whole.Remove("nextCursor");
-            if (question.Field == "records")
-                whole["nextCursor"] = More(whole["nextCursor"]);
             if (whole["query"] is JsonObject query)
                 whole["query"] = Only(query, "from", "to", "timeZone");
         }
@@ -59,7 +57,7 @@ internal static class TwinAnswer
         return Lines(question.Field switch
         {
             "kpis" => Kpis(told),
-            "records" => Page(told, Keyed, More),
+            "records" => Page(told, Keyed, cursor => cursor?.DeepClone()),
             "tickets" => Page(told, node => node.DeepClone(), cursor => cursor?.DeepClone()),
             "dimension" => new JsonObject { ["items"] = new JsonArray([.. told.AsArray().Skip(question.Skip).Select(i => i!.DeepClone())]) },
             "metrics" when question.Name is null => new JsonObject { ["items"] = told.DeepClone() },
@@ -75,9 +73,6 @@ internal static class TwinAnswer
         ["items"] = new JsonArray([.. connection["nodes"]!.AsArray().Select(node => item(node!))]),
         ["nextCursor"] = (bool)connection["pageInfo"]!["hasNextPage"]! ? cursor(connection["pageInfo"]!["endCursor"]) : null,
     };
-
-    /// <summary>REST's cursor stands before the next record and an edge's after its own: two letters for one place, where nothing lies between.</summary>
-    private static JsonNode? More(JsonNode? cursor) => cursor is null ? null : "there is more";
 
     private static JsonObject Kpis(JsonNode told)
     {
