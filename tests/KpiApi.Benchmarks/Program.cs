@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using KpiApi.Benchmarks;
 using KpiApi.Benchmarks.Columns;
+using KpiApi.Benchmarks.Execution;
 using KpiApi.Benchmarks.Neighbours;
 using KpiApi.Benchmarks.Storage;
 
@@ -9,6 +10,8 @@ if (args is ["arriving", var file, .. var rest])
     await ArrivalRun.RunAsync(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
 else if (args is ["publishing", var tickets, var publishes])
     PublishRun.Run(int.Parse(tickets, CultureInfo.InvariantCulture), int.Parse(publishes, CultureInfo.InvariantCulture));
+else if (args is ["distinct", var names])
+    DistinctRun.Run(int.Parse(names, CultureInfo.InvariantCulture));
 else if (args is ["neighbours", var service, .. var more])
     await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only] ? only : null);
 else

@@ -28,7 +28,10 @@ internal sealed record QueryPlan(
     public long MaxCells => Math.Min(Tally.MaxCells, Query.MaxValues / Query.Metrics.Count);
 
     /// <summary>Up to this many cells an array over all keys is cheaper than looking keys up. Most of them stay empty, so many aggregates take fewer.</summary>
-    public long DenseCells => Math.Min(MaxCells, Math.Min(GroupIds.DenseCells, GroupIds.DenseStates / Math.Max(1, Aggregates.Count)));
+    public long DenseCells => Math.Min(Math.Min(MaxCells, MostDenseCells), Math.Min(GroupIds.DenseCells, GroupIds.DenseStates / Math.Max(1, Aggregates.Count)));
+
+    /// <summary>Where few rows are counted, such as a chunk's, an array over the names of all would cost more than the rows.</summary>
+    public long MostDenseCells { get; init; } = long.MaxValue;
 
     /// <summary>The scans, then the intervals.</summary>
     public int StepCount => Scans.Count + Intervals.Count;

@@ -3,11 +3,17 @@ using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Execution.Aggregates;
 
-/// <summary>Mean and sum of a number.</summary>
+/// <summary>
+/// Mean and sum of a number, exact however large it gets: three million tickets of a century each are more milliseconds than 64 bits hold.
+/// Those that overflow carry, so the loop pays for it with one comparison a row.
+/// </summary>
 internal sealed class SumAggregate(RowValue value) : Aggregate
 {
     private long[] _sums = [];
     private long[] _counts = [];
+
+    /// <summary>How often a cell's sum went beyond 64 bits, downwards negative; null while none did.</summary>
+    private Dictionary<int, long>? _carries;
 
     public override void Reserve(int cells)
     {
@@ -25,7 +31,10 @@ internal sealed class SumAggregate(RowValue value) : Aggregate
         {
             if (!values.TryRead(rows[i], out var number))
                 continue;
-            sums[cells[i]] += number;
+            var sum = unchecked(sums[cells[i]] + number);
+            if (Overflows(sums[cells[i]], number, sum))
+                Carry(cells[i], Math.Sign(number));
+            sums[cells[i]] = sum;
             counts[cells[i]]++;
         }
     }
@@ -37,22 +46,21 @@ internal sealed class SumAggregate(RowValue value) : Aggregate
         {
             if (from._counts[cell] == 0)
                 continue;
-            _sums[map[cell]] += from._sums[cell];
+            var sum = unchecked(_sums[map[cell]] + from._sums[cell]);
+            if (Overflows(_sums[map[cell]], from._sums[cell], sum))
+                Carry(map[cell], Math.Sign(from._sums[cell]));
+            _sums[map[cell]] = sum;
             _counts[map[cell]] += from._counts[cell];
         }
+        foreach (var (cell, carries) in from._carries ?? [])
+            Carry(map[cell], carries);
     }
 
     public override bool HasData(int cell) => _counts[cell] != 0;
 
-    public override KpiValue Finish(int cell, Statistic statistic) => Finish(_sums[cell], _counts[cell], statistic);
+    public override KpiValue Finish(int cell, Statistic statistic) => Finish(Sum(cell), _counts[cell], statistic);
 
-    public override KpiValue Total(Statistic statistic)
-    {
-        Int128 sum = 0;
-        foreach (var part in _sums)
-            sum += part;
-        return Finish(sum, _counts.Sum(), statistic);
-    }
+    public override KpiValue Total(Statistic statistic) => Finish(Sum(), _counts.Sum(), statistic);
 
     public override decimal? Precise(int cell, Statistic statistic) => Precise(Raw(cell), _counts[cell], statistic);
 
@@ -62,12 +70,31 @@ internal sealed class SumAggregate(RowValue value) : Aggregate
         statistic.Kind == StatisticKind.Sum ? sum : count == 0 ? null : sum / count;
 
     /// <summary>The sum: means are not divided by anything.</summary>
-    public override decimal Raw(int cell) => (decimal)_sums[cell] / value.UnitsPerWhole;
+    public override decimal Raw(int cell) => (decimal)Sum(cell) / value.UnitsPerWhole;
 
-    public override decimal RawTotal() => _sums.Sum(s => (decimal)s) / value.UnitsPerWhole;
+    public override decimal RawTotal() => (decimal)Sum() / value.UnitsPerWhole;
 
     /// <summary>A sum of nothing is 0, a mean of nothing is null.</summary>
     private KpiValue Finish(Int128 sum, long count, Statistic statistic) => statistic.Kind == StatisticKind.Sum
         ? new(Exact.Quotient(sum, value.UnitsPerWhole), count)
         : new(Exact.QuotientOrNull(sum, (Int128)count * value.UnitsPerWhole), count);
+
+    private Int128 Sum(int cell) => _sums[cell] + ((Int128)(_carries?.GetValueOrDefault(cell) ?? 0) << 64);
+
+    private Int128 Sum()
+    {
+        Int128 sum = 0;
+        foreach (var part in _sums)
+            sum += part;
+        return sum + ((Int128)(_carries?.Values.Sum() ?? 0) << 64);
+    }
+
+    /// <summary>Two numbers of one sign whose sum has the other.</summary>
+    private static bool Overflows(long a, long b, long sum) => ((a ^ sum) & (b ^ sum)) < 0;
+
+    private void Carry(int cell, long times)
+    {
+        _carries ??= [];
+        _carries[cell] = _carries.GetValueOrDefault(cell) + times;
+    }
 }

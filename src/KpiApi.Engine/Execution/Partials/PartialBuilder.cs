@@ -11,10 +11,17 @@ internal static class PartialBuilder
     /// <summary>A chunk has few buckets unless single rows lie far away; then it is read each time instead.</summary>
     private const int MaxBuckets = 4096;
 
+    /// <summary>
+    /// Cells of an array over all keys for each row that is counted; with more, keys are looked up. Without it as many accounts as tickets cost
+    /// their number for each chunk, which is its square.
+    /// </summary>
+    private const int DenseCellsPerRow = 4;
+    private const int FewCells = 4096;
+
     /// <summary>Of the open chunk; null when its cells are too many to be worth keeping.</summary>
     public static Partial? OfChunk(WorkArrays arrays, QueryPlan plan, int step, CancellationToken cancel)
     {
-        if (Local(plan, step, PlanSteps.Span(plan, step, arrays.Reader.Chunk)) is not { } local)
+        if (Local(plan, step, PlanSteps.Span(plan, step, arrays.Reader.Chunk), Rows(arrays, plan, step)) is not { } local)
             return null;
         var tally = new Tally(local, null, cancel);
         if (local.Scans.Count > 0)
@@ -27,7 +34,7 @@ internal static class PartialBuilder
     /// <summary>Of the rows of the open chunk that are not late.</summary>
     public static Partial? OfRest(WorkArrays arrays, QueryPlan plan, int step, LateRows late, CancellationToken cancel)
     {
-        if (Local(plan, step, new TimeRange(late.RestMinMs, late.RestMaxMs + 1)) is not { } local)
+        if (Local(plan, step, new TimeRange(late.RestMinMs, late.RestMaxMs + 1), Rows(arrays, plan, step)) is not { } local)
             return null;
         var tally = new Tally(local, null, cancel);
         tally.ReadRest(arrays, local.Scans[0], late);
@@ -38,7 +45,7 @@ internal static class PartialBuilder
     public static Partial? OfAll(QueryPlan plan, int step, IReadOnlyList<Partial> parts, CancellationToken cancel)
     {
         var span = new TimeRange(parts.Min(p => p.Span.FromMs), parts.Max(p => p.Span.ToMs));
-        if (Local(plan, step, span) is not { } local)
+        if (Local(plan, step, span, parts.Sum(p => (long)p.Keys.Length)) is not { } local)
             return null;
         var tally = new Tally(local, null, cancel);
         int[] slots = [.. Enumerable.Range(0, local.Aggregates.Count)];
@@ -47,8 +54,12 @@ internal static class PartialBuilder
         return Of(local, tally);
     }
 
+    private static long Rows(WorkArrays arrays, QueryPlan plan, int step) =>
+        arrays.Reader.Chunk.RowCount((step < plan.Scans.Count ? plan.Scans[step].Source : plan.Intervals[step - plan.Scans.Count].Source).Table);
+
     /// <summary>The plan of one step over a period of its own.</summary>
-    private static QueryPlan? Local(QueryPlan plan, int step, TimeRange span)
+    /// <param name="rows">How many it will count at most.</param>
+    internal static QueryPlan? Local(QueryPlan plan, int step, TimeRange span, long rows)
     {
         var query = plan.Query;
         if (TimeBuckets.Create(span, query.Interval, query.Zone, query.WeekStart, MaxBuckets) is not { } buckets)
@@ -57,6 +68,7 @@ internal static class PartialBuilder
         {
             Query = query with { Period = span, Buckets = buckets },
             Buckets = buckets.Count,
+            MostDenseCells = Math.Max(FewCells, DenseCellsPerRow * rows),
             Aggregates = [.. plan.Slots(step).Select(slot => plan.Aggregates[slot])],
             Scans = step < plan.Scans.Count ? [Alone(plan.Scans[step], span)] : [],
             Intervals = step < plan.Scans.Count ? [] : [plan.Intervals[step - plan.Scans.Count] with { Slot = 0 }],

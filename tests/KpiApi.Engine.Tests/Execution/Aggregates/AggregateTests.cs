@@ -47,6 +47,21 @@ public class AggregateTests
         Assert.Empty(desk.Ask($"metrics={metric}&{March}&groupBy=channel").Rows);
     }
 
+    /// <summary>Three times 4·10¹⁸ ms are more than 64 bits hold; so is what two chunks add up to.</summary>
+    [Theory]
+    [InlineData("handle_time:sum", "12000000000000000")]
+    [InlineData("handle_time", "4000000000000000")]
+    [InlineData("handle_time:median", "4000000000000000")]
+    public void Sum_beyond_64_bits_is_exact(string metric, string expected)
+    {
+        var desk = new Desk();
+        for (var n = 0; n < 3; n++)
+            desk.Add(Ticket($"T{n}", "2026-03-02") with { ResolvedAtMs = At("2026-03-03"), HandleMs = 4_000_000_000_000_000_000, Channel = n == 0 ? "a" : "b" });
+        var value = decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal(value, desk.Value($"metrics={metric}&{March}").Value);
+        Assert.Equal(value, desk.Ask($"metrics={metric}&{March}&groupBy=channel&compare=previous_period").Totals[0].Value);
+    }
+
     [Theory]
     [InlineData("avg")]
     [InlineData("sum")]

@@ -175,6 +175,18 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     private static FactChange Renamed(FactChange change, string name) =>
         change with { Facts = change.Facts! with { Ticket = change.Facts.Ticket! with { Channel = name, Reason = name, Account = name } } };
 
+    /// <summary>An array over all names for each chunk would cost the square of their number where each ticket has its own.</summary>
+    [Fact]
+    public void Chunk_has_no_array_over_names_that_its_rows_cannot_fill()
+    {
+        var snapshot = ManyFacts.Publish([.. Enumerable.Range(0, 20_000).Select(n =>
+            ManyFacts.Ticket(n) is var facts ? ManyFacts.Change(facts with { Ticket = facts.Ticket! with { Account = $"A{n}" } }) : default)]);
+        var query = Parse("metrics=tickets_created&groupBy=account&from=2026-03-01&to=2026-04-01", snapshot);
+        var plan = QueryPlanner.Plan(query, snapshot);
+        Assert.True(new Tally(plan, null, CancellationToken.None).Groups.AreShared);
+        Assert.False(new Tally(PartialBuilder.Local(plan, 0, query.Period, 1000)!, null, CancellationToken.None).Groups.AreShared);
+    }
+
     private static KpiQuery Parse(string query, FactSnapshot snapshot)
     {
         var (parsed, errors) = QueryParser.Parse(Desk.Request(query), snapshot, new Desk().Defaults);
