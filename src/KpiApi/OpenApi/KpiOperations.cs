@@ -74,7 +74,7 @@ internal static class KpiOperations
         foreach (var parameter in KpiParameters.OfFacts.Concat(KpiParameters.OfCall))
             Ask(o, parameter);
         Page(o).Answers<ItemList<Dictionary<string, object?>>>(200, "A page: ids, the moment that places each in the period, what it adds, whether a ratio counts it, its dimensions.")
-            .Fails(400, "Everything that is wrong with the query, at once.", [.. s_codes, "no_records"])
+            .Fails(400, "Everything that is wrong with the query, at once.", [.. s_codes, "no_records", Cursors.OfAnotherQuestion])
             .Fails(503, NotNow, s_notNow);
     }
 
@@ -86,7 +86,7 @@ internal static class KpiOperations
         foreach (var parameter in KpiParameters.All.Where(p => IsOfTickets(p.Name)).Concat(KpiParameters.OfCall))
             Ask(o, parameter);
         Page(o).Answers<ItemList<Dictionary<string, object?>>>(200, "A page.")
-            .Fails(400, "Everything that is wrong, at once.", ["unknown_parameter", "invalid_value", "unknown_column", "dimension_not_allowed", "unknown_value"])
+            .Fails(400, "Everything that is wrong, at once.", ["unknown_parameter", "invalid_value", "unknown_column", "dimension_not_allowed", "unknown_value", Cursors.OfAnotherQuestion])
             .Fails(503, NotNow, s_notNow);
     }
 
@@ -95,7 +95,7 @@ internal static class KpiOperations
 
     private static Operation Page(Operation o) => o
         .InQuery("limit", Shapes.Whole("Items at most, up to 1,000; default 100."))
-        .InQuery("cursor", Shapes.Text("`nextCursor` of the page before."));
+        .InQuery("cursor", Shapes.Text("`nextCursor` of the page before, of the same query. It holds on every replica, after a restart and while data arrives."));
 
     private static void Ask(Operation o, (string Name, OpenApiSchema Schema) parameter)
     {

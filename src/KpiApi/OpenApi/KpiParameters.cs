@@ -40,7 +40,7 @@ internal static class KpiParameters
         "limit" => Bounded("Rows at most.", 1, QueryParser.MaxLimit, QueryParser.DefaultLimit),
         "offset" => Bounded("Rows to leave out at the beginning.", 0, int.MaxValue, null),
         "others" => Shapes.Flag("Folds the groups beyond `limit` into one row `(other)`, computed from the facts. Needs `groupBy`.", false),
-        "compare" => Shapes.Text("`previous_period`, `previous_year`, or a period of one's own: `2025-01-01/2025-02-01`. Each value then carries `previous`, `change` and `changePercent`; a running period is compared with as much of the other.", "previous_period"),
+        "compare" => Shapes.Text("`previous_period`, `previous_year`, or a period of one's own: `2025-01-01/2025-02-01`. Each value then carries `previous`, `change` and `changePercent`; a running period is compared with as much of the other. Buckets stand beside those of the same place in the calendar: months beside months, dates beside dates; the warning `unpaired_buckets` names what no row shows.", "previous_period"),
         "include" => Shapes.List(Shapes.Choice("What to add to each value.", ["confidence", "target"]), "`confidence` adds a 95% interval, `target` the target set for the metric and whether it is met."),
         "format" => Shapes.Choice("CSV is flat: one column a value, `csat`, `csat_count`, …; `Accept: text/csv` does the same.", ["json", "csv"]),
         "minVersion" => Shapes.Whole("Waits until this version of the data is visible, at most 5 s, else 503: for a caller that must see its own write elsewhere."),
