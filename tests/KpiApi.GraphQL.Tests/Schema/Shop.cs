@@ -58,7 +58,7 @@ public static class ShopQueries
 
     public static string Describe(Criteria criteria) => $"{criteria.Name} {criteria.Limit} {criteria.Since:O} {criteria.Key}";
 
-    public static string Pay(Money money) => money.ToString();
+    public static string Pay(Money money) => FormattableString.Invariant($"Money {{ Amount = {money.Amount} }}");
 
     public static IReadOnlyList<IReadOnlyList<int>> Grid(List<int[]> rows) => rows;
 
