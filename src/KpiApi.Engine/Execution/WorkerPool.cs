@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Numerics;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Partials;
@@ -28,6 +29,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _resting = [];
     private readonly List<Task> _helping = [];
+    private readonly ConcurrentStack<WorkItem> _left = [];
     private readonly Lock _gate = new();
     private int _active;
     private int _next = -1;
@@ -46,14 +48,19 @@ internal sealed class WorkerPool : IDisposable
         var whole = NewWorker();
         try
         {
-            Recruit();
-            while (TryDoNext(whole))
+            do
+            {
                 Recruit();
+                while (TryDoNext(whole, isHelper: false))
+                    Recruit();
+                WaitForHelpers();
+            }
+            while (!_left.IsEmpty);
         }
         finally
         {
             // Also when cancelled: the workers' arrays go back to the pool next, and none may still be written to.
-            Task.WhenAll(_helping).GetAwaiter().GetResult();
+            WaitForHelpers();
         }
         foreach (var worker in _workers)
         {
@@ -72,7 +79,7 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Calls whoever is free, while there is enough left to do.</summary>
     private void Recruit()
     {
-        while (Volatile.Read(ref _active) < _most && _items.Count - _next > _itemsPerWorker)
+        for (var more = _most - Volatile.Read(ref _active); more > 0 && _items.Count - _next > _itemsPerWorker; more--)
         {
             Interlocked.Increment(ref _active);
             if (_helpers.TryStart(Help) is not { } help)
@@ -87,7 +94,7 @@ internal sealed class WorkerPool : IDisposable
     private void Help()
     {
         var worker = Take();
-        while (!_helpers.AreWanted && TryDoNext(worker))
+        while (!_helpers.AreWanted && TryDoNext(worker, isHelper: true))
         {
             // On to the next.
         }
@@ -111,19 +118,36 @@ internal sealed class WorkerPool : IDisposable
         return worker;
     }
 
-    /// <summary>False when nothing is left.</summary>
-    private bool TryDoNext(Worker worker)
+    private void WaitForHelpers() => Task.WhenAll(_helping).GetAwaiter().GetResult();
+
+    /// <summary>False when nothing is left, or a helper is wanted elsewhere: what it has not done of its item it leaves to others.</summary>
+    private bool TryDoNext(Worker worker, bool isHelper)
     {
-        var next = Interlocked.Increment(ref _next);
-        if (next >= _items.Count)
+        if (!TryTake(out var item))
             return false;
         _cancel.ThrowIfCancellationRequested();
-        var item = _items[next];
         if (!item.IsBlock)
             worker.Arrays.Reader.Open(_chunks[item.First], item.First);
         for (var steps = item.Steps; steps != 0; steps &= steps - 1)
+        {
+            if (isHelper && _helpers.AreWanted)
+            {
+                _left.Push(item with { Steps = steps });
+                return false;
+            }
             Do(worker, item, BitOperations.TrailingZeroCount(steps));
+        }
         return true;
+    }
+
+    private bool TryTake(out WorkItem item)
+    {
+        if (_left.TryPop(out item))
+            return true;
+        var next = Interlocked.Increment(ref _next);
+        if (next < _items.Count)
+            item = _items[next];
+        return next < _items.Count;
     }
 
     private void Do(Worker worker, WorkItem item, int step)

@@ -7,11 +7,13 @@ namespace KpiApi.Benchmarks.Neighbours;
 /// <summary>A client with a key of its own.</summary>
 internal sealed class Caller : IDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly HttpClient _http;
 
     private Caller(Uri address, string? key)
     {
-        _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(60) };
+        _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
@@ -43,11 +45,13 @@ internal sealed class Caller : IDisposable
     /// <summary>The status of the answer, which is read piece by piece and thrown away; 0 when the connection broke, −1 when it took a minute.</summary>
     public async Task<int> TryAsync(HttpMethod method, string path, HttpContent? body = null, CancellationToken cancel = default)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(s_patience);
         try
         {
             using var request = new HttpRequestMessage(method, path) { Content = body };
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-            await answer.Content.CopyToAsync(Stream.Null, cancel);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            await answer.Content.CopyToAsync(Stream.Null, patience.Token);
             return (int)answer.StatusCode;
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException)
