@@ -16,6 +16,9 @@ public sealed record QueryCost(long Operations, long Bytes)
     /// <summary>So many operations a row that is looked at and told.</summary>
     private const int OperationsOfRow = 8;
 
+    /// <summary>The most that is small: for what is not known yet, and is answered only if it is.</summary>
+    public static QueryCost Small { get; } = new(SmallOperations, SmallBytes);
+
     /// <summary>Not noticed by others: may pass those that are.</summary>
     public bool IsSmall => Operations <= SmallOperations && Bytes <= SmallBytes;
 

@@ -63,10 +63,16 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
     private static double CsvQuality(HttpRequest request) => AcceptedForms.Quality(request, CsvMediaType);
 
     /// <summary>Null once the version asked for is visible; a problem when it is not within five seconds.</summary>
-    public async Task<IResult?> WaitAsync(VersionWaits waits, HttpContext context) =>
-        MinVersion is not { } version || await waits.UntilAsync(version, Caller.Of(context), context.RequestAborted)
+    public async Task<IResult?> WaitAsync(VersionWaits waits, HttpContext context)
+    {
+        if (MinVersion is not { } version)
+            return null;
+        if (waits.Refusal(version, Caller.Of(context)) is { } refused)
+            return ProblemResults.Of(refused.Status, refused.Error);
+        return await waits.UntilAsync(version, Caller.Of(context), context.RequestAborted)
             ? null
             : ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new RequestError("version_not_visible",
                 $"Version {version} is not visible here yet; the newest is {waits.Newest}.")
             { Parameter = "minVersion", Value = version });
+    }
 }

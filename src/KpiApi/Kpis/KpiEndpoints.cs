@@ -1,6 +1,8 @@
 using System.Net.Mime;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Scheduling;
+using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
@@ -16,13 +18,13 @@ internal static class KpiEndpoints
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading).Needs(Scopes.Read);
-        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain);
-        v1.MapPost("/kpis", PostAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync).Needs(Scopes.Read | Scopes.ReadAgents);
+        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain).AddEndpointFilter(RefuseWhenFull);
+        v1.MapPost("/kpis", PostAsync).AddEndpointFilter(RefuseWhenFull).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
+        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).Needs(Scopes.Read | Scopes.ReadAgents);
         v1.MapGet("/metrics", MetricEndpoints.List);
         v1.MapGet("/metrics/{name}", MetricEndpoints.Find);
-        v1.MapGet("/dimensions/{name}", DimensionEndpoints.ListAsync);
-        v1.MapGet("/tickets", TicketEndpoints.ListAsync).Needs(Scopes.Read | Scopes.ReadAgents);
+        v1.MapGet("/dimensions/{name}", DimensionEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull);
+        v1.MapGet("/tickets", TicketEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).Needs(Scopes.Read | Scopes.ReadAgents);
         v1.MapGet("/tickets/{id}", TicketEndpoints.Find).Needs(Scopes.Read | Scopes.ReadAgents);
     }
 
@@ -47,44 +49,84 @@ internal static class KpiEndpoints
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var basis = answers?.Basis;
-        var (query, snapshot, queryErrors) = runner.Parse(request, Caller.Of(context));
-        if (query is null || errors.Count > 0)
-            return QueryProblems.Of([.. errors, .. queryErrors]);
-
-        var hash = EntityTag.Hash(query, call.AsCsv);
-        var tag = EntityTag.Of(snapshot.Version, hash);
-        context.Response.Headers.ETag = tag;
+        var admitted = Admit(context, admission, QueryCost.Small);
+        var asked = await admitted.RunAsync((helpers, cancel) => Understand(context, request, runner, call.AsCsv, helpers, cancel));
+        if (asked.Query is not { } query || errors.Count > 0)
+            return QueryProblems.Of([.. errors, .. asked.Errors]);
+        context.Response.Headers.ETag = EntityTag.Of(asked.Snapshot.Version, asked.Hash);
         context.Response.Headers.CacheControl = CallParameters.Caching;
-        if (EntityTag.IsKnown(context.Request, tag) && !runner.IsStale)
+        if (asked.IsKnown)
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var prepared = runner.Prepare(query, snapshot);
-        var admitted = admission.Admit(Caller.Of(context), prepared.Cost, context.RequestAborted);
-        context.Response.RegisterForDispose(admitted);
-        var (text, isStale, failures) = await admitted.RunAsync((helpers, cancel) => Answer(prepared, runner, call.AsCsv, helpers, cancel));
-        if (text is null)
-            return QueryProblems.Of(failures);
+        if (asked.Answered is not { } answered)
+        {
+            // Large: it gets another turn, among its like.
+            admitted.Dispose();
+            admitted = Admit(context, admission, asked.Prepared!.Cost);
+            answered = await admitted.RunAsync((helpers, cancel) => Answer(asked.Prepared, runner, call.AsCsv, helpers, cancel));
+        }
+
+        if (answered.Text is not { } text)
+            return QueryProblems.Of(answered.Failures);
         context.Response.RegisterForDispose(text);
         // A copy with the warning, or without it, is no copy of the other: none is taken for the answer later.
-        if (isStale)
+        if (answered.IsStale)
             context.Response.Headers.ETag = default;
-        var asOf = query.AsOf.ToDateTimeOffset();
+        var (asOf, snapshot) = (query.AsOf.ToDateTimeOffset(), asked.Snapshot);
         if (call.AsCsv)
             return new LongAnswer(admitted, text, CsvTable.MediaType, []);
         if (!text.IsWhole)
             return new LongAnswer(admitted, text, KpiResponse.MediaType, KpiResponse.Tail(asOf, snapshot.Version));
-        var answer = new KpiResponse(text.Written.ToArray(), isStale ? null : hash, asOf, snapshot.Version);
-        if (call.MinVersion is null && !isStale && basis is not null)
+        var answer = new KpiResponse(text.Written.ToArray(), answered.IsStale ? null : asked.Hash, asOf, snapshot.Version);
+        if (call.MinVersion is null && !answered.IsStale && basis is not null)
             answers!.Keep(AnswerKey.Of(context), basis.Value, query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
         return answer;
     }
 
+    private static AdmittedQuery Admit(HttpContext context, QueryAdmission admission, QueryCost cost)
+    {
+        var admitted = admission.Admit(Caller.Of(context), cost, context.RequestAborted);
+        context.Response.RegisterForDispose(admitted);
+        return admitted;
+    }
+
+    /// <summary>
+    /// Reads the question, which has to look for names among all there are when one is wrong, and answers it on the same turn if that is little.
+    /// </summary>
+    private static Asked Understand(HttpContext context, KpiRequest request, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
+    {
+        var (query, snapshot, errors) = runner.Parse(request, Caller.Of(context));
+        if (query is null)
+            return new(null, snapshot, errors, "", false, null, null);
+        var hash = EntityTag.Hash(query, asCsv);
+        if (EntityTag.IsKnown(context.Request, EntityTag.Of(snapshot.Version, hash)) && !runner.IsStale)
+            return new(query, snapshot, [], hash, true, null, null);
+        var prepared = runner.Prepare(query, snapshot);
+        return new(query, snapshot, [], hash, false, prepared, prepared.Cost.IsSmall ? Answer(prepared, runner, asCsv, helpers, cancel) : null);
+    }
+
     /// <summary>Counts and writes the beginning of the answer, or all of it when it is short.</summary>
-    private static (AnswerText? Text, bool IsStale, IReadOnlyList<QueryError> Failures) Answer(
-        PreparedQuery prepared, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
+    private static Answered Answer(PreparedQuery prepared, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
     {
         var (result, failures) = runner.Execute(prepared, helpers, cancel);
-        return result is null ? (null, false, failures) : (runner.Render(result, asCsv, cancel), result.Warnings.Any(w => w.Code == StoreFreshness.Code), []);
+        return result is null ? new(null, false, failures) : new(runner.Render(result, asCsv, cancel), result.Warnings.Any(w => w.Code == StoreFreshness.Code), []);
     }
+
+    /// <param name="Query">Null with errors.</param>
+    /// <param name="Hash">Of the query.</param>
+    /// <param name="IsKnown">The client has the answer.</param>
+    /// <param name="Prepared">Null when there is nothing to answer.</param>
+    /// <param name="Answered">Null when it is large.</param>
+    private sealed record Asked(
+        KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors, string Hash, bool IsKnown, PreparedQuery? Prepared, Answered? Answered);
+
+    /// <param name="Text">Null with failures.</param>
+    private sealed record Answered(AnswerText? Text, bool IsStale, IReadOnlyList<QueryError> Failures);
+
+    /// <summary>Before anything is read of the question: who asks on and on is to cost little.</summary>
+    private static ValueTask<object?> RefuseWhenFull(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        context.HttpContext.RequestServices.GetRequiredService<QueryAdmission>().Refusal(Caller.Of(context.HttpContext)) is { } refused
+            ? ValueTask.FromResult<object?>(ProblemResults.Of(refused.Status, refused.Error))
+            : next(context);
 
     /// <summary>After the route's scopes were checked; whether the caller may see agents is part of the key.</summary>
     private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -56,6 +56,13 @@ public sealed class QueryThreads : Helpers, IDisposable
 
     public override bool AreWanted => _areWanted;
 
+    /// <summary>Why a query of this key would not be taken now; null when it would be.</summary>
+    public QueueFullException? IsFull(object key)
+    {
+        lock (_gate)
+            return IsFullNow(key);
+    }
+
     /// <param name="key">Of whom the query is: those take turns.</param>
     /// <param name="cost">Beyond all memory it gets all of it.</param>
     public QueryTicket Ticket(object key, QueryCost cost) => new(this, key, cost, Math.Min(cost.Bytes, _size.Bytes));
@@ -105,10 +112,8 @@ public sealed class QueryThreads : Helpers, IDisposable
         {
             ObjectDisposedException.ThrowIf(_isStopped, this);
             // Who has begun is let through to the end.
-            if (!job.Ticket.HoldsMemory && _waiting.CountOf(job.Ticket.Key) >= _size.WaitingOfKey)
-                throw new QueueFullException(ofKey: true);
-            if (!job.Ticket.HoldsMemory && _waiting.Count >= _size.Waiting)
-                throw new QueueFullException(ofKey: false);
+            if (!job.Ticket.HoldsMemory && IsFullNow(job.Ticket.Key) is { } full)
+                throw full;
             _waiting.Add(job);
             Dispatch();
         }
@@ -137,6 +142,8 @@ public sealed class QueryThreads : Helpers, IDisposable
             Dispatch();
         }
     }
+
+    private QueueFullException? IsFullNow(object key) => _waiting.CountOf(key) >= _size.WaitingOfKey ? new(ofKey: true) : _waiting.Count >= _size.Waiting ? new(ofKey: false) : null;
 
     private void GiveUp(QueryJob job, CancellationToken cancel)
     {

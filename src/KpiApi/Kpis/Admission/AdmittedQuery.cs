@@ -33,7 +33,7 @@ internal sealed class AdmittedQuery : IDisposable
         }
         catch (QueueFullException full)
         {
-            throw full.IsOfKey ? QueryRefusedException.TooMany() : QueryRefusedException.Busy();
+            throw QueryRefusedException.Full(full);
         }
         catch (OperationCanceledException) when (_time.IsCancellationRequested && !_gone.IsCancellationRequested)
         {

@@ -45,6 +45,9 @@ internal sealed class QueryAdmission : IDisposable
 
     public long HeldBytes => _threads.HeldBytes;
 
+    /// <summary>Why nothing more of the caller would be taken now; null when it would be.</summary>
+    public QueryRefusedException? Refusal(Caller caller) => _threads.IsFull(caller.Id) is { } full ? QueryRefusedException.Full(full) : null;
+
     /// <summary>To be disposed of when the whole answer has been sent.</summary>
     /// <param name="gone">Told when nobody waits for the answer any more.</param>
     public AdmittedQuery Admit(Caller caller, QueryCost cost, CancellationToken gone) =>

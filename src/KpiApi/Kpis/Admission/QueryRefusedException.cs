@@ -1,3 +1,4 @@
+using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Hosting;
 
 namespace KpiApi.Kpis.Admission;
@@ -9,10 +10,12 @@ internal sealed class QueryRefusedException(int status, RequestError error) : Ex
 
     public RequestError Error => error;
 
-    public static QueryRefusedException TooMany() => new(StatusCodes.Status429TooManyRequests,
+    public static QueryRefusedException Full(QueueFullException full) => full.IsOfKey ? TooMany() : Busy();
+
+    private static QueryRefusedException TooMany() => new(StatusCodes.Status429TooManyRequests,
         new("too_many_queries", "Too many queries of this key are waiting already; ask again when some of them are answered."));
 
-    public static QueryRefusedException Busy() => new(StatusCodes.Status503ServiceUnavailable,
+    private static QueryRefusedException Busy() => new(StatusCodes.Status503ServiceUnavailable,
         new("queries_busy", "Too many queries are waiting at the moment."));
 
     public static QueryRefusedException TimedOut(TimeSpan time) => new(StatusCodes.Status503ServiceUnavailable,

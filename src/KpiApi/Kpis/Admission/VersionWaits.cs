@@ -26,6 +26,15 @@ internal sealed class VersionWaits : IDisposable
     /// <summary>The newest that is visible.</summary>
     public long Newest => _facts.Current.Version;
 
+    /// <summary>Why the caller may not wait for it now; null when it may, or need not.</summary>
+    public QueryRefusedException? Refusal(long version, Caller caller)
+    {
+        if (_facts.Current.Version >= version)
+            return null;
+        lock (_gate)
+            return _waitsOf.GetValueOrDefault(caller.Id) >= _most ? QueryRefusedException.TooManyWaits(_most) : null;
+    }
+
     /// <summary>True once it is visible; false when it is not within five seconds.</summary>
     /// <exception cref="QueryRefusedException">Too many requests of the caller wait.</exception>
     public async Task<bool> UntilAsync(long version, Caller caller, CancellationToken cancel)
