@@ -1,3 +1,4 @@
+using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Aggregates;
 using KpiApi.Engine.Execution.Scheduling;
@@ -33,7 +34,7 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, QueryWork[] prepared
             return (null, [rankingError]);
         var counted = Count(query, kept);
         var previous = Compared(query) is { } other && counted.Error is null ? Count(other, kept) : null;
-        if ((counted.Error ?? previous?.Error) is { } error)
+        if ((counted.Error ?? WithoutCalendar(counted.Aggregates) ?? previous?.Error) is { } error)
             return (null, [error]);
         return (new ResultBuilder(counted, previous, cancel).Build(snapshot), []);
     }
@@ -96,6 +97,13 @@ internal sealed class Run(FactSnapshot snapshot, bool fast, QueryWork[] prepared
             "Groups times buckets are too many to answer. Group by fewer dimensions, filter, or ask for a longer interval.")
         : new("query_too_costly", "metrics", null,
             $"Groups times buckets times metrics are more than {query.MaxValues}. Ask for fewer metrics, group by fewer dimensions, filter, or ask for a longer interval.");
+
+    /// <summary>A metric of which business hours leave everything out would look like one without data.</summary>
+    private static QueryError? WithoutCalendar(Aggregate[] aggregates) =>
+        aggregates.OfType<BusinessTimeGuard>().FirstOrDefault(g => g is { Counted: 0, LeftOut: > 0 }) is { } guard
+            ? new QueryError("no_calendar", "hours", "business", string.Create(CultureInfo.InvariantCulture,
+                $"All {guard.LeftOut} values of '{guard.Metric}' are of tickets without a calendar: their policies name none, and none is called 'default'. PUT /v1/calendars/default."), "calendar")
+            : null;
 
     private QueryError? MixedScales(Aggregate[] aggregates)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Aggregates;
@@ -26,9 +27,17 @@ internal static class ResultWarnings
             warnings.Add(Unpaired(unpaired, compared, query));
         if (counted.Aggregates.OfType<ProvisionalGuard>().Any(g => g.IsProvisional))
             warnings.Add(new("provisional", "Some first contact resolutions are so young that a reopen can still undo them."));
+        if (counted.Aggregates.OfType<BusinessTimeGuard>().Where(g => g.LeftOut > 0).ToList() is { Count: > 0 } withoutCalendar)
+            warnings.Add(WithoutCalendar(withoutCalendar));
         if (query.Metrics.Any(m => m.Metric.Measure.Sources.Contains(Source.Cost)) && LeavesOutSharedCosts(query, snapshot))
             warnings.Add(new("shared_costs_left_out", "The filter leaves out costs that are shared by all channels or teams."));
         return warnings;
+    }
+
+    private static KpiWarning WithoutCalendar(List<BusinessTimeGuard> guards)
+    {
+        var counts = string.Join(", ", guards.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.LeftOut} of {g.LeftOut + g.Counted} values of '{g.Metric}'")));
+        return new("no_calendar", $"Business hours leave out {counts}: of tickets whose policy names no calendar, while none is called 'default'. PUT /v1/calendars/default.");
     }
 
     private static KpiWarning Unpaired(IReadOnlyList<int> unpaired, RunningBuckets compared, KpiQuery query)

@@ -94,13 +94,17 @@ internal sealed class QueryPlanner
         return slot;
     }
 
-    /// <summary>Raw scores are averaged only when all are on one scale; the guard sees the same rows.</summary>
+    /// <summary>Raw scores are averaged only when all are on one scale, and business time is known only under a calendar; the guards see the same rows.</summary>
     private int Guarded(Measure.Mean mean, int slot)
     {
         if (mean.OneScale)
             Rows(mean, mean.Source, mean.Where, () => new OneScaleGuard());
+        if (_query.Hours == Hours.Business && mean.Value.Business is not null)
+            Rows(mean, mean.Source, mean.Where, () => new BusinessTimeGuard(NameOf(mean), mean.Value), mean.Value.Business);
         return slot;
     }
+
+    private string NameOf(Measure measure) => _query.Metrics.First(choice => choice.Metric.Measure == measure).Metric.Name;
 
     private int Guarded(Measure.Share share, int slot)
     {
@@ -136,6 +140,7 @@ internal sealed class QueryPlanner
     {
         RowValue value => $"{value.Field.Ordinal}-{value.Since?.Ordinal}",
         RowTest test => $"{test.Field.Ordinal} in {test.Codes:x}",
+        LongField field => $"{field.Ordinal}",
         _ => "",
     };
 

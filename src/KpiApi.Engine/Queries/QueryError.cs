@@ -6,4 +6,8 @@ namespace KpiApi.Engine.Queries;
 /// <param name="Value">As it came.</param>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Nearest">The valid value that is likest, if one is like it.</param>
-public sealed record QueryError(string Code, string? Parameter, string? Value, string Message, string? Nearest = null);
+public sealed record QueryError(string Code, string? Parameter, string? Value, string Message, string? Nearest = null)
+{
+    /// <summary>Of a query that can be answered once facts have been derived by what was just set.</summary>
+    public const string Deriving = "deriving";
+}

@@ -159,7 +159,9 @@ public sealed class QueryParser
     private Hours Hours()
     {
         var hours = (Hours)_reader.Choice("hours", ["calendar", "business"]);
-        if (hours == Queries.Hours.Business && !_defaults.HasCalendar)
+        if (hours == Queries.Hours.Business && !_defaults.HasCalendar && _defaults.IsDerivingCalendar)
+            _reader.Fail(QueryError.Deriving, "hours", "business", "Business hours are being worked out by the calendar that was just put. Ask again in a moment.");
+        else if (hours == Queries.Hours.Business && !_defaults.HasCalendar)
             _reader.Fail("no_calendar", "hours", "business", "There is no business calendar, so business hours are not known: PUT /v1/calendars/default.", "calendar");
         return hours;
     }

@@ -75,6 +75,7 @@ internal sealed class KpiRunner(
     private QueryDefaults Defaults(Instant now) => new(_zone, now)
     {
         HasCalendar = feed.Rules.Calendars.Count > 0,
+        IsDerivingCalendar = settings.Current.Calendars.Count > 0,
         Targets = settings.Current.TargetsInForce,
         FcrWindowMs = feed.Rules.FcrWindowMs,
         MaxValues = admission.MaxValues,

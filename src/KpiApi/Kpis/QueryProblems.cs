@@ -6,9 +6,10 @@ namespace KpiApi.Kpis;
 
 internal static class QueryProblems
 {
-    /// <summary>400 with every error of the query; 403 when the caller may not ask it.</summary>
+    /// <summary>400 with every error of the query; 403 when the caller may not ask it; 503 when it can't be answered yet.</summary>
     public static ProblemHttpResult Of(IReadOnlyList<QueryError> errors) => ProblemResults.Of(
-        errors.Any(e => e.Code == AgentQuestions.Refused) ? StatusCodes.Status403Forbidden : StatusCodes.Status400BadRequest,
+        errors.Any(e => e.Code == AgentQuestions.Refused) ? StatusCodes.Status403Forbidden
+            : errors.All(e => e.Code == QueryError.Deriving) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest,
         errors.Count == 1 ? errors[0].Code : "invalid_query",
         errors.Count == 1 ? errors[0].Message : $"The query has {errors.Count} errors.",
         [.. errors.Select(e => new RequestError(e.Code, e.Message) { Parameter = e.Parameter, Value = e.Value, Nearest = e.Nearest })]);

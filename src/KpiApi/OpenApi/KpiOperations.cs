@@ -15,7 +15,7 @@ internal static class KpiOperations
 
     private const string NotNow = "Still loading, or the version asked for is not visible yet, or the answer was not there in time, or too many wait for theirs; `Retry-After` says when to ask again.";
 
-    private static readonly string[] s_notNow = ["store_unavailable", "version_not_visible", "query_timeout", "queries_busy"];
+    private static readonly string[] s_notNow = ["store_unavailable", "version_not_visible", "query_timeout", "queries_busy", "deriving"];
 
     private static readonly string[] s_codes =
     [

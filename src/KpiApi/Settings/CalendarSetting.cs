@@ -47,9 +47,10 @@ internal sealed record HoursWindow(string From, string To)
     [JsonIgnore]
     public BusinessWindow Built => new(Minute(From)!.Value, Minute(To)!.Value);
 
-    /// <summary>Of the day; null when the text is no time.</summary>
+    /// <summary>Of the day; null when the text is no time. Seconds are taken when there are none: SQL's and .NET's times have them.</summary>
     public static int? Minute(string text)
     {
+        if (text is [_, _, ':', _, _, ':', '0', '0']) text = text[..5];
         if (text is not [>= '0' and <= '2', >= '0' and <= '9', ':', >= '0' and <= '5', >= '0' and <= '9']) return null;
         var minute = ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
         return minute <= BusinessWindow.MinutesPerDay ? minute : null;

@@ -67,6 +67,11 @@ public class OracleTests
             Assert.True(problems.Count == 1 && problems[0].Code == "mixed_scales", about);
             return;
         }
+        if (problems is [{ Code: "no_calendar" }])
+        {
+            Assert.True(question.Business && expected.Totals.Any(t => t.Count == 0), about);
+            return;
+        }
         Assert.True(result is not null, about);
         var actual = ResultText.Of(result);
         var wanted = ResultText.Of(

@@ -86,6 +86,14 @@ public class QueryErrorTests
         Single("metrics=csat&" + query, code, parameter, value, nearest);
 
     [Fact]
+    public void Business_hours_by_a_calendar_that_facts_are_derived_by_just_now_are_asked_for_again()
+    {
+        var defaults = s_desk.Defaults with { HasCalendar = false, IsDerivingCalendar = true };
+        var (_, errors) = QueryParser.Parse(Desk.Request("metrics=csat&hours=business"), s_desk.Snapshot, defaults);
+        Assert.Equal(QueryError.Deriving, Assert.Single(errors).Code);
+    }
+
+    [Fact]
     public void Folded_interval_of_a_level_is_an_error() =>
         Single("metrics=open_tickets&interval=hour_of_day", "interval_not_allowed", "interval", "hour_of_day", null);
 

@@ -1,4 +1,6 @@
 using System.Net.Http.Headers;
+using KpiApi.Engine.Queries;
+using KpiApi.Kpis;
 
 namespace KpiApi.Tests.Kpis;
 
@@ -140,4 +142,8 @@ public sealed class KpiErrorsTests
         Assert.Equal(413, (await app.SendAsync(new(HttpMethod.Post, "/v1/kpis") { Content = large, Headers = { ExpectContinue = true } }, [])).Status);
         Assert.Equal(405, (await app.SendAsync(HttpMethod.Delete, "/v1/kpis", null)).Status);
     }
+
+    [Fact]
+    public void Query_that_can_be_answered_soon_is_503() =>
+        Assert.Equal(503, QueryProblems.Of([new(QueryError.Deriving, "hours", "business", "Soon.")]).StatusCode);
 }

@@ -20,7 +20,7 @@ public sealed class SettingNumbersTests
         Assert.Equal("7200", await app.KpiAsync("first_response_time", "hours=business&period=all"));
         Assert.Equal("234000", await app.KpiAsync("first_response_time"));
 
-        await app.PutAsync("/v1/calendars/default", Weekdays.Replace("09:00", "09:30", StringComparison.Ordinal));
+        await app.PutAsync("/v1/calendars/default", Weekdays.Replace("09:00", "09:30:00", StringComparison.Ordinal));
         await app.DerivedAsync();
         Assert.Equal("5400", await app.KpiAsync("first_response_time", "hours=business&period=all"));
 
