@@ -8,6 +8,8 @@ internal sealed class ParameterReader(KpiRequest request)
     /// <summary>A list of valid values helps while it is short.</summary>
     private const int MaxListed = 40;
 
+    private const int Shares = 5;
+
     private int _comparisons = Nearest.ComparisonsOfRequest;
 
     public List<QueryError> Errors { get; } = [];
@@ -90,5 +92,13 @@ internal sealed class ParameterReader(KpiRequest request)
     }
 
     /// <summary>The nearest valid value; null when none is near, or when the request has had enough compared.</summary>
-    public string? Suggestion(string value, IEnumerable<string> valid) => Nearest.To(value, valid, ref _comparisons);
+    public string? Suggestion(string value, IEnumerable<string> valid)
+    {
+        // Each gets its share, so that the first does not use up what others need.
+        var share = Math.Min(_comparisons, Nearest.ComparisonsOfRequest / Shares);
+        var left = share;
+        var nearest = Nearest.To(value, valid, ref left);
+        _comparisons -= share - left;
+        return nearest;
+    }
 }

@@ -29,4 +29,39 @@ public class NearestTests
 
     [Fact]
     public void Nearest_of_a_very_long_word_is_none() => Assert.Null(Nearest.To(new string('x', 300), [new string('x', 299)]));
+
+    /// <summary>Against the whole table of the textbook, over short words of few letters.</summary>
+    [Fact]
+    public void Nearest_is_the_first_with_the_fewest_edits_of_the_textbook()
+    {
+        var random = new Random(1);
+        for (var n = 0; n < 3000; n++)
+        {
+            string[] words = [.. Enumerable.Range(0, 9).Select(_ => Word(random))];
+            var expected = words[1..].Where(w => Edits(words[0], w) <= Math.Max(2, w.Length / 3)).MinBy(w => Edits(words[0], w));
+            Assert.Equal((words[0], expected), (words[0], Nearest.To(words[0], words[1..])));
+        }
+    }
+
+    private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 13)).Select(_ => (char)('a' + random.Next(3))));
+
+    private static int Edits(string a, string b)
+    {
+        var table = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    table[i, j] = i + j;
+                    continue;
+                }
+                table[i, j] = Math.Min(Math.Min(table[i - 1, j], table[i, j - 1]) + 1, table[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    table[i, j] = Math.Min(table[i, j], table[i - 2, j - 2] + 1);
+            }
+        }
+        return table[a.Length, b.Length];
+    }
 }
