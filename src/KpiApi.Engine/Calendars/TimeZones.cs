@@ -48,7 +48,7 @@ public static class TimeZones
             return known;
         if (name.Trim().Length < MinLetters)
             return Utc;
-        if (name[0] is '+' or '-' && Find(Utc + name) is { } offset)
+        if (name[0] is '+' or '-' && (Find(Utc + name) ?? Find(Utc + name.Insert(MinLetters, ":"))) is { } offset)
             return offset.Id;
         var city = name[(name.LastIndexOf('/') + 1)..].Trim().Replace(' ', '_');
         return Queries.Nearest.To(name, DateTimeZoneProviders.Tzdb.Ids.Concat(s_windows.Keys))
