@@ -31,6 +31,8 @@ internal sealed class WorkerPool : IDisposable
     private readonly List<Task> _helping = [];
     private readonly ConcurrentStack<WorkItem> _left = [];
     private readonly Lock _gate = new();
+    /// <summary>One of the workers has met more groups than can be answered, so nothing more need be counted.</summary>
+    private volatile bool _isTooMuch;
     private int _active;
     private int _next = -1;
 
@@ -55,7 +57,7 @@ internal sealed class WorkerPool : IDisposable
                     Recruit();
                 WaitForHelpers();
             }
-            while (!_left.IsEmpty);
+            while (!_left.IsEmpty && !_isTooMuch);
         }
         finally
         {
@@ -136,12 +138,19 @@ internal sealed class WorkerPool : IDisposable
                 return false;
             }
             Do(worker, item, BitOperations.TrailingZeroCount(steps));
+            if (worker.Tally.HasTooManyCells)
+                _isTooMuch = true;
+            if (_isTooMuch)
+                return false;
         }
         return true;
     }
 
     private bool TryTake(out WorkItem item)
     {
+        item = default;
+        if (_isTooMuch)
+            return false;
         if (_left.TryPop(out item))
             return true;
         var next = Interlocked.Increment(ref _next);

@@ -1,5 +1,8 @@
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
+using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Execution.Scheduling;
+using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Tests.Execution;
@@ -23,6 +26,27 @@ public class WorkerPoolTests(MergeTests.Facts facts) : IClassFixture<MergeTests.
         var plain = new PreparedQuery(query!, facts.Snapshot, fast: false).Execute(helpers, CancellationToken.None).Result!;
         Assert.Equal(expected, ResultText.Of(plain));
         Assert.True(helpers.Started > 1);
+    }
+
+    /// <summary>The answer is known with the first chunk; the others are not counted, and nothing of them is kept.</summary>
+    [Fact]
+    public void Query_with_too_many_groups_ends_with_the_chunk_that_shows_it()
+    {
+        var snapshot = ManyFacts.Publish(ManyFacts.Tickets(3 * FactChunk.Capacity));
+        var (query, _) = QueryParser.Parse(Desk.Request("metrics=tickets_created&groupBy=account&period=all"), snapshot, new Desk().Defaults with { MaxValues = 100 });
+        var (result, errors) = QueryExecutor.Prepare(query!, snapshot).Execute(new NoHelpers(), CancellationToken.None);
+        Assert.Null(result);
+        Assert.Equal("query_too_costly", Assert.Single(errors).Code);
+        Assert.False(snapshot.Partials.Shape(ShapeKey.Of(QueryPlanner.Plan(query!, snapshot), 0)).OfChunk(1, snapshot.Chunks[1]).IsKnown);
+    }
+
+    private sealed class NoHelpers : Helpers
+    {
+        public override int Most => 0;
+
+        public override bool AreWanted => false;
+
+        public override Task? TryStart(Action help) => null;
     }
 
     /// <summary>Wanted elsewhere at every so many-th look.</summary>
