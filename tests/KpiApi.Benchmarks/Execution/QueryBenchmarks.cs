@@ -49,6 +49,8 @@ public class QueryBenchmarks
         foreach (var (name, value) in parameters)
             request.Add(name, value);
         var (query, _) = QueryParser.Parse(request, _snapshot, s_defaults);
-        return QueryExecutor.Execute(query!, _snapshot).Result!;
+        var result = QueryExecutor.Execute(query!, _snapshot).Result!;
+        // Rows are finished when they are read.
+        return result with { Rows = [.. result.Rows] };
     }
 }
