@@ -1,5 +1,6 @@
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
@@ -32,9 +33,15 @@ public class RecordReaderTests
             var query = Query(random, metric, desk.Rules.Calendars.Count > 0);
             if (name == "csat_rating")
                 continue;
-            var total = desk.Ask(query, snapshot).Totals[0];
             var records = All(desk, query, snapshot, 1000);
             var about = $"seed {seed}: {query}";
+            if (QueryExecutor.Execute(desk.Parse(query), snapshot).Errors is [{ Code: "no_calendar" }])
+            {
+                // Business hours leave all of it out.
+                Assert.Empty(records);
+                continue;
+            }
+            var total = desk.Ask(query, snapshot).Totals[0];
             Assert.True(records.Count == total.Count, $"{about}: {records.Count} records, {total}");
             AssertMakesUp(metric, total, records, about);
             for (var size = 1; size < records.Count + 2; size++)
