@@ -30,6 +30,7 @@ internal static class KpiApiHost
         var app = builder.Build();
         app.CheckOptions();
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<StartPhase>().IsOver = true);
+        app.Services.GetRequiredService<FactFeed>().Erased += app.Services.GetRequiredService<AnswerCache>().Clear;
         UseMiddleware(app);
         MapEndpoints(app);
         return app;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
@@ -48,11 +49,24 @@ public sealed class FactWriter
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
     public FactSnapshot Current => _current;
 
-    /// <summary>Told of each snapshot once it is the newest, by the thread that publishes.</summary>
-    public event Action<FactSnapshot>? Published;
-
     /// <summary>True when facts of this owner have been published and not removed since.</summary>
     public bool Contains(OwnerKey key) => _index.Value.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
+
+    /// <summary>The owners with a place that a filter lets through, in any order; it is asked by several threads.</summary>
+    public IReadOnlyCollection<OwnerKey> FindOwners(OwnerFilter filter)
+    {
+        var (chunks, found) = (_current.Chunks, new ConcurrentBag<OwnerKey>());
+        Parallel.For(0, chunks.Length, number =>
+        {
+            var ids = chunks[number].Ids;
+            for (var row = 0; row < ids.Length; row++)
+            {
+                if (ids.Utf8(row) is { IsEmpty: false } key && filter(OwnerIndex.KindOf(key), key[1..]))
+                    found.Add(OwnerIndex.ParseKey(ids[row]));
+            }
+        });
+        return found;
+    }
 
     /// <summary>Replaces the facts of the owners named, all at once; null removes an owner from every number. The last change of an owner wins.</summary>
     public FactSnapshot Publish(IReadOnlyList<FactChange> changes, long version) => Publish(changes, change => change.Key, change => change.Facts, version);
@@ -65,7 +79,7 @@ public sealed class FactWriter
     public FactSnapshot Publish<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, Func<T, OwnerFacts?> factsOf, long version)
     {
         if (changes.Count == 0)
-            return Show(new FactSnapshot(_current.Chunks, _current.Names, _partials, version, _current));
+            return _current = new FactSnapshot(_current.Chunks, _current.Names, _partials, version, _current);
         var chunks = new List<FactChunk>(_current.Chunks);
         Sort(changes, keyOf, chunks);
         using var appended = _fresh.Values.Select(change => factsOf(changes[change])).OfType<OwnerFacts>().GetEnumerator();
@@ -75,7 +89,7 @@ public sealed class FactWriter
         Remember();
         IndexNew(chunks);
         _names.ReleaseUnused();
-        return Show(new FactSnapshot([.. chunks], _names.ToImmutable(), _partials, version, _current));
+        return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), _partials, version, _current);
     }
 
     /// <summary>
@@ -90,18 +104,11 @@ public sealed class FactWriter
         (_names, _partials, _index, _removed) = (other._names, other._partials, other._index, other._removed);
         _partials.Ways = _ways;
         _editors = Editors();
-        return Show(new FactSnapshot(other._current.Chunks, other._current.Names, _partials, version));
+        return _current = new FactSnapshot(other._current.Chunks, other._current.Names, _partials, version);
     }
 
     /// <summary>Gives up what was counted of chunks before. Queries count it again, so nothing but time is lost. On any thread.</summary>
     public void ForgetPartials() => _current.Partials.Clear();
-
-    private FactSnapshot Show(FactSnapshot snapshot)
-    {
-        _current = snapshot;
-        Published?.Invoke(snapshot);
-        return snapshot;
-    }
 
     /// <summary>Parts the changes of owners that have a place, by place, from those of others, in the order of their first change.</summary>
     private void Sort<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, List<FactChunk> chunks)
@@ -202,6 +209,9 @@ public sealed class FactWriter
         }
     }
 }
+
+/// <summary>Whether an owner is one of those looked for.</summary>
+public delegate bool OwnerFilter(OwnerKind kind, ReadOnlySpan<byte> idUtf8);
 
 /// <summary>An owner and what now is known of it; null = nothing that counts.</summary>
 public readonly record struct FactChange(OwnerKey Key, OwnerFacts? Facts);

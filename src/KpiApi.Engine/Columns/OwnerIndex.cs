@@ -53,6 +53,8 @@ internal sealed class OwnerIndex
 
     public static string Key(OwnerKey key) => KindLetters[(int)key.Kind] + key.Id;
 
+    public static OwnerKind KindOf(ReadOnlySpan<byte> keyUtf8) => (OwnerKind)KindLetters.IndexOf((char)keyUtf8[0], StringComparison.Ordinal);
+
     public static OwnerKey ParseKey(string text) => new((OwnerKind)KindLetters.IndexOf(text[0], StringComparison.Ordinal), text[1..]);
 
     /// <summary>The owner's place among all owners, or -1.</summary>

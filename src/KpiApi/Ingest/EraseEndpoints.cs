@@ -9,7 +9,7 @@ internal static class EraseEndpoints
     public static async Task<Ok<ErasedAccount>> EraseAsync(HttpContext context, StoreProvider provider, GroupWriter writer)
     {
         await using var database = provider.CreateContext(StorePatience.Load);
-        var erase = await EraseWrite.PrepareAsync(ItemEndpoints.PathId(context), database, context.RequestAborted);
+        var erase = await EraseWrite.PrepareAsync(ItemEndpoints.PathId(context), provider, database, context.RequestAborted);
         await writer.WriteAsync(erase, context.RequestAborted);
         return TypedResults.Ok(erase.Erased);
     }

@@ -34,7 +34,7 @@ internal static class IngestOperations
 
     private static void Erase(Operation o) => o
         .Is("eraseAccount", Tags.Ingest, "Erase an account",
-            "Removes the account, its tickets, their events and surveys, and the surveys that name it, all at once, from every number and from the file. It can be repeated.")
+            "Removes the account, its tickets, their events and surveys, what is left of its tickets that were deleted before, and the surveys that name it, all at once, from every number and from the files. It can be repeated.")
         .InPath("id", Shapes.Text("The account's id.", "A-77"))
         .Answers<ErasedAccount>(200, "What was removed; zeros when there was nothing.", ("erased", new JsonObject { ["tickets"] = 3, ["events"] = 9, ["surveys"] = 2 }))
         .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])

@@ -10,6 +10,9 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
 
     public SettingsSnapshot Current => _current;
 
+    /// <summary>Where there was a setting when they were last read.</summary>
+    public IReadOnlyCollection<string> Addresses { get; private set; } = [];
+
     /// <summary>Held while a change is checked and written: what it was checked against is then what it is written upon.</summary>
     public SemaphoreSlim OneChange { get; } = new(1, 1);
 
@@ -35,7 +38,7 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
                 foreach (var error in errors) Log.LeftOut(logger, address, error.Pointer, error.Message);
             }
 
-        _current = next;
+        (_current, Addresses) = (next, [.. all.Keys]);
     }
 
     private static partial class Log

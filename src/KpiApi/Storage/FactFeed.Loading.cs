@@ -13,6 +13,7 @@ internal sealed partial class FactFeed
     public void LoadAll()
     {
         file.DeleteOldQuestions();
+        _hash = timelines.ReadHash();
         // First: what is committed while the rest is read has a later version, and is read again.
         var version = timelines.ReadVersion();
         status.Saw(version);
@@ -70,7 +71,7 @@ internal sealed partial class FactFeed
     /// <summary>In chunks, so that memory stays flat: nobody looks.</summary>
     private void TakeUp(StoreView view, IReadOnlyList<string> unshown)
     {
-        var touched = view.ReadChanges(_seen);
+        var touched = view.ReadChanges(_seen, Recognize);
         foreach (var ticket in unshown) touched.Read(ticket);
         var sources = Sources(touched, view, out var toRead);
         foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))

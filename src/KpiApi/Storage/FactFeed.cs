@@ -20,6 +20,7 @@ internal sealed partial class FactFeed(
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile Rederivation? _next;
     private volatile FeedState? _state;
+    private IdHash? _hash;
     private long _seen;
     private long _changed;
     private long _removed;
@@ -29,6 +30,9 @@ internal sealed partial class FactFeed(
 
     /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
     public bool IsDeriving => _next is not null;
+
+    /// <summary>Somebody's data are to be found nowhere any more: whoever keeps any, lets go of it.</summary>
+    public event Action? Erased;
 
     /// <summary>Of what queries see.</summary>
     public long Version => facts.Current.Version;
@@ -54,7 +58,7 @@ internal sealed partial class FactFeed(
         if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
         if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased, FrozenSet<string>.Empty);
         using var view = timelines.OpenView();
-        return Gather(view.Version == version ? touched : view.ReadChanges(_seen), view);
+        return Gather(view.Version == version ? touched : view.ReadChanges(_seen, Recognize), view);
     }
 
     /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
@@ -116,7 +120,7 @@ internal sealed partial class FactFeed(
         status.Saw(version);
         if (version == _seen) return null;
         using var view = timelines.OpenView();
-        return Gather(view.ReadChanges(_seen), view);
+        return Gather(view.ReadChanges(_seen, Recognize), view);
     }
 
     private GatheredFacts Gather(TouchedOwners touched, StoreView view)
@@ -166,8 +170,14 @@ internal sealed partial class FactFeed(
 
         _seen = version;
         if (State is not null) State = Now();
-        if (erased) file.Forget();
+        if (erased)
+        {
+            file.Forget();
+            Erased?.Invoke();
+        }
+
         longs.Remember();
+        status.Show();
         longs.Begin(_rules);
     }
 
@@ -187,6 +197,28 @@ internal sealed partial class FactFeed(
             sources.Add(FactSource.Gone(new(OwnerKind.Ticket, id)));
         }
     }
+
+    /// <summary>What was deleted elsewhere, by its hash: among all that the columns hold.</summary>
+    private void Recognize(IReadOnlyList<Tombstone> tombstones, TouchedOwners touched)
+    {
+        var hash = _hash ??= timelines.ReadHash();
+        var wanted = tombstones.Select(stone => stone.Hash).Concat(tombstones.Select(stone => stone.TicketHash).OfType<long>()).ToHashSet();
+        var ids = new Dictionary<long, string>();
+        foreach (var owner in facts.FindOwners((kind, id) => wanted.Contains(hash.Of(KindOf(kind), id)))) ids[hash.Of(KindOf(owner.Kind), owner.Id)] = owner.Id;
+        foreach (var bot in _rules.Bots) ids[hash.Of(RecordKind.Agent, bot)] = bot;
+        foreach (var address in settings.Addresses) ids[hash.Of(RecordKind.Setting, address)] = address;
+        foreach (var stone in tombstones)
+            touched.Gone(stone.Kind, ids.GetValueOrDefault(stone.Hash), stone.TicketHash is { } ticket ? ids.GetValueOrDefault(ticket) : null);
+    }
+
+    private static RecordKind KindOf(OwnerKind kind) => kind switch
+    {
+        OwnerKind.Ticket => RecordKind.Ticket,
+        OwnerKind.Survey => RecordKind.Survey,
+        OwnerKind.Account => RecordKind.Account,
+        OwnerKind.Shift => RecordKind.Shift,
+        _ => RecordKind.Cost,
+    };
 
     private IEnumerable<string> Turned(TouchedOwners touched) =>
         touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key);

@@ -11,6 +11,12 @@ internal sealed class FeedStatus(FactWriter facts, LongTimelines longs, TimeProv
     /// <summary>The highest that was read of the store or committed to it.</summary>
     public long StoreVersion => Interlocked.Read(ref _storeVersion);
 
+    /// <summary>Of what queries see; not all of it need be there, see <see cref="Shows"/>.</summary>
+    public long Version => facts.Current.Version;
+
+    /// <summary>Told when queries see more than before, by the thread that publishes.</summary>
+    public event Action? Shown;
+
     /// <summary>True when queries see all that a version of the store has, and all before it.</summary>
     public bool Shows(long version) => facts.Current.Version >= version && longs.OldestUnshown > version;
 
@@ -22,6 +28,8 @@ internal sealed class FeedStatus(FactWriter facts, LongTimelines longs, TimeProv
 
     /// <summary>The store has this version. One thread at a time.</summary>
     public void Saw(long version) => Interlocked.Exchange(ref _storeVersion, Math.Max(version, _storeVersion));
+
+    public void Show() => Shown?.Invoke();
 
     /// <summary>Queries see all that the store had.</summary>
     /// <param name="at">The clock's timestamp when reading it began.</param>

@@ -23,6 +23,7 @@ internal sealed partial class GroupWriter
             return FailStored(group, notStored);
         }
 
+        if (touched.Erased && Attempt(store.Purge) is { } notPurged) FailPurged(group, notPurged);
         await _publishing;
         Ask();
         GatheredFacts? gathered = null;
@@ -106,6 +107,14 @@ internal sealed partial class GroupWriter
         Log.NotPublished(logger, notShown, version);
         var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
         foreach (var write in group) write.Fail(failure);
+    }
+
+    /// <summary>Erased, but perhaps not where only a look into the files would find it. All others of the group are as they should be.</summary>
+    private void FailPurged(List<PendingWrite> group, Exception notPurged)
+    {
+        Log.NotPurged(logger, notPurged);
+        foreach (var write in group.OfType<EraseWrite>())
+            write.Fail(new StoreUnavailableException("The account is erased, but copies of it may still be in the files of the database. Send it again.", notPurged));
     }
 
     private bool FailStored(List<PendingWrite> group, Exception notStored)

@@ -174,6 +174,9 @@ internal sealed partial class GroupWriter(
         [LoggerMessage(Level = LogLevel.Error, Message = "A group of {Writes} writes was not stored")]
         public static partial void NotStored(ILogger logger, Exception exception, int writes);
 
+        [LoggerMessage(Level = LogLevel.Error, Message = "An account was erased, but copies of it may still be in the files of the database: erase it again")]
+        public static partial void NotPurged(ILogger logger, Exception exception);
+
         [LoggerMessage(Level = LogLevel.Error, Message = "What other processes write cannot be read from the store; this is tried again and again")]
         public static partial void NotFollowing(ILogger logger, Exception exception);
 

@@ -37,6 +37,12 @@ internal interface IStore : IDisposable
     long Commit();
 
     void Rollback();
+
+    /// <summary>After the commit of a deletion of which nothing may stay: no copy is left where the database keeps what it has deleted, as far as it lets that be done.</summary>
+    /// <exception cref="TimeoutException">Somebody read for too long; it can be tried again.</exception>
+    void Purge()
+    {
+    }
 }
 
 internal readonly record struct UpsertCounts(int Created, int Updated);

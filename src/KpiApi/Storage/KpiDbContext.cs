@@ -84,8 +84,8 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
     {
         entity.ToTable("tombstones");
         entity.HasKey(row => row.Seq);
-        entity.Property(row => row.Id).IsRequired();
         entity.HasIndex(row => row.Version);
+        entity.HasIndex(row => row.AccountHash);
     }
 
     private void LimitStrings(ModelBuilder model)

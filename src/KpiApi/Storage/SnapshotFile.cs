@@ -12,12 +12,18 @@ namespace KpiApi.Storage;
 /// The columns as a file, for a quick start. It can be deleted at any time: whatever is wrong with it, the facts are derived
 /// from the store again.
 /// </summary>
-internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, SnapshotMarks marks, TimelineReader timelines, TimeProvider clock, ILogger<SnapshotFile> logger)
+internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, SnapshotMarks marks, TimelineReader timelines, TimeProvider clock, ILogger<SnapshotFile> logger) : IDisposable
 {
     /// <summary>What lies on another machine has nothing beside it; each process needs a folder of its own.</summary>
     private const string ServerFile = "kpi.columns";
 
+    private const string Unfinished = ".tmp";
+
     private readonly Lock _place = new();
+
+    /// <summary>Held while a file is written.</summary>
+    private readonly Lock _writing = new();
+    private CancellationTokenSource _erased = new();
     private readonly string? _path = options.Value.SnapshotMinutes == 0 ? null : PathOf(options.Value);
     private (long Since, SnapshotReading Reading)? _begun;
     private int _forgotten;
@@ -91,9 +97,15 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     /// <param name="cancel">Gives it up.</param>
     public bool TryWrite(FeedState state, int forgotten, CancellationToken cancel)
     {
-        var unfinished = FullName + ".tmp";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, TokenOf(forgotten));
+        lock (_writing) return TryWrite(state, FullName + Unfinished, forgotten, stop.Token);
+    }
+
+    private bool TryWrite(FeedState state, string unfinished, int forgotten, CancellationToken cancel)
+    {
         try
         {
+            cancel.ThrowIfCancellationRequested();
             Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
             // Two processes that keep their files in one place by mistake do not write into one another's.
             using (var stream = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 }))
@@ -118,11 +130,31 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     public void Forget()
     {
         if (_path is null) return;
+        CancellationTokenSource erased;
         lock (_place)
         {
             _forgotten++;
-            File.Delete(_path);
+            (erased, _erased) = (_erased, new());
+            Delete(_path);
         }
+
+        // What is being written holds it too; that is over in a moment.
+        erased.Cancel();
+        lock (_writing) Delete(_path + Unfinished);
+    }
+
+    /// <summary>Its folder need not be there.</summary>
+    private static void Delete(string path)
+    {
+        if (File.Exists(path)) File.Delete(path);
+    }
+
+    public void Dispose() => _erased.Dispose();
+
+    /// <summary>Ends when the file is forgotten once more.</summary>
+    private CancellationToken TokenOf(int forgotten)
+    {
+        lock (_place) return _forgotten == forgotten ? _erased.Token : new(canceled: true);
     }
 
     /// <summary>Earlier versions kept beside the columns what was asked of late, which may hold names.</summary>
@@ -132,7 +164,7 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         var questions = Path.ChangeExtension(columns, ".questions");
         try
         {
-            foreach (var file in new[] { questions, questions + ".tmp" }.Where(File.Exists)) File.Delete(file);
+            foreach (var file in new[] { questions, questions + Unfinished }.Where(File.Exists)) File.Delete(file);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

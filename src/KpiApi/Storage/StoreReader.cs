@@ -40,10 +40,12 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
         Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Agent))}", provider.List(agents));
 
     /// <summary>The tickets that rows name and that are not there.</summary>
-    public List<string> MissingTickets(string table) => Texts($"""
+    public List<string> MissingTickets(string table) => Texts(MissingTicketsSql(provider, table));
+
+    internal static string MissingTicketsSql(StoreProvider provider, string table) => $"""
         SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} FROM "{table}" AS r
         WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE {provider.Same("t.\"Id\"", "r.\"Ticket\"")})
-        """);
+        """;
 
     /// <summary>The settings there are, by where they are found.</summary>
     public Dictionary<string, string> Settings() => Rows(StoreTables.Settings, null).ToDictionary(row => row.Id, row => row.Body, StringComparer.Ordinal);

@@ -16,6 +16,9 @@ internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, strin
     /// <summary>The column that names the ticket a row belongs to.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>The column that names the account a row belongs to.</summary>
+    public string? Account { get; init; }
+
     /// <summary>The ticket a row belongs to, as that column says; null for rows that belong to none.</summary>
     public Func<T, string?>? TicketOf => Owner is null ? null : _ticketOf ??= Columns.First(column => column.Name == Owner).Text;
 
@@ -44,4 +47,8 @@ internal enum Outcome : byte { Created, Updated, Unchanged, Deleted }
 /// <param name="Row">Null when deleted.</param>
 /// <param name="Outcome">What the store did.</param>
 /// <param name="PreviousOwner">The ticket it belonged to before, when it was there before.</param>
-internal readonly record struct Change<T>(string Id, T? Row, Outcome Outcome, string? PreviousOwner);
+internal readonly record struct Change<T>(string Id, T? Row, Outcome Outcome, string? PreviousOwner)
+{
+    /// <summary>The account that a deleted row belonged to.</summary>
+    public string? PreviousAccount { get; init; }
+}

@@ -30,6 +30,7 @@ internal static class StoreTables
     ])
     {
         NewestBy = nameof(Ticket.UpdatedAtMs),
+        Account = nameof(Ticket.Account),
         Read = ReadTicket,
         Touch = (touched, change) => touched.Ticket(change),
     };
@@ -74,6 +75,7 @@ internal static class StoreTables
     ])
     {
         Owner = nameof(Survey.Ticket),
+        Account = nameof(Survey.Account),
         MaxOfTicket = MaxOfTicket,
         Read = ReadSurvey,
         Touch = (touched, change) => touched.Survey(change),

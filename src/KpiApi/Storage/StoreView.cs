@@ -34,14 +34,16 @@ internal sealed class StoreView : IDisposable
     public long Version { get; }
 
     /// <summary>What all transactions after a version have touched, whoever made them; a row that changed several times is as it is now.</summary>
-    public TouchedOwners ReadChanges(long version) => ReadChanges(Reader, version);
+    /// <param name="version">Seen already.</param>
+    /// <param name="recognize">Tells what the tombstones are of, as far as anything of it was seen.</param>
+    public TouchedOwners ReadChanges(long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> recognize) => ReadChanges(Reader, version, recognize);
 
-    internal static TouchedOwners ReadChanges(StoreReader reader, long version)
+    internal static TouchedOwners ReadChanges(StoreReader reader, long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> recognize)
     {
         var touched = new TouchedOwners();
         // What is gone from one place may be there again, or in another: rows after tombstones.
-        foreach (var (kind, id, ticket) in Changed(reader, "tombstones", "r.\"Kind\", r.\"Id\", r.\"Ticket\"", row => ((RecordKind)row.Integer(0)!.Value, row.Text(1)!, row.Text(2)), version))
-            touched.Gone(kind, id, ticket);
+        var tombstones = Changed(reader, "tombstones", "r.\"Kind\", r.\"Hash\", r.\"TicketHash\"", ReadTombstone, version);
+        if (tombstones.Count > 0) recognize(tombstones, touched);
         foreach (var id in Changed(reader, "tickets", "r.\"Id\"", row => row.Text(0)!, version)) touched.Read(id);
         foreach (var ticket in Changed(reader, "events", "r.\"Ticket\"", row => row.Text(0)!, version)) touched.Read(ticket);
         foreach (var row in Rows(reader, StoreTables.Surveys, version)) touched.Survey(new(row.Id, row, Outcome.Updated, null));
@@ -58,6 +60,9 @@ internal sealed class StoreView : IDisposable
         _transaction?.Dispose();
         _context.Dispose();
     }
+
+    private static Tombstone ReadTombstone(StoreRow row) =>
+        new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, TicketHash = row.Integer(2), Version = 0 };
 
     private static List<T> Rows<T>(StoreReader reader, StoreTable<T> table, long version) =>
         reader.Rows(table, $"FROM \"{table.Name}\" AS r{Since}", version);

@@ -68,6 +68,13 @@ internal sealed class TimelineReader(StoreProvider provider)
 
     public Dictionary<string, string> ReadSettings() => On(reader => reader.Settings());
 
+    /// <summary>By which tombstones name what they are of.</summary>
+    public IdHash ReadHash()
+    {
+        using var context = provider.CreateContext();
+        return IdHash.Load(context);
+    }
+
     /// <summary>Of the last commit.</summary>
     public long ReadVersion() => On(reader => reader.Version());
 

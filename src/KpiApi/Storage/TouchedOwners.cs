@@ -63,19 +63,21 @@ internal sealed class TouchedOwners
     public void Facts(OwnerKey key, OwnerFacts? facts) => Others[key] = facts;
 
     /// <summary>A row is no longer where it was; it may be elsewhere.</summary>
-    public void Gone(RecordKind kind, string id, string? ticket)
+    /// <param name="kind">Of the row.</param>
+    /// <param name="id">Null when nothing of it was known.</param>
+    /// <param name="ticket">That it belonged to; null for none, or one of which nothing was known.</param>
+    public void Gone(RecordKind kind, string? id, string? ticket)
     {
         if (ticket is not null) Read(ticket);
+        // An account is removed by erasing it.
+        Erased |= kind == RecordKind.Account;
+        if (id is null) return;
         switch (kind)
         {
             case RecordKind.Ticket: Read(id); break;
             case RecordKind.Survey: Surveys[id] = null; break;
             case RecordKind.Agent: Agents[id] = false; break;
-            case RecordKind.Account:
-                Others[new(OwnerKind.Account, id)] = null;
-                // An account is removed by erasing it.
-                Erased = true;
-                break;
+            case RecordKind.Account: Others[new(OwnerKind.Account, id)] = null; break;
             case RecordKind.Shift: Others[new(OwnerKind.Shift, id)] = null; break;
             case RecordKind.Cost: Others[new(OwnerKind.Cost, id)] = null; break;
             case RecordKind.Setting: Settings[id] = null; break;

@@ -1,4 +1,5 @@
 using KpiApi.Storage;
+using KpiApi.Tests.Storage;
 
 namespace KpiApi.Tests.Ingest;
 
@@ -42,8 +43,8 @@ public sealed class EraseTests
         Assert.Equal(["S-4"], database.Surveys.Select(row => row.Id));
         Assert.Equal(["A-2"], database.Accounts.Select(row => row.Id));
         Assert.Equal(
-            ["Account A-1 ", "Event E-1 T-1", "Event E-2 T-1", "Survey S-1 T-2", "Survey S-2 ", "Survey S-3 T-4", "Ticket T-1 ", "Ticket T-2 "],
-            database.Tombstones.AsEnumerable().Select(row => $"{row.Kind} {row.Id} {row.Ticket}").Order(StringComparer.Ordinal));
+            ["Account A-1   6", "Event E-1 T-1  6", "Event E-2 T-1  6", "Survey S-1 T-2  6", "Survey S-2  A-1 6", "Survey S-3 T-4 A-1 6", "Ticket T-1  A-1 6", "Ticket T-2  A-1 6"],
+            Graveyard.Read(database, "A-1", "E-1", "E-2", "S-1", "S-2", "S-3", "T-1", "T-2", "T-4").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -53,7 +54,7 @@ public sealed class EraseTests
         await app.PutAsync("/v1/tickets/leaves", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""");
         await app.PutAsync("/v1/tickets/comes", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-2"}""");
         using var database = app.OpenDatabase();
-        var erase = await EraseWrite.PrepareAsync("A-1", database, CancellationToken.None);
+        var erase = await EraseWrite.PrepareAsync("A-1", app.Service<StoreProvider>(), database, CancellationToken.None);
         await app.PutAsync("/v1/tickets/leaves", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-2"}""");
         await app.PutAsync("/v1/tickets/comes", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""");
 

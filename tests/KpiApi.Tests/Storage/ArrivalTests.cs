@@ -82,7 +82,7 @@ public sealed class ArrivalTests
         Assert.Equal("updated", (await app.PutAsync("/v1/events/E-1", Reply.Replace("T-1", "T-2", StringComparison.Ordinal)))["outcome"]);
         await app.DeleteAsync("/v1/events/E-1");
         using var database = app.OpenDatabase();
-        Assert.Equal([("E-1", "T-1", 4L), ("E-1", "T-2", 5L)], database.Tombstones.AsEnumerable().Select(row => (row.Id, row.Ticket!, row.Version)));
+        Assert.Equal(["Event E-1 T-1  4", "Event E-1 T-2  5"], Graveyard.Read(database, "E-1", "T-1", "T-2"));
     }
 
     /// <summary>Groups are written while those before are published: each answer still comes when its own is visible.</summary>

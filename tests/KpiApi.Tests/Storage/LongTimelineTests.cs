@@ -43,8 +43,12 @@ public sealed class LongTimelineTests
         Assert.True(app.VisibleVersion >= before + 2);
         Assert.True(app.Service<FeedStatus>().Shows(before));
         Assert.False(app.Service<FeedStatus>().Shows(before + 1));
+        var waiting = app.KpiAsync("activities", $"period=all&minVersion={before + 1}");
+        Assert.Equal($"{Events}", await app.KpiAsync("activities", $"period=all&minVersion={before}"));
+        Assert.False(waiting.IsCompleted);
         _held.Release();
         await one;
+        Assert.Equal($"{Events + 1}", await waiting);
         Assert.True(app.Service<FeedStatus>().Shows(app.VisibleVersion));
     }
 

@@ -1,6 +1,6 @@
-using KpiApi.Engine.Columns;
 using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
+using KpiApi.Storage;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.Admission;
@@ -10,26 +10,26 @@ internal sealed class VersionWaits : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    private readonly FactWriter _facts;
+    private readonly FeedStatus _status;
     private readonly TimeProvider _clock;
     private readonly int _most;
     private readonly Lock _gate = new();
     private readonly HashSet<Wait> _waits = [];
     private readonly Dictionary<string, int> _waitsOf = [];
 
-    public VersionWaits(FactWriter facts, IOptions<LimitsOptions> limits, TimeProvider clock)
+    public VersionWaits(FeedStatus status, IOptions<LimitsOptions> limits, TimeProvider clock)
     {
-        (_facts, _most, _clock) = (facts, limits.Value.VersionWaits, clock);
-        facts.Published += End;
+        (_status, _most, _clock) = (status, limits.Value.VersionWaits, clock);
+        status.Shown += End;
     }
 
     /// <summary>The newest that is visible.</summary>
-    public long Newest => _facts.Current.Version;
+    public long Newest => _status.Version;
 
     /// <summary>Why the caller may not wait for it now; null when it may, or need not.</summary>
     public QueryRefusedException? Refusal(long version, Caller caller)
     {
-        if (_facts.Current.Version >= version)
+        if (_status.Shows(version))
             return null;
         lock (_gate)
             return _waitsOf.GetValueOrDefault(caller.Id) >= _most ? QueryRefusedException.TooManyWaits(_most) : null;
@@ -39,13 +39,13 @@ internal sealed class VersionWaits : IDisposable
     /// <exception cref="QueryRefusedException">Too many requests of the caller wait.</exception>
     public async Task<bool> UntilAsync(long version, Caller caller, CancellationToken cancel)
     {
-        if (_facts.Current.Version >= version)
+        if (_status.Shows(version))
             return true;
         var wait = Begin(version, caller);
         try
         {
             // It may have come before this was among those who are told.
-            return _facts.Current.Version >= version || await IsSeenAsync(wait, cancel);
+            return _status.Shows(version) || await IsSeenAsync(wait, cancel);
         }
         finally
         {
@@ -53,7 +53,7 @@ internal sealed class VersionWaits : IDisposable
         }
     }
 
-    public void Dispose() => _facts.Published -= End;
+    public void Dispose() => _status.Shown -= End;
 
     private async Task<bool> IsSeenAsync(Wait wait, CancellationToken cancel)
     {
@@ -92,13 +92,13 @@ internal sealed class VersionWaits : IDisposable
         }
     }
 
-    private void End(FactSnapshot published)
+    private void End()
     {
         lock (_gate)
         {
             foreach (var wait in _waits)
             {
-                if (wait.Version <= published.Version)
+                if (_status.Shows(wait.Version))
                     wait.Seen.TrySetResult();
             }
         }

@@ -4,7 +4,7 @@ namespace KpiApi.Storage.Servers;
 internal abstract class ServerBatch
 {
     /// <summary>True when something changed.</summary>
-    public abstract bool Flush(KpiDbContext context, long version);
+    public abstract bool Flush(KpiDbContext context, long version, Graves graves);
 
     public abstract void Clear();
 }
@@ -24,10 +24,10 @@ internal sealed class ServerBatch<T>(ServerProvider provider, StoreTable<T> tabl
         foreach (var row in rows) _waiting.Add(new(row, part));
     }
 
-    public override bool Flush(KpiDbContext context, long version)
+    public override bool Flush(KpiDbContext context, long version, Graves graves)
     {
         // A row whose id came before in the same batch is judged by what that one left: it goes with the next round.
-        while (_waiting.Count > 0) _waiting = UpsertRound(context, version);
+        while (_waiting.Count > 0) _waiting = UpsertRound(context, version, graves);
         var changed = false;
         foreach (var part in _parts)
         {
@@ -46,7 +46,7 @@ internal sealed class ServerBatch<T>(ServerProvider provider, StoreTable<T> tabl
     }
 
     /// <summary>Upserts the first row of each id; returns the rest.</summary>
-    private List<Entry> UpsertRound(KpiDbContext context, long version)
+    private List<Entry> UpsertRound(KpiDbContext context, long version, Graves graves)
     {
         var (round, rest) = (new Dictionary<string, Entry>(_waiting.Count, StringComparer.Ordinal), new List<Entry>());
         foreach (var entry in _waiting)
@@ -58,6 +58,7 @@ internal sealed class ServerBatch<T>(ServerProvider provider, StoreTable<T> tabl
             var (row, part) = round[id];
             if (created) part.Created++;
             else part.Updated++;
+            if (owner is not null && owner != table.TicketOf!(row)) graves.Add(table.Kind, id, owner, null);
             table.Touch(part.Touched, new(id, row, created ? Outcome.Created : Outcome.Updated, owner));
         }
 

@@ -29,7 +29,10 @@ internal abstract class ServerProvider(StoreOptions options, int? commandSeconds
     /// </summary>
     public abstract string UpsertSql(ServerTable table);
 
-    /// <summary>Parameters: the ids as a list, the version. Returns of each row that was there its id and the ticket it belonged to.</summary>
+    /// <summary>Parameters: tombstones as JSON objects, the version.</summary>
+    public abstract string BurySql { get; }
+
+    /// <summary>Parameter: the ids as a list. Returns of each row that was there its id, the ticket and the account it belonged to.</summary>
     public abstract string DeleteSql(ServerTable table);
 
     /// <summary>True when the server has said that it did not commit: the failure is no doubt.</summary>

@@ -10,6 +10,7 @@ namespace KpiApi.Storage.Servers;
 internal sealed class ServerStore(ServerProvider provider) : IStore
 {
     private readonly Dictionary<RecordKind, ServerBatch> _batches = [];
+    private readonly Graves _graves = new(provider);
     private KpiDbContext? _context;
     private long _version;
     private bool _changed;
@@ -19,6 +20,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     public void Begin()
     {
         Rollback();
+        _graves.Open();
         _context = provider.CreateContext(StorePatience.Transaction);
         try
         {
@@ -39,8 +41,13 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     {
         Flush();
         var deleted = provider.Query(
-            _context!, Batch(table).DeleteSql, row => new Change<T>(row.Text(0)!, default, Outcome.Deleted, row.Text(1)), provider.List(ids), _version);
-        foreach (var change in deleted) table.Touch(touched, change);
+            _context!, Batch(table).DeleteSql, row => new Change<T>(row.Text(0)!, default, Outcome.Deleted, row.Text(1)) { PreviousAccount = row.Text(2) }, provider.List(ids));
+        foreach (var change in deleted)
+        {
+            _graves.Add(table.Kind, change.Id, change.PreviousOwner, change.PreviousAccount);
+            table.Touch(touched, change);
+        }
+
         _changed |= deleted.Count > 0;
         return deleted.Count;
     }
@@ -58,6 +65,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
         try
         {
             Flush();
+            _graves.Flush(_context!, _version);
             if (!_changed) return _version - 1;
             Decide(_context!);
             return _version;
@@ -72,6 +80,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     public void Rollback()
     {
         foreach (var batch in _batches.Values) batch.Clear();
+        _graves.Clear();
         _context?.Dispose();
         (_context, _changed) = (null, false);
     }
@@ -92,7 +101,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
 
     private void Flush()
     {
-        foreach (var batch in _batches.Values) _changed |= batch.Flush(_context!, _version);
+        foreach (var batch in _batches.Values) _changed |= batch.Flush(_context!, _version, _graves);
     }
 
     private ServerBatch<T> Batch<T>(StoreTable<T> table)

@@ -7,8 +7,9 @@ namespace KpiApi.Storage.Servers;
 /// <summary>A table as statements name it: the columns of <see cref="StoreTable{T}"/> with the database's types.</summary>
 /// <param name="Columns">The id first.</param>
 /// <param name="Owner">Of the ticket that a row belongs to.</param>
+/// <param name="Account">That a row belongs to.</param>
 /// <param name="NewestBy">An older row by this column changes nothing.</param>
-internal sealed record ServerTable(string Name, RecordKind Kind, ImmutableArray<ServerColumn> Columns, ServerColumn? Owner, ServerColumn? NewestBy)
+internal sealed record ServerTable(string Name, RecordKind Kind, ImmutableArray<ServerColumn> Columns, ServerColumn? Owner, ServerColumn? Account, ServerColumn? NewestBy)
 {
     /// <summary>All but the id.</summary>
     public IEnumerable<ServerColumn> Values => Columns.Skip(1);
@@ -19,7 +20,7 @@ internal sealed record ServerTable(string Name, RecordKind Kind, ImmutableArray<
     {
         var entity = model.FindEntityType(typeof(T))!;
         ImmutableArray<ServerColumn> columns = [.. table.Columns.Select(column => ServerColumn.Of(entity.FindProperty(column.Name)!))];
-        return new(table.Name, table.Kind, columns, columns.FirstOrDefault(column => column.Name == table.Owner), columns.FirstOrDefault(column => column.Name == table.NewestBy));
+        return new(table.Name, table.Kind, columns, columns.FirstOrDefault(column => column.Name == table.Owner), columns.FirstOrDefault(column => column.Name == table.Account), columns.FirstOrDefault(column => column.Name == table.NewestBy));
     }
 
     /// <summary>The columns one by one, the version last.</summary>

@@ -10,10 +10,13 @@ namespace KpiApi.Storage.Sqlite;
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    private const string Sql = """
+    /// <summary>That a writer waits for another.</summary>
+    public const int BusyMilliseconds = 30_000;
+
+    private static readonly string s_sql = $"""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA busy_timeout = 30000;
+        PRAGMA busy_timeout = {BusyMilliseconds};
         PRAGMA secure_delete = ON;
         PRAGMA cache_size = -65536;
         PRAGMA wal_autocheckpoint = 8000;
@@ -23,7 +26,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         if (OnlyReads(connection)) return;
         using var command = connection.CreateCommand();
-        command.CommandText = Sql;
+        command.CommandText = s_sql;
         command.ExecuteNonQuery();
     }
 
@@ -32,7 +35,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         if (OnlyReads(connection)) return;
         await using var command = connection.CreateCommand();
-        command.CommandText = Sql;
+        command.CommandText = s_sql;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -15,6 +15,7 @@ internal sealed class SqliteUpserts<T> : IDisposable
     private readonly SqliteStatement _update;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _find;
+    private readonly SqliteStatement _findOwners;
 
     public SqliteUpserts(sqlite3 db, StoreTable<T> table)
     {
@@ -22,6 +23,7 @@ internal sealed class SqliteUpserts<T> : IDisposable
         _insert = new(db, InsertSql(table));
         _update = new(db, UpdateSql(table));
         _delete = new(db, $"DELETE FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _findOwners = new(db, $"SELECT {Named(table.Owner)}, {Named(table.Account)} FROM \"{table.Name}\" WHERE \"Id\" = ?1");
         _find = new(db, $"SELECT \"{table.Owner ?? "Id"}\" FROM \"{table.Name}\" WHERE \"Id\" = ?1");
     }
 
@@ -39,11 +41,11 @@ internal sealed class SqliteUpserts<T> : IDisposable
     /// <summary>Null when there is no such row.</summary>
     public Change<T>? Delete(string id)
     {
-        var (found, owner) = Find(id);
-        if (!found) return null;
+        _findOwners.Bind(1, id);
+        if (_findOwners.ReadRows(row => (Owner: row.Text(0), Account: row.Text(1))) is not [var (owner, account)]) return null;
         _delete.Bind(1, id);
         _delete.Execute();
-        return new(id, default, Outcome.Deleted, _table.Owner is null ? null : owner);
+        return new(id, default, Outcome.Deleted, owner) { PreviousAccount = account };
     }
 
     public void Dispose()
@@ -52,6 +54,7 @@ internal sealed class SqliteUpserts<T> : IDisposable
         _update.Dispose();
         _delete.Dispose();
         _find.Dispose();
+        _findOwners.Dispose();
     }
 
     internal static string InsertSql(StoreTable<T> table)
@@ -76,6 +79,8 @@ internal sealed class SqliteUpserts<T> : IDisposable
 
         return $"UPDATE \"{table.Name}\" SET {set}\"Version\" = ?{table.Columns.Length + 1} WHERE \"Id\" = ?1{newer} AND ({differs})";
     }
+
+    private static string Named(string? column) => column is null ? "NULL" : $"\"{column}\"";
 
     private (bool Found, string? Owner) Find(string id)
     {

@@ -16,7 +16,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
         {
 #pragma warning disable 612, 618
             modelBuilder
-                .HasAnnotation("ProductVersion", "10.0.14")
+                .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
@@ -558,24 +558,24 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Seq"));
 
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
+                    b.Property<long?>("AccountHash")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Hash")
+                        .HasColumnType("bigint");
 
                     b.Property<byte>("Kind")
                         .HasColumnType("smallint");
 
-                    b.Property<string>("Ticket")
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .UseCollation("C");
+                    b.Property<long?>("TicketHash")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint");
 
                     b.HasKey("Seq");
+
+                    b.HasIndex("AccountHash");
 
                     b.HasIndex("Version");
 

@@ -624,24 +624,24 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
 
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<long?>("AccountHash")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Hash")
+                        .HasColumnType("bigint");
 
                     b.Property<byte>("Kind")
                         .HasColumnType("tinyint");
 
-                    b.Property<string>("Ticket")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<long?>("TicketHash")
+                        .HasColumnType("bigint");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint");
 
                     b.HasKey("Seq");
+
+                    b.HasIndex("AccountHash");
 
                     b.HasIndex("Version");
 

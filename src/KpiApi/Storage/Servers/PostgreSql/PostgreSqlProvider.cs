@@ -54,13 +54,15 @@ internal sealed class PostgreSqlProvider : ServerProvider
 
     public override string UpsertSql(ServerTable table) => PostgreSqlStatements.Upsert(table);
 
+    public override string BurySql => PostgreSqlStatements.Bury;
+
     public override string DeleteSql(ServerTable table) => PostgreSqlStatements.Delete(table);
 
     public override StoreFailure Classify(Exception exception) => exception switch
     {
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable } => StoreFailure.Conflict,
         // Two processes that make the same database or table at once.
-        PostgresException { SqlState: PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.UniqueViolation } => StoreFailure.Conflict,
+        PostgresException { SqlState: PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateColumn or PostgresErrorCodes.UniqueViolation } => StoreFailure.Conflict,
         NpgsqlException { IsTransient: true } or TimeoutException => StoreFailure.Unavailable,
         PostgresException => StoreFailure.Permanent,
         NpgsqlException => StoreFailure.Unavailable,

@@ -19,7 +19,7 @@ internal static class PostgreSqlStatements
               WHERE t."Id" = i."Id"{Newer(table)}
                 AND ROW({Values(table, "t")}) IS DISTINCT FROM ROW({Values(table, "i")})
               RETURNING t."Id", i."WasOf"
-            ), {Moved(table)}inserted AS (
+            ), inserted AS (
               INSERT INTO "{table.Name}" ({table.List(column => column.ToString(), "\"Version\"")})
               SELECT {table.List(column => column.Of("i"), "@p2")} FROM input AS i
               WHERE NOT EXISTS (SELECT 1 FROM "{table.Name}" AS t WHERE t."Id" = i."Id")
@@ -30,22 +30,15 @@ internal static class PostgreSqlStatements
             """;
     }
 
-    public static string Delete(ServerTable table) => $"""
-        WITH deleted AS (
-          DELETE FROM "{table.Name}" AS t USING jsonb_array_elements_text(CAST(@p1 AS jsonb)) AS i("Id") WHERE t."Id" = i."Id"
-          RETURNING t."Id", {table.Owner?.Of("t") ?? "CAST(NULL AS text)"} AS "WasOf"
-        ), buried AS (
-          INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT {(int)table.Kind}, d."Id", d."WasOf", @p2 FROM deleted AS d
-        )
-        SELECT "Id", "WasOf" FROM deleted
+    public const string Bury = """
+        INSERT INTO "tombstones" ("Kind", "Hash", "TicketHash", "AccountHash", "Version")
+        SELECT i."Kind", i."Hash", i."TicketHash", i."AccountHash", @p2
+        FROM jsonb_to_recordset(CAST(@p1 AS jsonb)) AS i("Kind" smallint, "Hash" bigint, "TicketHash" bigint, "AccountHash" bigint)
         """;
 
-    private static string Moved(ServerTable table) => table.Owner is null ? "" : $"""
-        moved AS (
-          INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version")
-          SELECT {(int)table.Kind}, u."Id", u."WasOf", @p2 FROM updated AS u INNER JOIN input AS i ON i."Id" = u."Id"
-          WHERE u."WasOf" IS NOT NULL AND u."WasOf" IS DISTINCT FROM {table.Owner.Of("i")}
-        ), 
+    public static string Delete(ServerTable table) => $"""
+        DELETE FROM "{table.Name}" AS t USING jsonb_array_elements_text(CAST(@p1 AS jsonb)) AS i("Id") WHERE t."Id" = i."Id"
+        RETURNING t."Id", {table.Owner?.Of("t") ?? "CAST(NULL AS text)"}, {table.Account?.Of("t") ?? "CAST(NULL AS text)"}
         """;
 
     private static string Newer(ServerTable table) => table.NewestBy is not { } column ? "" :

@@ -15,7 +15,7 @@ internal static class SqlServerFailures
     public const int SnapshotRefused = 3952;
 
     /// <summary>Deadlock, lock timeout; snapshot overtaken by a writer or by new tables; two processes that make the same database, object or row at once.</summary>
-    private static readonly HashSet<int> s_conflicts = [1205, 1222, 3960, 3961, 1801, 2714, 2601, 2627];
+    private static readonly HashSet<int> s_conflicts = [1205, 1222, 3960, 3961, 1801, 2714, 2705, 2601, 2627];
 
     /// <summary>Both wrote one version: the database does not keep its word, and trying again would hide that.</summary>
     private static readonly string s_twice = $"'PK_{SqlServerContext.Commits}'";

@@ -71,6 +71,8 @@ internal sealed class SqlServerProvider : ServerProvider
 
     public override string UpsertSql(ServerTable table) => SqlServerStatements.Upsert(table);
 
+    public override string BurySql => SqlServerStatements.Bury;
+
     public override string DeleteSql(ServerTable table) => SqlServerStatements.Delete(table);
 
     public override StoreFailure Classify(Exception exception) => SqlServerFailures.Classify(exception);

@@ -47,7 +47,7 @@ internal static class SqlServerStatements
             OUTPUT inserted."Id", 0, {table.Owner?.Of("deleted") ?? "NULL"} INTO @changed ("Id", "Created", "WasOf")
             FROM @input AS i
             WHERE {Same($"{target}.\"Id\"", "i.\"Id\"")} AND {Newer(table, target)}EXISTS (SELECT {Values(table, target)} EXCEPT SELECT {Values(table, "i")});
-            {Moved(table)}INSERT INTO {target} ({table.List(column => column.ToString(), "\"Version\"")})
+            INSERT INTO {target} ({table.List(column => column.ToString(), "\"Version\"")})
             OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
             SELECT {table.List(column => column.Of("i"), "@p2")}
             FROM @input AS i
@@ -57,23 +57,19 @@ internal static class SqlServerStatements
             """;
     }
 
-    public static string Delete(ServerTable table) => $"""
-        {Settings}DECLARE @deleted TABLE ("Id" {table.Id.Type} NOT NULL, "WasOf" nvarchar(200) NULL);
-        DELETE FROM "{table.Name}"
-        OUTPUT deleted."Id", {table.Owner?.Of("deleted") ?? "NULL"} INTO @deleted ("Id", "WasOf")
-        FROM OPENJSON(@p1) WITH ("Id" nvarchar({KpiDbContext.MaxIdLength}) '$') AS i
-        WHERE {Same($"\"{table.Name}\".\"Id\"", "i.\"Id\"")};
-        INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT {(int)table.Kind}, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-        SELECT "Id", "WasOf" FROM @deleted;
+    public const string Bury = Settings + """
+        INSERT INTO "tombstones" ("Kind", "Hash", "TicketHash", "AccountHash", "Version")
+        SELECT i."Kind", i."Hash", i."TicketHash", i."AccountHash", @p2
+        FROM OPENJSON(@p1) WITH ("Kind" tinyint '$.Kind', "Hash" bigint '$.Hash', "TicketHash" bigint '$.TicketHash', "AccountHash" bigint '$.AccountHash') AS i;
         """;
 
-    /// <summary>Before the INSERT, while only updated rows are in @changed.</summary>
-    private static string Moved(ServerTable table) => table.Owner is not { } owner ? "" : $"""
-        INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version")
-        SELECT {(int)table.Kind}, c."Id", c."WasOf", @p2
-        FROM @changed AS c INNER JOIN @input AS i ON {Same("c.\"Id\"", "i.\"Id\"")}
-        WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT {Value("c.\"WasOf\"")} EXCEPT SELECT {Value(owner.Of("i"))});
-
+    public static string Delete(ServerTable table) => $"""
+        {Settings}DECLARE @deleted TABLE ("Id" {table.Id.Type} NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
+        DELETE FROM "{table.Name}"
+        OUTPUT deleted."Id", {table.Owner?.Of("deleted") ?? "NULL"}, {table.Account?.Of("deleted") ?? "NULL"} INTO @deleted ("Id", "WasOf", "Account")
+        FROM OPENJSON(@p1) WITH ("Id" nvarchar({KpiDbContext.MaxIdLength}) '$') AS i
+        WHERE {Same($"\"{table.Name}\".\"Id\"", "i.\"Id\"")};
+        SELECT "Id", "WasOf", "Account" FROM @deleted;
         """;
 
     private static string Newer(ServerTable table, string target) => table.NewestBy is not { } column ? "" :

@@ -115,6 +115,7 @@ public sealed class SqlServerStatementsTests
         AddTable(StoreTables.Settings);
         Add("Tickets with many events", TicketRoom.CountSql(s_provider, StoreTables.Events.Name));
         Add("Whose events there are", TicketRoom.OwnersSql(s_provider, StoreTables.Events.Name));
+        Add("Bury", s_provider.BurySql);
         foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
         return texts;
 
@@ -169,7 +170,7 @@ internal sealed class ReadingStatements : StoreProvider
         reader.TicketsOf([]);
         reader.MissingTickets("events");
         reader.Settings();
-        StoreView.ReadChanges(reader, 0);
+        StoreView.ReadChanges(reader, 0, (_, _) => { });
         TimelineReader.ReadRange(reader, StoreTables.Tickets, TimelineReader.OfRange, (0, 0));
         TimelineReader.ReadRange(reader, StoreTables.Events, TimelineReader.OfTicketsOfRange, (0, 0));
         TimelineReader.ReadRange(reader, StoreTables.Surveys, TimelineReader.OfSurveysAlone, (0, 0));

@@ -304,3 +304,36 @@ GO
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
 VALUES (N'20261128185857_Snapshots', N'10.0.15');
 GO
+
+BEGIN TRANSACTION;
+DELETE FROM "tombstones"
+
+ALTER TABLE [tombstones] ADD [Hash] bigint NOT NULL DEFAULT CAST(0 AS bigint);
+
+DECLARE @var nvarchar(max);
+SELECT @var = QUOTENAME([d].[name])
+FROM [sys].[default_constraints] [d]
+INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
+WHERE ([d].[parent_object_id] = OBJECT_ID(N'[tombstones]') AND [c].[name] = N'Id');
+IF @var IS NOT NULL EXEC(N'ALTER TABLE [tombstones] DROP CONSTRAINT ' + @var + ';');
+ALTER TABLE [tombstones] DROP COLUMN [Id];
+
+DECLARE @var1 nvarchar(max);
+SELECT @var1 = QUOTENAME([d].[name])
+FROM [sys].[default_constraints] [d]
+INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
+WHERE ([d].[parent_object_id] = OBJECT_ID(N'[tombstones]') AND [c].[name] = N'Ticket');
+IF @var1 IS NOT NULL EXEC(N'ALTER TABLE [tombstones] DROP CONSTRAINT ' + @var1 + ';');
+ALTER TABLE [tombstones] DROP COLUMN [Ticket];
+
+ALTER TABLE [tombstones] ADD [AccountHash] bigint NULL;
+
+ALTER TABLE [tombstones] ADD [TicketHash] bigint NULL;
+
+CREATE INDEX [IX_tombstones_AccountHash] ON [tombstones] ([AccountHash]);
+
+INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
+VALUES (N'20261128193942_NamelessTombstones', N'10.0.15');
+
+COMMIT;
+GO

@@ -35,13 +35,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete tickets
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "tickets"
-OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", NULL, deleted."Account" INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "tickets"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("tickets"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 0, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert events
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -54,10 +53,6 @@ UPDATE "events" SET "Ticket" = i."Ticket", "Type" = i."Type", "AtMs" = i."AtMs",
 OUTPUT inserted."Id", 0, deleted."Ticket" INTO @changed ("Id", "Created", "WasOf")
 FROM @input AS i
 WHERE "events"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("events"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "events"."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', "events"."Type" COLLATE Latin1_General_100_BIN2 + N'.', "events"."AtMs", "events"."Actor", "events"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "events"."Public", "events"."DurationMs", "events"."From" COLLATE Latin1_General_100_BIN2 + N'.', "events"."To" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', i."Type" COLLATE Latin1_General_100_BIN2 + N'.', i."AtMs", i."Actor", i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Public", i."DurationMs", i."From" COLLATE Latin1_General_100_BIN2 + N'.', i."To" COLLATE Latin1_General_100_BIN2 + N'.');
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version")
-SELECT 1, c."Id", c."WasOf", @p2
-FROM @changed AS c INNER JOIN @input AS i ON c."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(c."Id") = DATALENGTH(i."Id")
-WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT c."WasOf" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "events" ("Id", "Ticket", "Type", "AtMs", "Actor", "Agent", "Public", "DurationMs", "From", "To", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Ticket", i."Type", i."AtMs", i."Actor", i."Agent", i."Public", i."DurationMs", i."From", i."To", @p2
@@ -68,13 +63,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete events
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "events"
-OUTPUT deleted."Id", deleted."Ticket" INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", deleted."Ticket", NULL INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "events"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("events"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 1, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert surveys
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -87,10 +81,6 @@ UPDATE "surveys" SET "Kind" = i."Kind", "Ticket" = i."Ticket", "SentAtMs" = i."S
 OUTPUT inserted."Id", 0, deleted."Ticket" INTO @changed ("Id", "Created", "WasOf")
 FROM @input AS i
 WHERE "surveys"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("surveys"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "surveys"."Kind", "surveys"."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."SentAtMs", "surveys"."RespondedAtMs", "surveys"."Score", "surveys"."ScaleMin", "surveys"."ScaleMax", "surveys"."LowerIsBetter", "surveys"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Channel" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Reason" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Team" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Account" COLLATE Latin1_General_100_BIN2 + N'.', "surveys"."Comment" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Kind", i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.', i."SentAtMs", i."RespondedAtMs", i."Score", i."ScaleMin", i."ScaleMax", i."LowerIsBetter", i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Channel" COLLATE Latin1_General_100_BIN2 + N'.', i."Reason" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.', i."Account" COLLATE Latin1_General_100_BIN2 + N'.', i."Comment" COLLATE Latin1_General_100_BIN2 + N'.');
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version")
-SELECT 2, c."Id", c."WasOf", @p2
-FROM @changed AS c INNER JOIN @input AS i ON c."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(c."Id") = DATALENGTH(i."Id")
-WHERE c."WasOf" IS NOT NULL AND EXISTS (SELECT c."WasOf" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Ticket" COLLATE Latin1_General_100_BIN2 + N'.');
 INSERT INTO "surveys" ("Id", "Kind", "Ticket", "SentAtMs", "RespondedAtMs", "Score", "ScaleMin", "ScaleMax", "LowerIsBetter", "Agent", "Channel", "Reason", "Team", "Account", "Comment", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
 SELECT i."Id", i."Kind", i."Ticket", i."SentAtMs", i."RespondedAtMs", i."Score", i."ScaleMin", i."ScaleMax", i."LowerIsBetter", i."Agent", i."Channel", i."Reason", i."Team", i."Account", i."Comment", @p2
@@ -101,13 +91,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete surveys
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "surveys"
-OUTPUT deleted."Id", deleted."Ticket" INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", deleted."Ticket", deleted."Account" INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "surveys"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("surveys"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 2, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert agents
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -130,13 +119,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete agents
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "agents"
-OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", NULL, NULL INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "agents"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("agents"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 3, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert accounts
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -159,13 +147,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete accounts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "accounts"
-OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", NULL, NULL INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "accounts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("accounts"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 4, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert shifts
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -188,13 +175,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete shifts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "shifts"
-OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", NULL, NULL INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "shifts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("shifts"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 5, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert costs
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -217,13 +203,12 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete costs
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(200) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "costs"
-OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", NULL, NULL INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "costs"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("costs"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 6, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert settings
 SET NOCOUNT ON; SET XACT_ABORT ON;
@@ -246,19 +231,24 @@ SELECT "Id", "Created", "WasOf" FROM @changed;
 
 -- Delete settings
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @deleted TABLE ("Id" nvarchar(250) NOT NULL, "WasOf" nvarchar(200) NULL);
+DECLARE @deleted TABLE ("Id" nvarchar(250) NOT NULL, "WasOf" nvarchar(200) NULL, "Account" nvarchar(200) NULL);
 DELETE FROM "settings"
-OUTPUT deleted."Id", NULL INTO @deleted ("Id", "WasOf")
+OUTPUT deleted."Id", NULL, NULL INTO @deleted ("Id", "WasOf", "Account")
 FROM OPENJSON(@p1) WITH ("Id" nvarchar(250) '$') AS i
 WHERE "settings"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("settings"."Id") = DATALENGTH(i."Id");
-INSERT INTO "tombstones" ("Kind", "Id", "Ticket", "Version") SELECT 7, d."Id", d."WasOf", @p2 FROM @deleted AS d;
-SELECT "Id", "WasOf" FROM @deleted;
+SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Tickets with many events
 SELECT r."Ticket", COUNT(*) FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "events" AS r ON r."Ticket" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Ticket") = DATALENGTH(w."Value") GROUP BY r."Ticket", DATALENGTH(r."Ticket") HAVING COUNT(*) > @p2
 
 -- Whose events there are
 SELECT r."Id", r."Ticket" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "events" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value") WHERE r."Ticket" IS NOT NULL
+
+-- Bury
+SET NOCOUNT ON; SET XACT_ABORT ON;
+INSERT INTO "tombstones" ("Kind", "Hash", "TicketHash", "AccountHash", "Version")
+SELECT i."Kind", i."Hash", i."TicketHash", i."AccountHash", @p2
+FROM OPENJSON(@p1) WITH ("Kind" tinyint '$.Kind', "Hash" bigint '$.Hash', "TicketHash" bigint '$.TicketHash', "AccountHash" bigint '$.AccountHash') AS i;
 
 -- Reading
 SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "tickets" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value")
@@ -280,7 +270,7 @@ WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE 
 SELECT r."Id", r."Body" FROM "settings" AS r
 
 -- Reading
-SELECT r."Kind", r."Id", r."Ticket" FROM "tombstones" AS r WHERE r."Version" > @p1
+SELECT r."Kind", r."Hash", r."TicketHash" FROM "tombstones" AS r WHERE r."Version" > @p1
 
 -- Reading
 SELECT r."Id" FROM "tickets" AS r WHERE r."Version" > @p1

@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace KpiApi.Storage.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class NamelessTombstones : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            // Those of before name what was deleted, and every process that starts reads all there is anyway.
+            migrationBuilder.Sql("DELETE FROM \"tombstones\"");
+
+            migrationBuilder.DropColumn(
+                name: "Id",
+                table: "tombstones");
+
+            migrationBuilder.DropColumn(
+                name: "Ticket",
+                table: "tombstones");
+
+            migrationBuilder.AddColumn<long>(
+                name: "AccountHash",
+                table: "tombstones",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "Hash",
+                table: "tombstones",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0L);
+
+            migrationBuilder.AddColumn<long>(
+                name: "TicketHash",
+                table: "tombstones",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tombstones_AccountHash",
+                table: "tombstones",
+                column: "AccountHash");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_tombstones_AccountHash",
+                table: "tombstones");
+
+            migrationBuilder.DropColumn(
+                name: "AccountHash",
+                table: "tombstones");
+
+            migrationBuilder.DropColumn(
+                name: "Hash",
+                table: "tombstones");
+
+            migrationBuilder.DropColumn(
+                name: "TicketHash",
+                table: "tombstones");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Id",
+                table: "tombstones",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.AddColumn<string>(
+                name: "Ticket",
+                table: "tombstones",
+                type: "TEXT",
+                maxLength: 200,
+                nullable: true);
+        }
+    }
+}
