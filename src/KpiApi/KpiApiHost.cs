@@ -9,6 +9,7 @@ using KpiApi.Kpis.GraphQL;
 using KpiApi.OpenApi;
 using KpiApi.Settings;
 using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -41,12 +42,21 @@ internal static class KpiApiHost
     {
         var readiness = app.Services.GetRequiredService<StoreReadiness>();
         app.Services.GetRequiredService<SnapshotFile>().BeginReading(progress => readiness.Progress = progress);
-        await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
-        await using (app)
+        var damage = app.Services.GetRequiredService<StoreDamage>();
+        try
         {
-            if (await StartAsync(app)) await app.WaitForShutdownAsync();
+            await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
+            await using (app)
+            {
+                if (await StartAsync(app)) await app.WaitForShutdownAsync();
+            }
+        }
+        catch (Exception failure) when (failure is not StoreNotOpenedException && damage.IsSeenIn(failure))
+        {
+            throw new StoreNotOpenedException(damage.Verdict, failure);
         }
 
+        if (readiness.HasFailed && damage.IsSeen) throw new StoreNotOpenedException(damage.Verdict);
         return readiness.HasFailed ? 1 : 0;
     }
 

@@ -1,6 +1,7 @@
 using KpiApi;
 using KpiApi.Demo;
 using KpiApi.Hosting;
+using KpiApi.Storage.Checking;
 
 Globalization.DoWithoutIcuWhereItIsMissing();
 try
@@ -9,6 +10,8 @@ try
         return 0;
     if (args.Contains(DemoRun.Argument))
         return await DemoRun.RunAsync(args);
+    if (args.Contains(CheckRun.Argument))
+        return await CheckRun.RunAsync(args);
     if (args is [HealthProbe.Argument, var address])
         return await HealthProbe.RunAsync(address);
 

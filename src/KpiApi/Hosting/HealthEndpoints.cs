@@ -1,6 +1,7 @@
 using KpiApi.Engine.Results;
 using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Hosting;
@@ -14,8 +15,10 @@ internal static class HealthEndpoints
         health.MapGet("/ready", Ready);
     }
 
-    /// <summary>Also ready while the store is away: the numbers are there, and say how old they are.</summary>
-    private static IResult Ready(StoreReadiness readiness, StoreFreshness freshness, GroupWriter writer) => readiness.IsReady
+    /// <summary>Also ready while the store is away: the numbers are there, and say how old they are. Damage does not pass by itself.</summary>
+    private static IResult Ready(StoreReadiness readiness, StoreFreshness freshness, StoreDamage damage, GroupWriter writer) =>
+        damage.IsSeen ? ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new(StoreDamage.Code, StoreDamage.Sentence))
+        : readiness.IsReady
         ? TypedResults.Ok(new { status = "ready", writes = writer.IsRefusing ? "refused" : "taken", warnings = freshness.Warning is { } warning ? [warning] : Array.Empty<KpiWarning>() })
         : Loading(readiness.Progress);
 

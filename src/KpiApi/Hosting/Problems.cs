@@ -4,6 +4,7 @@ using System.Text.Json;
 using KpiApi.Hosting.Limits;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -44,7 +45,7 @@ internal static class Problems
         var problem = context.ProblemDetails;
         problem.Instance ??= context.HttpContext.Request.Path;
         problem.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable && problem.Type != TypeOf(StoreDamage.Code)) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         if (problem.Status == StatusCodes.Status429TooManyRequests) context.HttpContext.Response.Headers.TryAdd("Retry-After", "1");
     }
 
@@ -82,9 +83,13 @@ internal static class Problems
         // The server reads the size of a chunk as a number that has to fit, and does not call it the client's mistake when it does not.
         IOException { InnerException: OverflowException } => (StatusCodes.Status400BadRequest, new("bad_request", "The body has a chunk whose size is no number that can be.")),
         InvalidDataException => (StatusCodes.Status400BadRequest, new("invalid_encoding", "The body is not in the compression that Content-Encoding names.")),
-        _ when context.RequestServices.GetRequiredService<StoreProvider>().Classify(failure) != StoreFailure.Permanent =>
-            (StatusCodes.Status503ServiceUnavailable, new(StoreUnavailableException.Unavailable, StoreAway)),
-        _ => null,
+        StoreDamagedException => (StatusCodes.Status500InternalServerError, new(StoreDamage.Code, failure.Message)),
+        _ => context.RequestServices.GetRequiredService<StoreDamage>().Judge(failure) switch
+        {
+            StoreFailure.Damaged => (StatusCodes.Status500InternalServerError, new(StoreDamage.Code, StoreDamage.Sentence)),
+            StoreFailure.Permanent => null,
+            _ => (StatusCodes.Status503ServiceUnavailable, new(StoreUnavailableException.Unavailable, StoreAway)),
+        },
     };
 
     public static ProblemHttpResult ForStatus(HttpContext context, int status) => ProblemResults.Of(status, ErrorOf(context, status));

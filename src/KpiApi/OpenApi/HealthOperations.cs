@@ -14,7 +14,7 @@ internal static class HealthOperations
         new("GET /health/ready", o => o
             .Is("ready", Tags.Health, "Can it answer queries?", "Not before every fact of the store is in memory: numbers from half of the facts would be wrong numbers.")
             .Answers(200, "It can; while the store is away too, when `warnings` tells how old the numbers are.", Ready, ("ready", ReadyExample))
-            .Fails(503, "Still loading; `Retry-After` says when to ask again.", ["store_unavailable"])),
+            .Fails(503, "Still loading; `Retry-After` says when to ask again. Or the database is damaged, which does not pass.", ["store_unavailable", "store_damaged"])),
         new("GET /v1/status", o => o
             .Is("status", Tags.Health, "How is it?", "For people: versions, lag, sizes and the last error. It asks no database, so it answers also while the database is away or facts are being loaded.")
             .Answers<ServiceStatus>(200, "As this process sees it.")

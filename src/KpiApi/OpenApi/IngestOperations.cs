@@ -38,7 +38,8 @@ internal static class IngestOperations
         .InPath("id", Shapes.Text("The account's id.", "A-77"))
         .Answers<ErasedAccount>(200, "What was removed; zeros when there was nothing.", ("erased", new JsonObject { ["tickets"] = 3, ["events"] = 9, ["surveys"] = 2 }))
         .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])
-        .Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
+        .Fails(500, "The database is damaged; sending it again is of no use.", ["store_damaged"])
+            .Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
 
     private static IEnumerable<KeyValuePair<string, Action<Operation>>> Of<T>(Contract<T> contract, string component, string[] shown, string[] codes)
     {
@@ -53,6 +54,7 @@ internal static class IngestOperations
             .Answers(200, "It is gone, durably.", o.Component("ItemResult"), ("deleted", IngestShapes.Item(id, "deleted")))
             .Fails(404, $"There is no such {name}.", ["not_found"])
             .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"])
+            .Fails(500, "The database is damaged; sending it again is of no use.", ["store_damaged"])
             .Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]));
     }
 
@@ -70,7 +72,8 @@ internal static class IngestOperations
         FailsAsBody(o);
         o.Fails(422, "The item has errors; nothing was stored.", [.. codes, "id_mismatch"],
             ProblemShapes.Example(422, $"/v1/{contract.Name}/{id}", "invalid_item", "id is missing.", Error(null, "/id", "required", "id is missing.")));
-        o.Fails(503, "The store is away, and nothing was stored; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
+        o.Fails(500, "The database is damaged; sending it again is of no use.", ["store_damaged"])
+            .Fails(503, "The store is away, and nothing was stored; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
     }
 
     private static void Post<T>(Operation o, Contract<T> contract, string component, string[] shown, string[] codes)
@@ -90,7 +93,8 @@ internal static class IngestOperations
             .Answers(200, "All of it is stored.", o.Component("BatchResult"), ("stored", IngestShapes.Batch(3, 3)));
         FailsAsBody(o, "malformed_csv", "unknown_column", "duplicate_column", "unknown_time_zone");
         o.Fails(422, "At least one item has errors; the counts say what was stored nevertheless.", [.. codes, "malformed_csv"], Rejected(contract));
-        o.Fails(503, "The store is away; sending all of it again does no harm.", ["store_unavailable", "store_busy"]);
+        o.Fails(500, "The database is damaged; sending it again is of no use.", ["store_damaged"])
+            .Fails(503, "The store is away; sending all of it again does no harm.", ["store_unavailable", "store_busy"]);
     }
 
     private static void FailsAsBody(Operation o, params string[] codes) => o

@@ -49,7 +49,8 @@ internal static class SettingOperations
         .Fails(413, "The body is too large.", ["too_large"])
         .Fails(415, "Another media type or encoding.", ["unsupported_media_type"])
         .Fails(422, "Everything that is wrong with it, at once; nothing was stored.", [.. s_codes, .. codes])
-        .Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
+        .Fails(500, "The database is damaged; sending it again is of no use.", ["store_damaged"])
+            .Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
 
     private static void Delete(Operation o, SettingKind kind, string component, string id)
     {
@@ -59,7 +60,8 @@ internal static class SettingOperations
             .Fails(404, $"There is no such {kind.Singular}.", ["not_found"])
             .Fails(406, "`Accept` allows no JSON.", ["not_acceptable"]);
         if (kind == SettingKinds.Calendars) o.Fails(409, "An SLA policy counts in its hours.", ["calendar_in_use"]);
-        o.Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
+        o.Fails(500, "The database is damaged; sending it again is of no use.", ["store_damaged"])
+            .Fails(503, "The store is away, or too much waits for it; `Retry-After` says when to try again.", ["store_unavailable", "store_busy"]);
     }
 
     private static string Plural(string component) => component.EndsWith('y') ? component[..^1] + "ies" : component + "s";

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using KpiApi.Hosting;
 using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 
 namespace KpiApi.Settings;
 
@@ -33,7 +35,7 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
             foreach (var (address, body) in all.Where(setting => setting.Key.StartsWith(kind.Address(""), StringComparison.Ordinal)))
             {
                 var errors = new List<RequestError>();
-                next = kind.Apply(next, address[kind.Address("").Length..], body, errors);
+                next = Applied(next, kind, address, body, errors);
                 // Checked when it came, so this is a metric or a zone that this version of the service does not know.
                 foreach (var error in errors) Log.LeftOut(logger, address, error.Pointer, error.Message);
             }
@@ -41,21 +43,21 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
         (_current, Addresses) = (next, [.. all.Keys]);
     }
 
+    private static SettingsSnapshot Applied(SettingsSnapshot settings, SettingKind kind, string address, string body, List<RequestError> errors)
+    {
+        try
+        {
+            return kind.Apply(settings, address[kind.Address("").Length..], body, errors);
+        }
+        catch (JsonException notWritten)
+        {
+            throw new DamagedRowException(StoreTables.Settings.Name, notWritten);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "The setting {Address} is left out: {Pointer} {Message}")]
         public static partial void LeftOut(ILogger logger, string address, string? pointer, string message);
     }
-}
-
-/// <summary>Settings are there before the first request.</summary>
-internal sealed class SettingsLoading(TimelineReader store, CurrentSettings settings) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        settings.Load(store.ReadSettings());
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

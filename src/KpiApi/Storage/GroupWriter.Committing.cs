@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using KpiApi.Storage.Checking;
 using Polly.CircuitBreaker;
 
 namespace KpiApi.Storage;
@@ -104,8 +105,10 @@ internal sealed partial class GroupWriter
 
     private void FailShown(List<PendingWrite> group, long version, Exception notShown)
     {
-        Log.NotPublished(logger, notShown, version);
-        var failure = new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
+        if (!damage.IsSeenIn(notShown)) Log.NotPublished(logger, notShown, version);
+        Exception failure = damage.IsSeen
+            ? new StoreDamagedException($"{StoreDamage.Sentence} The data is stored, but cannot be shown.", notShown)
+            : new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
         foreach (var write in group) write.Fail(failure);
     }
 
@@ -113,12 +116,19 @@ internal sealed partial class GroupWriter
     private void FailPurged(List<PendingWrite> group, Exception notPurged)
     {
         Log.NotPurged(logger, notPurged);
-        foreach (var write in group.OfType<EraseWrite>())
-            write.Fail(new StoreUnavailableException("The account is erased, but copies of it may still be in the files of the database. Send it again.", notPurged));
+        const string Told = "The account is erased, but copies of it may still be in the files of the database. Send it again.";
+        Exception failure = damage.IsSeenIn(notPurged) ? new StoreDamagedException($"{StoreDamage.Sentence} {Told}", notPurged) : new StoreUnavailableException(Told, notPurged);
+        foreach (var write in group.OfType<EraseWrite>()) write.Fail(failure);
     }
 
     private bool FailStored(List<PendingWrite> group, Exception notStored)
     {
+        if (damage.IsSeenIn(notStored))
+        {
+            foreach (var write in group) write.Fail(new StoreDamagedException($"{StoreDamage.Sentence} Nothing of it was stored.", notStored));
+            return true;
+        }
+
         if (notStored is not BrokenCircuitException) Log.NotStored(logger, notStored, group.Count);
         if (group.Count > 1 && provider.Classify(notStored) == StoreFailure.Permanent) return false;
         foreach (var write in group) write.Fail(new StoreUnavailableException(WhatIsKnown(write, notStored), notStored));

@@ -1,4 +1,4 @@
-using System.Runtime.ExceptionServices;
+using KpiApi.Storage.Checking;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +10,7 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, KpiTelemetry telemetry,
+    StoreProvider provider, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, StoreDamage damage, IHostApplicationLifetime lifetime, KpiTelemetry telemetry,
     IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
@@ -31,7 +31,7 @@ internal sealed partial class GroupWriter(
     private long _askedAt;
 
     /// <summary>True while writes are refused at once, because the store does not take any or does not answer.</summary>
-    public bool IsRefusing => retries.IsBroken || IsStuck;
+    public bool IsRefusing => retries.IsBroken || IsStuck || damage.IsSeen;
 
     private bool IsStuck => Volatile.Read(ref _askedAt) is not 0 and var asked && clock.GetElapsedTime(asked) > _patience;
 
@@ -42,6 +42,7 @@ internal sealed partial class GroupWriter(
     public async Task<WriteResult> WriteAsync(PendingWrite write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (damage.IsSeen) throw new StoreDamagedException($"{StoreDamage.Sentence} Nothing of it was stored.");
         if (IsRefusing) throw new StoreUnavailableException("The store is away. Nothing of it was stored.");
         if (!_queue.TryAdd(write)) throw new StoreUnavailableException("More is waiting to be stored than may wait. Nothing of it was stored.") { Code = StoreUnavailableException.Busy };
         while (true)
@@ -76,9 +77,11 @@ internal sealed partial class GroupWriter(
         // On a thread of its own: loading a large store takes a while, and probes are to be answered meanwhile.
         if (await Task.Factory.StartNew(() => Attempt(feed.LoadAll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) is { } notLoaded)
         {
-            Log.NotLoaded(logger, notLoaded);
+            if (!damage.Explains(notLoaded)) Log.NotLoaded(logger, notLoaded);
+            // Not thrown: the host would log it once more, and end without a word of what is to be done.
             readiness.HasFailed = true;
-            ExceptionDispatchInfo.Throw(notLoaded);
+            lifetime.StopApplication();
+            return;
         }
 
         status.Followed(began);
@@ -121,7 +124,7 @@ internal sealed partial class GroupWriter(
         _isTimeToLook = false;
         var began = Ask();
         var failure = Attempt(feed.Follow);
-        if (failure is not null && _seesOthers) Log.NotFollowing(logger, failure);
+        if (failure is not null && _seesOthers && !damage.IsSeenIn(failure)) Log.NotFollowing(logger, failure);
         if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
         _seesOthers = failure is null;
         if (_seesOthers) status.Followed(began);
@@ -134,7 +137,7 @@ internal sealed partial class GroupWriter(
         await _publishing;
         Ask();
         if (Attempt(() => DeriveOn(store)) is not { } failure) return;
-        Log.NotDerived(logger, failure);
+        if (!damage.IsSeenIn(failure)) Log.NotDerived(logger, failure);
         feed.BeginDeriving();
         await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
     }

@@ -121,7 +121,8 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
         {
-            Log.NotWritten(logger, failure, unfinished);
+            var reason = StoreCause.Reason(failure);
+            Log.NotWritten(logger, unfinished, reason);
             return false;
         }
     }
@@ -224,8 +225,8 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         [LoggerMessage(Level = LogLevel.Information, Message = "The columns, {Bytes} bytes at version {Version}, were written in {Milliseconds} ms")]
         public static partial void Written(ILogger logger, long bytes, long version, long milliseconds);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{File} could not be written; a start without it derives all facts again")]
-        public static partial void NotWritten(ILogger logger, Exception exception, string file);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{File} could not be written; a start without it derives all facts again: {Reason}")]
+        public static partial void NotWritten(ILogger logger, string file, string reason);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "{File} is of an earlier version, may hold names and could not be deleted: {Reason}")]
         public static partial void NotDeleted(ILogger logger, string file, string reason);

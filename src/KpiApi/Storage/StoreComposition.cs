@@ -2,6 +2,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Sections;
 using KpiApi.Settings;
+using KpiApi.Storage.Checking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -26,13 +27,13 @@ internal static class StoreComposition
             .AddSingleton<FeedStatus>()
             .AddSingleton<FactFeed>()
             .AddSingleton<StoreReadiness>()
+            .AddSingleton<StoreDamage>()
             .AddSingleton<StoreFreshness>()
             .AddSingleton<StoreRetries>()
             .AddSingleton<GroupWriter>()
             .AddSingleton<CurrentSettings>()
             .AddSingleton<StoreMigration>()
             .AddHostedService(provider => provider.GetRequiredService<StoreMigration>())
-            .AddHostedService<SettingsLoading>()
             // Stopped in the opposite order: what was accepted is written before the columns are.
             .AddHostedService<SnapshotWriting>()
             .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());

@@ -1,9 +1,11 @@
+using KpiApi.Settings;
+using KpiApi.Storage.Checking;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
 
 /// <summary>Brings the database to this version's tables before anything else starts; the first start makes it. Of several processes one does.</summary>
-internal sealed partial class StoreMigration(StoreProvider provider, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
+internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage damage, CurrentSettings settings, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
 {
     private const int MaxTries = 5;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
@@ -35,17 +37,32 @@ internal sealed partial class StoreMigration(StoreProvider provider, TimeProvide
             await using var context = provider.CreateContext(StorePatience.Load);
             // Mostly there is nothing to do, and then no lock to wait for.
             if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any()) await provider.MigrateAsync(context, cancel);
+            LookAtAllThatStartsRead(context);
             return true;
         }
-        catch (Exception failure) when (!isLast && provider.Classify(failure) != StoreFailure.Permanent)
+        catch (Exception failure) when (!isLast && damage.Judge(failure) is StoreFailure.Conflict or StoreFailure.Unavailable)
         {
             Log.TriedInVain(logger, provider.Explain(failure) ?? StoreCause.Reason(failure));
             return false;
+        }
+        catch (Exception failure) when (damage.Explains(failure))
+        {
+            throw new StoreNotOpenedException(damage.Verdict, failure);
         }
         catch (Exception failure) when ((provider.Explain(failure) ?? (StoreCause.Of(failure) is null ? null : StoreCause.Reason(failure))) is { } reason)
         {
             throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {reason}.", failure);
         }
+    }
+
+    /// <summary>Before the host starts others that read it, and would log a failure with all its stack.</summary>
+    private void LookAtAllThatStartsRead(KpiDbContext context)
+    {
+        var reader = new StoreReader(provider, context);
+        reader.Version();
+        settings.Load(reader.Settings());
+        _ = context.Keys.AsNoTracking().ToList();
+        _ = context.KeyChanges.AsNoTracking().ToList();
     }
 
     private static partial class Log

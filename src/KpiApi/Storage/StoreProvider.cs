@@ -54,6 +54,12 @@ internal abstract class StoreProvider
     /// <summary>Why the database cannot be opened, for whoever runs the service; null where the words of the failure say it best.</summary>
     public virtual string? Explain(Exception failure) => null;
 
+    /// <summary>Why there is nothing to look through; null when there is, as far as can be told without opening it.</summary>
+    public virtual string? Missing() => null;
+
+    /// <summary>Damage that the database itself finds when it looks through all that it keeps, in sentences; none where only its own tools do that.</summary>
+    public virtual IEnumerable<string> Damages(KpiDbContext context) => [];
+
     /// <summary>What a failure means for who would try again.</summary>
     public abstract StoreFailure Classify(Exception exception);
 }
@@ -81,4 +87,7 @@ internal enum StoreFailure : byte
 
     /// <summary>The database is away or too busy; later, it may succeed.</summary>
     Unavailable,
+
+    /// <summary>What the database kept is not what was written; only a backup helps.</summary>
+    Damaged,
 }

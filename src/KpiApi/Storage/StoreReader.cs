@@ -1,4 +1,5 @@
 using KpiApi.Engine.Facts;
+using KpiApi.Storage.Checking;
 
 namespace KpiApi.Storage;
 
@@ -16,7 +17,7 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
     public List<T> Rows<T>(StoreTable<T> table, string? from, params object[] values)
     {
         var columns = string.Join(", ", table.Columns.Select(column => $"r.\"{column.Name}\""));
-        return Query($"SELECT {columns} {from ?? $"FROM \"{table.Name}\" AS r"}", table.Read, values);
+        return Query($"SELECT {columns} {from ?? $"FROM \"{table.Name}\" AS r"}", row => Read(table, row), values);
     }
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
@@ -49,6 +50,20 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
 
     /// <summary>The settings there are, by where they are found.</summary>
     public Dictionary<string, string> Settings() => Rows(StoreTables.Settings, null).ToDictionary(row => row.Id, row => row.Body, StringComparer.Ordinal);
+
+    /// <exception cref="DamagedRowException">It is not as it was written: a value is missing, or of another type.</exception>
+    private static T Read<T>(StoreTable<T> table, StoreRow row)
+    {
+        try
+        {
+            var read = table.Read(row);
+            return table.Id(read) is null ? throw new DamagedRowException(table.Name) : read;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or OverflowException or ArgumentException or FormatException or NullReferenceException)
+        {
+            throw new DamagedRowException(table.Name, failure);
+        }
+    }
 
     public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
     {

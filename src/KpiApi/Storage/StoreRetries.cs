@@ -58,7 +58,7 @@ internal sealed partial class StoreRetries
     private RetryStrategyOptions Retry() => new()
     {
         ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure and not BrokenCircuitException
-            && _provider.Classify(failure) != StoreFailure.Permanent && _clock.GetElapsedTime(_began) < _options.Deadline),
+            && _provider.Classify(failure) is StoreFailure.Conflict or StoreFailure.Unavailable && _clock.GetElapsedTime(_began) < _options.Deadline),
         MaxRetryAttempts = int.MaxValue,
         BackoffType = DelayBackoffType.Exponential,
         UseJitter = true,

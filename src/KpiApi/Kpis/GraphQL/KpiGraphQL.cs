@@ -9,6 +9,7 @@ using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Sections;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.GraphQL;
@@ -50,7 +51,7 @@ internal static partial class KpiGraphQL
             Context = http => new KpiGraphQLContext(
                 http.RequestServices.GetRequiredService<FactWriter>(), http.RequestServices.GetRequiredService<VersionWaits>(),
                 http.RequestServices.GetRequiredService<QueryAdmission>(), http.RequestServices.GetRequiredService<StoreReadiness>(),
-                http.RequestServices.GetRequiredService<StoreProvider>(), http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
+                http.RequestServices.GetRequiredService<StoreDamage>(), http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
             Page = new GraphQLPage("KpiApi", s_examples),
         }).NeedsBesidesItsPage(Scopes.Read);
     }

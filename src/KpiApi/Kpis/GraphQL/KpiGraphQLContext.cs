@@ -8,13 +8,14 @@ using KpiApi.Hosting;
 using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 using NodaTime;
 
 namespace KpiApi.Kpis.GraphQL;
 
 /// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
 internal sealed class KpiGraphQLContext(
-    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, StoreProvider provider, TimeProvider clock, Caller caller)
+    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, StoreDamage damage, TimeProvider clock, Caller caller)
 {
     private FactSnapshot? _snapshot;
 
@@ -69,9 +70,11 @@ internal sealed class KpiGraphQLContext(
         {
             return read();
         }
-        catch (Exception failure) when (provider.Classify(failure) != StoreFailure.Permanent)
+        catch (Exception failure) when (damage.Judge(failure) != StoreFailure.Permanent)
         {
-            throw new GraphQLException(StoreUnavailableException.Unavailable, Problems.StoreAway);
+            throw damage.IsSeenIn(failure)
+                ? new GraphQLException(StoreDamage.Code, StoreDamage.Sentence)
+                : new GraphQLException(StoreUnavailableException.Unavailable, Problems.StoreAway);
         }
     }
 

@@ -7,11 +7,18 @@ namespace KpiApi.Storage.Sqlite;
 /// <summary>The embedded database: one file, and no server.</summary>
 internal sealed class SqliteProvider(string connectionString, Action<DbContextOptionsBuilder> adjust) : StoreProvider
 {
+    private const int MostDamages = 20;
+
     private const int Busy = 5;
     private const int Locked = 6;
     private const int InputOutput = 10;
     private const int Full = 13;
+    private const int Corrupt = 11;
     private const int CannotOpen = 14;
+    private const int NoDatabase = 26;
+
+    /// <summary>Of input and output: reading, less than was written, a checksum, a file system that is damaged itself.</summary>
+    private static readonly int[] s_unreadable = [266, 522, 8202, 8458];
 
     private readonly DbContextOptions<SqliteContext> _options = Options(connectionString, adjust);
 
@@ -61,8 +68,14 @@ internal sealed class SqliteProvider(string connectionString, Action<DbContextOp
         return query.ReadRows(read);
     }
 
+    public override string? Missing() => File.Exists(Place) ? null : $"There is no database at {Place}.";
+
+    public override IEnumerable<string> Damages(KpiDbContext context) =>
+        Query(context, $"PRAGMA integrity_check({MostDamages})", row => row.Text(0)!).Where(line => line != "ok").Select(line => $"The file is damaged: {StoreCause.OnOneLine(line)}.");
+
     public override StoreFailure Classify(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen } ? StoreFailure.Unavailable
+        exception is SqliteException { SqliteErrorCode: Corrupt or NoDatabase } || (exception is SqliteException { SqliteExtendedErrorCode: var code } && s_unreadable.Contains(code)) ? StoreFailure.Damaged
+        : exception is SqliteException { SqliteErrorCode: Busy or Locked or InputOutput or Full or CannotOpen } ? StoreFailure.Unavailable
         : exception.InnerException is { } inner ? Classify(inner)
         : StoreFailure.Permanent;
 

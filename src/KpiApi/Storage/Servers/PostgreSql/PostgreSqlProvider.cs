@@ -60,6 +60,7 @@ internal sealed class PostgreSqlProvider : ServerProvider
 
     public override StoreFailure Classify(Exception exception) => exception switch
     {
+        PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted } => StoreFailure.Damaged,
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable } => StoreFailure.Conflict,
         // Two processes that make the same database or table at once.
         PostgresException { SqlState: PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateColumn or PostgresErrorCodes.UniqueViolation } => StoreFailure.Conflict,

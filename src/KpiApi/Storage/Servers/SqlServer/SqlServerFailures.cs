@@ -17,6 +17,9 @@ internal static class SqlServerFailures
     /// <summary>Deadlock, lock timeout; snapshot overtaken by a writer or by new tables; two processes that make the same database, object or row at once.</summary>
     private static readonly HashSet<int> s_conflicts = [1205, 1222, 3960, 3961, 1801, 2714, 2705, 2601, 2627];
 
+    /// <summary>A page that cannot be read, whose checksum is wrong, or that is no page of its table.</summary>
+    private static readonly HashSet<int> s_damaged = [605, 823, 824, 5242, 5243];
+
     /// <summary>Both wrote one version: the database does not keep its word, and trying again would hide that.</summary>
     private static readonly string s_twice = $"'PK_{SqlServerContext.Commits}'";
 
@@ -40,6 +43,7 @@ internal static class SqlServerFailures
     public static StoreFailure Classify(Exception exception) => exception switch
     {
         SqlException failure when failure.Message.Contains(s_twice, StringComparison.Ordinal) => StoreFailure.Permanent,
+        SqlException failure when Has(failure, s_damaged) => StoreFailure.Damaged,
         SqlException failure when Has(failure, s_conflicts) => StoreFailure.Conflict,
         SqlException { Class: >= FatalClass } or TimeoutException => StoreFailure.Unavailable,
         SqlException failure => Has(failure, s_unavailable) ? StoreFailure.Unavailable : StoreFailure.Permanent,
