@@ -23,12 +23,14 @@ internal static class Problems
     {
         // The first that can write is taken.
         services.AddSingleton<IProblemDetailsWriter, Writer>();
+        services.AddSingleton<WriteLedger>();
+        services.AddSingleton<ProblemLog>();
         services.AddProblemDetails();
     }
 
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Answer, SuppressDiagnosticsCallback = IsNoFaultOfOurs });
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Answer, SuppressDiagnosticsCallback = _ => true });
         app.UseStatusCodePages(context =>
         {
             HeadRequests.AddTo(context.HttpContext.Response);
@@ -44,9 +46,11 @@ internal static class Problems
     {
         var problem = context.ProblemDetails;
         problem.Instance ??= context.HttpContext.Request.Path;
-        problem.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
+        var traceId = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
+        problem.Extensions["traceId"] = traceId;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable && problem.Type != TypeOf(StoreDamage.Code)) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         if (problem.Status == StatusCodes.Status429TooManyRequests) context.HttpContext.Response.Headers.TryAdd("Retry-After", "1");
+        context.HttpContext.RequestServices.GetRequiredService<ProblemLog>().Add(context.HttpContext, problem, traceId);
     }
 
     /// <summary>Also for callers whose Accept header has no JSON: the framework's own writer would leave them to a bare status.</summary>
@@ -69,7 +73,8 @@ internal static class Problems
             : ForStatus(context, StatusCodes.Status500InternalServerError)).ExecuteAsync(context);
     }
 
-    private static bool IsNoFaultOfOurs(ExceptionHandlerSuppressDiagnosticsContext context) => Expected(context.Exception, context.HttpContext) is not null;
+    /// <summary>A fault of this program, of which the log tells all.</summary>
+    public static bool IsFault(Exception? failure, HttpContext context) => failure is not null && Expected(failure, context) is null;
 
     /// <summary>What an exception means that is no fault of this program; null for one that is.</summary>
     public static (int Status, RequestError Error)? Expected(Exception failure, HttpContext context) => failure switch

@@ -15,13 +15,13 @@ internal static class StatusEndpoints
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         app.MapGroup("/v1").AnswersJson().Needs(Scopes.Read).MapGet("/status", (
-            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, StoreProvider provider, IOptions<StoreOptions> store, LastError error) =>
+            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, StoreProvider provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
             context.Request.Query.Count > 0
                 ? (IResult)QueryProblems.Unknown(context.Request.Query.Keys, [])
                 : TypedResults.Ok(new ServiceStatus(
                     Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
                     new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
-                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)))));
+                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, Caller.Of(context)))));
     }
 
     /// <summary>Only who keeps the service is told of folders and hosts; the words of an error can name them too.</summary>
@@ -35,7 +35,9 @@ internal static class StatusEndpoints
 /// <param name="Store">The database.</param>
 /// <param name="Data">What queries see.</param>
 /// <param name="LastError">Since the start; null when there was none.</param>
-internal sealed record ServiceStatus(string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError);
+/// <param name="Keys">What each key has written to this process since its start; of other keys than the caller's own only for admin.</param>
+internal sealed record ServiceStatus(
+    string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError, IReadOnlyList<KeyStatus> Keys);
 
 /// <param name="Provider">Its kind.</param>
 /// <param name="Place">Where it is, without a secret; null unless admin asks.</param>
@@ -64,4 +66,18 @@ internal sealed record ErrorStatus(string At, string Source, string? Message, st
 {
     public static ErrorStatus? Of(LoggedError? error, bool withMessage) =>
         error is null ? null : new(InstantText.Utc(error.At.ToUnixTimeMilliseconds()), error.Source, withMessage ? error.Message : null, error.Exception);
+}
+
+/// <param name="Id">Of the key.</param>
+/// <param name="Name">Null where it has none: the configuration's, and tokens of a provider.</param>
+/// <param name="LastWriteAt">When something of it was last taken; null when nothing was.</param>
+/// <param name="LastHour">What it sent in the last hour.</param>
+/// <param name="LastDay">What it sent in the last day.</param>
+internal sealed record KeyStatus(string Id, string? Name, string? LastWriteAt, WriteCount LastHour, WriteCount LastDay)
+{
+    public static IReadOnlyList<KeyStatus> Of(WriteLedger ledger, KeyRing keys, Caller caller) =>
+    [
+        .. ledger.All.Where(entry => entry.Key == caller.Id || caller.Scopes.Hold(Scopes.Admin)).Select(entry => new KeyStatus(
+            entry.Key, keys.Find(entry.Key)?.Name, entry.Value.LastWriteAt is { } at ? InstantText.Utc(at.ToUnixTimeMilliseconds()) : null, entry.Value.LastHour, entry.Value.LastDay)),
+    ];
 }

@@ -40,6 +40,7 @@ internal static class BatchEndpoints
         if (report.Rejected > 0 && isAllOrNothing) return BatchResults.Of(report, nothingStored: true);
         var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows, isAllOrNothing: isAllOrNothing), context.RequestAborted);
         if (result.Refused is null || !isAllOrNothing) report.Add(result);
+        WriteLedger.Accept(context, report.Stored);
         if (result.Refused is not { } refused) return BatchResults.Of(report);
         foreach (var place in refused) report.Reject([ItemProblem.TooMany(resource.Table, read.Rows[place], read.IsArray ? read.IndexOf(place) : null)]);
         context.Telemetry().CountRejected(resource.Table.Kind, refused.Count);
@@ -105,6 +106,7 @@ internal static class BatchEndpoints
         finally
         {
             context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
+            WriteLedger.Accept(context, report.Stored);
         }
     }
 

@@ -1,3 +1,4 @@
+using KpiApi.Hosting;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,6 +12,7 @@ internal static class EraseEndpoints
         await using var database = provider.CreateContext(StorePatience.Load);
         var erase = await EraseWrite.PrepareAsync(ItemEndpoints.PathId(context), provider, database, context.RequestAborted);
         await writer.WriteAsync(erase, context.RequestAborted);
+        WriteLedger.Accept(context, 1);
         return TypedResults.Ok(erase.Erased);
     }
 }

@@ -28,6 +28,7 @@ internal static class ItemEndpoints
             return BatchResults.Rejected([ItemProblem.TooMany(resource.Table, read.Rows[0])]);
         }
 
+        WriteLedger.Accept(context, 1);
         var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
         var answer = new ItemResult(id, outcome, result.Version);
         return outcome == Outcome.Created ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
@@ -37,6 +38,7 @@ internal static class ItemEndpoints
     {
         var id = PathId(context);
         var result = await writer.WriteAsync(new DeleteWrite<T>(resource.Table, id), context.RequestAborted);
+        if (result.Deleted > 0) WriteLedger.Accept(context, 1);
         return result.Deleted > 0
             ? TypedResults.Ok(new ItemResult(id, Outcome.Deleted, result.Version))
             : ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no {resource.Contract.Singular} with this id.") { Parameter = "id", Value = id });

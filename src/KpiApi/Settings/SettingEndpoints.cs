@@ -55,6 +55,7 @@ internal static class SettingEndpoints
                 return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", errors[0].Message, errors);
             var row = new Setting(kind.Address(id), SettingKind<T>.Body(setting));
             var result = await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [row]), CancellationToken.None);
+            WriteLedger.Accept(context, 1);
             var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
             var answer = new SettingResult(id, outcome, result.Version, IsDeriving(kind, outcome, feed));
             return outcome == Outcome.Created ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
@@ -70,6 +71,7 @@ internal static class SettingEndpoints
             if (kind == (SettingKind)SettingKinds.Calendars && settings.Current.SlaPolicies.Values.FirstOrDefault(policy => policy.Calendar == id) is { } policy)
                 return InUse(id, policy.Id);
             var result = await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, kind.Address(id)), CancellationToken.None);
+            if (result.Deleted > 0) WriteLedger.Accept(context, 1);
             return result.Deleted > 0
                 ? TypedResults.Ok(new SettingResult(id, Outcome.Deleted, result.Version, IsDeriving(kind, Outcome.Deleted, feed)))
                 : NotFound(kind, id);

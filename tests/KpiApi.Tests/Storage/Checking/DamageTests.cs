@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
@@ -206,12 +205,12 @@ public sealed class DamageTests
     /// <summary>Why it did not start, or null when it did and answered as it should; and what it logged.</summary>
     private static async Task<(string? Sentence, IReadOnlyCollection<string> Log)> StartAsync(string folder)
     {
-        var lines = new ConcurrentQueue<string>();
+        var lines = new LogLines(LogLevel.Warning);
         var app = KpiApiHost.Build([.. TestDatabase.Sqlite(folder).Arguments, "--Keys:AllowLoopbackWithoutKey=true"], builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
-            builder.Logging.AddProvider(new Lines(lines));
+            builder.Logging.AddProvider(lines);
         });
         var run = KpiApiHost.RunAsync(app);
         try
@@ -234,27 +233,11 @@ public sealed class DamageTests
             }
 
             await run;
-            return (null, lines);
+            return (null, lines.All);
         }
         catch (StoreNotOpenedException told)
         {
-            return (told.Message, lines);
-        }
-    }
-
-    private sealed class Lines(ConcurrentQueue<string> lines) : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
+            return (told.Message, lines.All);
         }
     }
 }
