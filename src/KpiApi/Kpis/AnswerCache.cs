@@ -31,7 +31,7 @@ internal sealed class AnswerCache(
     public KpiResponse? Find(AnswerKey question)
     {
         // Answers are kept without the warning of then.
-        if (freshness.IsStale || !_answers.TryGetValue(question, out Entry? entry) || entry is null)
+        if (freshness.IsStale || feed.IsDeriving || !_answers.TryGetValue(question, out Entry? entry) || entry is null)
             return null;
         var (snapshot, now) = (facts.Current, clock.GetUtcNow());
         if (!entry.Basis.IsSameAs(Basis) || entry.Step != now.ToUnixTimeMilliseconds() / StepMs || !entry.IsStillOf(snapshot))

@@ -108,7 +108,7 @@ internal static class KpiEndpoints
     private static Answered Answer(PreparedQuery prepared, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
     {
         var (result, failures) = runner.Execute(prepared, helpers, cancel);
-        return result is null ? new(null, false, failures) : new(runner.Render(result, asCsv, cancel), result.Warnings.Any(w => w.Code == StoreFreshness.Code), []);
+        return result is null ? new(null, false, failures) : new(runner.Render(result, asCsv, cancel), result.Warnings.Any(KpiRunner.IsOfNow), []);
     }
 
     /// <param name="Query">Null with errors.</param>

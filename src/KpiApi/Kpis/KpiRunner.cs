@@ -22,8 +22,8 @@ internal sealed class KpiRunner(
 {
     private readonly DateTimeZone _zone = TimeZones.Find(options.Value.TimeZone)!;
 
-    /// <summary>True while numbers come with the warning that they are of some time ago.</summary>
-    public bool IsStale => freshness.IsStale;
+    /// <summary>True while numbers come with the warning that they are of some time ago, or by rules that have changed.</summary>
+    public bool IsStale => freshness.IsStale || feed.IsDeriving;
 
     /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
     /// <param name="request">What was asked.</param>
@@ -53,7 +53,7 @@ internal sealed class KpiRunner(
     {
         using var timing = telemetry.Query("execute");
         var (result, errors) = prepared.Execute(helpers, cancel);
-        return result is not null && freshness.Warning is { } warning ? (result with { Warnings = [.. result.Warnings, warning] }, errors) : (result, errors);
+        return result is null ? (null, Told(errors)) : (Warnings(result.Version).ToList() is { Count: > 0 } more ? result with { Warnings = [.. result.Warnings, .. more] } : result, errors);
     }
 
     /// <summary>A result as text: all of it, or the first piece of a long one.</summary>
@@ -71,6 +71,22 @@ internal sealed class KpiRunner(
         var (query, snapshot, errors) = Parse(request, Caller.Local);
         return query is null ? (null, errors) : Execute(Prepare(query, snapshot), Helpers.OfPool, cancel);
     }
+
+    /// <summary>True for a warning about this moment: with it, an answer is no copy of one without.</summary>
+    public static bool IsOfNow(KpiWarning warning) => warning.Code is StoreFreshness.Code or QueryError.Deriving;
+
+    private IEnumerable<KpiWarning> Warnings(long version)
+    {
+        if (freshness.Warning is { } stale)
+            yield return stale;
+        if (feed.IsDeriving || version < feed.RulesSince)
+            yield return new KpiWarning(QueryError.Deriving, "Calendars or SLA policies have changed, and facts are being derived again: these are the numbers of the rules before.");
+    }
+
+    /// <summary>What would be answered by the calendar that facts are being derived by is no mistake of the caller.</summary>
+    private IReadOnlyList<QueryError> Told(IReadOnlyList<QueryError> errors) => feed.IsDeriving && errors is [{ Code: "no_calendar" } error]
+        ? [error with { Code = QueryError.Deriving, Message = "Calendars have changed, and facts are being derived by them: ask again soon.", Nearest = null }]
+        : errors;
 
     private QueryDefaults Defaults(Instant now) => new(_zone, now)
     {

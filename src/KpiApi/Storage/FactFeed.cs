@@ -21,12 +21,16 @@ internal sealed partial class FactFeed(
     private volatile Rederivation? _next;
     private volatile FeedState? _state;
     private IdHash? _hash;
+    private long _rulesSince;
     private long _seen;
     private long _changed;
     private long _removed;
 
     /// <summary>The rules that the facts which queries see were derived by.</summary>
     public DerivationRules Rules => _rules;
+
+    /// <summary>The version from which on numbers are those of the rules of now.</summary>
+    public long RulesSince { get => Interlocked.Read(ref _rulesSince); private set => Interlocked.Exchange(ref _rulesSince, value); }
 
     /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
     public bool IsDeriving => _next is not null;
@@ -142,7 +146,12 @@ internal sealed partial class FactFeed(
     /// <param name="toRead">Tickets whose timelines are still to be read.</param>
     private List<FactSource> Sources(TouchedOwners touched, StoreView view, out HashSet<string> toRead)
     {
-        if (touched.Settings.Count > 0 && settings.Take(view.Reader.Settings(), touched.Settings.Keys)) BeginDeriving();
+        if (touched.Settings.Count > 0 && settings.Take(view.Reader.Settings(), touched.Settings.Keys))
+        {
+            status.Derive(touched.SettingVersions.DefaultIfEmpty(view.Version));
+            BeginDeriving();
+        }
+
         toRead = touched.Tickets.Where(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
             .ToHashSet(StringComparer.Ordinal);
         var sources = touched.Sources(toRead);
@@ -161,6 +170,8 @@ internal sealed partial class FactFeed(
         {
             facts.TakeOver(next.Facts, version);
             (_rules, _next) = (next.Rules, null);
+            RulesSince = version;
+            status.Derived();
             next.Dispose();
         }
         else

@@ -42,8 +42,10 @@ internal sealed class StoreView : IDisposable
     {
         var touched = new TouchedOwners();
         // What is gone from one place may be there again, or in another: rows after tombstones.
-        var tombstones = Changed(reader, "tombstones", "r.\"Kind\", r.\"Hash\", r.\"TicketHash\"", ReadTombstone, version);
+        var tombstones = Changed(reader, "tombstones", "r.\"Kind\", r.\"Hash\", r.\"TicketHash\", r.\"Version\"", ReadTombstone, version);
         if (tombstones.Count > 0) recognize(tombstones, touched);
+        touched.SettingVersions.UnionWith(tombstones.Where(stone => stone.Kind == RecordKind.Setting).Select(stone => stone.Version));
+        touched.SettingVersions.UnionWith(Changed(reader, "settings", "r.\"Version\"", row => row.Integer(0)!.Value, version));
         foreach (var id in Changed(reader, "tickets", "r.\"Id\"", row => row.Text(0)!, version)) touched.Read(id);
         foreach (var ticket in Changed(reader, "events", "r.\"Ticket\"", row => row.Text(0)!, version)) touched.Read(ticket);
         foreach (var row in Rows(reader, StoreTables.Surveys, version)) touched.Survey(new(row.Id, row, Outcome.Updated, null));
@@ -62,7 +64,7 @@ internal sealed class StoreView : IDisposable
     }
 
     private static Tombstone ReadTombstone(StoreRow row) =>
-        new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, TicketHash = row.Integer(2), Version = 0 };
+        new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, TicketHash = row.Integer(2), Version = row.Integer(3)!.Value };
 
     private static List<T> Rows<T>(StoreReader reader, StoreTable<T> table, long version) =>
         reader.Rows(table, $"FROM \"{table.Name}\" AS r{Since}", version);

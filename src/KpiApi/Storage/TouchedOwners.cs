@@ -21,6 +21,9 @@ internal sealed class TouchedOwners
     /// <summary>Settings by where they are found, with their bodies; null = removed.</summary>
     public Dictionary<string, string?> Settings { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The versions in which settings have changed, where they were read from the store.</summary>
+    public HashSet<long> SettingVersions { get; } = [];
+
     /// <summary>Tickets with so many events that deriving their facts takes a while, as far as the writes have found any.</summary>
     public HashSet<string> LongTickets { get; } = new(StringComparer.Ordinal);
 

@@ -270,7 +270,10 @@ WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE 
 SELECT r."Id", r."Body" FROM "settings" AS r
 
 -- Reading
-SELECT r."Kind", r."Hash", r."TicketHash" FROM "tombstones" AS r WHERE r."Version" > @p1
+SELECT r."Kind", r."Hash", r."TicketHash", r."Version" FROM "tombstones" AS r WHERE r."Version" > @p1
+
+-- Reading
+SELECT r."Version" FROM "settings" AS r WHERE r."Version" > @p1
 
 -- Reading
 SELECT r."Id" FROM "tickets" AS r WHERE r."Version" > @p1
