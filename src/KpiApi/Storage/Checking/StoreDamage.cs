@@ -35,6 +35,8 @@ internal sealed partial class StoreDamage(StoreProvider provider, ILogger<StoreD
     public bool Explains(Exception failure)
     {
         if (IsSeenIn(failure)) return true;
+        // A login that is refused finds no tables either.
+        if (provider.Explain(failure) is not null) return false;
         var cause = StoreCause.Of(failure);
         if (cause is not (null or DbException) || provider.Classify(failure) != StoreFailure.Permanent) return false;
         try
