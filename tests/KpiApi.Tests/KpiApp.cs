@@ -75,9 +75,9 @@ internal sealed class KpiApp : IAsyncDisposable
     public KpiDbContext OpenDatabase() => Service<IDbContextFactory<KpiDbContext>>().CreateDbContext();
 
     /// <summary>True when queries see facts of the ticket.</summary>
-    public bool Shows(string ticket) => Facts.Contains(new OwnerKey(OwnerKind.Ticket, ticket));
+    public bool Shows(string ticket) => Facts.Current.Contains(new OwnerKey(OwnerKind.Ticket, ticket));
 
-    public bool ShowsSurvey(string survey) => Facts.Contains(new OwnerKey(OwnerKind.Survey, survey));
+    public bool ShowsSurvey(string survey) => Facts.Current.Contains(new OwnerKey(OwnerKind.Survey, survey));
 
     /// <summary>What the disk holds at this moment, as after a crash: the service goes on and closes nothing.</summary>
     public string CopyOfDisk()

@@ -41,6 +41,15 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public int RowCount(FactTable table) => owners[(int)table].Length;
 
+    /// <param name="table">Its rows are looked through.</param>
+    /// <param name="owner">The place in this chunk.</param>
+    public bool HasRows(FactTable table, int owner)
+    {
+        var places = new int[RowCount(table)];
+        Owners(table).Decode(places);
+        return places.AsSpan().BinarySearch(owner) >= 0;
+    }
+
     /// <summary>Bytes held by the columns, ids and what queries have added included.</summary>
     public long SizeBytes => ids.SizeBytes + longs.Sum(c => (long)c.SizeBytes) + codes.Sum(c => (long)c.SizeBytes)
         + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes) + _late.Sum(l => (long)(l?.SizeBytes ?? 0));

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Execution.Partials;
+using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
 
@@ -43,6 +44,22 @@ public sealed class FactSnapshot
 
     /// <summary>Owners with a place in the columns, those since removed included.</summary>
     public int OwnerCount => Chunks.Sum(c => c.OwnerCount);
+
+    /// <summary>True when something of this owner counts. It looks through the keys of all owners.</summary>
+    public bool Contains(OwnerKey owner)
+    {
+        Span<byte> room = stackalloc byte[OwnerIndex.MaxStackKey];
+        var key = OwnerIndex.KeyUtf8(owner, room);
+        foreach (var chunk in Chunks)
+        {
+            for (var place = 0; place < chunk.OwnerCount; place++)
+            {
+                if (chunk.Ids.Utf8(place).SequenceEqual(key))
+                    return FactSchema.Tables.Any(table => chunk.HasRows(table, place));
+            }
+        }
+        return false;
+    }
 
     /// <summary>The yearly value of each account by its code.</summary>
     internal long[] AccountValues()

@@ -49,7 +49,7 @@ public sealed class FactWriter
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
     public FactSnapshot Current => _current;
 
-    /// <summary>True when facts of this owner have been published and not removed since.</summary>
+    /// <summary>True when facts of this owner have been published and not removed since. On the thread that publishes; others ask a snapshot.</summary>
     public bool Contains(OwnerKey key) => _index.Value.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
 
     /// <summary>The owners with a place that a filter lets through, in any order; it is asked by several threads.</summary>

@@ -30,7 +30,7 @@ public class ManyPublishesTests
         Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole.Select(ManyFacts.Change)])), ManyFacts.Ask(writer.Current));
         Assert.Equal(halfAnswers, ManyFacts.Ask(half));
         Assert.Equal(Count + 100, writer.Current.OwnerCount);
-        Assert.All(Enumerable.Range(0, Count), n => Assert.Equal(n % 11 != 0 || n % 22 == 0, writer.Contains(new OwnerKey(OwnerKind.Ticket, $"T{n}"))));
+        Assert.All(Every(97).Concat(Every(1111)), n => Assert.Equal(n % 11 != 0 || n % 22 == 0, writer.Current.Contains(new OwnerKey(OwnerKind.Ticket, $"T{n}"))));
 
         static IEnumerable<int> Every(int step) => Enumerable.Range(0, Count).Where(n => n % step == 0);
     }

@@ -212,10 +212,13 @@ public sealed class DamageTests
             builder.Logging.ClearProviders();
             builder.Logging.AddProvider(lines);
         });
+        // A service that ends at once is disposed of before it can be asked for these.
+        var readiness = app.Services.GetRequiredService<StoreReadiness>();
+        var lifetime = app.Services.GetRequiredService<IHostApplicationLifetime>();
         var run = KpiApiHost.RunAsync(app);
         try
         {
-            while (!run.IsCompleted && !app.Services.GetRequiredService<StoreReadiness>().IsReady) await Task.Delay(5);
+            while (!run.IsCompleted && !readiness.IsReady) await Task.Delay(5);
             if (!run.IsCompleted)
             {
                 using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(app.Urls.First()) };
@@ -229,7 +232,7 @@ public sealed class DamageTests
                 using var body = new StringContent(Ticket, null, "application/json");
                 using var write = await http.PutAsync(new Uri("/v1/tickets/new", UriKind.Relative), body);
                 Assert.True((int)write.StatusCode == 201 || (await write.Content.ReadAsStringAsync()).Contains(StoreDamage.Sentence, StringComparison.Ordinal), $"{write.StatusCode}");
-                app.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                lifetime.StopApplication();
             }
 
             await run;
