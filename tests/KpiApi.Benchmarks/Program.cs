@@ -12,6 +12,8 @@ else if (args is ["publishing", var tickets, var publishes])
     PublishRun.Run(int.Parse(tickets, CultureInfo.InvariantCulture), int.Parse(publishes, CultureInfo.InvariantCulture));
 else if (args is ["distinct", var names])
     DistinctRun.Run(int.Parse(names, CultureInfo.InvariantCulture));
+else if (args is ["cancelling", var desk])
+    CancelRun.Run(int.Parse(desk, CultureInfo.InvariantCulture));
 else if (args is ["neighbours", var service, .. var more])
     await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only] ? only : null);
 else

@@ -12,6 +12,9 @@ internal sealed record TestDatabase(string Provider, string ConnectionString, st
     public const string PostgresVariable = "KPI_TEST_POSTGRES";
     public const string SqlServerVariable = "KPI_TEST_SQLSERVER";
 
+    /// <summary>Holds no connection string but the folder of a desk's tickets and events with figures to expect.</summary>
+    public const string DeskVariable = "KPI_TEST_DESK";
+
     /// <summary>Of a service that uses it.</summary>
     public string[] Arguments => [$"--Store:Provider={Provider}", $"--Store:ConnectionString={ConnectionString}"];
 

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace KpiApi.Engine.Columns;
 
 /// <summary>
@@ -41,13 +43,24 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public int RowCount(FactTable table) => owners[(int)table].Length;
 
-    /// <param name="table">Its rows are looked through.</param>
-    /// <param name="owner">The place in this chunk.</param>
-    public bool HasRows(FactTable table, int owner)
+    /// <summary>For each owner whether any row is its own: those removed keep their places.</summary>
+    public bool[] Present()
     {
-        var places = new int[RowCount(table)];
-        Owners(table).Decode(places);
-        return places.AsSpan().BinarySearch(owner) >= 0;
+        var present = new bool[OwnerCount];
+        var created = new long[OwnerCount];
+        Long(FactSchema.Ticket.CreatedAt).Decode(created);
+        for (var owner = 0; owner < present.Length; owner++)
+            present[owner] = created[owner] != LongColumn.Null;
+        // There each owner has a row, present or not.
+        foreach (var table in FactSchema.Tables.Where(table => table != FactTable.Tickets))
+        {
+            var places = ArrayPool<int>.Shared.Rent(RowCount(table));
+            Owners(table).Decode(places);
+            foreach (var owner in places.AsSpan(0, RowCount(table)))
+                present[owner] = true;
+            ArrayPool<int>.Shared.Return(places);
+        }
+        return present;
     }
 
     /// <summary>Bytes held by the columns, ids and what queries have added included.</summary>

@@ -55,7 +55,7 @@ public sealed class FactSnapshot
             for (var place = 0; place < chunk.OwnerCount; place++)
             {
                 if (chunk.Ids.Utf8(place).SequenceEqual(key))
-                    return FactSchema.Tables.Any(table => chunk.HasRows(table, place));
+                    return chunk.Present()[place];
             }
         }
         return false;

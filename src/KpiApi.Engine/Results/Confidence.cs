@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace KpiApi.Engine.Results;
 
 /// <summary>A 95% confidence interval, in the unit of its value.</summary>
@@ -18,14 +20,17 @@ public readonly record struct Confidence(decimal Low, decimal High)
         return Around(100 * centre, 100 * half);
     }
 
-    /// <summary>Normal approximation: mean ± z · s ÷ √n, s with n − 1.</summary>
+    /// <summary>
+    /// Normal approximation: mean ± z · s ÷ √n, s with n − 1. The variance is (n · Σx² − (Σx)²) ÷ (n · (n − 1)), whole until it is divided:
+    /// of long durations that differ little the two squares agree in all digits that a double has.
+    /// </summary>
     internal static Confidence? OfMean(Int128 sum, UInt128 squares, long count, long unitsPerWhole)
     {
         if (count < 2)
             return null;
-        var mean = (double)sum / count;
-        var variance = Math.Max(0, ((double)squares - mean * (double)sum) / (count - 1));
-        return Around(mean / unitsPerWhole, Z * Math.Sqrt(variance / count) / unitsPerWhole);
+        var spread = (BigInteger)squares * count - (BigInteger)sum * sum;
+        var variance = (double)spread / ((double)count * (count - 1));
+        return Around((double)sum / count / unitsPerWhole, Z * Math.Sqrt(variance / count) / unitsPerWhole);
     }
 
     /// <summary>Normal approximation of the difference of two shares of one sample: variance p + d − (p − d)², times n ÷ (n − 1).</summary>

@@ -21,6 +21,9 @@ internal static class Cursors
     public static string Text(TicketCursor cursor, ulong question) =>
         Encode(string.Create(CultureInfo.InvariantCulture, $"{question:x16} {cursor.Value} {cursor.Id}"));
 
+    public static string Text(DimensionItem last, ulong question) =>
+        Encode(string.Create(CultureInfo.InvariantCulture, $"{question:x16} {last.Count} {(last.Value is { } value ? "=" + value : "-")}"));
+
     /// <summary>Null when it is none.</summary>
     public static GivenCursor<RecordCursor>? ParseRecord(string text) =>
         Decode(text).Split(' ', 5) is [var question, var created, var at, var ordinal, { Length: > 0 } owner]
@@ -35,6 +38,12 @@ internal static class Cursors
             return null;
         return value.Length == 0 ? new(asked, new TicketCursor(null, id)) : Number(value) is { } known ? new(asked, new TicketCursor(known, id)) : null;
     }
+
+    /// <summary>Null when it is none.</summary>
+    public static GivenCursor<DimensionItem>? ParseDimension(string text) =>
+        Decode(text).Split(' ', 3) is [var question, var count, { Length: > 0 } value] && Question(question) is { } asked && Number(count) is >= 0 and var counted && (value[0] == '=' || value == "-")
+            ? new(asked, new DimensionItem(value[0] == '=' ? value[1..] : null, counted))
+            : null;
 
     private static string Encode(string text) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text));
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
@@ -26,30 +25,35 @@ internal static class DimensionEndpoints
         var parameters = context.Request.Query;
         errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
         var call = CallParameters.Take(context, KpiRequests.FromQuery(parameters), errors);
-        var limit = Number(parameters, "limit", 1, MaxLimit, 1_000, errors);
-        var start = Number(parameters, "cursor", 0, int.MaxValue, 0, errors);
+        var limit = PageParameters.Limit(parameters, MaxLimit, 1_000, errors);
+        var question = QuestionHash.Of(dimension, parameters["prefix"]);
+        var after = Cursor(parameters, question, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
         var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, Caller.Of(context), null, context.RequestAborted);
-        var values = all.Skip(start).Take(limit + 1).ToList();
-        var next = values.Count > limit ? (start + limit).ToString(CultureInfo.InvariantCulture) : null;
+        var values = all.Where(item => after?.IsBefore(item) != false).Take(limit + 1).ToList();
+        var next = values.Count > limit ? Cursors.Text(values[limit - 1], question) : null;
         if (call.AsCsv)
             return new CsvTable(["value", "count"], values.Take(limit).Select(v => (object?[])[v.Value, v.Count]));
         return TypedResults.Ok(new ItemList<DimensionItem>([.. values.Take(limit)], next));
     }
 
-    private static int Number(IQueryCollection parameters, string name, int min, int max, int byDefault, List<QueryError> errors)
+    private static DimensionItem? Cursor(IQueryCollection parameters, ulong question, List<QueryError> errors)
     {
-        if (!parameters.TryGetValue(name, out var text))
-            return byDefault;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-            return number;
-        errors.Add(new QueryError("invalid_value", name, text, $"'{name}' is a whole number from {min} to {max}."));
-        return byDefault;
+        if (PageParameters.Cursor(parameters) is not { } text)
+            return null;
+        var cursor = Cursors.ParseDimension(text);
+        if ((cursor is { } given ? given.Check(question, "cursor", text) : PageParameters.BadCursor(text)) is { } error)
+            errors.Add(error);
+        return cursor?.Cursor;
     }
 }
 
 /// <param name="Value">Null is "no value".</param>
 [GraphQLName("DimensionValue")]
-internal sealed record DimensionItem(string? Value, long Count);
+internal sealed record DimensionItem(string? Value, long Count)
+{
+    /// <summary>True where the other stands further down: the most frequent come first, then by name.</summary>
+    public bool IsBefore(DimensionItem other) => Count != other.Count ? Count > other.Count : string.CompareOrdinal(Value, other.Value) < 0;
+}

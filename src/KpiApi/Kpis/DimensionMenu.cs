@@ -39,6 +39,6 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
         var prepared = runner.Prepare(query!, snapshot);
         return await admission.RunAsync(caller, prepared.Cost, (helpers, cancel) =>
             runner.Execute(prepared, helpers, cancel).Result!.Rows
-                .Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count).ToList(), gone);
+                .Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count).ThenBy(item => item.Value, StringComparer.Ordinal).ToList(), gone);
     }
 }

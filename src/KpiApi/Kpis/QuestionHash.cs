@@ -21,6 +21,8 @@ internal static class QuestionHash
 
     public static ulong Of(TicketListQuery query) => Of(["tickets", $"{query.State}", $"{query.Order}", $"{query.Descending}", .. Parts(query.Filters)]);
 
+    public static ulong Of(Dimension dimension, string? prefix) => Of(["dimension", DimensionNames.Name(dimension), prefix ?? ""]);
+
     /// <summary>In whatever order they were given.</summary>
     private static IEnumerable<string> Parts(IReadOnlyList<Filter> filters) => filters
         .Select(f => $"{DimensionNames.Name(f.Dimension)} {f.Excluded} {string.Join('\n', f.Values.Select(v => v is null ? "-" : "=" + v).Order(StringComparer.Ordinal))}")

@@ -95,7 +95,7 @@ public sealed class GraphQLExecutorTests
     [Fact]
     public async Task Time_limit_passed_is_an_answer_and_cancellation_is_not()
     {
-        var executor = new GraphQLExecutor(new SchemaBuilder().Query(typeof(Slow)).Build(), new GraphQLOptions { Timeout = TimeSpan.FromMilliseconds(20) });
+        var executor = new GraphQLExecutor(new SchemaBuilder().Query(typeof(Slow)).Build(), new GraphQLOptions { Timeout = TimeSpan.FromMilliseconds(20), MaxRows = int.MaxValue });
         Assert.Equal(ErrorCodes.Timeout, CodeOf(await ZooSchema.RunAsync("{ wait }", executor: executor)));
         Assert.Equal(ErrorCodes.Timeout, CodeOf(await ZooSchema.RunAsync("{ endless }", executor: executor)));
         using var cancelled = new CancellationTokenSource();

@@ -8,11 +8,19 @@ namespace KpiApi.Tests.Storage;
 [XunitTestCaseDiscoverer("KpiApi.Tests.Storage.StoreFactDiscoverer", "KpiApi.Tests")]
 internal sealed class StoreFactAttribute : FactAttribute;
 
-/// <summary>Says which environment variable holds the connection string of the server that the tests of a class need; SQL Server may also come in a container.</summary>
+/// <summary>Says which environment variables the tests of a class need, such as the connection string of a server; SQL Server may also come in a container.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-internal sealed class NeedsAttribute(string variable) : Attribute
+internal sealed class NeedsAttribute(params string[] variables) : Attribute
 {
-    public string? SkipReason => variable == TestDatabase.SqlServerVariable ? SqlServerForTests.Missing : string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)) ? $"needs a connection string in {variable}" : null;
+    public string? SkipReason => variables.Select(Missing).FirstOrDefault(missing => missing is not null);
+
+    private static string? Missing(string variable) => variable switch
+    {
+        TestDatabase.SqlServerVariable => SqlServerForTests.Missing,
+        _ when !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable)) => null,
+        TestDatabase.DeskVariable => $"needs a folder of expected figures in {variable}",
+        _ => $"needs a connection string in {variable}",
+    };
 }
 
 public sealed class StoreFactDiscoverer(IMessageSink messages) : IXunitTestCaseDiscoverer

@@ -3,7 +3,7 @@ using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Execution.Aggregates;
 
-/// <summary>Sums of numbers and of their squares, whole: what the confidence of a mean needs.</summary>
+/// <summary>Sums of numbers and of their squares, whole: what the confidence of a mean needs. Squares of five billion durations of 8,000 years fit.</summary>
 internal sealed class VarianceAggregate(RowValue value) : Aggregate
 {
     private Int128[] _sums = [];

@@ -59,7 +59,7 @@ internal static class TwinAnswer
             "kpis" => Kpis(told),
             "records" => Page(told, Keyed, cursor => cursor?.DeepClone()),
             "tickets" => Page(told, node => node.DeepClone(), cursor => cursor?.DeepClone()),
-            "dimension" => new JsonObject { ["items"] = new JsonArray([.. told.AsArray().Skip(question.Skip).Select(i => i!.DeepClone())]) },
+            "dimension" => new JsonObject { ["items"] = new JsonArray([.. told.AsArray().Select(i => i!.DeepClone())]) },
             "metrics" when question.Name is null => new JsonObject { ["items"] = told.DeepClone() },
             "metrics" => Named(question, told)!,
             _ => told,

@@ -11,15 +11,14 @@ namespace KpiApi.Tests.Kpis.GraphQL;
 /// <param name="Arguments">Each with its type.</param>
 /// <param name="Variables">One for each argument.</param>
 /// <param name="Name">The one of a list that REST was asked for; null for all.</param>
-/// <param name="Skip">How many of a list REST leaves out first.</param>
 internal sealed record TwinQuestion(
-    Uri Path, JsonObject? Body, string Field, IReadOnlyDictionary<string, string> Arguments, JsonObject Variables, string? Name = null, int Skip = 0)
+    Uri Path, JsonObject? Body, string Field, IReadOnlyDictionary<string, string> Arguments, JsonObject Variables, string? Name = null)
 {
     /// <summary>What GraphQL does not have, all of it.</summary>
     public const string NoReading = "writes, settings, keys, health and documents are not read by GraphQL";
     public const string NoBody = "the body is no JSON object of parameters, so there is no question";
     public const string TwoPlaces = "parameters beside a body are a mistake of HTTP's";
-    public const string LongMenu = "a menu of GraphQL's ends at 1,000 values and has no cursor to begin at, so a bad one neither";
+    public const string LongMenu = "a menu of GraphQL's ends at 1,000 values and has no cursor";
 
     private const int LongestMenu = 1_000;
 
@@ -82,14 +81,11 @@ internal sealed record TwinQuestion(
 
     private static TwinQuestion? Menu(Uri path, string name, TwinParameters parameters)
     {
-        var (first, skip) = (parameters.TakeNumber("limit", LongestMenu)!, parameters.TakeNumber("cursor", 0)!);
-        if (!int.TryParse(skip.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var start))
+        var first = parameters.TakeNumber("limit", LongestMenu)!;
+        if (parameters.Take("cursor").Count > 0 || (int.TryParse(first.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > LongestMenu and <= 10 * LongestMenu))
             return null;
-        if (int.TryParse(first.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= 10 * LongestMenu)
-            first = limit == LongestMenu ? limit : limit + start;
         var prefix = parameters.Take("prefix");
-        var question = Plain(path, "dimension", parameters, ("name", "Dimension!", TwinInput.Upper(name)), ("first", "Int!", first), ("prefix", "String", prefix is [var text] ? text : null));
-        return limit + start > LongestMenu && limit <= 10 * LongestMenu && limit != LongestMenu ? null : question with { Skip = start };
+        return Plain(path, "dimension", parameters, ("name", "Dimension!", TwinInput.Upper(name)), ("first", "Int!", first), ("prefix", "String", prefix is [var text] ? text : null));
     }
 
     /// <summary>Parameters that the call does not have become arguments that the field does not have.</summary>

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
+
+namespace KpiApi.Tests.Storage;
+
+/// <summary>
+/// A real service desk's log against figures that another implementation of the definitions gave. The folder holds
+/// <c>tickets.ndjson.gz</c> and <c>events.ndjson.gz</c>, as they are posted, and <c>expected.json</c>: a list of queries, each with its rows.
+/// </summary>
+public abstract class ExpectedFiguresTests
+{
+    private protected abstract TestDatabase NewDatabase();
+
+    private static string Folder => Environment.GetEnvironmentVariable(TestDatabase.DeskVariable)!;
+
+    [StoreFact]
+    public async Task Figures_of_a_real_desk_are_right_after_loading_after_a_restart_and_in_a_service_that_derives_them_itself()
+    {
+        var questions = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "expected.json")))!.AsArray();
+        var app = await KpiApp.StartOnAsync(NewDatabase(), isOwner: false);
+        // Events first: they wait for their tickets.
+        await PostAsync(app, "events");
+        await PostAsync(app, "tickets");
+        var figures = await CompareAsync(app, questions);
+        Assert.InRange(figures, 2_000, int.MaxValue);
+
+        await using var restarted = await app.RestartAsync();
+        Assert.Equal(figures, await CompareAsync(restarted, questions));
+        await using var another = await KpiApp.StartOnAsync(app.Database, adjust: builder => builder.Configuration["Store:SnapshotFolder"] = Directory.CreateTempSubdirectory("kpi-test-").FullName);
+        Assert.Equal(figures, await CompareAsync(another, questions));
+    }
+
+    private static async Task PostAsync(KpiApp app, string kind)
+    {
+        using var content = new StreamContent(File.OpenRead(Path.Combine(Folder, $"{kind}.ndjson.gz")))
+        {
+            Headers = { ContentType = new MediaTypeHeaderValue("application/x-ndjson"), ContentEncoding = { "gzip" } },
+        };
+        var answer = await app.SendAsync(HttpMethod.Post, $"/v1/{kind}", content);
+        Assert.Equal((200, "0"), (answer.Status, answer["rejected"]));
+    }
+
+    /// <summary>How many figures were compared, all of them equal to four decimals.</summary>
+    private static async Task<int> CompareAsync(KpiApp app, JsonArray questions)
+    {
+        var figures = 0;
+        foreach (var question in questions)
+        {
+            var answer = await app.PostAsync("/v1/kpis", question!["query"]!.ToJsonString());
+            Assert.Equal(200, answer.Status);
+            var rows = answer.Json["rows"]!.AsArray().ToDictionary(row => KeyOf(row!), row => row!["values"]!.AsObject());
+            foreach (var expected in question["rows"]!.AsArray())
+            {
+                Assert.True(rows.Remove(KeyOf(expected!), out var row), $"{question["query"]} has no row {KeyOf(expected!)}");
+                foreach (var (metric, figure) in expected!["values"]!.AsObject())
+                {
+                    var where = $"{question["query"]} {KeyOf(expected)} {metric}: {figure} and not {row[metric]}";
+                    Assert.True(AreEqual((double?)figure!["value"], (double?)row[metric]!["value"]), where);
+                    Assert.True(figure["count"] is not { } count || (long)count == (long)row[metric]!["count"]!, where);
+                    figures++;
+                }
+            }
+
+            // Buckets in which a group has nothing may be missing among the expected.
+            Assert.All(rows.Values.SelectMany(row => row), value => Assert.True((long)value.Value!["count"]! == 0, value.ToString()));
+        }
+
+        return figures;
+    }
+
+    private static bool AreEqual(double? expected, double? actual) => expected is null == actual is null && Math.Abs((expected ?? 0) - (actual ?? 0)) < 0.000_051;
+
+    private static string KeyOf(JsonNode row) => string.Join(' ', row.AsObject().Where(member => member.Key is not ("values" or "date"))
+        .Select(member => member.Key == "time" ? DateTimeOffset.Parse((string)member.Value!, CultureInfo.InvariantCulture).ToString("O", CultureInfo.InvariantCulture) : $"{member.Key}={member.Value}"));
+}
+
+[Needs(TestDatabase.DeskVariable)]
+public sealed class SqliteExpectedFiguresTests : ExpectedFiguresTests
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.Sqlite();
+}
+
+[Needs(TestDatabase.PostgresVariable, TestDatabase.DeskVariable)]
+public sealed class PostgreSqlExpectedFiguresTests : ExpectedFiguresTests
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.PostgreSql();
+}
+
+[Needs(TestDatabase.SqlServerVariable, TestDatabase.DeskVariable)]
+public sealed class SqlServerExpectedFiguresTests : ExpectedFiguresTests
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.SqlServer();
+}
