@@ -4,6 +4,7 @@ ARG DOTNET=mcr.microsoft.com/dotnet
 FROM ${DOTNET}/sdk:10.0 AS build
 WORKDIR /source
 COPY .editorconfig ./
+COPY .config .config
 COPY src src
 RUN dotnet restore src/KpiApi/KpiApi.csproj --locked-mode \
  && dotnet publish src/KpiApi/KpiApi.csproj --configuration Release --no-restore --output /app \

@@ -25,13 +25,25 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
             }
 
             var rest = result.Buffer;
+            SkipBlanks(ref rest);
             while (TryTakeLine(ref rest, result.IsCompleted))
                 if (pieces.IsFull) await pieces.SendAsync(cancellation);
             body.AdvanceTo(rest.Start, rest.End);
             if (result.IsCompleted) break;
+            // What is sent faster than it is read would keep its thread to the end; short requests of others come in between.
+            await Task.Yield();
         }
 
         await pieces.FinishAsync(cancellation);
+    }
+
+    /// <summary>A megabyte of blank lines would take a quarter of a second one by one.</summary>
+    private void SkipBlanks(ref ReadOnlySequence<byte> rest)
+    {
+        if (_skipping) return;
+        var reader = new SequenceReader<byte>(rest);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        rest = reader.UnreadSequence;
     }
 
     /// <summary>Takes a line off the front; false when none is complete.</summary>

@@ -12,8 +12,6 @@ internal sealed partial class FactFeed
     /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
     public void LoadAll()
     {
-        file.DeleteOldQuestions();
-        _hash = timelines.ReadHash();
         // First: what is committed while the rest is read has a later version, and is read again.
         var version = timelines.ReadVersion();
         status.Saw(version);
@@ -29,7 +27,7 @@ internal sealed partial class FactFeed
     {
         facts.TakeOver(new FactWriter(snapshot), snapshot.Version);
         _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
-        foreach (var hash in note.WaitingHashes()) _waiting.Add(hash);
+        foreach (var hash in note.WaitingHashes()) Waiting.Add(hash);
         Restored = Now().Point;
         StartFrom(snapshot.Version, note.Unshown);
         Log.Restored(logger, _changed, _seen);
@@ -40,7 +38,7 @@ internal sealed partial class FactFeed
     private void DeriveAll(long version)
     {
         _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
-        foreach (var id in timelines.ReadMissingTickets()) _waiting.Add(id);
+        foreach (var id in timelines.ReadMissingTickets()) Waiting.Add(id);
         var (loaded, of, chunks) = (0L, timelines.CountOwners(), 0);
         foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
         {

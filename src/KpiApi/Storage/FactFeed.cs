@@ -16,15 +16,16 @@ internal sealed partial class FactFeed(
     TimelineReader timelines, LongTimelines longs, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts, FeedStatus status,
     IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
 {
-    private readonly WaitingTickets _waiting = new();
+    private readonly Lazy<IdHash> _hash = new(timelines.ReadHash, LazyThreadSafetyMode.PublicationOnly);
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile Rederivation? _next;
     private volatile FeedState? _state;
-    private IdHash? _hash;
     private long _rulesSince;
     private long _seen;
     private long _changed;
     private long _removed;
+
+    private WaitingTickets Waiting => field ??= new(_hash.Value);
 
     /// <summary>The rules that the facts which queries see were derived by.</summary>
     public DerivationRules Rules => _rules;
@@ -116,7 +117,7 @@ internal sealed partial class FactFeed(
 
     public void Dispose() => _next?.Dispose();
 
-    private FeedState Now() => new(facts.Current, _rules, _waiting.Current, _changed, _removed, [.. longs.Unshown]);
+    private FeedState Now() => new(facts.Current, _rules, Waiting.Current, _changed, _removed, [.. longs.Unshown]);
 
     private GatheredFacts? GatherOthers()
     {
@@ -138,7 +139,7 @@ internal sealed partial class FactFeed(
     }
 
     private bool NeedsTheStore(TouchedOwners touched) =>
-        touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key));
+        touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key));
 
     /// <summary>Those that are known already.</summary>
     /// <param name="touched">All that has changed since what is visible.</param>
@@ -152,7 +153,7 @@ internal sealed partial class FactFeed(
             BeginDeriving();
         }
 
-        toRead = touched.Tickets.Where(ticket => ticket.Value is null || _waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
+        toRead = touched.Tickets.Where(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
             .ToHashSet(StringComparer.Ordinal);
         var sources = touched.Sources(toRead);
         TakeUpBots(touched, toRead, view);
@@ -204,7 +205,7 @@ internal sealed partial class FactFeed(
 
         foreach (var id in missing)
         {
-            _waiting.Add(id);
+            Waiting.Add(id);
             sources.Add(FactSource.Gone(new(OwnerKind.Ticket, id)));
         }
     }
@@ -212,7 +213,7 @@ internal sealed partial class FactFeed(
     /// <summary>What was deleted elsewhere, by its hash: among all that the columns hold.</summary>
     private void Recognize(IReadOnlyList<Tombstone> tombstones, TouchedOwners touched)
     {
-        var hash = _hash ??= timelines.ReadHash();
+        var hash = _hash.Value;
         var wanted = tombstones.Select(stone => stone.Hash).Concat(tombstones.Select(stone => stone.TicketHash).OfType<long>()).ToHashSet();
         var ids = new Dictionary<long, string>();
         foreach (var owner in facts.FindOwners((kind, id) => wanted.Contains(hash.Of(KindOf(kind), id)))) ids[hash.Of(KindOf(owner.Kind), owner.Id)] = owner.Id;

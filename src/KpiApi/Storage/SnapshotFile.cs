@@ -158,21 +158,6 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         lock (_place) return _forgotten == forgotten ? _erased.Token : new(canceled: true);
     }
 
-    /// <summary>Earlier versions kept beside the columns what was asked of late, which may hold names.</summary>
-    public void DeleteOldQuestions()
-    {
-        if (PathOf(options.Value) is not { } columns) return;
-        var questions = Path.ChangeExtension(columns, ".questions");
-        try
-        {
-            foreach (var file in new[] { questions, questions + Unfinished }.Where(File.Exists)) File.Delete(file);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            Log.NotDeleted(logger, questions, failure.Message);
-        }
-    }
-
     private static string? PathOf(StoreOptions options)
     {
         if (options.Provider != "Sqlite") return options.SnapshotFolder.Length == 0 ? null : Path.Combine(Path.GetFullPath(options.SnapshotFolder), ServerFile);
@@ -228,7 +213,5 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         [LoggerMessage(Level = LogLevel.Warning, Message = "{File} could not be written; a start without it derives all facts again: {Reason}")]
         public static partial void NotWritten(ILogger logger, string file, string reason);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{File} is of an earlier version, may hold names and could not be deleted: {Reason}")]
-        public static partial void NotDeleted(ILogger logger, string file, string reason);
     }
 }

@@ -35,8 +35,12 @@ internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage
         {
             provider.Prepare();
             await using var context = provider.CreateContext(StorePatience.Load);
-            // Mostly there is nothing to do, and then no lock to wait for.
-            if ((await context.Database.GetPendingMigrationsAsync(cancel)).Any()) await provider.MigrateAsync(context, cancel);
+            var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet();
+            var known = context.Database.GetMigrations().ToList();
+            if (applied.Except(known).FirstOrDefault() is { } unknown)
+                throw new StoreNotOpenedException($"The store, {provider.Place}, has the tables of another version of KpiApi (it was brought to {unknown}, which this one does not know): start that version, or take another database.");
+            // Usually there is nothing to do, and then no lock to wait for.
+            if (!known.TrueForAll(applied.Contains)) await provider.MigrateAsync(context, cancel);
             LookAtAllThatStartsRead(context);
             return true;
         }

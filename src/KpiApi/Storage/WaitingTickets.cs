@@ -2,9 +2,10 @@ namespace KpiApi.Storage;
 
 /// <summary>
 /// Remembers which tickets events or surveys wait for, so that a new ticket that none waits for needs no read. Keeps 64-bit hashes, not
-/// ids, and never forgets: a false "yes" costs one read, and ten million of them take 350 MB where their ids would take a gigabyte.
+/// ids, and never forgets: a false "yes" costs one read, and ten million of them take 350 MB where their ids would take a gigabyte. The hashes
+/// are keyed, because they go into the columns' file and may be of tickets whose account is erased.
 /// </summary>
-internal sealed class WaitingTickets
+internal sealed class WaitingTickets(IdHash hash)
 {
     private readonly HashSet<ulong> _hashes = [];
     private ulong[] _inOrder = [];
@@ -16,20 +17,14 @@ internal sealed class WaitingTickets
 
     public void Add(string id) => Add(Hash(id));
 
-    public void Add(ulong hash)
+    public void Add(ulong hashed)
     {
         var place = _hashes.Count;
-        if (!_hashes.Add(hash)) return;
+        if (!_hashes.Add(hashed)) return;
         // What Current gave away is never written again: a place is used once, and an array that is full is left to its readers.
         if (place == _inOrder.Length) Array.Resize(ref _inOrder, Math.Max(16, 2 * place));
-        _inOrder[place] = hash;
+        _inOrder[place] = hashed;
     }
 
-    /// <summary>FNV-1a over the characters.</summary>
-    private static ulong Hash(string id)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var character in id) hash = (hash ^ character) * 1099511628211UL;
-        return hash;
-    }
+    private ulong Hash(string id) => (ulong)hash.Of(RecordKind.Ticket, id);
 }

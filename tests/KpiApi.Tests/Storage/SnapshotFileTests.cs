@@ -182,17 +182,6 @@ public sealed class SnapshotFileTests
         Assert.False(marks.Knows("0"));
     }
 
-    [Theory]
-    [InlineData("0")]
-    [InlineData("10")]
-    public async Task Questions_that_an_earlier_version_kept_are_deleted(string snapshotMinutes)
-    {
-        var folder = Directory.CreateTempSubdirectory("kpi-test-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "kpi.db.questions"), """[{"metrics":["csat"],"team":["Secret"]}]""");
-        await using var app = await KpiApp.StartAsync(folder, builder => builder.Configuration["Store:SnapshotMinutes"] = snapshotMinutes);
-        Assert.False(File.Exists(Path.Combine(folder, "kpi.db.questions")));
-    }
-
     private static async Task NotUsedAsync(string disk, byte[] file, string expected, string metric = "first_response_time", bool keep = false)
     {
         await File.WriteAllBytesAsync(Path.Combine(disk, "kpi.db.columns"), file);

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Tests.Storage.Servers;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,6 +52,24 @@ public sealed class StoreTests
 
         await using var app = await KpiApp.StartOnAsync(database).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(201, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Tables_of_another_version_end_the_start_with_a_sentence_and_stay_as_they_are()
+    {
+        await using var app = await KpiApp.StartAsync();
+        var folder = await app.StopAsync();
+        using (var later = new SqliteConnection(app.Database.ConnectionString))
+        {
+            later.Open();
+            using var command = later.CreateCommand();
+            command.CommandText = """INSERT INTO "__EFMigrationsHistory" VALUES ('20301231000000_Later', '10.0.0')""";
+            command.ExecuteNonQuery();
+        }
+
+        Assert.Equal(
+            $"The store, {Path.Combine(folder, "kpi.db")}, has the tables of another version of KpiApi (it was brought to 20301231000000_Later, which this one does not know): start that version, or take another database.",
+            await WrongServer.SentenceAsync("Sqlite", app.Database.ConnectionString));
     }
 
     [Fact]
