@@ -8,6 +8,15 @@ BEGIN
 END;
 GO
 
+BEGIN TRY
+    IF (SELECT "snapshot_isolation_state" FROM "sys"."databases" WHERE "database_id" = DB_ID()) = 0
+        ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;
+END TRY
+BEGIN CATCH
+    PRINT ERROR_MESSAGE();
+END CATCH
+GO
+
 BEGIN TRANSACTION;
 CREATE TABLE [accounts] (
     [Seq] bigint NOT NULL IDENTITY,
@@ -30,6 +39,11 @@ CREATE TABLE [agents] (
     [IdLength] AS DATALENGTH([Id]) PERSISTED,
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_agents] PRIMARY KEY ([Seq])
+);
+
+CREATE TABLE [commits] (
+    [Version] bigint NOT NULL,
+    CONSTRAINT [PK_commits] PRIMARY KEY ([Version])
 );
 
 CREATE TABLE [costs] (
@@ -60,6 +74,26 @@ CREATE TABLE [events] (
     [IdLength] AS DATALENGTH([Id]) PERSISTED,
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_events] PRIMARY KEY ([Seq])
+);
+
+CREATE TABLE [key_changes] (
+    [Id] int NOT NULL,
+    [Stamp] bigint NOT NULL,
+    CONSTRAINT [PK_key_changes] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [keys] (
+    [Id] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Name] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Scopes] int NOT NULL,
+    [Hash] varbinary(32) NOT NULL,
+    [OldHash] varbinary(32) NULL,
+    [OldUntilMs] bigint NULL,
+    [CreatedAtMs] bigint NOT NULL,
+    [ExpiresAtMs] bigint NULL,
+    [LastUsedAtMs] bigint NULL,
+    [RevokedAtMs] bigint NULL,
+    CONSTRAINT [PK_keys] PRIMARY KEY ([Id])
 );
 
 CREATE TABLE [settings] (
@@ -139,82 +173,11 @@ CREATE TABLE [tickets] (
 CREATE TABLE [tombstones] (
     [Seq] bigint NOT NULL IDENTITY,
     [Kind] tinyint NOT NULL,
-    [Id] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [Ticket] nvarchar(200) COLLATE Latin1_General_100_BIN2 NULL,
+    [Hash] bigint NOT NULL,
+    [TicketHash] bigint NULL,
+    [AccountHash] bigint NULL,
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_tombstones] PRIMARY KEY ([Seq])
-);
-
-IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Version') AND [object_id] = OBJECT_ID(N'[store_version]'))
-    SET IDENTITY_INSERT [store_version] ON;
-INSERT INTO [store_version] ([Id], [Version])
-VALUES (1, CAST(0 AS bigint));
-IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Version') AND [object_id] = OBJECT_ID(N'[store_version]'))
-    SET IDENTITY_INSERT [store_version] OFF;
-
-CREATE UNIQUE INDEX [IX_accounts_Id_IdLength] ON [accounts] ([Id], [IdLength]);
-
-CREATE INDEX [IX_accounts_Version] ON [accounts] ([Version]);
-
-CREATE UNIQUE INDEX [IX_agents_Id_IdLength] ON [agents] ([Id], [IdLength]);
-
-CREATE INDEX [IX_agents_Version] ON [agents] ([Version]);
-
-CREATE UNIQUE INDEX [IX_costs_Id_IdLength] ON [costs] ([Id], [IdLength]);
-
-CREATE INDEX [IX_costs_Version] ON [costs] ([Version]);
-
-CREATE UNIQUE INDEX [IX_events_Id_IdLength] ON [events] ([Id], [IdLength]);
-
-CREATE INDEX [IX_events_Ticket] ON [events] ([Ticket]);
-
-CREATE INDEX [IX_events_Version] ON [events] ([Version]);
-
-CREATE UNIQUE INDEX [IX_settings_Id_IdLength] ON [settings] ([Id], [IdLength]);
-
-CREATE INDEX [IX_settings_Version] ON [settings] ([Version]);
-
-CREATE UNIQUE INDEX [IX_shifts_Id_IdLength] ON [shifts] ([Id], [IdLength]);
-
-CREATE INDEX [IX_shifts_Version] ON [shifts] ([Version]);
-
-CREATE UNIQUE INDEX [IX_surveys_Id_IdLength] ON [surveys] ([Id], [IdLength]);
-
-CREATE INDEX [IX_surveys_Ticket] ON [surveys] ([Ticket]);
-
-CREATE INDEX [IX_surveys_Version] ON [surveys] ([Version]);
-
-CREATE UNIQUE INDEX [IX_tickets_Id_IdLength] ON [tickets] ([Id], [IdLength]);
-
-CREATE INDEX [IX_tickets_Version] ON [tickets] ([Version]);
-
-CREATE INDEX [IX_tombstones_Version] ON [tombstones] ([Version]);
-
-INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122094515_Initial', N'10.0.15');
-
-COMMIT;
-GO
-
-BEGIN TRANSACTION;
-CREATE TABLE [key_changes] (
-    [Id] int NOT NULL,
-    [Stamp] bigint NOT NULL,
-    CONSTRAINT [PK_key_changes] PRIMARY KEY ([Id])
-);
-
-CREATE TABLE [keys] (
-    [Id] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [Name] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [Scopes] int NOT NULL,
-    [Hash] varbinary(32) NOT NULL,
-    [OldHash] varbinary(32) NULL,
-    [OldUntilMs] bigint NULL,
-    [CreatedAtMs] bigint NOT NULL,
-    [ExpiresAtMs] bigint NULL,
-    [LastUsedAtMs] bigint NULL,
-    [RevokedAtMs] bigint NULL,
-    CONSTRAINT [PK_keys] PRIMARY KEY ([Id])
 );
 
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Stamp') AND [object_id] = OBJECT_ID(N'[key_changes]'))
@@ -224,49 +187,52 @@ VALUES (1, CAST(0 AS bigint));
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Stamp') AND [object_id] = OBJECT_ID(N'[key_changes]'))
     SET IDENTITY_INSERT [key_changes] OFF;
 
-INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261122105216_Keys', N'10.0.15');
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Version') AND [object_id] = OBJECT_ID(N'[store_version]'))
+    SET IDENTITY_INSERT [store_version] ON;
+INSERT INTO [store_version] ([Id], [Version])
+VALUES (1, CAST(0 AS bigint));
+IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Version') AND [object_id] = OBJECT_ID(N'[store_version]'))
+    SET IDENTITY_INSERT [store_version] OFF;
 
-COMMIT;
-GO
+CREATE UNIQUE INDEX [IX_accounts_Id_IdLength] ON [accounts] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
 
-BEGIN TRANSACTION;
-DROP INDEX [IX_tickets_Id_IdLength] ON [tickets];
-
-DROP INDEX [IX_surveys_Id_IdLength] ON [surveys];
-
-DROP INDEX [IX_shifts_Id_IdLength] ON [shifts];
-
-DROP INDEX [IX_settings_Id_IdLength] ON [settings];
-
-DROP INDEX [IX_events_Id_IdLength] ON [events];
-
-DROP INDEX [IX_costs_Id_IdLength] ON [costs];
-
-DROP INDEX [IX_agents_Id_IdLength] ON [agents];
-
-DROP INDEX [IX_accounts_Id_IdLength] ON [accounts];
-
-CREATE TABLE [commits] (
-    [Version] bigint NOT NULL,
-    CONSTRAINT [PK_commits] PRIMARY KEY ([Version])
-);
-
-CREATE UNIQUE INDEX [IX_tickets_Id_IdLength] ON [tickets] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
-
-CREATE UNIQUE INDEX [IX_surveys_Id_IdLength] ON [surveys] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
-
-CREATE UNIQUE INDEX [IX_shifts_Id_IdLength] ON [shifts] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
-
-CREATE UNIQUE INDEX [IX_settings_Id_IdLength] ON [settings] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
-
-CREATE UNIQUE INDEX [IX_events_Id_IdLength] ON [events] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
-
-CREATE UNIQUE INDEX [IX_costs_Id_IdLength] ON [costs] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+CREATE INDEX [IX_accounts_Version] ON [accounts] ([Version]);
 
 CREATE UNIQUE INDEX [IX_agents_Id_IdLength] ON [agents] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
 
-CREATE UNIQUE INDEX [IX_accounts_Id_IdLength] ON [accounts] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+CREATE INDEX [IX_agents_Version] ON [agents] ([Version]);
+
+CREATE UNIQUE INDEX [IX_costs_Id_IdLength] ON [costs] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE INDEX [IX_costs_Version] ON [costs] ([Version]);
+
+CREATE UNIQUE INDEX [IX_events_Id_IdLength] ON [events] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE INDEX [IX_events_Ticket] ON [events] ([Ticket]);
+
+CREATE INDEX [IX_events_Version] ON [events] ([Version]);
+
+CREATE UNIQUE INDEX [IX_settings_Id_IdLength] ON [settings] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE INDEX [IX_settings_Version] ON [settings] ([Version]);
+
+CREATE UNIQUE INDEX [IX_shifts_Id_IdLength] ON [shifts] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE INDEX [IX_shifts_Version] ON [shifts] ([Version]);
+
+CREATE UNIQUE INDEX [IX_surveys_Id_IdLength] ON [surveys] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE INDEX [IX_surveys_Ticket] ON [surveys] ([Ticket]);
+
+CREATE INDEX [IX_surveys_Version] ON [surveys] ([Version]);
+
+CREATE UNIQUE INDEX [IX_tickets_Id_IdLength] ON [tickets] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
+
+CREATE INDEX [IX_tickets_Version] ON [tickets] ([Version]);
+
+CREATE INDEX [IX_tombstones_AccountHash] ON [tombstones] ([AccountHash]);
+
+CREATE INDEX [IX_tombstones_Version] ON [tombstones] ([Version]);
 
 ALTER INDEX ALL ON "tickets" REBUILD WITH (DATA_COMPRESSION = PAGE);
 
@@ -286,54 +252,9 @@ ALTER INDEX ALL ON "settings" REBUILD WITH (DATA_COMPRESSION = PAGE);
 
 ALTER INDEX ALL ON "tombstones" REBUILD WITH (DATA_COMPRESSION = PAGE);
 
-INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261128185651_Commits', N'10.0.15');
-
 COMMIT;
 GO
 
-BEGIN TRY
-    IF (SELECT "snapshot_isolation_state" FROM "sys"."databases" WHERE "database_id" = DB_ID()) = 0
-        ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON;
-END TRY
-BEGIN CATCH
-    PRINT ERROR_MESSAGE();
-END CATCH
-GO
-
 INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261128185857_Snapshots', N'10.0.15');
-GO
-
-BEGIN TRANSACTION;
-DELETE FROM "tombstones"
-
-ALTER TABLE [tombstones] ADD [Hash] bigint NOT NULL DEFAULT CAST(0 AS bigint);
-
-DECLARE @var nvarchar(max);
-SELECT @var = QUOTENAME([d].[name])
-FROM [sys].[default_constraints] [d]
-INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
-WHERE ([d].[parent_object_id] = OBJECT_ID(N'[tombstones]') AND [c].[name] = N'Id');
-IF @var IS NOT NULL EXEC(N'ALTER TABLE [tombstones] DROP CONSTRAINT ' + @var + ';');
-ALTER TABLE [tombstones] DROP COLUMN [Id];
-
-DECLARE @var1 nvarchar(max);
-SELECT @var1 = QUOTENAME([d].[name])
-FROM [sys].[default_constraints] [d]
-INNER JOIN [sys].[columns] [c] ON [d].[parent_column_id] = [c].[column_id] AND [d].[parent_object_id] = [c].[object_id]
-WHERE ([d].[parent_object_id] = OBJECT_ID(N'[tombstones]') AND [c].[name] = N'Ticket');
-IF @var1 IS NOT NULL EXEC(N'ALTER TABLE [tombstones] DROP CONSTRAINT ' + @var1 + ';');
-ALTER TABLE [tombstones] DROP COLUMN [Ticket];
-
-ALTER TABLE [tombstones] ADD [AccountHash] bigint NULL;
-
-ALTER TABLE [tombstones] ADD [TicketHash] bigint NULL;
-
-CREATE INDEX [IX_tombstones_AccountHash] ON [tombstones] ([AccountHash]);
-
-INSERT INTO [__EFMigrationsHistory] ([MigrationId], [ProductVersion])
-VALUES (N'20261128193942_NamelessTombstones', N'10.0.15');
-
-COMMIT;
+VALUES (N'20261128222756_Initial', N'10.0.15');
 GO

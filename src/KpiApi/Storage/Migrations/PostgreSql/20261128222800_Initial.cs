@@ -1,8 +1,9 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
-namespace KpiApi.Storage.Migrations.SqlServer
+namespace KpiApi.Storage.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class Initial : Migration
@@ -15,13 +16,12 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     ValueUnits = table.Column<long>(type: "bigint", nullable: true),
                     SinceMs = table.Column<long>(type: "bigint", nullable: true),
                     UntilMs = table.Column<long>(type: "bigint", nullable: true),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -34,12 +34,11 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Team = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Bot = table.Column<bool>(type: "bit", nullable: false),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Team = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Bot = table.Column<bool>(type: "boolean", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -52,14 +51,13 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     FromMs = table.Column<long>(type: "bigint", nullable: false),
                     ToMs = table.Column<long>(type: "bigint", nullable: false),
                     AmountUnits = table.Column<long>(type: "bigint", nullable: false),
-                    Channel = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Team = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
+                    Channel = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Team = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -72,18 +70,17 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Ticket = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Type = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Ticket = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Type = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     AtMs = table.Column<long>(type: "bigint", nullable: false),
-                    Actor = table.Column<byte>(type: "tinyint", nullable: false),
-                    Agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Public = table.Column<bool>(type: "bit", nullable: false),
+                    Actor = table.Column<byte>(type: "smallint", nullable: false),
+                    Agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Public = table.Column<bool>(type: "boolean", nullable: false),
                     DurationMs = table.Column<long>(type: "bigint", nullable: true),
-                    From = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    To = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
+                    From = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    To = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -92,14 +89,45 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "key_changes",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "integer", nullable: false),
+                    Stamp = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_key_changes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "keys",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Scopes = table.Column<int>(type: "integer", nullable: false),
+                    Hash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: false),
+                    OldHash = table.Column<byte[]>(type: "bytea", maxLength: 32, nullable: true),
+                    OldUntilMs = table.Column<long>(type: "bigint", nullable: true),
+                    CreatedAtMs = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAtMs = table.Column<long>(type: "bigint", nullable: true),
+                    LastUsedAtMs = table.Column<long>(type: "bigint", nullable: true),
+                    RevokedAtMs = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_keys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "settings",
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(250)", maxLength: 250, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(250)", maxLength: 250, nullable: false, collation: "C"),
+                    Body = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -112,13 +140,12 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     FromMs = table.Column<long>(type: "bigint", nullable: false),
                     ToMs = table.Column<long>(type: "bigint", nullable: false),
-                    Kind = table.Column<byte>(type: "tinyint", nullable: false),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -130,7 +157,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 name: "store_version",
                 columns: table => new
                 {
-                    Id = table.Column<int>(type: "int", nullable: false),
+                    Id = table.Column<int>(type: "integer", nullable: false),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -143,23 +170,22 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Kind = table.Column<byte>(type: "tinyint", nullable: false),
-                    Ticket = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    Ticket = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
                     SentAtMs = table.Column<long>(type: "bigint", nullable: true),
                     RespondedAtMs = table.Column<long>(type: "bigint", nullable: true),
-                    Score = table.Column<double>(type: "float", nullable: true),
-                    ScaleMin = table.Column<double>(type: "float", nullable: false),
-                    ScaleMax = table.Column<double>(type: "float", nullable: false),
-                    LowerIsBetter = table.Column<bool>(type: "bit", nullable: false),
-                    Agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Channel = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Team = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Account = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Comment = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
+                    Score = table.Column<double>(type: "double precision", nullable: true),
+                    ScaleMin = table.Column<double>(type: "double precision", nullable: false),
+                    ScaleMax = table.Column<double>(type: "double precision", nullable: false),
+                    LowerIsBetter = table.Column<bool>(type: "boolean", nullable: false),
+                    Agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Channel = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Team = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Account = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Comment = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -172,26 +198,25 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
                     CreatedAtMs = table.Column<long>(type: "bigint", nullable: false),
-                    Channel = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Reason = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Priority = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Team = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Agent = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Account = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    CreatedBy = table.Column<byte>(type: "tinyint", nullable: false),
-                    Status = table.Column<byte>(type: "tinyint", nullable: true),
+                    Channel = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Reason = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Priority = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Team = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Agent = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    Account = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true, collation: "C"),
+                    CreatedBy = table.Column<byte>(type: "smallint", nullable: false),
+                    Status = table.Column<byte>(type: "smallint", nullable: true),
                     FirstResponseAtMs = table.Column<long>(type: "bigint", nullable: true),
                     FirstResolvedAtMs = table.Column<long>(type: "bigint", nullable: true),
                     ResolvedAtMs = table.Column<long>(type: "bigint", nullable: true),
                     ClosedAtMs = table.Column<long>(type: "bigint", nullable: true),
-                    Reopens = table.Column<int>(type: "int", nullable: true),
-                    Replies = table.Column<int>(type: "int", nullable: true),
+                    Reopens = table.Column<int>(type: "integer", nullable: true),
+                    Replies = table.Column<int>(type: "integer", nullable: true),
                     HandleMs = table.Column<long>(type: "bigint", nullable: true),
                     UpdatedAtMs = table.Column<long>(type: "bigint", nullable: true),
-                    IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -204,10 +229,11 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Seq = table.Column<long>(type: "bigint", nullable: false)
-                        .Annotation("SqlServer:Identity", "1, 1"),
-                    Kind = table.Column<byte>(type: "tinyint", nullable: false),
-                    Id = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Ticket = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: true, collation: "Latin1_General_100_BIN2"),
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Kind = table.Column<byte>(type: "smallint", nullable: false),
+                    Hash = table.Column<long>(type: "bigint", nullable: false),
+                    TicketHash = table.Column<long>(type: "bigint", nullable: true),
+                    AccountHash = table.Column<long>(type: "bigint", nullable: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -216,14 +242,19 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.InsertData(
+                table: "key_changes",
+                columns: new[] { "Id", "Stamp" },
+                values: new object[] { 1, 0L });
+
+            migrationBuilder.InsertData(
                 table: "store_version",
                 columns: new[] { "Id", "Version" },
                 values: new object[] { 1, 0L });
 
             migrationBuilder.CreateIndex(
-                name: "IX_accounts_Id_IdLength",
+                name: "IX_accounts_Id",
                 table: "accounts",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -232,9 +263,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_agents_Id_IdLength",
+                name: "IX_agents_Id",
                 table: "agents",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -243,9 +274,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_costs_Id_IdLength",
+                name: "IX_costs_Id",
                 table: "costs",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -254,9 +285,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_events_Id_IdLength",
+                name: "IX_events_Id",
                 table: "events",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -270,9 +301,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_settings_Id_IdLength",
+                name: "IX_settings_Id",
                 table: "settings",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -281,9 +312,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_shifts_Id_IdLength",
+                name: "IX_shifts_Id",
                 table: "shifts",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -292,9 +323,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_surveys_Id_IdLength",
+                name: "IX_surveys_Id",
                 table: "surveys",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -308,15 +339,20 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
-                name: "IX_tickets_Id_IdLength",
+                name: "IX_tickets_Id",
                 table: "tickets",
-                columns: new[] { "Id", "IdLength" },
+                column: "Id",
                 unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_tickets_Version",
                 table: "tickets",
                 column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tombstones_AccountHash",
+                table: "tombstones",
+                column: "AccountHash");
 
             migrationBuilder.CreateIndex(
                 name: "IX_tombstones_Version",
@@ -338,6 +374,12 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropTable(
+                name: "key_changes");
+
+            migrationBuilder.DropTable(
+                name: "keys");
 
             migrationBuilder.DropTable(
                 name: "settings");

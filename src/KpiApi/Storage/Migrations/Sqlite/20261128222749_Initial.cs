@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
@@ -10,6 +10,24 @@ namespace KpiApi.Storage.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.CreateTable(
+                name: "accounts",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    ValueUnits = table.Column<long>(type: "INTEGER", nullable: true),
+                    SinceMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    UntilMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_accounts", x => x.Seq);
+                });
+
             migrationBuilder.CreateTable(
                 name: "agents",
                 columns: table => new
@@ -25,6 +43,25 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_agents", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "costs",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FromMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    ToMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    AmountUnits = table.Column<long>(type: "INTEGER", nullable: false),
+                    Channel = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Team = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_costs", x => x.Seq);
                 });
 
             migrationBuilder.CreateTable(
@@ -48,6 +85,71 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_events", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "key_changes",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Stamp = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_key_changes", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "keys",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Scopes = table.Column<int>(type: "INTEGER", nullable: false),
+                    Hash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: false),
+                    OldHash = table.Column<byte[]>(type: "BLOB", maxLength: 32, nullable: true),
+                    OldUntilMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    CreatedAtMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAtMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastUsedAtMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    RevokedAtMs = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_keys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "settings",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_settings", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "shifts",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    FromMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    ToMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Kind = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Version = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_shifts", x => x.Seq);
                 });
 
             migrationBuilder.CreateTable(
@@ -128,8 +230,9 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     Seq = table.Column<long>(type: "INTEGER", nullable: false)
                         .Annotation("Sqlite:Autoincrement", true),
                     Kind = table.Column<byte>(type: "INTEGER", nullable: false),
-                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    Ticket = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
+                    Hash = table.Column<long>(type: "INTEGER", nullable: false),
+                    TicketHash = table.Column<long>(type: "INTEGER", nullable: true),
+                    AccountHash = table.Column<long>(type: "INTEGER", nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -138,9 +241,25 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.InsertData(
+                table: "key_changes",
+                columns: new[] { "Id", "Stamp" },
+                values: new object[] { 1, 0L });
+
+            migrationBuilder.InsertData(
                 table: "store_version",
                 columns: new[] { "Id", "Version" },
                 values: new object[] { 1, 0L });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_accounts_Id",
+                table: "accounts",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_accounts_Version",
+                table: "accounts",
+                column: "Version");
 
             migrationBuilder.CreateIndex(
                 name: "IX_agents_Id",
@@ -151,6 +270,17 @@ namespace KpiApi.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_agents_Version",
                 table: "agents",
+                column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_costs_Id",
+                table: "costs",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_costs_Version",
+                table: "costs",
                 column: "Version");
 
             migrationBuilder.CreateIndex(
@@ -167,6 +297,28 @@ namespace KpiApi.Storage.Migrations.Sqlite
             migrationBuilder.CreateIndex(
                 name: "IX_events_Version",
                 table: "events",
+                column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_settings_Id",
+                table: "settings",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_settings_Version",
+                table: "settings",
+                column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shifts_Id",
+                table: "shifts",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_shifts_Version",
+                table: "shifts",
                 column: "Version");
 
             migrationBuilder.CreateIndex(
@@ -197,6 +349,11 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 column: "Version");
 
             migrationBuilder.CreateIndex(
+                name: "IX_tombstones_AccountHash",
+                table: "tombstones",
+                column: "AccountHash");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_tombstones_Version",
                 table: "tombstones",
                 column: "Version");
@@ -206,10 +363,28 @@ namespace KpiApi.Storage.Migrations.Sqlite
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "accounts");
+
+            migrationBuilder.DropTable(
                 name: "agents");
 
             migrationBuilder.DropTable(
+                name: "costs");
+
+            migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropTable(
+                name: "key_changes");
+
+            migrationBuilder.DropTable(
+                name: "keys");
+
+            migrationBuilder.DropTable(
+                name: "settings");
+
+            migrationBuilder.DropTable(
+                name: "shifts");
 
             migrationBuilder.DropTable(
                 name: "store_version");
