@@ -1,5 +1,6 @@
+using KpiApi.Auth;
+using KpiApi.Auth.Keys;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Hosting.Sections;
 using KpiApi.Ingest;
@@ -100,7 +101,7 @@ internal static class KpiApiHost
         services.AddKpiOpenApi();
         services.AddRequestDecompression();
         services.AddStore();
-        services.AddKeys();
+        services.AddAuth();
         services.AddKpiGraphQL();
         services.AddShutdown();
         services.AddSingleton<QueryAdmission>();

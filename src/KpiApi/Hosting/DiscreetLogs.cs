@@ -12,6 +12,8 @@ internal static class DiscreetLogs
         ("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.None),
         ("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None),
         ("Microsoft.AspNetCore.", LogLevel.Warning),
+        // By the framework's base class: a line for each request without a good key.
+        ("KpiApi.Auth.Schemes.", LogLevel.Warning),
         ("System.Net.Http.HttpClient.", LogLevel.Warning),
     ];
 

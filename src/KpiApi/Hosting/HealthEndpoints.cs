@@ -1,5 +1,4 @@
 using KpiApi.Engine.Results;
-using KpiApi.Hosting.Keys;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,7 +9,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").NeedsNoKey();
+        var health = app.MapGroup("/health").AllowAnonymous();
         health.MapGet("/live", () => (IResult)TypedResults.Ok(new { status = "live" }));
         health.MapGet("/ready", Ready);
     }

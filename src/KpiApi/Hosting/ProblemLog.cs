@@ -1,4 +1,5 @@
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
+using KpiApi.Auth.Policies;
 using KpiApi.Ingest;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -14,9 +15,9 @@ internal sealed partial class ProblemLog(WriteLedger ledger, ILogger<ProblemLog>
     public void Add(HttpContext context, ProblemDetails problem, string traceId)
     {
         var (route, code) = (RouteOf(context), CodeOf(problem));
-        var key = context.Features.Get<Caller>()?.Id;
+        var key = context.User.KeyId();
         // Whose token it is may be somebody's address.
-        var shown = key is null ? "none" : key.Split(':')[0];
+        var shown = key.Split(':')[0];
         if (problem.Status >= StatusCodes.Status500InternalServerError)
         {
             var failure = context.Features.Get<IExceptionHandlerFeature>()?.Error;
@@ -26,7 +27,7 @@ internal sealed partial class ProblemLog(WriteLedger ledger, ILogger<ProblemLog>
         else if (IsWrite(context))
         {
             var codes = Codes(problem, code);
-            if (key is not null) ledger.Refuse(key, codes);
+            if (context.User.IsKnown()) ledger.Refuse(key, codes);
             // Whoever is too fast is so thousands of times.
             var rejected = codes.Sum(one => one.Items);
             if (problem.Status != StatusCodes.Status429TooManyRequests) Log.Refused(logger, route, problem.Status, code, rejected, shown, traceId);
@@ -41,8 +42,8 @@ internal sealed partial class ProblemLog(WriteLedger ledger, ILogger<ProblemLog>
 
     private static bool IsWrite(HttpContext context) =>
         !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)
-        && (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint())?.Metadata.GetMetadata<NeededScopes>() is { Scopes: var needed }
-        && (needed & (Scopes.Ingest | Scopes.Admin)) != 0;
+        && (context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint())?.Metadata is { } metadata
+        && (metadata.NeededScopes() & (Scopes.Ingest | Scopes.Admin)) != 0;
 
     private static string CodeOf(ProblemDetails problem) => (problem.Type ?? "").Split('/')[^1].Replace('-', '_');
 

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using System.Text.Json;
+using KpiApi.Auth;
+using KpiApi.Auth.Keys;
 using KpiApi.Engine.Columns;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis;
 using KpiApi.Storage;
 using KpiApi.Telemetry;
@@ -14,18 +16,18 @@ internal static class StatusEndpoints
     public static void MapStatus(this WebApplication app)
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
-        app.MapGroup("/v1").AnswersJson().Needs(Scopes.Read).MapGet("/status", (
+        app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
             HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, StoreProvider provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
             context.Request.Query.Count > 0
                 ? (IResult)QueryProblems.Unknown(context.Request.Query.Keys, [])
                 : TypedResults.Ok(new ServiceStatus(
                     Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
                     new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
-                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, Caller.Of(context)))));
+                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, context.User))));
     }
 
     /// <summary>Only who keeps the service is told of folders and hosts; the words of an error can name them too.</summary>
-    private static bool IsOperator(HttpContext context) => Caller.Of(context).Scopes.Hold(Scopes.Admin);
+    private static bool IsOperator(HttpContext context) => context.User.Holds(Scopes.Admin);
 }
 
 /// <param name="Version">Of the product.</param>
@@ -75,9 +77,9 @@ internal sealed record ErrorStatus(string At, string Source, string? Message, st
 /// <param name="LastDay">What it sent in the last day.</param>
 internal sealed record KeyStatus(string Id, string? Name, string? LastWriteAt, WriteCount LastHour, WriteCount LastDay)
 {
-    public static IReadOnlyList<KeyStatus> Of(WriteLedger ledger, KeyRing keys, Caller caller) =>
+    public static IReadOnlyList<KeyStatus> Of(WriteLedger ledger, KeyRing keys, ClaimsPrincipal caller) =>
     [
-        .. ledger.All.Where(entry => entry.Key == caller.Id || caller.Scopes.Hold(Scopes.Admin)).Select(entry => new KeyStatus(
+        .. ledger.All.Where(entry => entry.Key == caller.KeyId() || caller.Holds(Scopes.Admin)).Select(entry => new KeyStatus(
             entry.Key, keys.Find(entry.Key)?.Name, entry.Value.LastWriteAt is { } at ? InstantText.Utc(at.ToUnixTimeMilliseconds()) : null, entry.Value.LastHour, entry.Value.LastDay)),
     ];
 }

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
 
 namespace KpiApi.Hosting;
 
@@ -14,7 +14,7 @@ internal sealed class WriteLedger(TimeProvider clock)
     /// <param name="context">Of a request that was let through.</param>
     /// <param name="items">That are in the store now, or no longer.</param>
     public static void Accept(HttpContext context, long items) =>
-        context.RequestServices.GetRequiredService<WriteLedger>().Add(Caller.Of(context).Id, items, []);
+        context.RequestServices.GetRequiredService<WriteLedger>().Add(context.User.KeyId(), items, []);
 
     /// <param name="key">The caller's id.</param>
     /// <param name="codes">Of each item that was refused.</param>

@@ -1,5 +1,5 @@
+using KpiApi.Auth;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 
@@ -9,7 +9,7 @@ internal static class IngestEndpoints
 {
     public static void MapIngest(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AnswersJson().Needs(Scopes.Ingest);
+        var v1 = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Ingest);
         MapResource(v1, Resources.Tickets);
         MapResource(v1, Resources.Events);
         MapResource(v1, Resources.Surveys);
@@ -17,7 +17,7 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Shifts);
         MapResource(v1, Resources.Costs);
         MapUpserts(v1, Resources.Accounts);
-        v1.MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters().Needs(Scopes.Admin);
+        app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Admin).MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters();
     }
 
     private static void MapResource<T>(RouteGroupBuilder v1, Resource<T> resource)

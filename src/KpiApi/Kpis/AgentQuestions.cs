@@ -1,6 +1,7 @@
+using System.Security.Claims;
+using KpiApi.Auth;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Hosting.Keys;
 
 namespace KpiApi.Kpis;
 
@@ -13,14 +14,14 @@ internal static class AgentQuestions
     public const string Refused = "scope_missing";
 
     /// <summary>Null when the caller may ask this.</summary>
-    public static QueryError? Refusal(KpiRequest request, Caller caller) =>
-        caller.Scopes.Hold(Scopes.ReadAgents) ? null
+    public static QueryError? Refusal(KpiRequest request, ClaimsPrincipal caller) =>
+        caller.Holds(Scopes.ReadAgents) ? null
         : request.Names.FirstOrDefault(IsAgentFilter) is { } filter ? Refusal(filter)
         : request.Values("groupBy").SelectMany(v => (v ?? "").Split(',')).Any(name => IsAgent(name.Trim())) ? Refusal("groupBy")
         : null;
 
     public static QueryError Refusal(string parameter) =>
-        new(Refused, parameter, DimensionNames.Name(Dimension.Agent), CallerIdentification.ScopeMissing(Scopes.ReadAgents).Message);
+        new(Refused, parameter, DimensionNames.Name(Dimension.Agent), ScopeNames.Missing(Scopes.ReadAgents).Message);
 
     private static bool IsAgentFilter(string name) => DimensionNames.OfFilter(name) == Dimension.Agent;
 

@@ -1,4 +1,4 @@
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
 
 namespace KpiApi.Kpis;
 
@@ -12,5 +12,5 @@ internal sealed record AnswerKey(bool SeesAgents, bool AsCsv, string Query)
 {
     /// <summary>Of a request whose caller may ask what the route is for.</summary>
     public static AnswerKey Of(HttpContext context) => new(
-        Caller.Of(context).Scopes.Hold(Scopes.ReadAgents), CallParameters.WantsCsv(context.Request), context.Request.QueryString.Value ?? "");
+        context.User.Holds(Scopes.ReadAgents), CallParameters.WantsCsv(context.Request), context.Request.QueryString.Value ?? "");
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Mime;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
 using Microsoft.Net.Http.Headers;
 
@@ -67,9 +66,9 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
     {
         if (MinVersion is not { } version)
             return null;
-        if (waits.Refusal(version, Caller.Of(context)) is { } refused)
+        if (waits.Refusal(version, context.User) is { } refused)
             return ProblemResults.Of(refused.Status, refused.Error);
-        return await waits.UntilAsync(version, Caller.Of(context), context.RequestAborted)
+        return await waits.UntilAsync(version, context.User, context.RequestAborted)
             ? null
             : ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new RequestError("version_not_visible",
                 $"Version {version} is not visible here yet; the newest is {waits.Newest}.")

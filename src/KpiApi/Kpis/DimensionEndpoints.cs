@@ -1,8 +1,8 @@
+using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL.Schema;
-using KpiApi.Hosting.Keys;
 
 namespace KpiApi.Kpis;
 
@@ -19,7 +19,7 @@ internal static class DimensionEndpoints
             return QueryProblems.NotFound("unknown_dimension", name,
                 $"There is no dimension '{name}'. Valid: {string.Join(", ", DimensionNames.All)}.", Nearest.To(name, DimensionNames.All));
         }
-        if (dimension == Dimension.Agent && !Caller.Of(context).Scopes.Hold(Scopes.ReadAgents))
+        if (dimension == Dimension.Agent && !context.User.Holds(Scopes.ReadAgents))
             return QueryProblems.Of([AgentQuestions.Refusal("name")]);
         var errors = new List<QueryError>();
         var parameters = context.Request.Query;
@@ -31,7 +31,7 @@ internal static class DimensionEndpoints
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, Caller.Of(context), null, context.RequestAborted);
+        var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, context.User, null, context.RequestAborted);
         var values = all.Where(item => after?.IsBefore(item) != false).Take(limit + 1).ToList();
         var next = values.Count > limit ? Cursors.Text(values[limit - 1], question) : null;
         if (call.AsCsv)

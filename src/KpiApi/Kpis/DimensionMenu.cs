@@ -1,8 +1,9 @@
+using System.Security.Claims;
+using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
 using NodaTime;
 
@@ -16,7 +17,7 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
     /// <param name="snapshot">The facts to ask.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="at">The moment of asking; null for now.</param>
-    public async Task<IEnumerable<DimensionItem>> OfAsync(Dimension dimension, string? prefix, FactSnapshot snapshot, Caller caller, Instant? at, CancellationToken gone)
+    public async Task<IEnumerable<DimensionItem>> OfAsync(Dimension dimension, string? prefix, FactSnapshot snapshot, ClaimsPrincipal caller, Instant? at, CancellationToken gone)
     {
         var values = CountedBy(dimension) is { } question
             ? await AskAsync(question.Add("groupBy", DimensionNames.Name(dimension)), snapshot, caller, at, gone)
@@ -33,9 +34,9 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
         _ => null,
     };
 
-    private async Task<IEnumerable<DimensionItem>> AskAsync(KpiRequest request, FactSnapshot snapshot, Caller caller, Instant? at, CancellationToken gone)
+    private async Task<IEnumerable<DimensionItem>> AskAsync(KpiRequest request, FactSnapshot snapshot, ClaimsPrincipal caller, Instant? at, CancellationToken gone)
     {
-        var (query, _, _) = runner.Parse(request, Caller.Local, snapshot, at);
+        var (query, _, _) = runner.Parse(request, Callers.Local, snapshot, at);
         var prepared = runner.Prepare(query!, snapshot);
         return await admission.RunAsync(caller, prepared.Cost, (helpers, cancel) =>
             runner.Execute(prepared, helpers, cancel).Result!.Rows

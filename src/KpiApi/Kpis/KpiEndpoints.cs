@@ -1,11 +1,11 @@
 using System.Net.Mime;
+using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
@@ -17,15 +17,15 @@ internal static class KpiEndpoints
 {
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading).Needs(Scopes.Read);
+        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading).RequireAuthorization(ScopeNames.Read);
         v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain).AddEndpointFilter(RefuseWhenFull);
         v1.MapPost("/kpis", PostAsync).AddEndpointFilter(RefuseWhenFull).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).Needs(Scopes.Read | Scopes.ReadAgents);
+        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).RequireAuthorization(ScopeNames.ReadAgents);
         v1.MapGet("/metrics", MetricEndpoints.List);
         v1.MapGet("/metrics/{name}", MetricEndpoints.Find);
         v1.MapGet("/dimensions/{name}", DimensionEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull);
-        v1.MapGet("/tickets", TicketEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).Needs(Scopes.Read | Scopes.ReadAgents);
-        v1.MapGet("/tickets/{id}", TicketEndpoints.Find).Needs(Scopes.Read | Scopes.ReadAgents);
+        v1.MapGet("/tickets", TicketEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).RequireAuthorization(ScopeNames.ReadAgents);
+        v1.MapGet("/tickets/{id}", TicketEndpoints.Find).RequireAuthorization(ScopeNames.ReadAgents);
     }
 
     private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache answers) =>
@@ -84,7 +84,7 @@ internal static class KpiEndpoints
 
     private static AdmittedQuery Admit(HttpContext context, QueryAdmission admission, QueryCost cost)
     {
-        var admitted = admission.Admit(Caller.Of(context), cost, context.RequestAborted);
+        var admitted = admission.Admit(context.User, cost, context.RequestAborted);
         context.Response.RegisterForDispose(admitted);
         return admitted;
     }
@@ -94,7 +94,7 @@ internal static class KpiEndpoints
     /// </summary>
     private static Asked Understand(HttpContext context, KpiRequest request, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
     {
-        var (query, snapshot, errors) = runner.Parse(request, Caller.Of(context));
+        var (query, snapshot, errors) = runner.Parse(request, context.User);
         if (query is null)
             return new(null, snapshot, errors, "", false, null, null);
         var hash = EntityTag.Hash(query, asCsv);
@@ -124,7 +124,7 @@ internal static class KpiEndpoints
 
     /// <summary>Before anything is read of the question: who asks on and on is to cost little.</summary>
     private static ValueTask<object?> RefuseWhenFull(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<QueryAdmission>().Refusal(Caller.Of(context.HttpContext)) is { } refused
+        context.HttpContext.RequestServices.GetRequiredService<QueryAdmission>().Refusal(context.HttpContext.User) is { } refused
             ? ValueTask.FromResult<object?>(ProblemResults.Of(refused.Status, refused.Error))
             : next(context);
 

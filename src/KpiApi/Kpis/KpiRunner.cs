@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using KpiApi.Auth;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
@@ -5,7 +7,6 @@ using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
 using KpiApi.Settings;
 using KpiApi.Storage;
@@ -31,7 +32,7 @@ internal sealed class KpiRunner(
     /// <param name="on">The data to ask; null for the newest.</param>
     /// <param name="at">The moment of asking; null for now.</param>
     public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(
-        KpiRequest request, Caller caller, FactSnapshot? on = null, Instant? at = null)
+        KpiRequest request, ClaimsPrincipal caller, FactSnapshot? on = null, Instant? at = null)
     {
         using var timing = telemetry.Query("parse");
         var snapshot = on ?? facts.Current;
@@ -68,7 +69,7 @@ internal sealed class KpiRunner(
     /// <summary>Both steps, for the service's own use. Exactly one of the two results is there.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Run(KpiRequest request, CancellationToken cancel)
     {
-        var (query, snapshot, errors) = Parse(request, Caller.Local);
+        var (query, snapshot, errors) = Parse(request, Callers.Local);
         return query is null ? (null, errors) : Execute(Prepare(query, snapshot), Helpers.OfPool, cancel);
     }
 

@@ -1,7 +1,6 @@
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
 
 namespace KpiApi.Kpis;
@@ -26,7 +25,7 @@ internal static class RecordEndpoints
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var asked = Request(request, errors);
-        var (query, snapshot, queryErrors) = runner.Parse(asked, Caller.Of(context));
+        var (query, snapshot, queryErrors) = runner.Parse(asked, context.User);
         var question = query is null ? 0 : QuestionHash.Of(query, asked);
         if (query is not null && cursor?.Check(question, "cursor", PageParameters.Cursor(parameters)) is { } ofAnother)
             errors.Add(ofAnother);
@@ -41,7 +40,7 @@ internal static class RecordEndpoints
             return QueryProblems.Of([.. errors, .. queryErrors.Where(e => !isTold || e.Parameter != "metrics").Select(e => e.Parameter == "metrics" ? e with { Parameter = "metric" } : e)]);
         }
 
-        var page = await admission.RunAsync(Caller.Of(context), RecordReader.Cost(query, snapshot),
+        var page = await admission.RunAsync(context.User, RecordReader.Cost(query, snapshot),
             (_, cancel) => RecordReader.Read(query, snapshot, cursor?.Cursor, limit, cancel), context.RequestAborted);
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
         return call.AsCsv

@@ -3,7 +3,6 @@ using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
@@ -48,7 +47,7 @@ internal static class TicketEndpoints
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var (tickets, next) = await admission.RunAsync(Caller.Of(context), TicketList.Cost(snapshot),
+        var (tickets, next) = await admission.RunAsync(context.User, TicketList.Cost(snapshot),
             (_, cancel) => TicketList.Read(snapshot, query, cancel), context.RequestAborted);
         var rows = tickets.Select(Values);
         return call.AsCsv

@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
+using KpiApi.Auth.Keys;
 using KpiApi.Kpis;
 
 namespace KpiApi.OpenApi;

@@ -1,5 +1,7 @@
 using System.Globalization;
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
+using KpiApi.Auth.Policies;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -21,8 +23,8 @@ internal sealed class OperationFilter : IOperationFilter
         {
             var described = new Operation(operation, context.Document, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository));
             describe(described);
-            if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<NeededScopes>().LastOrDefault() is { Scopes: not Scopes.None } needed)
-                described.Needs(ScopeNames.Of(needed.Scopes));
+            if (PolicyComposition.NeededScopes(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()) is not Scopes.None and var needed)
+                described.Needs(ScopeNames.Of(needed));
         }
     }
 

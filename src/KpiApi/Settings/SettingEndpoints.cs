@@ -1,6 +1,6 @@
 using System.Net.Mime;
+using KpiApi.Auth;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
@@ -14,22 +14,23 @@ internal static class SettingEndpoints
 {
     public static void MapSettings(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AnswersJson().Needs(Scopes.Admin);
-        Map(v1, SettingKinds.Calendars);
-        Map(v1, SettingKinds.SlaPolicies);
-        Map(v1, SettingKinds.Targets);
+        var reading = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Read);
+        var writing = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Admin);
+        Map(reading, writing, SettingKinds.Calendars);
+        Map(reading, writing, SettingKinds.SlaPolicies);
+        Map(reading, writing, SettingKinds.Targets);
     }
 
-    private static void Map<T>(RouteGroupBuilder v1, SettingKind<T> kind) where T : class
+    private static void Map<T>(RouteGroupBuilder reading, RouteGroupBuilder writing, SettingKind<T> kind) where T : class
     {
         var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
-        v1.MapGet(all, (HttpContext context, CurrentSettings settings) =>
+        reading.MapGet(all, (HttpContext context, CurrentSettings settings) =>
             (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))], null)))
-            .Produces<ItemList<T>>().TakesNoParameters().Needs(Scopes.Read);
-        v1.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).TakesNoParameters().Needs(Scopes.Read);
-        v1.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed)).TakesNoParameters()
+            .Produces<ItemList<T>>().TakesNoParameters();
+        reading.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).TakesNoParameters();
+        writing.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed)).TakesNoParameters()
             .WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesNoParameters();
+        writing.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesNoParameters();
     }
 
     private static IResult Find<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings) where T : class
@@ -39,7 +40,7 @@ internal static class SettingEndpoints
     }
 
     private static bool IsVisible<T>(SettingKind<T> kind, T setting, HttpContext context) where T : class =>
-        Caller.Of(context).Scopes.Hold(Scopes.ReadAgents) || !kind.NamesAgent(setting);
+        context.User.Holds(Scopes.ReadAgents) || !kind.NamesAgent(setting);
 
     private static async Task<IResult> PutAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
         where T : class

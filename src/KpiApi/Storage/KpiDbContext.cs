@@ -1,5 +1,5 @@
+using KpiApi.Auth.Keys;
 using KpiApi.Engine.Facts;
-using KpiApi.Hosting.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 

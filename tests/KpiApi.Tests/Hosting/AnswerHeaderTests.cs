@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using KpiApi.Tests.Hosting.Keys;
+using KpiApi.Tests.Auth;
 using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Hosting;

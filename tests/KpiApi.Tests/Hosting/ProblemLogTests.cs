@@ -1,4 +1,4 @@
-using KpiApi.Tests.Hosting.Keys;
+using KpiApi.Tests.Auth;
 using KpiApi.Tests.Kpis;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KpiApi.Tests.Hosting.Keys;
+using KpiApi.Tests.Auth;
 using Microsoft.Extensions.Logging;
 
 namespace KpiApi.Tests.Hosting;

@@ -1,4 +1,4 @@
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth.Schemes;
 using KpiApi.Hosting.Sections;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,10 +21,11 @@ internal static class LimitsComposition
     /// <summary>Who asks; how much they ask; whether they may.</summary>
     public static void UseCallersAndLimits(this WebApplication app)
     {
-        app.Use(CallerIdentification.IdentifyAsync);
+        app.Use(KeysInUrls.RefuseAsync);
+        app.UseAuthentication();
         var limits = app.Services.GetRequiredService<RateLimits>();
         app.UseWhen(limits.IsCounted, counted => counted.Use(limits.TellAsync).UseRateLimiter());
-        app.Use(CallerIdentification.CheckScopesAsync);
+        app.UseAuthorization();
     }
 
     private static void Configure(KestrelServerOptions kestrel, LimitsOptions limits)

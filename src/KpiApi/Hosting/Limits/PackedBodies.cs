@@ -1,5 +1,5 @@
 using System.Globalization;
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KpiApi.Hosting.Limits;
@@ -71,7 +71,7 @@ internal static class PackedBodies
         return next(context);
     }
 
-    private static string Owner(HttpContext context) => context.Features.Get<Caller>()?.Id ?? "";
+    private static string Owner(HttpContext context) => context.User.KeyId();
 
     private static RejectedBodyException TooPacked(LimitsOptions limits) => new(StatusCodes.Status413PayloadTooLarge,
         new("too_large_unpacked", $"Unpacked, the body is more than {limits.MaxUnpackedRatio} times as large as packed; send it as it is."));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using KpiApi.Hosting.Keys;
+using KpiApi.Auth;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -60,9 +61,9 @@ internal sealed class RateLimits : IDisposable
     /// <summary>Whose bucket the request is taken from; null for nobody's.</summary>
     private string? OwnerOf(HttpContext context)
     {
-        if (_options.RequestsPerSecond == 0 || context.GetEndpoint()?.Metadata.GetMetadata<NeededScopes>() is { Scopes: Scopes.None }) return null;
-        if (context.Features.Get<Caller>() is not { } caller) return "at " + context.Connection.RemoteIpAddress;
-        return ReferenceEquals(caller, Caller.Local) ? null : caller.Id;
+        if (_options.RequestsPerSecond == 0 || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return null;
+        if (!context.User.IsKnown()) return "at " + context.Connection.RemoteIpAddress;
+        return ReferenceEquals(context.User, Callers.Local) ? null : context.User.KeyId();
     }
 
     private TokenBucketRateLimiterOptions Bucket() => new()

@@ -1,7 +1,8 @@
 using System.Diagnostics.Metrics;
+using System.Security.Claims;
+using KpiApi.Auth;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
-using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Limits;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
@@ -46,16 +47,16 @@ internal sealed class QueryAdmission : IDisposable
     public long HeldBytes => _threads.HeldBytes;
 
     /// <summary>Why nothing more of the caller would be taken now; null when it would be.</summary>
-    public QueryRefusedException? Refusal(Caller caller) => _threads.IsFull(caller.Id) is { } full ? QueryRefusedException.Full(full) : null;
+    public QueryRefusedException? Refusal(ClaimsPrincipal caller) => _threads.IsFull(caller.KeyId()) is { } full ? QueryRefusedException.Full(full) : null;
 
     /// <summary>To be disposed of when the whole answer has been sent.</summary>
     /// <param name="gone">Told when nobody waits for the answer any more.</param>
-    public AdmittedQuery Admit(Caller caller, QueryCost cost, CancellationToken gone) =>
-        new(_threads.Ticket(caller.Id, cost), _clock, TimeSpan.FromSeconds(_limits.QuerySeconds), gone);
+    public AdmittedQuery Admit(ClaimsPrincipal caller, QueryCost cost, CancellationToken gone) =>
+        new(_threads.Ticket(caller.KeyId(), cost), _clock, TimeSpan.FromSeconds(_limits.QuerySeconds), gone);
 
     /// <summary>What is answered at once.</summary>
     /// <param name="read">Gets who may help, and when to stop.</param>
-    public async Task<T> RunAsync<T>(Caller caller, QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken gone)
+    public async Task<T> RunAsync<T>(ClaimsPrincipal caller, QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken gone)
     {
         using var admitted = Admit(caller, cost, gone);
         return await admitted.RunAsync(read);

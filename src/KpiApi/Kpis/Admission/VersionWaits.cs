@@ -1,4 +1,5 @@
-using KpiApi.Hosting.Keys;
+using System.Security.Claims;
+using KpiApi.Auth;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using Microsoft.Extensions.Options;
@@ -27,17 +28,17 @@ internal sealed class VersionWaits : IDisposable
     public long Newest => _status.Version;
 
     /// <summary>Why the caller may not wait for it now; null when it may, or need not.</summary>
-    public QueryRefusedException? Refusal(long version, Caller caller)
+    public QueryRefusedException? Refusal(long version, ClaimsPrincipal caller)
     {
         if (_status.Shows(version))
             return null;
         lock (_gate)
-            return _waitsOf.GetValueOrDefault(caller.Id) >= _most ? QueryRefusedException.TooManyWaits(_most) : null;
+            return _waitsOf.GetValueOrDefault(caller.KeyId()) >= _most ? QueryRefusedException.TooManyWaits(_most) : null;
     }
 
     /// <summary>True once it is visible; false when it is not within five seconds.</summary>
     /// <exception cref="QueryRefusedException">Too many requests of the caller wait.</exception>
-    public async Task<bool> UntilAsync(long version, Caller caller, CancellationToken cancel)
+    public async Task<bool> UntilAsync(long version, ClaimsPrincipal caller, CancellationToken cancel)
     {
         if (_status.Shows(version))
             return true;
@@ -68,27 +69,27 @@ internal sealed class VersionWaits : IDisposable
         }
     }
 
-    private Wait Begin(long version, Caller caller)
+    private Wait Begin(long version, ClaimsPrincipal caller)
     {
         var wait = new Wait(version);
         lock (_gate)
         {
-            var already = _waitsOf.GetValueOrDefault(caller.Id);
+            var already = _waitsOf.GetValueOrDefault(caller.KeyId());
             if (already >= _most)
                 throw QueryRefusedException.TooManyWaits(_most);
-            _waitsOf[caller.Id] = already + 1;
+            _waitsOf[caller.KeyId()] = already + 1;
             _waits.Add(wait);
         }
         return wait;
     }
 
-    private void End(Wait wait, Caller caller)
+    private void End(Wait wait, ClaimsPrincipal caller)
     {
         lock (_gate)
         {
             _waits.Remove(wait);
-            if (--_waitsOf[caller.Id] == 0)
-                _waitsOf.Remove(caller.Id);
+            if (--_waitsOf[caller.KeyId()] == 0)
+                _waitsOf.Remove(caller.KeyId());
         }
     }
 

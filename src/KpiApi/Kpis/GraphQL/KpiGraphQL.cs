@@ -1,3 +1,5 @@
+using KpiApi.Auth;
+using KpiApi.Auth.Policies;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
@@ -5,7 +7,6 @@ using KpiApi.GraphQL;
 using KpiApi.GraphQL.Execution;
 using KpiApi.GraphQL.Http;
 using KpiApi.GraphQL.Schema;
-using KpiApi.Hosting.Keys;
 using KpiApi.Hosting.Sections;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
@@ -51,9 +52,9 @@ internal static partial class KpiGraphQL
             Context = http => new KpiGraphQLContext(
                 http.RequestServices.GetRequiredService<FactWriter>(), http.RequestServices.GetRequiredService<VersionWaits>(),
                 http.RequestServices.GetRequiredService<QueryAdmission>(), http.RequestServices.GetRequiredService<StoreReadiness>(),
-                http.RequestServices.GetRequiredService<StoreDamage>(), http.RequestServices.GetRequiredService<TimeProvider>(), Caller.Of(http)),
+                http.RequestServices.GetRequiredService<StoreDamage>(), http.RequestServices.GetRequiredService<TimeProvider>(), http.User),
             Page = new GraphQLPage("KpiApi", s_examples),
-        }).NeedsBesidesItsPage(Scopes.Read);
+        }).RequireAuthorization(ScopeNames.Read).WithMetadata(new OpenPage(GraphQLPage.IsWanted));
     }
 
     private static readonly GraphQLExample[] s_examples =

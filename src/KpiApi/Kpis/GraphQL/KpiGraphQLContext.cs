@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Security.Claims;
+using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL;
 using KpiApi.Hosting;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
@@ -15,11 +16,11 @@ namespace KpiApi.Kpis.GraphQL;
 
 /// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
 internal sealed class KpiGraphQLContext(
-    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, StoreDamage damage, TimeProvider clock, Caller caller)
+    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, StoreDamage damage, TimeProvider clock, ClaimsPrincipal caller)
 {
     private FactSnapshot? _snapshot;
 
-    public Caller Caller => caller;
+    public ClaimsPrincipal Caller => caller;
 
     public Instant Now { get; } = Instant.FromDateTimeOffset(clock.GetUtcNow());
 
@@ -81,8 +82,8 @@ internal sealed class KpiGraphQLContext(
     /// <exception cref="GraphQLException">The caller may not see agents.</exception>
     public void RequireAgents()
     {
-        if (!caller.Scopes.Hold(Scopes.ReadAgents))
-            throw new GraphQLException(AgentQuestions.Refused, CallerIdentification.ScopeMissing(Scopes.ReadAgents).Message);
+        if (!caller.Holds(Scopes.ReadAgents))
+            throw new GraphQLException(AgentQuestions.Refused, ScopeNames.Missing(Scopes.ReadAgents).Message);
     }
 
     /// <summary>The errors of a query as GraphQL tells them, with REST's codes.</summary>

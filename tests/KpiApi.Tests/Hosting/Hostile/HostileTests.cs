@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using KpiApi.Tests.Hosting.Keys;
+using KpiApi.Tests.Auth;
 using KpiApi.Tests.Kpis;
 using Microsoft.AspNetCore.Routing;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using KpiApi.Tests.Hosting.Keys;
+using KpiApi.Tests.Auth;
 using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Hosting.Limits;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using KpiApi.Auth;
 using KpiApi.Engine.Planning;
-using KpiApi.Hosting.Keys;
 using KpiApi.Kpis.Admission;
-using KpiApi.Tests.Hosting.Keys;
+using KpiApi.Tests.Auth;
 
 namespace KpiApi.Tests.Kpis.Admission;
 
@@ -92,12 +92,12 @@ public sealed class QueryAdmissionTests
     public async Task Only_so_many_wait_for_a_version(int others)
     {
         await using var app = await Reading.StartDeskAsync(null, $"Limits:VersionWaits={1 + others}");
-        var waits = Enumerable.Range(0, 1 + others).Select(n => app.Service<VersionWaits>().UntilAsync(99, Caller.Local, CancellationToken.None)).ToList();
+        var waits = Enumerable.Range(0, 1 + others).Select(n => app.Service<VersionWaits>().UntilAsync(99, Callers.Local, CancellationToken.None)).ToList();
         var reply = await app.ReadAsync($"/v1/kpis?{Query}&minVersion=99");
         Assert.Equal("429 too_many_waits", reply.Outcome());
         Assert.Equal(200, (await app.ReadAsync($"/v1/kpis?{Query}&minVersion=1")).Status);
         Assert.All(await Task.WhenAll(waits), isSeen => Assert.False(isSeen));
-        Assert.True(await app.Service<VersionWaits>().UntilAsync(1, Caller.Local, CancellationToken.None));
+        Assert.True(await app.Service<VersionWaits>().UntilAsync(1, Callers.Local, CancellationToken.None));
     }
 
     /// <summary>All threads for queries, kept busy by somebody else.</summary>
@@ -111,7 +111,7 @@ public sealed class QueryAdmissionTests
         {
             _admission = app.Service<QueryAdmission>();
             using var running = new CountdownEvent(Math.Max(2, Environment.ProcessorCount));
-            _held = [.. Enumerable.Range(0, running.InitialCount).Select(_ => _admission.RunAsync(new Caller("somebody", Scopes.Read), new QueryCost(1, 0), (_, _) =>
+            _held = [.. Enumerable.Range(0, running.InitialCount).Select(_ => _admission.RunAsync(Callers.Of("test", "somebody", Scopes.Read), new QueryCost(1, 0), (_, _) =>
             {
                 running.Signal();
                 _gate.Wait(CancellationToken.None);

@@ -1,0 +1,35 @@
+using System.Security.Claims;
+using KpiApi.Auth.Schemes;
+
+namespace KpiApi.Auth;
+
+/// <summary>What is claimed of a caller, by whichever scheme: the id of its key, and each scope that it holds.</summary>
+internal static class Callers
+{
+    public const string IdClaim = "sub";
+    public const string ScopeClaim = "scope";
+
+    /// <summary>A program on this machine, while there is no key.</summary>
+    public static ClaimsPrincipal Local { get; } = Of(SchemeNames.Loopback, "local", Scopes.Admin);
+
+    public static ClaimsPrincipal Of(string scheme, string id, Scopes scopes) => new(new ClaimsIdentity(
+        [new Claim(IdClaim, id), .. ScopeNames.Of(scopes).Select(name => new Claim(ScopeClaim, name))], scheme, nameType: IdClaim, roleType: ScopeClaim));
+
+    /// <summary>Whether the caller showed a good key or token, or needs none.</summary>
+    public static bool IsKnown(this ClaimsPrincipal caller) => caller.Identity is { IsAuthenticated: true };
+
+    /// <summary>What requests are counted by; "none" for who showed no good key.</summary>
+    public static string KeyId(this ClaimsPrincipal caller) => caller.Identity?.Name ?? "none";
+
+    /// <summary>admin holds every scope; no other holds another.</summary>
+    public static bool Holds(this ClaimsPrincipal caller, Scopes needed)
+    {
+        var held = Scopes.None;
+        foreach (var claim in caller.Claims)
+        {
+            if (claim.Type == ScopeClaim) held |= ScopeNames.Parse(claim.Value);
+        }
+
+        return held.HasFlag(Scopes.Admin) || (held & needed) == needed;
+    }
+}

@@ -1,0 +1,38 @@
+using KpiApi.Hosting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.IdentityModel.Tokens;
+
+namespace KpiApi.Auth.Schemes;
+
+/// <summary>Why a scheme takes a caller for nobody: never thrown, it is the failure of its result.</summary>
+/// <param name="status">HTTP.</param>
+/// <param name="error">For the caller.</param>
+internal sealed class RefusedException(int status, RequestError error) : AuthenticationFailureException(error.Message)
+{
+    public static readonly RefusedException Missing =
+        new(StatusCodes.Status401Unauthorized, new("key_missing", $"Send a key as Authorization: Bearer, or as {SentKey.Header}."));
+
+    public static readonly RefusedException Unknown =
+        new(StatusCodes.Status401Unauthorized, new("key_unknown", "There is no such key; it may have been revoked."));
+
+    public static readonly RefusedException Expired = new(StatusCodes.Status401Unauthorized, new("key_expired", "The key has expired."));
+
+    public static readonly RefusedException IssuerAway =
+        new(StatusCodes.Status503ServiceUnavailable, new("issuer_unavailable", "The issuer of the token cannot be asked for its keys."));
+
+    public int Status => status;
+
+    public RequestError Error => error;
+
+    /// <summary>False when there was none in the request.</summary>
+    public bool HasKey => !ReferenceEquals(this, Missing);
+
+    /// <param name="failure">Of a scheme; null when it found no key.</param>
+    public static RefusedException Of(Exception? failure) => failure switch
+    {
+        null => Missing,
+        RefusedException refused => refused,
+        SecurityTokenExpiredException => Expired,
+        _ => Unknown,
+    };
+}
