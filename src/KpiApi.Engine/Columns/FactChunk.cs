@@ -12,6 +12,8 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     private static long s_lastNumber;
 
+    private int _tickets = -1;
+
     private readonly LateRows?[] _late = new LateRows?[FactSchema.Longs.Count];
 
     public static readonly FactChunk Empty = new(
@@ -42,6 +44,16 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
     public CodeColumn Owners(FactTable table) => owners[(int)table];
 
     public int RowCount(FactTable table) => owners[(int)table].Length;
+
+    /// <summary>Owners that are tickets: others, and those removed, have a row among them too. Counted once; two threads may do it to the same end.</summary>
+    public int TicketCount => _tickets >= 0 ? _tickets : _tickets = CountTickets();
+
+    private int CountTickets()
+    {
+        var created = new long[OwnerCount];
+        Long(FactSchema.Ticket.CreatedAt).Decode(created);
+        return created.Length - created.AsSpan().Count(LongColumn.Null);
+    }
 
     /// <summary>For each owner whether any row is its own: those removed keep their places.</summary>
     public bool[] Present()

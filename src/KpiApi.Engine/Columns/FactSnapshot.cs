@@ -40,7 +40,8 @@ public sealed class FactSnapshot
     public long PartialBytes => Partials.SizeBytes;
 
     /// <summary>The rows of each table of facts, by its name.</summary>
-    public IEnumerable<(string Table, long Rows)> RowCounts() => FactSchema.Tables.Select(table => (table.ToString(), Chunks.Sum(chunk => (long)chunk.RowCount(table))));
+    public IEnumerable<(string Table, long Rows)> RowCounts() =>
+        FactSchema.Tables.Select(table => (table.ToString(), Chunks.Sum(chunk => (long)(table == FactTable.Tickets ? chunk.TicketCount : chunk.RowCount(table)))));
 
     /// <summary>Owners with a place in the columns, those since removed included.</summary>
     public int OwnerCount => Chunks.Sum(c => c.OwnerCount);

@@ -61,8 +61,10 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
         var names = snapshot.Names[Domains.Of(dimension)];
         foreach (var value in values.OfType<string>().Where(v => names.Find(v) is null))
         {
+            // A name one edit away is found by asking for it, however many names there are to compare.
+            var candidates = _unknown++ < MaxSuggestions ? Nearest.OneEditFrom(value).Where(near => names.Find(near) is not null).Concat(names.Names) : [];
             reader.Unknown("unknown_value", name, value,
-                $"No {DimensionNames.Name(dimension)} '{value}' has been seen. allowUnknown=true makes this no error.", names.Names, suggest: _unknown++ < MaxSuggestions);
+                $"No {DimensionNames.Name(dimension)} '{value}' has been seen. allowUnknown=true makes this no error.", names.Names, candidates);
         }
     }
 }

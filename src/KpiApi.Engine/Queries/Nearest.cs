@@ -9,8 +9,34 @@ public static class Nearest
     /// <summary>Longer words are data in the wrong place rather than misspelt.</summary>
     private const int MaxLetters = 256;
 
+    private const int MaxEditedLetters = 64;
+
+    private const string UsualLetters = "abcdefghijklmnopqrstuvwxyz0123456789 -_.@";
+
     /// <summary>A candidate differs by at most a third of its letters, so it has at most half as many more.</summary>
     private const int RowLength = 2 * MaxLetters + 1;
+
+    /// <summary>Every word of usual letters that is one edit from this one; none for words too long to be names.</summary>
+    public static IEnumerable<string> OneEditFrom(string word)
+    {
+        if (word.Length > MaxEditedLetters)
+            yield break;
+        var letters = UsualLetters.Union(word).ToArray();
+        for (var i = 0; i <= word.Length; i++)
+        {
+            var (head, rest) = (word[..i], word[i..]);
+            if (rest.Length > 0)
+                yield return head + rest[1..];
+            if (rest.Length > 1)
+                yield return $"{head}{rest[1]}{rest[0]}{rest[2..]}";
+            foreach (var letter in letters)
+            {
+                yield return head + letter + rest;
+                if (rest.Length > 0)
+                    yield return head + letter + rest[1..];
+            }
+        }
+    }
 
     /// <summary>The candidate with the fewest edits, or null when even that one differs in more than a third of its letters (two for short words).</summary>
     public static string? To(string word, IEnumerable<string> candidates)

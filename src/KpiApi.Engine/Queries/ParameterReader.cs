@@ -84,11 +84,12 @@ internal sealed class ParameterReader(KpiRequest request)
     public bool Flag(string name) => Choice(name, ["false", "true"]) == 1;
 
     /// <summary>An error that names the nearest of the valid values, and all of them while they are few.</summary>
-    public void Unknown(string code, string? parameter, string value, string message, IEnumerable<string> valid, bool suggest = true)
+    /// <param name="candidates">What the nearest is looked for among, if not the valid values themselves.</param>
+    public void Unknown(string code, string? parameter, string value, string message, IEnumerable<string> valid, IEnumerable<string>? candidates = null)
     {
         var first = valid.Take(MaxListed + 1).ToList();
         var list = first.Count is > 0 and <= MaxListed ? $" Valid: {string.Join(", ", first)}." : "";
-        Fail(code, parameter, value, message + list, suggest ? Suggestion(value, valid) : null);
+        Fail(code, parameter, value, message + list, Suggestion(value, candidates ?? valid));
     }
 
     /// <summary>The nearest valid value; null when none is near, or when the request has had enough compared.</summary>

@@ -43,6 +43,18 @@ public class NearestTests
         }
     }
 
+    [Theory]
+    [InlineData("acount999", "account999")]
+    [InlineData("accounnt999", "account999")]
+    [InlineData("accuont999", "account999")]
+    [InlineData("account99x9", "account999")]
+    [InlineData("Account999", "account999")]
+    public void Words_one_edit_away_hold_the_one_that_was_meant(string word, string meant) => Assert.Contains(meant, Nearest.OneEditFrom(word));
+
+    [Fact]
+    public void Words_one_edit_away_are_one_edit_away() =>
+        Assert.All(Nearest.OneEditFrom("Ab1"), word => Assert.InRange(Edits("Ab1", word), 0, word.Length == 3 ? 2 : 1));
+
     private static string Word(Random random) => string.Concat(Enumerable.Range(0, random.Next(1, 13)).Select(_ => (char)('a' + random.Next(3))));
 
     private static int Edits(string a, string b)

@@ -12,12 +12,16 @@ public sealed class StatusTests
         await using var app = await KpiApp.StartAsync();
         await app.PostLinesAsync("/v1/tickets", """{"id":"A","createdAt":"2026-01-05T09:00:00Z"}""", """{"id":"B","createdAt":"2026-01-05T09:00:00Z","resolvedAt":"2026-01-06T09:00:00Z"}""");
         await app.PutAsync("/v1/surveys/S", """{"kind":"csat","ticket":"A","respondedAt":"2026-01-06T09:00:00Z","score":5}""");
+        // Neither is a ticket.
+        await app.PutAsync("/v1/accounts/A", "{}");
+        await app.PutAsync("/v1/tickets/C", """{"createdAt":"2026-01-05T09:00:00Z"}""");
+        await app.DeleteAsync("/v1/tickets/C");
 
         var status = (await app.GetAsync("/v1/status")).Json;
         var (store, data) = (status["store"]!, status["data"]!);
-        Assert.Equal("True False Sqlite 2", $"{status["ready"]} {status["deriving"]} {store["provider"]} {store["version"]}", ignoreCase: true);
+        Assert.Equal("True False Sqlite 5", $"{status["ready"]} {status["deriving"]} {store["provider"]} {store["version"]}", ignoreCase: true);
         Assert.Equal(Path.Combine(app.Database.Folder!, "kpi.db"), (string?)store["place"]);
-        Assert.Equal((2, 0), ((int)data["version"]!, (int)data["lag"]!));
+        Assert.Equal((5, 0), ((int)data["version"]!, (int)data["lag"]!));
         Assert.Equal((2, 1, 1), ((int)data["rows"]!["tickets"]!, (int)data["rows"]!["resolutions"]!, (int)data["rows"]!["surveys"]!));
         Assert.Equal(app.Facts.Current.SizeBytes, (long)data["columnsBytes"]!);
         Assert.Null(status["lastError"]);
