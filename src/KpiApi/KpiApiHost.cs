@@ -1,12 +1,12 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
+using KpiApi.GraphQL;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Hosting.Sections;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.Kpis.Admission;
-using KpiApi.Kpis.GraphQL;
 using KpiApi.OpenApi;
 using KpiApi.Settings;
 using KpiApi.Storage;
@@ -32,7 +32,9 @@ internal static class KpiApiHost
         var app = builder.Build();
         app.CheckOptions();
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<StartPhase>().IsOver = true);
-        app.Services.GetRequiredService<FactFeed>().Erased += app.Services.GetRequiredService<AnswerCache>().Clear;
+        var feed = app.Services.GetRequiredService<FactFeed>();
+        feed.Erased += app.Services.GetRequiredService<AnswerCache>().Clear;
+        feed.Erased += app.Services.GetRequiredService<DocumentCache>().Clear;
         UseMiddleware(app);
         MapEndpoints(app);
         return app;

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Storage;
-using KpiApi.Tests.Kpis.GraphQL;
+using KpiApi.Tests.GraphQL;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

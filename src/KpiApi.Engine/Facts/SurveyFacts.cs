@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace KpiApi.Engine.Facts;
 
 /// <summary>A survey with everything its metrics need; what it did not state is taken from its ticket.</summary>
@@ -10,8 +12,6 @@ public sealed record SurveyFacts(
     string? Agent, string? Team, string? Channel, string? Reason, string? Account,
     SurveyOutcome? Outcome, long? RatingUnits, long? ScoreUnits, string Scale);
 
-/// <summary>
-/// csat: satisfied is positive; nps: detractor, passive, promoter; ces: easy is positive. csat and ces know no neutral answer here,
-/// because their definitions count one only in the denominator.
-/// </summary>
+[Description("csat: satisfied is positive; nps: detractor, passive, promoter; ces: easy is positive. "
+    + "csat and ces know no neutral answer here, because their definitions count one only in the denominator.")]
 public enum SurveyOutcome : byte { Negative, Neutral, Positive }

@@ -1,6 +1,8 @@
+using System.ComponentModel;
+
 namespace KpiApi.Engine.Metrics;
 
-/// <summary>What numbers can be grouped and filtered by.</summary>
+[Description("What numbers can be grouped and filtered by.")]
 public enum Dimension { Agent, Team, Channel, Reason, Priority, Account, ActivityType, Stage, SurveyKind, Status, Age, Idle }
 
 public static class DimensionNames

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace KpiApi.Engine.Metrics;
 
 /// <summary>One row of the catalogue: all that is known of a metric, and all that computes it.</summary>
@@ -44,10 +46,10 @@ public sealed class Metric
     public bool Allows(Dimension dimension) => (dimension != Dimension.Agent || By is not null) && Measure.Sources.All(s => s.Allows(dimension));
 }
 
-/// <summary>What the number is; see metrics.md, section 3.</summary>
+[Description("What the number is; see metrics.md, section 3.")]
 public enum MetricKind { Count, Sum, Mean, Ratio, Level, Score }
 
 public enum Unit { Tickets, Events, Seconds, Percent, Points, Answers, Accounts, Money }
 
-/// <summary>Which way is better, for targets and for colours.</summary>
+[Description("Which way is better, for targets and for colours.")]
 public enum Direction { None, HigherIsBetter, LowerIsBetter }

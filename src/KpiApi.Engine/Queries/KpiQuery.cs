@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
 using NodaTime;
@@ -52,7 +53,7 @@ public sealed record KpiQuery
     };
 }
 
-/// <summary>What durations count.</summary>
+[Description("What durations count.")]
 public enum Hours { Calendar, Business }
 
 /// <param name="Name">As asked, which is how the answer calls it: <c>resolution_time:p90</c>.</param>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Results;
@@ -16,5 +17,5 @@ public sealed record KpiResult(
 /// <param name="Values">One a metric, in the query's order.</param>
 public sealed record KpiRow(int Bucket, IReadOnlyList<string?> Keys, IReadOnlyList<KpiValue> Values);
 
-/// <summary>Something true of the answer that its reader should know.</summary>
+[Description("Something true of the answer that its reader should know.")]
 public sealed record KpiWarning(string Code, string Message);

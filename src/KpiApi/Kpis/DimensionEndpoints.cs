@@ -1,8 +1,10 @@
+using System.ComponentModel;
+using GraphQL;
 using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.GraphQL.Schema;
+using KpiApi.GraphQL;
 
 namespace KpiApi.Kpis;
 
@@ -50,10 +52,9 @@ internal static class DimensionEndpoints
     }
 }
 
-/// <param name="Value">Null is "no value".</param>
-[GraphQLName("DimensionValue")]
-internal sealed record DimensionItem(string? Value, long Count)
+[Name("DimensionValue")]
+internal sealed record DimensionItem([property: Description("""Null is "no value".""")] string? Value, [property: Count] long Count)
 {
     /// <summary>True where the other stands further down: the most frequent come first, then by name.</summary>
-    public bool IsBefore(DimensionItem other) => Count != other.Count ? Count > other.Count : string.CompareOrdinal(Value, other.Value) < 0;
+    internal bool IsBefore(DimensionItem other) => Count != other.Count ? Count > other.Count : string.CompareOrdinal(Value, other.Value) < 0;
 }

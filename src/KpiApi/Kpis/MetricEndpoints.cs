@@ -1,6 +1,7 @@
+using System.ComponentModel;
 using System.Text.Json;
+using GraphQL;
 using KpiApi.Engine.Metrics;
-using KpiApi.GraphQL.Schema;
 
 namespace KpiApi.Kpis;
 
@@ -43,21 +44,21 @@ internal static class MetricEndpoints
 /// <param name="NextCursor">Null on the last page.</param>
 internal sealed record ItemList<T>(IReadOnlyList<T> Items, string? NextCursor);
 
-/// <summary>A metric as the catalogue tells it.</summary>
-/// <param name="At">The moment that places a fact in a period; null for levels.</param>
-/// <param name="By">Whom the agent dimension credits; null where it is not allowed.</param>
-/// <param name="Target">What most of the trade aims at, in the metric's unit; null where there is no such thing.</param>
-[GraphQLName("CatalogueEntry")]
+[Description("A metric as the catalogue tells it.")]
+[Name("CatalogueEntry")]
 internal sealed record MetricItem(
-    string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction, string? At, string? By,
-    IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions, decimal? Target)
+    string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction,
+    [property: Description("The moment that places a fact in a period; null for levels.")] string? At,
+    [property: Description("Whom the agent dimension credits; null where it is not allowed.")] string? By,
+    IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions,
+    [property: Description("What most of the trade aims at, in the metric's unit; null where there is no such thing.")] decimal? Target)
 {
     private static readonly Dictionary<Dimension, string> s_noLimits = [];
 
     /// <summary>All of them, or those that a text finds, the best first.</summary>
-    public static IEnumerable<MetricItem> Of(string? search) => (string.IsNullOrWhiteSpace(search) ? MetricCatalogue.All : MetricSearch.Find(search)).Select(Of);
+    internal static IEnumerable<MetricItem> Of(string? search) => (string.IsNullOrWhiteSpace(search) ? MetricCatalogue.All : MetricSearch.Find(search)).Select(Of);
 
-    public static MetricItem Of(Metric metric) => new(
+    internal static MetricItem Of(Metric metric) => new(
         metric.Name, metric.Title, metric.Definition, metric.Kind, metric.Unit, metric.Direction, metric.At, metric.By,
         metric.Statistics, [.. metric.Dimensions.Select(DimensionNames.Name)],
         Engine.Metrics.Target.For(Engine.Metrics.Target.Defaults, metric, s_noLimits)?.Value);

@@ -1,14 +1,17 @@
+using System.ComponentModel;
+using GraphQL;
 using KpiApi.Engine.Facts;
-using KpiApi.GraphQL.Schema;
+using KpiApi.GraphQL;
 
 namespace KpiApi.Kpis;
 
-/// <summary>A ticket as it came in, its timeline in order, and the facts that every number counts.</summary>
-/// <param name="Facts">Null when nothing of it counts: merged, spam, deleted.</param>
-[GraphQLName("TicketDetails")]
-internal sealed record TicketItem(TicketFields Ticket, IReadOnlyList<EventFields> Events, IReadOnlyList<SurveyFields> Surveys, FactFields? Facts)
+[Description("A ticket as it came in, its timeline in order, and the facts that every number counts.")]
+[Name("TicketDetails")]
+internal sealed record TicketItem(
+    TicketFields Ticket, IReadOnlyList<EventFields> Events, IReadOnlyList<SurveyFields> Surveys,
+    [property: Description("Null when nothing of it counts: merged, spam, deleted.")] FactFields? Facts)
 {
-    public static TicketItem Of(Timeline timeline, OwnerFacts? facts) => new(
+    internal static TicketItem Of(Timeline timeline, OwnerFacts? facts) => new(
         TicketFields.Of(timeline.Ticket!),
         [.. timeline.Events.OrderBy(e => e.AtMs).ThenBy(e => e.Id, StringComparer.Ordinal).Select(EventFields.Of)],
         [.. timeline.Surveys.OrderBy(s => s.RespondedAtMs ?? s.SentAtMs).ThenBy(s => s.Id, StringComparer.Ordinal)
@@ -20,49 +23,64 @@ internal sealed record TicketItem(TicketFields Ticket, IReadOnlyList<EventFields
     internal static decimal? Seconds(long? ms) => ms / 1000m;
 }
 
-[GraphQLName("StatedTicket")]
+[Name("StatedTicket")]
 internal sealed record TicketFields(
-    string Id, string CreatedAt, string? Channel, string? Reason, string? Priority, string? Team, string? Agent, string? Account,
-    CreatedBy CreatedBy, TicketStatus? Status, string? FirstResponseAt, string? FirstResolvedAt, string? ResolvedAt, string? ClosedAt,
-    int? Reopens, int? Replies, decimal? HandleSeconds, string? UpdatedAt)
+    [property: Id] string Id,
+    [property: DateTime] string CreatedAt,
+    string? Channel, string? Reason, string? Priority, string? Team, string? Agent, string? Account, CreatedBy CreatedBy,
+    TicketStatus? Status,
+    [property: DateTime] string? FirstResponseAt,
+    [property: DateTime] string? FirstResolvedAt,
+    [property: DateTime] string? ResolvedAt,
+    [property: DateTime] string? ClosedAt,
+    int? Reopens, int? Replies, decimal? HandleSeconds,
+    [property: DateTime] string? UpdatedAt)
 {
-    public static TicketFields Of(Ticket t) => new(
+    internal static TicketFields Of(Ticket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), t.Channel, t.Reason, t.Priority, t.Team, t.Agent, t.Account, t.CreatedBy, t.Status,
         TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.FirstResolvedAtMs), TicketItem.At(t.ResolvedAtMs), TicketItem.At(t.ClosedAtMs),
         t.Reopens, t.Replies, TicketItem.Seconds(t.HandleMs), TicketItem.At(t.UpdatedAtMs));
 }
 
-[GraphQLName("TicketEvent")]
+[Name("TicketEvent")]
 internal sealed record EventFields(
-    string Id, string Type, string At, Actor Actor, string? Agent, bool Public, decimal? DurationSeconds, string? From, string? To)
+    [property: Id] string Id,
+    string Type,
+    [property: DateTime] string At,
+    Actor Actor, string? Agent, bool Public, decimal? DurationSeconds, string? From, string? To)
 {
-    public static EventFields Of(TicketEvent e) => new(
+    internal static EventFields Of(TicketEvent e) => new(
         e.Id, e.Type, InstantText.Utc(e.AtMs), e.Actor, e.Agent, e.Public, TicketItem.Seconds(e.DurationMs), e.From, e.To);
 }
 
-/// <param name="CreditedAgent">The agent that the answer counts for.</param>
-/// <param name="Outcome">csat: positive is satisfied; nps: negative, neutral and positive are detractor, passive and promoter; ces: positive is easy.</param>
-[GraphQLName("TicketSurvey")]
+[Name("TicketSurvey")]
 internal sealed record SurveyFields(
-    string Id, SurveyKind Kind, string? SentAt, string? RespondedAt, double? Score, double ScaleMin, double ScaleMax, bool LowerIsBetter,
-    string? Comment, string? CreditedAgent, SurveyOutcome? Outcome)
+    [property: Id] string Id,
+    SurveyKind Kind,
+    [property: DateTime] string? SentAt,
+    [property: DateTime] string? RespondedAt,
+    double? Score, double ScaleMin, double ScaleMax, bool LowerIsBetter, string? Comment,
+    [property: Description("The agent that the answer counts for.")] string? CreditedAgent,
+    [property: Description("csat: positive is satisfied; nps: negative, neutral and positive are detractor, passive and promoter; ces: positive is easy.")]
+    SurveyOutcome? Outcome)
 {
-    public static SurveyFields Of(Survey s, SurveyFacts? facts) => new(
+    internal static SurveyFields Of(Survey s, SurveyFacts? facts) => new(
         s.Id, s.Kind, TicketItem.At(s.SentAtMs), TicketItem.At(s.RespondedAtMs), s.Score, s.ScaleMin, s.ScaleMax, s.LowerIsBetter,
         s.Comment, facts?.Agent, facts?.Outcome);
 }
 
-/// <summary>Everything derived; durations in seconds.</summary>
-[GraphQLName("TicketFacts")]
+[Description("Everything derived; durations in seconds.")]
+[Name("TicketFacts")]
 internal sealed record FactFields(
     TicketStatus Status, string? Agent, string? Team, string? Priority,
-    string? FirstResponseAt, string? Responder, decimal? FirstResponseSeconds, decimal? FirstResolutionSeconds, decimal? ResolutionSeconds,
+    [property: DateTime] string? FirstResponseAt,
+    string? Responder, decimal? FirstResponseSeconds, decimal? FirstResolutionSeconds, decimal? ResolutionSeconds,
     decimal? RequesterWaitSeconds, decimal? HandleSeconds, int Activities, int? ActivitiesToResolution, int? RepliesToResolution,
-    bool Reopened, bool? FirstContactResolution, string? SlaPolicy,
-    IReadOnlyList<ResolutionFields> Resolutions, IReadOnlyList<ReopenFields> Reopens, IReadOnlyList<IntervalFields> OpenIntervals,
-    IReadOnlyList<StageFields> Stages, IReadOnlyList<PromiseFields> Promises)
+    bool Reopened, bool? FirstContactResolution, string? SlaPolicy, IReadOnlyList<ResolutionFields> Resolutions,
+    IReadOnlyList<ReopenFields> Reopens, IReadOnlyList<IntervalFields> OpenIntervals, IReadOnlyList<StageFields> Stages,
+    IReadOnlyList<PromiseFields> Promises)
 {
-    public static FactFields Of(OwnerFacts facts)
+    internal static FactFields Of(OwnerFacts facts)
     {
         var ticket = facts.Ticket!;
         var resolutions = facts.Resolutions;
@@ -81,23 +99,24 @@ internal sealed record FactFields(
     }
 }
 
-[GraphQLName("Resolution")]
-internal sealed record ResolutionFields(string At, string? Agent);
+[Name("Resolution")]
+internal sealed record ResolutionFields([property: DateTime] string At, string? Agent);
 
-/// <param name="Agent">Who made the resolution undone.</param>
-[GraphQLName("Reopen")]
-internal sealed record ReopenFields(string At, string? Agent);
+[Name("Reopen")]
+internal sealed record ReopenFields([property: DateTime] string At, [property: Description("Who made the resolution undone.")] string? Agent);
 
-/// <param name="To">Null while open.</param>
-[GraphQLName("OpenInterval")]
-internal sealed record IntervalFields(string From, string? To);
+[Name("OpenInterval")]
+internal sealed record IntervalFields([property: DateTime] string From, [property: DateTime, Description("Null while open.")] string? To);
 
-/// <param name="Stage">Without stage events the status.</param>
-/// <param name="To">Null while it is in it.</param>
-[GraphQLName("StageVisit")]
-internal sealed record StageFields(string Stage, string From, string? To);
+[Name("StageVisit")]
+internal sealed record StageFields(
+    [property: Description("Without stage events the status.")] string Stage,
+    [property: DateTime] string From,
+    [property: DateTime, Description("Null while it is in it.")] string? To);
 
-/// <param name="Met">False also while it may still be met.</param>
-/// <param name="At">When it was met, or was or will be due.</param>
-[GraphQLName("SlaPromise")]
-internal sealed record PromiseFields(SlaTarget Target, bool Met, string At, string? Agent);
+[Name("SlaPromise")]
+internal sealed record PromiseFields(
+    SlaTarget Target,
+    [property: Description("False also while it may still be met.")] bool Met,
+    [property: DateTime, Description("When it was met, or was or will be due.")] string At,
+    string? Agent);

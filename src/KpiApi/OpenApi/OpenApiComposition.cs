@@ -1,5 +1,5 @@
 using System.Reflection;
-using KpiApi.GraphQL.Schema;
+using GraphQL;
 using Microsoft.OpenApi;
 
 namespace KpiApi.OpenApi;
@@ -41,7 +41,7 @@ internal static class OpenApiComposition
     private static string SchemaId(Type type) => type switch
     {
         { IsGenericType: true } when type.GetGenericArguments()[0] is var item => (item.IsGenericType ? "Row" : SchemaId(item)) + "List",
-        _ => type.GetCustomAttribute<GraphQLNameAttribute>()?.Name ?? type.Name,
+        _ => type.GetCustomAttribute<NameAttribute>()?.Name ?? type.Name,
     };
 
     public static void UseKpiOpenApi(this WebApplication app) => app.UseWhen(IsWanted, pages =>

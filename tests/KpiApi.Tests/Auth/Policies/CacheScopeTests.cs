@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Metrics;
 using KpiApi.Kpis;
+using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
-using KpiApi.Tests.Kpis.GraphQL;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace KpiApi.Tests.Auth.Policies;

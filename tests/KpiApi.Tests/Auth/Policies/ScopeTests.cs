@@ -1,7 +1,7 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
+using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
-using KpiApi.Tests.Kpis.GraphQL;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 

@@ -33,7 +33,7 @@ public sealed partial class OptionsPageTests
     {
         var classes = typeof(OptionSection).Assembly.GetTypes().Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
         Assert.Equal(
-            classes.Select(type => $"{type.GetField("Section")!.GetRawConstantValue()} {type.Name}").Append("GraphQL GraphQLOptions").Order(),
+            classes.Select(type => $"{type.GetField("Section")!.GetRawConstantValue()} {type.Name}").Order(),
             (await SectionsAsync()).Select(section => $"{section.Name} {section.Type.Name}").Order());
     }
 

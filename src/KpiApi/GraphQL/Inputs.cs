@@ -1,0 +1,97 @@
+using System.ComponentModel;
+using GraphQL;
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.GraphQL;
+
+[Description("A question: the parameters of /v1/kpis.")]
+internal sealed record KpisInput(
+    [property: Description("At least one.")] IReadOnlyList<MetricChoiceInput> Metrics,
+    [property: Description("A date or an instant with its offset; the period is [from, to).")] string? From,
+    [property: Description("A date or an instant with its offset.")] string? To,
+    [property: Description("Instead of from and to; the last 30 days when nothing is said.")] PeriodName? Period,
+    [property: Description("An IANA name; the service's zone when nothing is said.")] string? TimeZone,
+    [property: Description("Cuts the period into buckets."), DefaultValue(BucketInterval.None)] BucketInterval Interval,
+    [property: Description("At most three.")] IReadOnlyList<Dimension>? GroupBy,
+    [property: Description("All must hold.")] IReadOnlyList<FilterInput>? Filters,
+    [property: Description("What durations count."), DefaultValue(Hours.Calendar)] Hours Hours,
+    [property: Description("""
+        "previous_period", "previous_year", or two dates with a slash between.
+        """)] string? Compare,
+    [property: Description("""
+        Columns of the answer, such as "-csat" or "channel".
+        """)] IReadOnlyList<string>? OrderBy,
+    [property: Description("Rows; 10,000 unless said, 100,000 at most.")] int? Limit,
+    [property: Description("Rows to leave out first.")] int? Offset,
+    [property: Description("""Folds the groups beyond the limit into one row, "(other)"."""), DefaultValue(false)] bool Others,
+    [property: Description("What to add to each value.")] IReadOnlyList<KpiExtra>? Include,
+    [property: Description("The first day of a week."), DefaultValue(WeekStart.Monday)] WeekStart WeekStart,
+    [property: Description("Filter values that were never seen are no errors."), DefaultValue(false)] bool AllowUnknown,
+    [property: Description("Waits until this version of the data is visible, at most 5 s.")] long? MinVersion);
+
+[Description("The tickets or surveys behind one number.")]
+internal sealed record RecordsInput(
+    [property: Description("Whose facts to list.")] Metric Metric,
+    string? From,
+    string? To,
+    PeriodName? Period,
+    string? TimeZone,
+    IReadOnlyList<FilterInput>? Filters,
+    [property: DefaultValue(Hours.Calendar)] Hours Hours,
+    [property: DefaultValue(WeekStart.Monday)] WeekStart WeekStart,
+    [property: DefaultValue(false)] bool AllowUnknown,
+    long? MinVersion);
+
+[Description("Which tickets to list.")]
+internal sealed record TicketsInput(
+    [property: DefaultValue(TicketStateName.All)] TicketStateName State,
+    IReadOnlyList<FilterInput>? Filters,
+    [property: DefaultValue(TicketOrderName.CreatedAt)] TicketOrderName OrderBy,
+    [property: DefaultValue(false)] bool Descending,
+    [property: DefaultValue(false)] bool AllowUnknown,
+    long? MinVersion)
+{
+    internal static readonly TicketsInput Default = new(TicketStateName.All, null, TicketOrderName.CreatedAt, false, false, null);
+}
+
+[Description("A metric, and which of its statistics: the plain number unless said.")]
+internal sealed record MetricChoiceInput(Metric Metric, KpiStatistic? Statistic, [property: Description("1–99, instead of a statistic.")] int? Percentile);
+
+[Description("""
+    Facts whose dimension has one of the values; null is "no value".
+    """)]
+internal sealed record FilterInput(
+    Dimension Dimension, IReadOnlyList<string?> Values, [property: Description("None of the values instead."), DefaultValue(false)] bool Not);
+
+/// <summary>A period by its name.</summary>
+internal sealed record PeriodName(string Name);
+
+/// <summary>Named by hand where the library would say P_90.</summary>
+[Name("Statistic")]
+internal enum KpiStatistic
+{
+    Avg,
+    Median,
+    [Name("P90")]
+    P90,
+    [Name("P95")]
+    P95,
+    [Name("P99")]
+    P99,
+    Min,
+    Max,
+    Sum,
+}
+
+[Description("What can be added to a value.")]
+internal enum KpiExtra { Confidence, Target }
+
+internal enum WeekStart { Monday, Sunday }
+
+[Name("TicketState")]
+internal enum TicketStateName { All, Open, Resolved }
+
+[Name("TicketOrder")]
+internal enum TicketOrderName { CreatedAt, LastResponseAt, HandleSeconds, AccountValue }

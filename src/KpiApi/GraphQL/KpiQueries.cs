@@ -1,0 +1,140 @@
+using System.ComponentModel;
+using System.Globalization;
+using GraphQL;
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Records;
+using KpiApi.Engine.Results;
+using KpiApi.Kpis;
+using KpiApi.Storage;
+
+namespace KpiApi.GraphQL;
+
+/// <summary>The root of every query: one instance a request. Numbers come by the same road as REST's.</summary>
+[Name("Query")]
+[Description("Everything that can be read. Numbers equal REST's to the letter.")]
+internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, DimensionMenu menu, TimelineReader timelines, FactFeed feed)
+{
+    private const int MaxPage = 1_000;
+
+    /// <summary>Some 300 bytes each.</summary>
+    private const int MaxFinishedValues = 100_000;
+
+    private static readonly MetricItem[] s_metrics = [.. MetricCatalogue.All.Select(MetricItem.Of)];
+
+    [Description("The catalogue, or what a text finds in it: by abbreviation, name, title or definition, the best first.")]
+    public static IReadOnlyList<MetricItem> Metrics(string? search = null) => string.IsNullOrWhiteSpace(search) ? s_metrics : [.. MetricItem.Of(search)];
+
+    [Description("Numbers. All of one document are of one snapshot of the data; one that fails is null and leaves the others standing.")]
+    public async Task<KpiAnswer?> KpisAsync(KpisInput input, CancellationToken cancel)
+    {
+        var snapshot = await question.SnapshotAsync(input.MinVersion, cancel);
+        var (query, _, errors) = runner.Parse(KpiRequestBuilder.Of(input), question.Caller, snapshot, question.Now);
+        if (query is null)
+            throw new FieldException(errors);
+        var prepared = runner.Prepare(query, snapshot);
+        var (result, failures) = await question.ReadAsync(prepared.Cost, (helpers, stop) => Finished(runner.Execute(prepared, helpers, stop), stop), cancel);
+        return result is null ? throw new FieldException(failures) : new KpiAnswer(result);
+    }
+
+    /// <summary>With its rows, since they are written on another thread; where they are too many for memory they are finished there, as far as they are written.</summary>
+    private static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Finished((KpiResult? Result, IReadOnlyList<QueryError> Errors) counted, CancellationToken cancel)
+    {
+        if (counted.Result is not { } result || (long)result.Rows.Count * result.Query.Metrics.Count > MaxFinishedValues)
+            return counted;
+        var rows = new List<KpiRow>(result.Rows.Count);
+        foreach (var row in result.Rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            rows.Add(row);
+        }
+        return (result with { Rows = rows }, counted.Errors);
+    }
+
+    [Description("The tickets or surveys behind one number: as many as its count.")]
+    public async Task<Connection<RecordItem>?> RecordsAsync(RecordsInput input, CancellationToken cancel, int first = 100, string? after = null)
+    {
+        question.RequireAgents();
+        var snapshot = await question.SnapshotAsync(input.MinVersion, cancel);
+        var request = KpiRequestBuilder.Of(input);
+        var (query, _, queryErrors) = runner.Parse(request, question.Caller, snapshot, question.Now);
+        var asked = query is null ? 0 : QuestionHash.Of(query, request);
+        List<QueryError> errors = [.. PageSizeErrors(first), .. queryErrors];
+        var cursor = Cursor(after, Cursors.ParseRecord, query is null ? null : asked, errors);
+        if (query is not null && !RecordReader.CanList(input.Metric))
+        {
+            errors.Add(new QueryError("no_records", "metric", input.Metric.Name,
+                $"'{input.Metric.Name}' is an amount over time and stands on no tickets or surveys that could be listed."));
+        }
+        if (query is null || errors.Count > 0)
+            throw new FieldException(errors);
+        var page = await question.ReadAsync(RecordReader.Cost(query, snapshot), (_, stop) => RecordReader.Read(query, snapshot, cursor, first, stop), cancel);
+        var dimensions = RecordReader.Dimensions(input.Metric).ToArray();
+        return Connection<RecordItem>.Of(
+            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After, asked))), page.Next is not null, after is not null);
+    }
+
+    [Description("A ticket with its timeline and every derived fact, so that a number can be explained.")]
+    public TicketItem? Ticket([Id] string id)
+    {
+        question.RequireAgents();
+        question.RefuseWhileLoading();
+        return question.FromStore(() => timelines.Read([id])) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
+    }
+
+    [Description("The list that a team lead works from.")]
+    public async Task<Connection<TicketRow>?> TicketsAsync(CancellationToken cancel, TicketsInput? input = null, int first = 100, string? after = null)
+    {
+        question.RequireAgents();
+        input ??= TicketsInput.Default;
+        var snapshot = await question.SnapshotAsync(input.MinVersion, cancel);
+        var parser = new TicketListParser(KpiRequestBuilder.Of(input), snapshot);
+        var filters = parser.Filters([]);
+        List<QueryError> errors = [.. PageSizeErrors(first), .. parser.Errors];
+        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, first, null);
+        var asked = QuestionHash.Of(query);
+        query = query with { After = Cursor(after, Cursors.ParseTicket, parser.Errors.Count > 0 ? null : asked, errors) };
+        if (errors.Count > 0)
+            throw new FieldException(errors);
+        var (tickets, next) = await question.ReadAsync(TicketList.Cost(snapshot), (_, stop) => TicketList.Read(snapshot, query, stop), cancel);
+        return Connection<TicketRow>.Of(tickets.Select(t => (TicketRow.Of(t), Cursors.Text(t.Cursor, asked))), next is not null, after is not null);
+    }
+
+    [Description("The known values of a dimension with their counts, the most frequent first.")]
+    public async Task<IReadOnlyList<DimensionItem>?> DimensionAsync(Dimension name, CancellationToken cancel, string? prefix = null, int first = 100)
+    {
+        if (name == Dimension.Agent)
+            question.RequireAgents();
+        var snapshot = await question.SnapshotAsync(null, cancel);
+        QueryError[] errors = [.. PageSizeErrors(first)];
+        if (errors.Length > 0)
+            throw new FieldException(errors);
+        var values = await GraphQLQuestion.AnsweredAsync(menu.OfAsync(name, prefix, snapshot, question.Caller, question.Now, cancel));
+        return [.. values.Take(first)];
+    }
+
+    [Description("Of the data.")]
+    public async Task<long> VersionAsync(CancellationToken cancel) => (await question.SnapshotAsync(null, cancel)).Version;
+
+    private static IEnumerable<QueryError> PageSizeErrors(int first)
+    {
+        if (first is < 1 or > MaxPage)
+            yield return new QueryError("invalid_value", "first", first.ToString(CultureInfo.InvariantCulture), $"'first' is a whole number from 1 to {MaxPage}.");
+    }
+
+    /// <param name="asked">Null when it has errors of its own.</param>
+    private static T? Cursor<T>(string? after, Func<string, GivenCursor<T>?> parse, ulong? asked, List<QueryError> errors)
+        where T : struct
+    {
+        if (after is null)
+            return null;
+        if (parse(after) is not { } given)
+            errors.Add(new QueryError("invalid_value", "after", after, "'after' is the cursor of an edge, unchanged."));
+        else if (asked is null || given.Check(asked.Value, "after", after) is not { } ofAnother)
+            return given.Cursor;
+        else
+            errors.Add(ofAnother);
+        return null;
+    }
+}

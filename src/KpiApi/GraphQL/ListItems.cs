@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using GraphQL;
+using KpiApi.Engine.Facts;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Records;
+using KpiApi.Kpis;
+using NodaTime;
+
+namespace KpiApi.GraphQL;
+
+[Description("One of the facts behind a number.")]
+[Name("Record")]
+internal sealed record RecordItem(
+    [property: Id] string? Ticket,
+    [property: Id] string? Survey,
+    [property: Id] string? Account,
+    [property: DateTime, Description("What places it in the period.")] string At,
+    [property: Description("What it adds to a mean, in the metric's unit.")] decimal? Value,
+    [property: Description("Ratios: whether it is in the numerator.")] bool? Counted,
+    [property: Description("What it has of each dimension of the metric.")] IReadOnlyList<KpiKey> Keys)
+{
+    internal static RecordItem Of(Record record, Dimension[] dimensions, DateTimeZone zone) => new(
+        record.Owner.Kind == OwnerKind.Ticket ? record.Owner.Id : null, record.Survey, record.Owner.Kind == OwnerKind.Account ? record.Owner.Id : null,
+        InstantText.InZone(record.AtMs, zone), record.Value, record.Passed, [.. dimensions.Select((d, i) => new KpiKey(d, record.Names[i]))]);
+}
+
+[Description("A ticket of a list, as the numbers see it.")]
+[Name("Ticket")]
+internal sealed record TicketRow(
+    [property: Id] string Id,
+    [property: DateTime] string CreatedAt,
+    TicketStateName State,
+    [property: Description("Null when it is resolved.")] string? Status,
+    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
+    [property: DateTime] string? FirstResponseAt,
+    [property: DateTime] string? LastResponseAt,
+    decimal? HandleSeconds,
+    [property: Description("Money a year.")] decimal? AccountValue)
+{
+    internal static TicketRow Of(ListedTicket t) => new(
+        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? TicketStateName.Resolved : TicketStateName.Open, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
+        t.Priority, t.Account, TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs),
+        t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
+}

@@ -1,0 +1,46 @@
+using GraphQL;
+using GraphQL.Types;
+using GraphQLParser.AST;
+
+namespace KpiApi.GraphQL;
+
+/// <summary>Float, but decimals stay what they are, so that the same digits are written as by REST: 0.1, where a double would pass by 0.1000…0055.</summary>
+internal sealed class NumberGraphType : FloatGraphType
+{
+    public NumberGraphType() => Name = "Float";
+
+    public override object? Serialize(object? value) => value is decimal ? value : base.Serialize(value);
+}
+
+/// <summary>An instant as this service writes it everywhere, RFC 3339 with its offset. Only in answers: a question may also name a date.</summary>
+internal sealed class InstantGraphType : ScalarGraphType
+{
+    public InstantGraphType()
+    {
+        Name = "DateTime";
+        Description = "An instant with its offset: RFC 3339.";
+    }
+
+    public override object? ParseValue(object? value) => value is null or string ? value : ThrowValueConversionError(value);
+
+    public override object? ParseLiteral(GraphQLValue value) => value switch
+    {
+        GraphQLStringValue text => text.Value.ToString(),
+        GraphQLNullValue => null,
+        _ => ThrowLiteralConversionError(value),
+    };
+}
+
+/// <summary>A text that is an instant.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class DateTimeAttribute : GraphQLAttribute
+{
+    public override void Modify(TypeInformation typeInformation) => typeInformation.GraphType = typeof(InstantGraphType);
+}
+
+/// <summary>A count in 64 bits that fits into GraphQL's 32: of tickets, not of milliseconds or versions.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class CountAttribute : GraphQLAttribute
+{
+    public override void Modify(TypeInformation typeInformation) => typeInformation.GraphType = typeof(IntGraphType);
+}

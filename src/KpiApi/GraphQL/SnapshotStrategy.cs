@@ -1,0 +1,54 @@
+using System.Collections;
+using GraphQL.Execution;
+using Microsoft.Extensions.Options;
+using ExecutionContext = GraphQL.Execution.ExecutionContext;
+
+namespace KpiApi.GraphQL;
+
+/// <summary>
+/// Fields one after the other: the first takes the snapshot that all read, and a document has one turn on the threads for queries at a time.
+/// (The library would run the fields of a query side by side.) Also tells every error of a field, and ends answers that grow too long.
+/// </summary>
+internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options) : SerialExecutionStrategy
+{
+    /// <summary>Where the items so far are counted, in the request's own context.</summary>
+    private const string Rows = "rows";
+
+    private readonly int _maxRows = options.Value.MaxRows;
+
+    protected override Task SetArrayItemNodesAsync(ExecutionContext context, ArrayExecutionNode parent)
+    {
+        if (parent.Result is ICollection items)
+            Add(context, items.Count);
+        else
+            parent.Result = Counted(context, (IEnumerable)parent.Result!);
+        return base.SetArrayItemNodesAsync(context, parent);
+    }
+
+    protected override Task<bool> ProcessNodeUnhandledExceptionAsync(ExecutionContext context, ExecutionNode node, Exception ex)
+    {
+        if (ex is not FieldException refused)
+            return base.ProcessNodeUnhandledExceptionAsync(context, node, ex);
+        foreach (var error in refused.Errors)
+            SetNodeError(context, node, error);
+        return Task.FromResult(false);
+    }
+
+    /// <summary>Rows are made while they are read, so too many are never made.</summary>
+    private IEnumerable<object?> Counted(ExecutionContext context, IEnumerable items)
+    {
+        foreach (var item in items)
+        {
+            Add(context, 1);
+            yield return item;
+        }
+    }
+
+    private void Add(ExecutionContext context, int items)
+    {
+        var rows = (context.UserContext.TryGetValue(Rows, out var before) ? (int)before! : 0) + items;
+        context.UserContext[Rows] = rows;
+        if (rows > _maxRows)
+            throw new FieldException(GraphQLErrors.TooManyRows, $"The lists of the answer have more than {_maxRows} items.");
+    }
+}

@@ -1,0 +1,82 @@
+namespace KpiApi.Tests.GraphQL;
+
+/// <summary>Queries as REST takes them; GraphQL asks the same by <see cref="TwinInput"/>.</summary>
+internal static class ParityQueries
+{
+    private const string March = "&from=2026-03-01&to=2026-03-15";
+
+    public static TheoryData<string> Numbers => new(
+        "metrics=tickets_created" + March,
+        "metrics=tickets_created,tickets_resolved,resolutions,reopens,reopen_rate,backlog_change" + March + "&groupBy=channel",
+        "metrics=open_tickets,unassigned_tickets,awaiting_first_response,active_accounts&from=2026-03-01&to=2026-03-15&interval=day",
+        "metrics=open_tickets&groupBy=status,age" + March,
+        "metrics=open_tickets&groupBy=idle&period=this_month",
+        "metrics=open_tickets&status=open&status=new&age.not=0-24h" + March,
+        "metrics=first_response_time,first_response_time:avg,first_response_time:median,first_response_time:p90,first_response_time:p33,first_response_time:min,first_response_time:max,first_response_time:sum" + March,
+        "metrics=first_resolution_time,resolution_time,requester_wait_time,handle_time,handle_time:p95&groupBy=agent" + March,
+        "metrics=stage_time,stage_time:max&groupBy=stage" + March,
+        "metrics=activities,tickets_handled&groupBy=activityType,agent" + March,
+        "metrics=activities_per_resolution,replies_per_resolution,first_contact_resolution" + March,
+        "metrics=sla_first_response,sla_resolution,sla_breaches" + March + "&groupBy=channel",
+        "metrics=csat,csat_score,csat_rating,ces,ces_easy" + March + "&groupBy=agent&include=confidence,target",
+        "metrics=nps,nps_promoters,nps_passives,nps_detractors&include=confidence,target" + March,
+        "metrics=nps&groupBy=channel&interval=day" + March,
+        "metrics=survey_responses,survey_response_rate" + March,
+        "metrics=survey_responses&groupBy=surveyKind" + March,
+        "metrics=agent_utilization,agent_occupancy&groupBy=agent" + March,
+        "metrics=operating_cost,cost_per_resolution,cost_per_ticket" + March + "&interval=week",
+        "metrics=operating_cost&groupBy=channel" + March,
+        "metrics=operating_cost,cost_per_ticket&channel=chat" + March,
+        "metrics=customer_retention_rate,churn_rate,churned_accounts,account_value" + March,
+        "metrics=account_value,tickets_created&groupBy=account" + March,
+        "metrics=tickets_created,csat&interval=hour&from=2026-03-29&to=2026-03-30&timeZone=Europe/Berlin",
+        "metrics=tickets_created&interval=week&weekStart=sunday" + March,
+        "metrics=tickets_created&interval=month&period=last_12_months",
+        "metrics=tickets_created,first_response_time&interval=quarter&period=this_year",
+        "metrics=tickets_created&interval=year&period=all",
+        "metrics=tickets_created,csat&interval=hour_of_day&timeZone=Asia/Kolkata" + March,
+        "metrics=tickets_created&interval=day_of_week&groupBy=channel" + March,
+        "metrics=activities&interval=day_of_week_hour" + March,
+        "metrics=tickets_created&channel=email&channel=&team.not=tier-1" + March,
+        "metrics=tickets_created&channel.not=&channel.not=chat&priority=high" + March,
+        "metrics=tickets_created&channel=fax&allowUnknown=true" + March,
+        "metrics=tickets_created,csat,nps,first_response_time:p90,handle_time,reopen_rate&compare=previous_period&groupBy=channel" + March,
+        "metrics=tickets_created,open_tickets&compare=previous_year&interval=day" + March,
+        "metrics=tickets_created,csat&compare=2026-02-01/2026-03-01&include=target,confidence" + March,
+        "metrics=tickets_created&compare=previous_period&period=this_month",
+        "metrics=tickets_created,first_response_time&groupBy=channel&orderBy=-tickets_created,channel&limit=1&others=true" + March,
+        "metrics=tickets_created&groupBy=channel,agent,priority&orderBy=-channel&limit=2&offset=1" + March,
+        "metrics=tickets_created&interval=week&from=2026-03-03T12:00:00%2B01:00&to=2026-03-20T00:00:00Z",
+        "metrics=csat");
+
+    public static TheoryData<string> Mistakes => new(
+        "metrics=csat&hours=business" + March,
+        "metrics=csat&channel=emial&team=x" + March,
+        "metrics=csat&timeZone=Europe/Berln",
+        "metrics=csat:p90,nps:sum",
+        "metrics=open_tickets&interval=hour_of_day",
+        "metrics=csat&groupBy=status",
+        "metrics=csat&others=true",
+        "metrics=csat&groupBy=channel&others=true&offset=1",
+        "metrics=csat&orderBy=nps",
+        "metrics=csat&from=2026-02-01&to=2026-01-01",
+        "metrics=csat&from=2026-02-01T00:00:00",
+        "metrics=csat&period=today&from=2026-02-01",
+        "metrics=csat&compare=previous_yaer",
+        "metrics=csat&limit=0&offset=-1",
+        "metrics=csat&interval=hour&from=1990-01-01&to=2020-01-01");
+
+    public static TheoryData<string> Records => new(
+        "metric=tickets_created" + March,
+        "metric=tickets_resolved&channel=email&timeZone=Europe/Berlin" + March,
+        "metric=open_tickets" + March,
+        "metric=backlog_change" + March,
+        "metric=first_response_time" + March,
+        "metric=stage_time" + March,
+        "metric=activities&activityType.not=status" + March,
+        "metric=csat" + March,
+        "metric=nps&channel=" + March,
+        "metric=sla_resolution" + March,
+        "metric=churned_accounts" + March,
+        "metric=cost_per_ticket" + March);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using KpiApi.Tests.Kpis;
+
+namespace KpiApi.Tests.GraphQL;
+
+/// <summary>REST and CSV give every number in the same letters; <see cref="GraphQLTwin"/> holds GraphQL to REST here as everywhere.</summary>
+public sealed class ParityTests
+{
+    private const string KpisQuery = "query Q($input: KpisInput!) { kpis(input: $input) { version } }";
+
+    [Theory]
+    [MemberData(nameof(ParityQueries.Numbers), MemberType = typeof(ParityQueries))]
+    public async Task Numbers_of_csv_are_rests_to_the_letter(string query)
+    {
+        await using var app = await ParityData.StartAsync();
+        var rest = Parse(await app.ReadAsync("/v1/kpis?" + query)).GetProperty("rows").EnumerateArray().Select(RestRow).ToList();
+        Assert.NotEmpty(rest);
+        Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/kpis?format=csv&" + query)).Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(ParityQueries.Records), MemberType = typeof(ParityQueries))]
+    public async Task Records_of_csv_are_rests_to_the_letter(string query)
+    {
+        await using var app = await ParityData.StartAsync();
+        var rest = Items(await app.ReadAsync("/v1/kpis/records?limit=1000&" + query));
+        Assert.NotEmpty(rest);
+        Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/kpis/records?limit=1000&format=csv&" + query)).Text));
+    }
+
+    [Fact]
+    public async Task Tickets_of_csv_are_rests_to_the_letter()
+    {
+        await using var app = await ParityData.StartAsync();
+        var rest = Items(await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt"));
+        Assert.Equal(7, rest.Count);
+        Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt&format=csv")).Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(ParityQueries.Mistakes), MemberType = typeof(ParityQueries))]
+    public async Task Mistakes_are_equal(string query)
+    {
+        await using var app = await ParityData.StartAsync();
+        var rest = await app.ReadAsync("/v1/kpis?" + query);
+        var graph = await app.QueryAsync(KpisQuery, new JsonObject { ["input"] = TwinInput.Of(TwinParameters.OfQuery(query)) });
+        Assert.Equal(400, rest.Status);
+        Assert.Equal(
+            rest.Json["errors"]!.AsArray().Select(e => $"{e!["code"]} {e["parameter"]} {e["value"]} {e["nearest"]} {e["message"]}"),
+            graph.Json["errors"]!.AsArray().Select(e => $"{e!["extensions"]!["code"]} {e["extensions"]!["parameter"]} {e["extensions"]!["value"]} {e["extensions"]!["nearest"]} {e["message"]}"));
+    }
+
+    private static JsonElement Parse(Reply reply)
+    {
+        Assert.True(reply.Status == 200 && !reply.Text.Contains("\"errors\"", StringComparison.Ordinal), reply.Text);
+        return JsonElement.Parse(reply.Text);
+    }
+
+    private static List<string> Items(Reply reply) =>
+        [.. Parse(reply).GetProperty("items").EnumerateArray().Select(item => Sorted(item.EnumerateObject().Select(m => Cell(m.Name, m.Value))))];
+
+    private static string RestRow(JsonElement row) => Sorted(
+        row.EnumerateObject().Where(m => m.Name != "values").Select(m => Cell(m.Name, m.Value))
+            .Concat(row.GetProperty("values").EnumerateObject().SelectMany(m => ValueCells(m.Name, m.Value))));
+
+    /// <summary>One cell a number, named as in CSV, which leaves out when to warn.</summary>
+    private static IEnumerable<string> ValueCells(string metric, JsonElement value) => value.EnumerateObject().SelectMany(m => m switch
+    {
+        { Name: "value" } => [Cell(metric, m.Value)],
+        { Value.ValueKind: JsonValueKind.Object } => m.Value.EnumerateObject().Where(inner => inner.Name != "warnAt")
+            .Select(inner => Cell($"{metric}_{(inner.Name == "value" ? m.Name : inner.Name)}", inner.Value)),
+        _ => (IEnumerable<string>)[Cell($"{metric}_{m.Name}", m.Value)],
+    });
+
+    private static string Cell(string name, JsonElement value) => Cell(name, value.Raw());
+
+    private static string Cell(string name, string value) => value.Length == 0 ? "" : $"{name}={value}";
+
+    private static string Sorted(IEnumerable<string> cells) =>
+        string.Join('\n', cells.SelectMany(c => c.Split('\n')).Where(c => c.Length > 0).Distinct().Order(StringComparer.Ordinal));
+
+    private static IEnumerable<string> CsvRows(string text)
+    {
+        var lines = text.TrimEnd().Split("\r\n").Select(Fields).ToList();
+        return lines.Skip(1).Select(line => Sorted(lines[0].Zip(line, Cell)));
+    }
+
+    private static List<string> Fields(string line)
+    {
+        var fields = new List<string> { "" };
+        var quoted = false;
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
+                fields[^1] += line[++i];
+            else if (line[i] == '"')
+                quoted = !quoted;
+            else if (line[i] == ',' && !quoted)
+                fields.Add("");
+            else
+                fields[^1] += line[i];
+        }
+        return fields;
+    }
+}
