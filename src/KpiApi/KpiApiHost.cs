@@ -27,7 +27,7 @@ internal static class KpiApiHost
         builder.CheckUrls();
         builder.UseDefaultUrl();
         builder.UseQuietLogs();
-        AddServices(builder.Services);
+        AddServices(builder.Services, builder.Configuration);
         builder.CheckOptions(keys);
         var app = builder.Build();
         app.CheckOptions();
@@ -91,10 +91,10 @@ internal static class KpiApiHost
         _ => StartFailures.Reason(failure) is { } reason ? [reason] : null,
     };
 
-    private static void AddServices(IServiceCollection services)
+    private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddTelemetry();
+        services.AddTelemetry(configuration);
         services.AddKpiOptions();
         services.AddKpiJson();
         services.AddProblems();
@@ -117,7 +117,6 @@ internal static class KpiApiHost
     private static void UseMiddleware(WebApplication app)
     {
         app.UseHeadAsGet();
-        app.UseTelemetry();
         app.UseAnswerHeaders();
         app.UseProblems();
         app.UseCallersAndLimits();
@@ -128,6 +127,7 @@ internal static class KpiApiHost
     private static void MapEndpoints(WebApplication app)
     {
         app.MapHealth();
+        app.MapTelemetry();
         app.MapStatus();
         app.MapKeys();
         app.MapIngest();

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using KpiApi.Telemetry;
+using Microsoft.Data.SqlClient;
 
 namespace KpiApi.Tests.Telemetry;
 
@@ -8,10 +10,10 @@ public sealed class TelemetryTests
     private const string Ticket = """{"id":"T-1","createdAt":"2026-01-05T09:00:00Z","agent":"nobodys-business"}""";
 
     [Fact]
-    public async Task Metrics_and_traces_reach_the_collector_without_names()
+    public async Task Metrics_traces_and_logs_reach_the_collector_without_names()
     {
         await using var receiver = await OtlpReceiver.StartAsync();
-        await using (var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Telemetry:OtlpEndpoint"] = receiver.Address))
+        await using (var app = await StartAsync(receiver))
         {
             await app.PutAsync("/v1/tickets/T-1", Ticket);
             await app.PutAsync("/v1/agents/nobodys-business", """{"name":"Anna Nobody"}""");
@@ -21,20 +23,78 @@ public sealed class TelemetryTests
             await app.GetAsync("/v1/status?api_key=nobodys-business");
             await app.PostAsync("/v1/tickets?nobodys-business=1", """{"id":"nobodys-business","nobodys-business":1}""");
             await app.PostAsync("/graphql", """{"query":"{ nobodys_business: version other(id: \"nobodys-business\") }"}""");
+            using var odd = new HttpRequestMessage(new HttpMethod("NOBODYS-BUSINESS"), "/v1/kpis");
+            using var refused = await app.Http.SendAsync(odd);
+            using var outgoing = new HttpClient(new SocketsHttpHandler());
+            using var found = await outgoing.GetAsync($"{receiver.Address}/nobodys-business?nobodys-business=1");
         }
 
-        var (metrics, traces) = (receiver.Received("/v1/metrics"), receiver.Received("/v1/traces"));
+        var (metrics, traces, logs) = (receiver.Received("/v1/metrics"), receiver.Received("/v1/traces"), receiver.Received("/v1/logs"));
         foreach (var name in (string[])[
             "kpi.ingest.rows", "kpi.store.commit.duration", "kpi.store.group.size", "kpi.facts.publish.duration", "kpi.feed.lag", "kpi.facts.age", "kpi.query.duration", "kpi.query.waiting", "kpi.query.memory",
-            "kpi.facts.columns.size", "kpi.facts.partials.size", "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections", "service.name"])
+            "kpi.facts.columns.size", "kpi.facts.partials.size", "http.server.request.duration", "kestrel.active_connections", "dotnet.gc.collections", "http.client.request.duration", "aspnetcore.authorization.attempts",
+            "service.name"])
             Assert.Contains(name, metrics, StringComparison.Ordinal);
-        foreach (var name in (string[])["kpi.parse", "kpi.execute", "kpi.render", "store.commit", "facts.publish", "/v1/kpis", "service.name"])
+        foreach (var name in (string[])["kpi.parse", "kpi.execute", "kpi.render", "store.commit", "facts.publish", "GET /v1/kpis", "PUT /v1/tickets/{id}", "http.response.status_code", "service.name"])
             Assert.Contains(name, traces, StringComparison.Ordinal);
+        Assert.Contains("KpiApi.Hosting.ProblemLog", logs, StringComparison.Ordinal);
         foreach (var secret in (string[])["nobodys-business", "nobodys_business", "Anna Nobody"])
         {
-            Assert.DoesNotContain(secret, metrics, StringComparison.Ordinal);
-            Assert.DoesNotContain(secret, traces, StringComparison.Ordinal);
+            Assert.All<(string Signal, string Sent)>([("metrics", metrics), ("traces", traces), ("logs", logs)],
+                signal => Assert.False(signal.Sent.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{secret} in {signal.Signal}"));
         }
+    }
+
+    /// <summary>As the client of SQL Server tells of a statement that fails, also where its parameters are asked for and the older names of attributes. One of the variables is the process's alone.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("database")]
+    [InlineData("database/dup")]
+    public async Task Statement_of_SQL_Server_is_traced_without_its_values(string conventions)
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        Environment.SetEnvironmentVariable("OTEL_DOTNET_EXPERIMENTAL_SQLCLIENT_ENABLE_TRACE_DB_QUERY_PARAMETERS", "true");
+        await using (var app = await StartAsync(receiver, "OTEL_SEMCONV_STABILITY_OPT_IN=" + conventions))
+        {
+            using var client = new DiagnosticListener("SqlClientDiagnosticListener");
+            using var connection = new SqlConnection("Server=db.example.com;Database=kpi;Encrypt=false");
+            using var command = new SqlCommand("UPDATE agents SET name = N'nobodys-business' WHERE id = @id AND seq > 4711", connection);
+            command.Parameters.AddWithValue("@id", "nobodys-business");
+            client.Write("Microsoft.Data.SqlClient.WriteCommandBefore", new { Command = command });
+            client.Write("Microsoft.Data.SqlClient.WriteCommandError", new { Command = command, Exception = new InvalidOperationException("The duplicate key value is (nobodys-business).") });
+        }
+
+        var traces = receiver.Received("/v1/traces");
+        Assert.Contains("UPDATE agents", traces, StringComparison.Ordinal);
+        Assert.Contains("db.", traces, StringComparison.Ordinal);
+        Assert.DoesNotContain("nobodys-business", traces, StringComparison.Ordinal);
+        Assert.DoesNotContain("4711", traces, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Variables_of_the_standard_name_the_service()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var app = await StartAsync(receiver, "OTEL_SERVICE_NAME=desk-of-the-north", "OTEL_RESOURCE_ATTRIBUTES=deployment.environment.name=staging"))
+            await app.GetAsync("/v1/metrics");
+        foreach (var signal in (string[])["/v1/metrics", "/v1/traces", "/v1/logs"])
+        {
+            Assert.Contains("desk-of-the-north", receiver.Received(signal), StringComparison.Ordinal);
+            Assert.Contains("staging", receiver.Received(signal), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Collector_may_be_named_for_one_signal()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var app = await KpiApp.StartAsync(adjust: builder =>
+        {
+            builder.Configuration["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = receiver.Address + "/v1/mine";
+            builder.Configuration["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        }))
+            await app.GetAsync("/v1/metrics");
+        Assert.Contains("GET /v1/metrics", receiver.Received("/v1/mine"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -42,6 +102,19 @@ public sealed class TelemetryTests
     {
         await using var app = await KpiApp.StartAsync();
         Assert.False(app.Service<KpiTelemetry>().IsTraced);
+    }
+
+    [Fact]
+    public async Task Nothing_is_measured_when_the_standard_says_so()
+    {
+        await using var receiver = await OtlpReceiver.StartAsync();
+        await using (var app = await StartAsync(receiver, "OTEL_SDK_DISABLED=true", "OTEL_METRICS_EXPORTER=prometheus"))
+        {
+            Assert.False(app.Service<KpiTelemetry>().IsTraced);
+            Assert.Equal(404, (await app.GetAsync("/metrics")).Status);
+        }
+
+        Assert.All<string>(["/v1/metrics", "/v1/traces", "/v1/logs"], signal => Assert.Equal("", receiver.Received(signal)));
     }
 
     [Fact]
@@ -79,6 +152,12 @@ public sealed class TelemetryTests
         Assert.InRange(Observe<long>(app, "kpi.facts.columns.size"), 1, 1_000_000);
         Assert.InRange(Observe<double>(app, "kpi.facts.age"), 0, 60);
     }
+
+    private static Task<KpiApp> StartAsync(OtlpReceiver receiver, params string[] settings) => KpiApp.StartAsync(adjust: builder =>
+    {
+        foreach (var setting in settings.Concat(["OTEL_EXPORTER_OTLP_ENDPOINT=" + receiver.Address, "OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf"]))
+            builder.Configuration[setting.Split('=', 2)[0]] = setting.Split('=', 2)[1];
+    });
 
     private static T Observe<T>(KpiApp app, string name)
         where T : struct

@@ -24,7 +24,9 @@ public sealed class WrongStartTests
     [InlineData("Cors__Origins__0", "https://a.example.com", "Cors:Origins is one text and has nothing below it.")]
     [InlineData("GraphQL__MaxTokens", "0", "GraphQL:MaxTokens has to be from 1 to 2147483647.")]
     [InlineData("GraphQL__Timeout", "30", "GraphQL:Timeout has to be from 00:00:01 to 1.00:00:00.")]
-    [InlineData("Telemetry__OtlpEndpoint", "collector", "Telemetry:OtlpEndpoint has to be an address like http://localhost:4318.")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "collector", "OTEL_EXPORTER_OTLP_ENDPOINT has to be an address like http://localhost:4317.")]
+    [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT has to be an address like http://localhost:4317.")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http", "OTEL_EXPORTER_OTLP_PROTOCOL has to be grpc or http/protobuf.")]
     [InlineData("Shutdown__Seconds", "0", "Shutdown:Seconds has to be a whole number of seconds from 1 to 3600.")]
     public async Task Wrong_option_stops_the_start_with_one_sentence_that_names_it(string variable, string value, string sentence)
     {
