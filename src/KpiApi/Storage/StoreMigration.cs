@@ -37,8 +37,9 @@ internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage
             await using var context = provider.CreateContext(StorePatience.Load);
             var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet();
             var known = context.Database.GetMigrations().ToList();
-            if (applied.Except(known).FirstOrDefault() is { } unknown)
-                throw new StoreNotOpenedException($"The store, {provider.Place}, has the tables of another version of KpiApi (it was brought to {unknown}, which this one does not know): start that version, or take another database.");
+            // Later ones that this version does not know only added to its tables; tables without its first one are not its own.
+            if (applied.Count > 0 && !applied.Contains(known[0]))
+                throw new StoreNotOpenedException($"The store, {provider.Place}, was made by a version of KpiApi before the first release, whose tables this one does not read: take another database, and send it the data again.");
             // Usually there is nothing to do, and then no lock to wait for.
             if (!known.TrueForAll(applied.Contains)) await provider.MigrateAsync(context, cancel);
             LookAtAllThatStartsRead(context);

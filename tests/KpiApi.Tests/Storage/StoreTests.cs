@@ -55,20 +55,24 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task Tables_of_another_version_end_the_start_with_a_sentence_and_stay_as_they_are()
+    public async Task Tables_that_a_later_version_added_to_do_not_keep_this_one_from_starting()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAsync("/v1/agents/anna", "{}");
+        var folder = await app.StopAsync();
+        Change(app.Database, """INSERT INTO "__EFMigrationsHistory" VALUES ('20301231000000_Later', '10.0.0')""");
+        await using var again = await KpiApp.StartAsync(folder);
+        Assert.Equal(200, (await again.PutAsync("/v1/agents/anna", "{}")).Status);
+    }
+
+    [Fact]
+    public async Task Tables_from_before_the_first_release_end_the_start_with_a_sentence()
     {
         await using var app = await KpiApp.StartAsync();
         var folder = await app.StopAsync();
-        using (var later = new SqliteConnection(app.Database.ConnectionString))
-        {
-            later.Open();
-            using var command = later.CreateCommand();
-            command.CommandText = """INSERT INTO "__EFMigrationsHistory" VALUES ('20301231000000_Later', '10.0.0')""";
-            command.ExecuteNonQuery();
-        }
-
+        Change(app.Database, """UPDATE "__EFMigrationsHistory" SET "MigrationId" = '20261122064819_Initial'""");
         Assert.Equal(
-            $"The store, {Path.Combine(folder, "kpi.db")}, has the tables of another version of KpiApi (it was brought to 20301231000000_Later, which this one does not know): start that version, or take another database.",
+            $"The store, {Path.Combine(folder, "kpi.db")}, was made by a version of KpiApi before the first release, whose tables this one does not read: take another database, and send it the data again.",
             await WrongServer.SentenceAsync("Sqlite", app.Database.ConnectionString));
     }
 
@@ -80,5 +84,14 @@ public sealed class StoreTests
         Assert.Equal(1, app.Service<FactWriter>().Current.Version);
         await app.PutAsync("/v1/events/E-1", """{"ticket":"T-1","type":"note","at":"2026-01-05T09:40:00Z"}""");
         Assert.Equal(2, app.VisibleVersion);
+    }
+
+    private static void Change(TestDatabase database, string sql)
+    {
+        using var connection = new SqliteConnection(database.ConnectionString + ";Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 }
