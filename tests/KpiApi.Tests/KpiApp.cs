@@ -6,6 +6,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Storage;
 using KpiApi.Tests.GraphQL;
+using KpiApi.Tests.OpenApi.Answers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -30,7 +31,7 @@ internal sealed class KpiApp : IAsyncDisposable
         (_app, Database, _isOwner) = (app, database, isOwner);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         _twin = new GraphQLTwin(new SocketsHttpHandler());
-        Http = new HttpClient(_twin) { BaseAddress = new Uri(address) };
+        Http = new HttpClient(new AnswerValidator(_twin)) { BaseAddress = new Uri(address) };
     }
 
     public TestDatabase Database { get; }

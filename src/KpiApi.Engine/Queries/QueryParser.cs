@@ -11,9 +11,8 @@ public sealed class QueryParser
     /// <summary>Rows unless a query says otherwise, and the most it can say.</summary>
     public const int DefaultLimit = 10_000;
     public const int MaxLimit = 100_000;
-
-    private const int MaxMetrics = 50;
-    private const int MaxGroups = 3;
+    public const int MaxMetrics = 50;
+    public const int MaxGroups = 3;
 
     /// <summary>The columns there can be: metrics, dimensions and time.</summary>
     private const int MaxOrderings = MaxMetrics + MaxGroups + 1;

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Results;
+using KpiApi.OpenApi;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,16 +10,26 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
-        var health = app.MapGroup("/health").AllowAnonymous();
-        health.MapGet("/live", () => (IResult)TypedResults.Ok(new { status = "live" }));
-        health.MapGet("/ready", Ready);
+        var health = app.MapGroup("/health").WithTags(Tags.Health).AllowAnonymous();
+        health.MapGet("/live", () => TypedResults.Ok(new Liveness("live")))
+            .WithName("live")
+            .WithSummary("Is the process alive?")
+            .WithDescription("Answers as long as the process does; says nothing about the data.")
+            .Explains(StatusCodes.Status200OK, "It is.");
+        health.MapGet("/ready", Ready)
+            .WithName("ready")
+            .WithSummary("Can it answer queries?")
+            .WithDescription("Not before every fact of the store is in memory: numbers from half of the facts would be wrong numbers.")
+            .Explains(StatusCodes.Status200OK, "It can; while the store is away too, when `warnings` tells how old the numbers are.")
+            .Fails(StatusCodes.Status503ServiceUnavailable, "Still loading; `Retry-After` says when to ask again. Or the database is damaged, which does not pass.", "store_unavailable", StoreDamage.Code)
+            .FailsAs(ProblemShapes.NotReady, StatusCodes.Status503ServiceUnavailable);
     }
 
     /// <summary>Also ready while the store is away: the numbers are there, and say how old they are. Damage does not pass by itself.</summary>
-    private static IResult Ready(StoreReadiness readiness, StoreFreshness freshness, StoreDamage damage, GroupWriter writer) =>
+    private static Results<Ok<Readiness>, ProblemHttpResult> Ready(StoreReadiness readiness, StoreFreshness freshness, StoreDamage damage, GroupWriter writer) =>
         damage.IsSeen ? ProblemResults.Of(StatusCodes.Status503ServiceUnavailable, new(StoreDamage.Code, StoreDamage.Sentence))
         : readiness.IsReady
-        ? TypedResults.Ok(new { status = "ready", writes = writer.IsRefusing ? "refused" : "taken", warnings = freshness.Warning is { } warning ? [warning] : Array.Empty<KpiWarning>() })
+        ? TypedResults.Ok(new Readiness("ready", writer.IsRefusing ? "refused" : "taken", freshness.Warning is { } warning ? [warning] : []))
         : Loading(readiness.Progress);
 
     private static ProblemHttpResult Loading(LoadProgress progress)
@@ -30,3 +41,10 @@ internal static class HealthEndpoints
         return problem;
     }
 }
+
+/// <param name="Status">live.</param>
+internal sealed record Liveness(string Status);
+
+/// <param name="Status">ready.</param>
+/// <param name="Writes">taken; or refused at once, because the store is away.</param>
+internal sealed record Readiness(string Status, string Writes, IReadOnlyList<KpiWarning> Warnings);

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using KpiApi.OpenApi;
 
 namespace KpiApi.Hosting;
 
@@ -10,7 +11,8 @@ internal static class JsonAnswers
     public static RouteGroupBuilder AnswersJson(this RouteGroupBuilder group) =>
         group.AddEndpointFilter((context, next) => Accepts(context.HttpContext.Request)
             ? next(context)
-            : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable)));
+            : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable)))
+            .Fails(StatusCodes.Status406NotAcceptable, "`Accept` allows no JSON.", "not_acceptable");
 
     private static bool Accepts(HttpRequest request) => Array.Exists(Answers, answer => AcceptedForms.Quality(request, answer) > 0);
 }

@@ -1,4 +1,5 @@
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 
 namespace KpiApi.Hosting;
 
@@ -6,5 +7,6 @@ namespace KpiApi.Hosting;
 internal static class NoParameters
 {
     public static RouteHandlerBuilder TakesNoParameters(this RouteHandlerBuilder route) => route.AddEndpointFilter((context, next) =>
-        context.HttpContext.Request.Query is { Count: > 0 } query ? ValueTask.FromResult<object?>(QueryProblems.Unknown(query.Keys, [])) : next(context));
+        context.HttpContext.Request.Query is { Count: > 0 } query ? ValueTask.FromResult<object?>(QueryProblems.Unknown(query.Keys, [])) : next(context))
+        .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "unknown_parameter");
 }

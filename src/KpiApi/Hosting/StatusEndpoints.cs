@@ -1,9 +1,11 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Text.Json;
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
 using KpiApi.Engine.Columns;
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 using KpiApi.Storage;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
@@ -16,14 +18,17 @@ internal static class StatusEndpoints
     public static void MapStatus(this WebApplication app)
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
-        app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
+        app.MapGroup("/v1").WithTags(Tags.Health).AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
             HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, StoreProvider provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
-            context.Request.Query.Count > 0
-                ? (IResult)QueryProblems.Unknown(context.Request.Query.Keys, [])
-                : TypedResults.Ok(new ServiceStatus(
-                    Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
-                    new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
-                    DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, context.User))));
+            TypedResults.Ok(new ServiceStatus(
+                Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
+                new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
+                DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, context.User))))
+            .TakesNoParameters()
+            .WithName("status")
+            .WithSummary("How is it?")
+            .WithDescription("For people: versions, lag, sizes and the last error. It asks no database, so it answers also while the database is away or facts are being loaded.")
+            .Explains(StatusCodes.Status200OK, "As this process sees it.");
     }
 
     /// <summary>Only who keeps the service is told of folders and hosts; the words of an error can name them too.</summary>
@@ -64,7 +69,7 @@ internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, lon
 /// <param name="Source">The part of the program.</param>
 /// <param name="Message">What the log says; null where it is not the service's own text, and unless admin asks.</param>
 /// <param name="Exception">Its type; null when there was none.</param>
-internal sealed record ErrorStatus(string At, string Source, string? Message, string? Exception)
+internal sealed record ErrorStatus([property: DataType(DataType.DateTime)] string At, string Source, string? Message, string? Exception)
 {
     public static ErrorStatus? Of(LoggedError? error, bool withMessage) =>
         error is null ? null : new(InstantText.Utc(error.At.ToUnixTimeMilliseconds()), error.Source, withMessage ? error.Message : null, error.Exception);

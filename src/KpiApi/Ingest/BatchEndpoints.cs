@@ -16,20 +16,20 @@ internal static class BatchEndpoints
     private const string Skip = "skip";
     private const string Reject = "reject";
 
-    public static Task<IResult> PostAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    public static Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var type = MediaTypes.Of(context.Request);
-        if (CheckParameters(context.Request, type) is { } problem) return Task.FromResult<IResult>(problem);
+        if (CheckParameters(context.Request, type) is { } problem) return Task.FromResult<Results<Ok<BatchReport>, ProblemHttpResult>>(problem);
         return type switch
         {
             MediaTypeNames.Application.Json => PostJsonAsync(resource, context, writer),
             MediaTypes.Ndjson => PostLinesAsync(resource, context, writer),
             MediaTypes.Csv => PostCsvAsync(resource, context, writer),
-            _ => Task.FromResult<IResult>(MediaTypes.UnsupportedForBatch()),
+            _ => Task.FromResult<Results<Ok<BatchReport>, ProblemHttpResult>>(MediaTypes.UnsupportedForBatch()),
         };
     }
 
-    private static async Task<IResult> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
         var read = JsonBody.Read(resource.ContractFor(context), body.Span, context.Limits(), context.LatestMs());
@@ -47,10 +47,10 @@ internal static class BatchEndpoints
         return BatchResults.Of(report, nothingStored: isAllOrNothing);
     }
 
-    private static Task<IResult> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
+    private static Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
         (report, pieces) => new LineReader<T>(resource.ContractFor(context), context.Limits(), context.LatestMs(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
 
-    private static async Task<IResult> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var errors = new List<RequestError>();
         var parameters = CsvParameters.Read(resource.Contract, context.Request.Query, errors);
@@ -88,7 +88,7 @@ internal static class BatchEndpoints
         }
     }
 
-    private static async Task<IResult> PostStreamAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer, Func<BatchReport, PieceWriter<T>, Task> read)
+    private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostStreamAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer, Func<BatchReport, PieceWriter<T>, Task> read)
     {
         var report = new BatchReport();
         var pieces = new PieceWriter<T>(resource.Table, writer, report);

@@ -6,7 +6,7 @@ namespace KpiApi.Ingest;
 
 internal static class BatchResults
 {
-    public static IResult Of(BatchReport report, bool nothingStored = false)
+    public static Results<Ok<BatchReport>, ProblemHttpResult> Of(BatchReport report, bool nothingStored = false)
     {
         if (report.Rejected == 0) return TypedResults.Ok(report);
         var rest = (report.Received - report.Rejected, nothingStored) switch
@@ -21,7 +21,7 @@ internal static class BatchResults
     }
 
     /// <summary>Lines of a stream were stored before the store went away, or the stream broke.</summary>
-    public static IResult Interrupted(BatchReport report, int status, RequestError error) => Problem(
+    public static ProblemHttpResult Interrupted(BatchReport report, int status, RequestError error) => Problem(
         status, error.Code, $"{error.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report, [new(error.Code, error.Message)]);
 
     public static ProblemHttpResult Rejected(IReadOnlyList<ItemProblem> problems)

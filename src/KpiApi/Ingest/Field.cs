@@ -30,6 +30,9 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     /// <summary>Choice: the values, in the order of the enum.</summary>
     public string[] Choices { get; init; } = [];
 
+    /// <summary>Choice: of the enum, as the documents name it.</summary>
+    public string? ChoiceName { get; init; }
+
     /// <summary>Whole, seconds, number and money: the bounds.</summary>
     public decimal Min { get; init; }
     public decimal Max { get; init; } = int.MaxValue;
@@ -65,7 +68,7 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
         new(name, FieldKind.Money, description, example) { Max = 100_000_000_000, Decimals = 4 };
 
     public static Field Choice<TEnum>(string name, string description, string example) where TEnum : struct, Enum =>
-        new(name, FieldKind.Choice, description, example) { Choices = [.. Enum.GetNames<TEnum>().Select(SnakeCase)] };
+        new(name, FieldKind.Choice, description, example) { Choices = [.. Enum.GetNames<TEnum>().Select(SnakeCase)], ChoiceName = typeof(TEnum).Name };
 
     private static string SnakeCase(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -1,15 +1,24 @@
+using System.Net.Mime;
 using KpiApi.Auth;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
+using KpiApi.OpenApi;
 using KpiApi.Storage;
 
 namespace KpiApi.Ingest;
 
 internal static class IngestEndpoints
 {
+    /// <summary>What the contract of any resource can find wrong with an item.</summary>
+    private static readonly string[] s_itemCodes =
+    [
+        "required", "wrong_type", "unknown_field", "duplicate_field", "unknown_value", "invalid_instant", "offset_missing", "out_of_range",
+        "not_whole", "too_many_decimals", "empty", "too_long", "control_character", "invalid_utf8", "not_an_object",
+    ];
+
     public static void MapIngest(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Ingest);
+        var v1 = app.MapGroup("/v1").WithTags(Tags.Ingest).AnswersJson().RequireAuthorization(ScopeNames.Ingest).WritesStore();
         MapResource(v1, Resources.Tickets);
         MapResource(v1, Resources.Events);
         MapResource(v1, Resources.Surveys);
@@ -17,22 +26,80 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Shifts);
         MapResource(v1, Resources.Costs);
         MapUpserts(v1, Resources.Accounts);
-        app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Admin).MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters();
+        app.MapGroup("/v1").WithTags(Tags.Ingest).AnswersJson().RequireAuthorization(ScopeNames.Admin).WritesStore()
+            .MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters()
+            .WithName("eraseAccount")
+            .WithSummary("Erase an account")
+            .WithDescription("Removes the account, its tickets, their events and surveys, what is left of its tickets that were deleted before, and the surveys that name it, all at once, from every number and from the files. It can be repeated.")
+            .TakesPath("id", Shapes.Text("The account's id.", "A-77"))
+            .Explains(StatusCodes.Status200OK, "What was removed; zeros when there was nothing.");
     }
 
     private static void MapResource<T>(RouteGroupBuilder v1, Resource<T> resource)
     {
         MapUpserts(v1, resource);
-        v1.MapDelete($"/{resource.Contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer)).TakesNoParameters();
+        var (name, id) = (resource.Contract.Singular, resource.ExampleId);
+        v1.MapDelete($"/{resource.Contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer)).TakesNoParameters()
+            .WithName($"delete{ContractShapes.NameOf(resource.Contract)}")
+            .WithSummary($"Remove {A(name)}")
+            .WithDescription($"Takes the {name} out of every number. It can be sent again later.")
+            .TakesPath("id", Shapes.Text($"The {name}'s id.", id))
+            .Explains(StatusCodes.Status200OK, "It is gone, durably.", ("deleted", ItemResult.Example(id, "deleted")))
+            .Fails(StatusCodes.Status404NotFound, $"There is no such {name}.", "not_found");
     }
 
     private static void MapUpserts<T>(RouteGroupBuilder v1, Resource<T> resource)
     {
-        var (all, one) = ($"/{resource.Contract.Name}", $"/{resource.Contract.Name}/{{id}}");
-        v1.MapPut(one, (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer)).TakesNoParameters()
-            .WithBodyLimit(limits => limits.MaxBodyBytes);
-        // Lines and rows may be any number; a body that is read whole has its own limit.
-        v1.MapPost(all, (HttpContext context, GroupWriter writer) => BatchEndpoints.PostAsync(resource, context, writer))
-            .WithBodyLimit(_ => null);
+        MapPut(v1, resource);
+        MapPost(v1, resource);
     }
+
+    private static void MapPut<T>(RouteGroupBuilder v1, Resource<T> resource)
+    {
+        var (contract, name, id) = (resource.Contract, resource.Contract.Singular, resource.ExampleId);
+        v1.MapPut($"/{contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer)).TakesNoParameters()
+            .WithBodyLimit(limits => limits.MaxBodyBytes)
+            .WithName($"put{ContractShapes.NameOf(contract)}")
+            .WithSummary($"Create or replace {A(name)}")
+            .WithDescription($"Stores the {name} under the id of the path; the body may repeat the id. Answered when it is durable and every later query sees it. Sending the same again changes nothing.")
+            .TakesPath("id", Shapes.Text($"The {name}'s id.", id))
+            .TakesBody($"The whole {name}: what is left out is empty afterwards.",
+                new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(ContractShapes.Body(contract)), ("item", resource.Example())))
+            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged.", ("unchanged", ItemResult.Example(id, "unchanged")))
+            .Explains(StatusCodes.Status201Created, "It is new.", ("created", ItemResult.Example(id, "created")))
+            .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "malformed_json", "too_deep", "invalid_utf8", "invalid_encoding")
+            .Fails(StatusCodes.Status422UnprocessableEntity, "The item has errors; nothing was stored.", [.. s_itemCodes, .. resource.Codes, "id_mismatch"])
+            .FailsLike(StatusCodes.Status422UnprocessableEntity, BatchExamples.RejectedItem($"/v1/{contract.Name}/{id}"));
+    }
+
+    private static void MapPost<T>(RouteGroupBuilder v1, Resource<T> resource)
+    {
+        var (contract, item, component) = (resource.Contract, resource.Example(), ContractShapes.NameOf(resource.Contract));
+        // Lines and rows may be any number; a body that is read whole has its own limit.
+        v1.MapPost($"/{contract.Name}", (HttpContext context, GroupWriter writer) => BatchEndpoints.PostAsync(resource, context, writer))
+            .WithBodyLimit(_ => null)
+            .WithName($"post{component}s")
+            .WithSummary($"Create or replace {contract.Name}")
+            .WithDescription("One object, an array of at most 10,000, a stream of lines, or a CSV table with a header row; the last two may have any length. "
+                + "An array is all or nothing unless `onError=skip`; of lines and rows the good ones are stored and the bad ones reported. Answered when all is durable and visible. Of two items with one id the last wins.")
+            .TakesQuery("onError", Shapes.Choice("What one bad item does to the others of an array: `reject` them all, or `skip` only itself.", ["reject", "skip"], "reject"))
+            .TakesQuery(CsvParameters.Map, Shapes.Text("For CSV: columns with other names than the fields, as field:column, separated by commas.", "id:Number"))
+            .TakesQuery(CsvParameters.TimeZone, Shapes.Text("For CSV: the IANA zone of times without an offset, which are an error otherwise.", "Europe/Berlin"))
+            .TakesBody("UTF-8, compressed or not (`Content-Encoding`: gzip, br, deflate).",
+                new BodyForm(MediaTypeNames.Application.Json, ContractShapes.OneOrSeveral(contract), ("one", item), ("several", new System.Text.Json.Nodes.JsonArray(item.DeepClone()))),
+                new BodyForm(MediaTypes.Ndjson, Shapes.Text($"One {contract.Singular} a line."), ("lines", item.ToJsonString() + "\n")),
+                new BodyForm(MediaTypes.Csv, Shapes.Text("The columns are the JSON names; an empty value is none."), ("table", ContractShapes.CsvExample(item))))
+            .Explains(StatusCodes.Status200OK, "All of it is stored.", ("stored", BatchExamples.Counts(3, 3)))
+            .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "unknown_parameter", "unknown_value", "malformed_json", "too_deep", "invalid_encoding",
+                "malformed_csv", "unknown_column", "duplicate_column", "unknown_time_zone", "unknown_field", "given_twice", "invalid_value")
+            .Fails(StatusCodes.Status413PayloadTooLarge, "An array or a body is too large; lines may have any length.", "too_many_items")
+            .Fails(StatusCodes.Status422UnprocessableEntity, "At least one item has errors; the counts say what was stored nevertheless.",
+                [.. s_itemCodes, .. resource.Codes, "malformed_json", "malformed_csv", "too_large"])
+            .FailsLike(StatusCodes.Status422UnprocessableEntity, BatchExamples.RejectedBatch($"/v1/{contract.Name}"))
+            .FailsAs(ProblemShapes.RejectedBatch, StatusCodes.Status422UnprocessableEntity)
+            .FailsAs(ProblemShapes.InterruptedBatch, StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge,
+                StatusCodes.Status429TooManyRequests, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static string A(string name) => name[0] is 'a' or 'e' ? $"an {name}" : $"a {name}";
 }

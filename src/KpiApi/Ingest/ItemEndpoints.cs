@@ -1,19 +1,21 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage;
 using KpiApi.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Ingest;
 
 /// <summary>PUT and DELETE of one item.</summary>
 internal static class ItemEndpoints
 {
-    public static async Task<IResult> PutAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    public static async Task<Results<Ok<ItemResult>, Created<ItemResult>, ProblemHttpResult>> PutAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         var id = PathId(context);
@@ -34,7 +36,7 @@ internal static class ItemEndpoints
         return outcome == Outcome.Created ? TypedResults.Created((string?)null, answer) : TypedResults.Ok(answer);
     }
 
-    public static async Task<IResult> DeleteAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
+    public static async Task<Results<Ok<ItemResult>, ProblemHttpResult>> DeleteAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var id = PathId(context);
         var result = await writer.WriteAsync(new DeleteWrite<T>(resource.Table, id), context.RequestAborted);
@@ -73,4 +75,7 @@ internal static class ItemEndpoints
 /// <param name="Id">Of the item.</param>
 /// <param name="Outcome">created, updated, unchanged or deleted.</param>
 /// <param name="Version">At which it is visible.</param>
-internal sealed record ItemResult(string Id, Outcome Outcome, long Version);
+internal sealed record ItemResult(string Id, Outcome Outcome, long Version)
+{
+    public static JsonObject Example(string id, string outcome) => new() { ["id"] = id, ["outcome"] = outcome, ["version"] = 4711 };
+}

@@ -5,6 +5,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL;
+using KpiApi.OpenApi;
 
 namespace KpiApi.Kpis;
 
@@ -12,9 +13,23 @@ namespace KpiApi.Kpis;
 internal static class DimensionEndpoints
 {
     private const int MaxLimit = 10_000;
+    private const int DefaultLimit = 1_000;
     private static readonly string[] s_parameters = ["prefix", "limit", "cursor", "format"];
 
-    public static async Task<IResult> ListAsync(string name, HttpContext context, DimensionMenu menu, FactWriter facts)
+    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/dimensions/{name}", ListAsync).RefusesWhenFull().ProducesCsv()
+        .WithName("listDimensionValues")
+        .WithSummary("The values of a dimension")
+        .WithDescription("What a filter menu shows: every value seen, the most frequent first, with the number of tickets (events, answers) that have it now.")
+        .TakesPath("name", Shapes.Ref("Dimension", "A dimension."))
+        .TakesQuery("prefix", Shapes.Text("Only values that begin so, upper case or lower.", "bil"))
+        .TakesPage(MaxLimit, DefaultLimit)
+        .TakesQuery(KpiParameters.OfCall.Where(parameter => parameter.Name == "format"))
+        .Produces<ItemList<DimensionItem>>()
+        .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
+        .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "given_twice")
+        .Fails(StatusCodes.Status404NotFound, "There is no such dimension.", "unknown_dimension");
+
+    private static async Task<IResult> ListAsync(string name, HttpContext context, DimensionMenu menu, FactWriter facts)
     {
         if (DimensionNames.Parse(name) is not { } dimension)
         {
@@ -27,7 +42,7 @@ internal static class DimensionEndpoints
         var parameters = context.Request.Query;
         errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
         var call = CallParameters.Take(context, KpiRequests.FromQuery(parameters), errors);
-        var limit = PageParameters.Limit(parameters, MaxLimit, 1_000, errors);
+        var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var question = QuestionHash.Of(dimension, parameters["prefix"]);
         var after = Cursor(parameters, question, errors);
         if (errors.Count > 0)

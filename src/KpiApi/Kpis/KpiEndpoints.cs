@@ -5,28 +5,61 @@ using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
-using KpiApi.Hosting;
+using KpiApi.Engine.Results;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
-using KpiApi.Storage;
+using KpiApi.OpenApi;
+using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis;
 
 internal static class KpiEndpoints
 {
+    private const string Meaning =
+        "Any metrics over one period, cut by time and by dimensions, filtered. Means, ratios and percentiles without data are null, counts are 0; "
+        + "percentiles are exact; totals come from the facts. A misspelt name or value is an error that says the nearest valid one.";
+
+    /// <summary>What can be wrong with a query.</summary>
+    public static readonly string[] Codes =
+    [
+        "required", "unknown_parameter", "unknown_metric", "unknown_statistic", "statistic_not_allowed", "unknown_dimension", "dimension_not_allowed",
+        "unknown_value", "invalid_value", "out_of_range", "offset_missing", "unknown_time_zone", "empty_period", "conflict", "given_twice", "empty",
+        "too_many", "too_many_buckets", "too_many_rows", "query_too_costly", "interval_not_allowed", "unknown_column", "needs_group", "no_calendar", "mixed_scales",
+    ];
+
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AddEndpointFilter(RefuseOtherForms).AddEndpointFilter(RefuseWhileLoading).RequireAuthorization(ScopeNames.Read);
-        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain).AddEndpointFilter(RefuseWhenFull);
-        v1.MapPost("/kpis", PostAsync).AddEndpointFilter(RefuseWhenFull).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapGet("/kpis/records", RecordEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).RequireAuthorization(ScopeNames.ReadAgents);
-        v1.MapGet("/metrics", MetricEndpoints.List);
-        v1.MapGet("/metrics/{name}", MetricEndpoints.Find);
-        v1.MapGet("/dimensions/{name}", DimensionEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull);
-        v1.MapGet("/tickets", TicketEndpoints.ListAsync).AddEndpointFilter(RefuseWhenFull).RequireAuthorization(ScopeNames.ReadAgents);
-        v1.MapGet("/tickets/{id}", TicketEndpoints.Find).RequireAuthorization(ScopeNames.ReadAgents);
+        var v1 = app.MapGroup("/v1").WithTags(Tags.Kpis).AnswersJsonOrCsv().RefusesWhileLoading().RequireAuthorization(ScopeNames.Read)
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the request, at once.", "unknown_parameter");
+        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain).AnswersNumbers()
+            .WithName("getKpis")
+            .WithSummary("Ask for numbers")
+            .WithDescription(Meaning)
+            .TakesQuery(KpiParameters.All.Concat(KpiParameters.OfCall))
+            .Produces(StatusCodes.Status304NotModified)
+            .Explains(StatusCodes.Status304NotModified, "The numbers are those that `If-None-Match` names.")
+            .SendsHeader(HeaderNames.ETag, StatusCodes.Status200OK, StatusCodes.Status304NotModified)
+            .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status200OK, StatusCodes.Status304NotModified);
+        v1.MapPost("/kpis", PostAsync).AnswersNumbers().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
+            .WithName("postKpis")
+            .WithSummary("Ask for numbers, with a body")
+            .WithDescription(Meaning + " The same as GET, for queries that are long.")
+            .TakesBody("The parameters of GET under the same names.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KpiShapes.Request), ("query", KpiShapes.RequestExample())))
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "invalid_json", "too_deep");
+        RecordEndpoints.Map(v1);
+        MetricEndpoints.Map(v1);
+        DimensionEndpoints.Map(v1);
+        TicketEndpoints.Map(v1);
     }
+
+    private static RouteHandlerBuilder AnswersNumbers(this RouteHandlerBuilder route) => route.RefusesWhenFull().WaitsForVersion().ProducesCsv()
+        .Produces<KpiResult>()
+        .Explains(StatusCodes.Status200OK, "The numbers.", ("byChannel", KpiShapes.ResultExample()))
+        .SendsHeader(HeaderNames.ETag, StatusCodes.Status200OK)
+        .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status200OK)
+        .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", Codes)
+        .FailsLike(StatusCodes.Status400BadRequest, KpiShapes.UnknownMetric());
 
     private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache answers) =>
         AnswerAsync(context, KpiRequests.FromQuery(context.Request.Query), runner, admission, waits, answers);
@@ -66,7 +99,13 @@ internal static class KpiEndpoints
         }
 
         if (answered.Text is not { } text)
+        {
+            // A problem is no copy of an answer that could be asked about again.
+            context.Response.Headers.ETag = default;
+            context.Response.Headers.CacheControl = default;
             return QueryProblems.Of(answered.Failures);
+        }
+
         context.Response.RegisterForDispose(text);
         // A copy with the warning, or without it, is no copy of the other: none is taken for the answer later.
         if (answered.IsStale)
@@ -122,26 +161,9 @@ internal static class KpiEndpoints
     /// <param name="Text">Null with failures.</param>
     private sealed record Answered(AnswerText? Text, bool IsStale, IReadOnlyList<QueryError> Failures);
 
-    /// <summary>Before anything is read of the question: who asks on and on is to cost little.</summary>
-    private static ValueTask<object?> RefuseWhenFull(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<QueryAdmission>().Refusal(context.HttpContext.User) is { } refused
-            ? ValueTask.FromResult<object?>(ProblemResults.Of(refused.Status, refused.Error))
-            : next(context);
-
     /// <summary>After the route's scopes were checked; whether the caller may see agents is part of the key.</summary>
     private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(AnswerKey.Of(context.HttpContext)) is { } answer
             ? ValueTask.FromResult<object?>(answer)
             : next(context);
-
-    private static ValueTask<object?> RefuseOtherForms(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        CallParameters.IsAcceptable(context.HttpContext.Request)
-            ? next(context)
-            : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable));
-
-    /// <summary>Numbers from half of the facts would be wrong numbers.</summary>
-    private static ValueTask<object?> RefuseWhileLoading(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        context.HttpContext.RequestServices.GetRequiredService<StoreReadiness>().IsReady
-            ? next(context)
-            : ValueTask.FromResult<object?>(ProblemResults.Unavailable("The facts are still being loaded from the store."));
 }

@@ -2,6 +2,9 @@ using System.ComponentModel;
 using System.Text.Json;
 using GraphQL;
 using KpiApi.Engine.Metrics;
+using KpiApi.Hosting;
+using KpiApi.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Kpis;
 
@@ -12,7 +15,27 @@ internal static class MetricEndpoints
 
     private static readonly string[] s_columns = ["name", "title", "definition", "kind", "unit", "direction", "at", "by", "statistics", "dimensions", "target"];
 
-    public static IResult List(HttpContext context)
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/metrics", List).ProducesCsv()
+            .WithName("listMetrics")
+            .WithSummary("The catalogue of metrics")
+            .WithDescription("Every metric with its definition, unit, statistics and dimensions: what `metrics` of a query can name.")
+            .TakesQuery(Search, Shapes.Text("Only metrics whose abbreviation, name, title or definition has words that begin so, the best first.", "frt"))
+            .TakesQuery(KpiParameters.OfCall.Where(parameter => parameter.Name == "format"))
+            .Produces<ItemList<MetricItem>>()
+            .Explains(StatusCodes.Status200OK, "All of them, or those found; `nextCursor` is always null.")
+            .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "invalid_value", "given_twice");
+        v1.MapGet("/metrics/{name}", Find).TakesNoParameters()
+            .WithName("getMetric")
+            .WithSummary("One metric's definition")
+            .WithDescription("What it counts, what places it in a period, whom it credits, and which reading of the trade was chosen.")
+            .TakesPath("name", Shapes.Text("A metric.", "csat"))
+            .Explains(StatusCodes.Status200OK, "The metric.")
+            .Fails(StatusCodes.Status404NotFound, "There is no such metric; `nearest` is the likest.", "unknown_metric");
+    }
+
+    private static IResult List(HttpContext context)
     {
         var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, "format"]).ToList();
         var call = CallParameters.Take(context, KpiRequests.FromQuery(context.Request.Query), errors);
@@ -22,14 +45,9 @@ internal static class MetricEndpoints
         return call.AsCsv ? new CsvTable(s_columns, metrics.Select(Values)) : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
     }
 
-    public static IResult Find(string name, HttpContext context)
-    {
-        if (context.Request.Query.Count > 0)
-            return QueryProblems.Unknown(context.Request.Query.Keys, []);
-        return MetricCatalogue.Find(name) is { } metric
-            ? TypedResults.Ok(MetricItem.Of(metric))
-            : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricSearch.Nearest(name));
-    }
+    private static Results<Ok<MetricItem>, ProblemHttpResult> Find(string name) => MetricCatalogue.Find(name) is { } metric
+        ? TypedResults.Ok(MetricItem.Of(metric))
+        : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricSearch.Nearest(name));
 
     private static object?[] Values(MetricItem m) =>
     [

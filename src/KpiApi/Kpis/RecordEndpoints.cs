@@ -1,7 +1,9 @@
+using KpiApi.Auth;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Kpis.Admission;
+using KpiApi.OpenApi;
 
 namespace KpiApi.Kpis;
 
@@ -14,7 +16,18 @@ internal static class RecordEndpoints
     /// <summary>Parameters of a query that choose rows of an answer, not facts.</summary>
     private static readonly string[] s_rowParameters = ["metrics", "interval", "groupBy", "orderBy", "offset", "others", "compare", "include"];
 
-    public static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits)
+    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/kpis/records", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesCsv().RequireAuthorization(ScopeNames.ReadAgents)
+        .WithName("listRecords")
+        .WithSummary("What a number is made of")
+        .WithDescription("The tickets, surveys or accounts behind one number: exactly as many as its `count`, in the order of their arrival.")
+        .TakesQuery("metric", Shapes.Text("Whose facts: a metric by its name.", "csat"), isRequired: true)
+        .TakesQuery(KpiParameters.OfFacts.Concat(KpiParameters.OfCall))
+        .TakesPage(MaxLimit, DefaultLimit)
+        .Produces<ItemList<Record>>()
+        .Explains(StatusCodes.Status200OK, "A page: ids, the moment that places each in the period, what it adds, whether a ratio counts it, its dimensions.")
+        .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", [.. KpiEndpoints.Codes, "no_records"]);
+
+    private static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits)
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();

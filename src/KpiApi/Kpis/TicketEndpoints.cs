@@ -1,3 +1,4 @@
+using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
@@ -5,6 +6,7 @@ using KpiApi.Engine.Records;
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
+using KpiApi.OpenApi;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,17 +26,37 @@ internal static class TicketEndpoints
         "firstResponseAt", "lastResponseAt", "handleSeconds", "accountValue",
     ];
 
-    public static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, TimelineReader timelines, FactFeed feed)
+    public static void Map(RouteGroupBuilder v1)
     {
-        if (context.Request.Query.Count > 0)
-            return QueryProblems.Unknown(context.Request.Query.Keys, []);
+        v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesCsv().RequireAuthorization(ScopeNames.ReadAgents)
+            .WithName("listTickets")
+            .WithSummary("Tickets to work from")
+            .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account.")
+            .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
+            .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
+            .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.OfCall))
+            .TakesPage(MaxLimit, DefaultLimit)
+            .Produces<ItemList<TicketListItem>>()
+            .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "unknown_column", "dimension_not_allowed", "unknown_value", "given_twice", "empty", "too_many");
+        v1.MapGet("/tickets/{id}", Find).TakesNoParameters().RequireAuthorization(ScopeNames.ReadAgents)
+            .WithName("getTicket")
+            .WithSummary("A ticket explained")
+            .WithDescription("The ticket as it came in, its timeline, and every fact derived from them: what each number counts, and why.")
+            .TakesPath("id", Shapes.Text("The ticket's id.", "T-1001"))
+            .Explains(StatusCodes.Status200OK, "All that is known of it; `facts` is null when nothing of it counts (merged, spam, deleted).")
+            .Fails(StatusCodes.Status404NotFound, "There is no such ticket.", "unknown_ticket");
+    }
+
+    private static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, TimelineReader timelines, FactFeed feed)
+    {
         var id = ItemEndpoints.PathId(context);
         if (timelines.Read([id]) is not [var timeline])
             return ProblemResults.Of(StatusCodes.Status404NotFound, new RequestError("unknown_ticket", $"There is no ticket '{id}'.") { Parameter = "id", Value = id });
         return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));
     }
 
-    public static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, QueryAdmission admission, VersionWaits waits)
+    private static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, QueryAdmission admission, VersionWaits waits)
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
@@ -49,10 +71,10 @@ internal static class TicketEndpoints
 
         var (tickets, next) = await admission.RunAsync(context.User, TicketList.Cost(snapshot),
             (_, cancel) => TicketList.Read(snapshot, query, cancel), context.RequestAborted);
-        var rows = tickets.Select(Values);
+        var items = tickets.Select(TicketListItem.Of);
         return call.AsCsv
-            ? new CsvTable(s_columns, rows)
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. rows.Select(r => s_columns.Zip(r).ToDictionary(p => p.First, p => p.Second))], next is { } cursor ? Cursors.Text(cursor, QuestionHash.Of(query)) : null));
+            ? new CsvTable(s_columns, items.Select(Values))
+            : TypedResults.Ok(new ItemList<TicketListItem>([.. items], next is { } cursor ? Cursors.Text(cursor, QuestionHash.Of(query)) : null));
     }
 
     private static TicketListQuery Query(IQueryCollection parameters, KpiRequest request, FactSnapshot snapshot, List<QueryError> errors)
@@ -71,10 +93,10 @@ internal static class TicketEndpoints
         return query with { After = cursor.Cursor };
     }
 
-    private static object?[] Values(ListedTicket t) =>
+    /// <summary>In the order of the columns.</summary>
+    private static object?[] Values(TicketListItem t) =>
     [
-        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? "resolved" : "open", t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
-        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), t.AccountValueUnits / (decimal)Money.UnitsPerWhole,
+        t.Id, t.CreatedAt, t.State, t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account, t.FirstResponseAt, t.LastResponseAt, t.HandleSeconds, t.AccountValue,
     ];
 
     private static GivenCursor<TicketCursor>? Cursor(IQueryCollection parameters, List<QueryError> errors)
@@ -86,4 +108,16 @@ internal static class TicketEndpoints
         errors.Add(PageParameters.BadCursor(text));
         return null;
     }
+}
+
+/// <param name="State">open or resolved.</param>
+/// <param name="Status">Null when it is resolved.</param>
+/// <param name="AccountValue">Money a year.</param>
+internal sealed record TicketListItem(
+    string Id, string CreatedAt, string State, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority,
+    string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
+{
+    public static TicketListItem Of(ListedTicket t) => new(
+        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? "resolved" : "open", t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
+        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
 }

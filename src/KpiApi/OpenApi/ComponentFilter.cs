@@ -1,12 +1,24 @@
+using System.Globalization;
+using KpiApi.Auth.Keys;
+using KpiApi.Hosting;
 using KpiApi.Ingest;
+using KpiApi.Kpis;
+using KpiApi.Settings;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace KpiApi.OpenApi;
 
-/// <summary>The schemas that calls share, and the groups that calls belong to.</summary>
+/// <summary>The schemas of what the serializer does not write, the headers that calls share, and the groups that calls belong to.</summary>
 internal sealed class ComponentFilter : IDocumentFilter
 {
+    private static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
+    [
+        .. ContractShapes.Of(TicketContract.Contract), .. ContractShapes.Of(EventContract.Contract), .. ContractShapes.Of(SurveyContract.Contract),
+        .. ContractShapes.Of(AgentContract.Contract), .. ContractShapes.Of(AccountContract.Contract), .. ContractShapes.Of(ShiftContract.Contract),
+        .. ContractShapes.Of(CostContract.Contract), .. SettingShapes.All, .. KeyBodies.All, .. KpiShapes.All, .. ProblemShapes.All,
+    ];
+
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
         swaggerDoc.Tags = new HashSet<OpenApiTag>
@@ -17,32 +29,35 @@ internal sealed class ComponentFilter : IDocumentFilter
             new() { Name = Tags.Keys, Description = "Say who may do what." },
             new() { Name = Tags.Health, Description = "For probes, and for who looks after the service." },
         };
-        var schemas = swaggerDoc.Components!.Schemas ??= new Dictionary<string, IOpenApiSchema>();
-        schemas["Ticket"] = ContractShapes.Schema(TicketContract.Contract);
-        schemas["Event"] = ContractShapes.Schema(EventContract.Contract);
-        schemas["Survey"] = ContractShapes.Schema(SurveyContract.Contract);
-        schemas["Agent"] = ContractShapes.Schema(AgentContract.Contract);
-        schemas["Account"] = ContractShapes.Schema(AccountContract.Contract);
-        schemas["Shift"] = ContractShapes.Schema(ShiftContract.Contract);
-        schemas["Cost"] = ContractShapes.Schema(CostContract.Contract);
-        schemas["Calendar"] = SettingShapes.Calendar();
-        schemas["SlaPolicy"] = SettingShapes.SlaPolicy();
-        schemas["Target"] = SettingShapes.Target();
-        schemas["BatchResult"] = IngestShapes.BatchResult();
-        schemas["ItemResult"] = IngestShapes.ItemResult();
-        schemas["KpiRequest"] = KpiShapes.Request();
-        schemas["KpiResult"] = KpiShapes.Result(new OpenApiSchemaReference("KpiValue", swaggerDoc));
-        schemas["KpiValue"] = KpiShapes.Value();
-        schemas["Problem"] = ProblemShapes.Problem();
-        swaggerDoc.Components.Schemas = new SortedDictionary<string, IOpenApiSchema>(schemas, StringComparer.Ordinal);
+        var schemas = new SortedDictionary<string, IOpenApiSchema>(swaggerDoc.Components!.Schemas ?? new Dictionary<string, IOpenApiSchema>(), StringComparer.Ordinal);
+        // The serializer's own come first: an enum that answers carry is the one that items carry.
+        foreach (var (name, schema) in All) schemas.TryAdd(name, schema);
+        swaggerDoc.Components.Schemas = schemas;
+        swaggerDoc.Components.Headers = AnswerHeaderShapes.All;
+        swaggerDoc.Components.Responses = new SortedDictionary<string, IOpenApiResponse>(StringComparer.Ordinal);
+        foreach (var failures in Failures(swaggerDoc).GroupBy(failure => failure.Status, StringComparer.Ordinal)) Share(swaggerDoc, failures);
     }
-}
 
-internal static class Tags
-{
-    public const string Kpis = "KPIs";
-    public const string Ingest = "Ingest";
-    public const string Settings = "Settings";
-    public const string Keys = "Keys";
-    public const string Health = "Health";
+    /// <summary>Of the failures with one status, those that are the same at most calls are described once.</summary>
+    private static void Share(OpenApiDocument document, IGrouping<string, (string Status, string Text, OpenApiResponses Responses)> failures)
+    {
+        var alike = failures.GroupBy(failure => failure.Text, StringComparer.Ordinal).MaxBy(group => group.Count())!;
+        if (alike.Count() == 1) return;
+        var name = string.Concat(Problems.TitleOf(int.Parse(failures.Key, CultureInfo.InvariantCulture)).Where(char.IsLetter));
+        document.Components!.Responses![name] = alike.First().Responses[failures.Key];
+        foreach (var (status, _, responses) in alike) responses[status] = new OpenApiResponseReference(name, document);
+    }
+
+    private static IEnumerable<(string Status, string Text, OpenApiResponses Responses)> Failures(OpenApiDocument document) =>
+        from call in document.Paths.Values.SelectMany(path => path.Operations!.Values)
+        from response in call.Responses!
+        where response.Key[0] is '4' or '5'
+        select (response.Key, Text(response.Value), call.Responses!);
+
+    private static string Text(IOpenApiResponse response)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        response.SerializeAsV31(new OpenApiJsonWriter(writer));
+        return writer.ToString();
+    }
 }

@@ -1,5 +1,13 @@
 using System.Reflection;
 using GraphQL;
+using KpiApi.Auth.Keys;
+using KpiApi.Engine.Records;
+using KpiApi.Engine.Results;
+using KpiApi.Hosting;
+using KpiApi.Ingest;
+using KpiApi.Kpis;
+using KpiApi.Settings;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
 namespace KpiApi.OpenApi;
@@ -14,6 +22,16 @@ internal static class OpenApiComposition
         Post what happened under **Ingest**, ask under **KPIs**. Instants need an offset; unknown members and parameters are errors.
         """;
 
+    private static readonly Dictionary<Type, string> s_names = new()
+    {
+        [typeof(BatchReport)] = "BatchResult",
+        [typeof(CalendarSetting)] = "Calendar",
+        [typeof(SlaPolicySetting)] = "SlaPolicy",
+        [typeof(TargetSetting)] = "Target",
+        [typeof(KeyItem)] = "Key",
+        [typeof(TicketListItem)] = "ListedTicket",
+    };
+
     public static void AddKpiOpenApi(this IServiceCollection services)
     {
         services.AddEndpointsApiExplorer();
@@ -27,10 +45,18 @@ internal static class OpenApiComposition
                 Description = Description,
                 License = new OpenApiLicense { Name = "MIT", Url = new Uri("https://opensource.org/license/mit") },
             });
+            // Where the document is served.
+            options.AddServer(new OpenApiServer { Url = "/" });
             options.SupportNonNullableReferenceTypes();
             options.NonNullableReferenceTypesAsRequired();
-            options.OrderActionsBy(OperationFilter.Order);
+            // As they are mapped.
+            options.OrderActionsBy(_ => "");
             options.CustomSchemaIds(SchemaId);
+            // What the service writes by hand is described by hand.
+            options.MapType<KpiResult>(() => Shapes.Ref(KpiShapes.Result));
+            options.MapType<Record>(() => Shapes.Ref(KpiShapes.Record));
+            options.MapType<ProblemDetails>(() => Shapes.Ref(ProblemShapes.Problem));
+            options.SchemaFilter<SchemaFilter>();
             foreach (var (name, scheme) in SecuritySchemes.All) options.AddSecurityDefinition(name, scheme);
             options.OperationFilter<OperationFilter>();
             options.DocumentFilter<ComponentFilter>();
@@ -40,7 +66,8 @@ internal static class OpenApiComposition
     /// <summary>The name that GraphQL gives the same; CatalogueEntryList instead of CatalogueEntryItemList.</summary>
     private static string SchemaId(Type type) => type switch
     {
-        { IsGenericType: true } when type.GetGenericArguments()[0] is var item => (item.IsGenericType ? "Row" : SchemaId(item)) + "List",
+        { IsGenericType: true } => SchemaId(type.GetGenericArguments()[0]) + "List",
+        _ when s_names.TryGetValue(type, out var name) => name,
         _ => type.GetCustomAttribute<NameAttribute>()?.Name ?? type.Name,
     };
 

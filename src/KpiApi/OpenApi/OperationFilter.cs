@@ -1,32 +1,63 @@
-using System.Globalization;
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace KpiApi.OpenApi;
 
-/// <summary>Finds the description of each call by its method and path. A call without one stays bare, and a test says so.</summary>
+/// <summary>Writes what the metadata of a route and its groups say into the document, and what follows from the route's policy.</summary>
 internal sealed class OperationFilter : IOperationFilter
 {
-    private static readonly OrderedDictionary<string, Action<Operation>> s_descriptions =
-        new(KpiOperations.All.Concat(IngestOperations.All).Concat(SettingOperations.All).Concat(KeyOperations.All).Concat(HealthOperations.All));
-
-    /// <summary>Calls stand in the document as they do in the tables here.</summary>
-    public static string Order(ApiDescription call) => s_descriptions.IndexOf(Key(call)).ToString("D4", CultureInfo.InvariantCulture);
-
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
-        if (s_descriptions.TryGetValue(Key(context.ApiDescription), out var describe))
+        var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
+        operation.Parameters = [.. metadata.OfType<ParameterMetadata>().Select(Parameter)];
+        operation.RequestBody = metadata.OfType<BodyMetadata>().LastOrDefault() is { } body ? Body(body) : null;
+        var answers = new AnswerTable(metadata, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository), context.Document);
+        answers.Fail(StatusCodes.Status500InternalServerError, "The program failed; the `traceId` finds it in its log.", "internal_error");
+        operation.Security = [];
+        if (PolicyComposition.NeededScopes(metadata.OfType<IAuthorizeData>()) is not Scopes.None and var needed)
         {
-            var described = new Operation(operation, context.Document, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository));
-            describe(described);
-            if (PolicyComposition.NeededScopes(context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()) is not Scopes.None and var needed)
-                described.Needs(ScopeNames.Of(needed));
+            operation.Security = [.. SecuritySchemes.All.Select(scheme => new OpenApiSecurityRequirement { [new(scheme.Name, context.Document)] = [] })];
+            operation.Description += $"\n\nScope: {string.Join(" and ", ScopeNames.Of(needed).Select(scope => $"`{scope}`"))}.";
+            answers.Guard();
         }
+
+        operation.Responses = answers.ToResponses();
     }
 
-    private static string Key(ApiDescription call) => $"{call.HttpMethod} /{call.RelativePath}";
+    /// <summary>Its description stands with the parameter and not with its schema again.</summary>
+    private static OpenApiParameter Parameter(ParameterMetadata parameter)
+    {
+        var described = new OpenApiParameter
+        {
+            Name = parameter.Name,
+            In = parameter.In,
+            Required = parameter.IsRequired,
+            Description = parameter.Schema.Description,
+            // The page at /swagger fills examples in: right for what a call needs, wrong for what it may leave out.
+            Example = parameter.IsRequired ? parameter.Schema.Examples?.FirstOrDefault()?.DeepClone() : null,
+            Schema = parameter.Schema,
+        };
+        if (parameter.Schema is OpenApiSchema schema)
+        {
+            described.Schema = schema = (OpenApiSchema)schema.CreateShallowCopy();
+            schema.Description = null;
+            if (schema.Type == JsonSchemaType.Array) (described.Style, described.Explode) = (ParameterStyle.Form, true);
+        }
+        else if (parameter.Schema is OpenApiSchemaReference { Reference.Id: { } component } reference)
+        {
+            described.Schema = Shapes.Ref(component, null, (string?)reference.Default);
+        }
+
+        return described;
+    }
+
+    private static OpenApiRequestBody Body(BodyMetadata body) => new()
+    {
+        Description = body.Description,
+        Required = body.IsRequired,
+        Content = body.Forms.ToDictionary(form => form.MediaType, IOpenApiMediaType (form) => AnswerTable.Media(form.Schema, form.Examples)),
+    };
 }

@@ -1,9 +1,11 @@
 using System.Net.Mime;
+using System.Text.Json.Nodes;
 using KpiApi.Auth;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 using KpiApi.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -12,27 +14,64 @@ namespace KpiApi.Settings;
 /// <summary>Calendars, SLA policies and targets over HTTP.</summary>
 internal static class SettingEndpoints
 {
+    private static readonly string[] s_codes = ["required", "wrong_type", "unknown_field", "duplicate_field", "out_of_range", "empty", "too_long", "control_character", "id_mismatch"];
+
     public static void MapSettings(this IEndpointRouteBuilder app)
     {
-        var reading = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Read);
-        var writing = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Admin);
-        Map(reading, writing, SettingKinds.Calendars);
-        Map(reading, writing, SettingKinds.SlaPolicies);
-        Map(reading, writing, SettingKinds.Targets);
+        var reading = app.MapGroup("/v1").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Read);
+        var writing = app.MapGroup("/v1").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Admin).WritesStore();
+        Map(reading, writing, SettingKinds.Calendars, "Calendar", "Calendars", "default", SettingShapes.CalendarExample(), ["unknown_time_zone", "invalid_time", "invalid_date"])
+            .Fails(StatusCodes.Status409Conflict, "An SLA policy counts in its hours.", "calendar_in_use");
+        Map(reading, writing, SettingKinds.SlaPolicies, "SlaPolicy", "SlaPolicies", "gold", SettingShapes.SlaPolicyExample(), ["unknown_calendar", "unknown_value", "not_whole"]);
+        Map(reading, writing, SettingKinds.Targets, "Target", "Targets", "csat-chat", SettingShapes.TargetExample(),
+            ["unknown_metric", "unknown_dimension", "dimension_not_allowed", "warn_at_better_side", "conflict"]);
     }
 
-    private static void Map<T>(RouteGroupBuilder reading, RouteGroupBuilder writing, SettingKind<T> kind) where T : class
+    /// <returns>The route that deletes.</returns>
+    private static RouteHandlerBuilder Map<T>(
+        RouteGroupBuilder reading, RouteGroupBuilder writing, SettingKind<T> kind, string noun, string nouns, string id, JsonNode example, string[] codes) where T : class
     {
-        var (all, one) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}");
+        var (all, one, name) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}", kind.Singular);
+        var path = Shapes.Text($"The {name}'s id.", id);
         reading.MapGet(all, (HttpContext context, CurrentSettings settings) =>
-            (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))], null)))
-            .Produces<ItemList<T>>().TakesNoParameters();
-        reading.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).TakesNoParameters();
+            (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))], null))).TakesNoParameters()
+            .Produces<ItemList<T>>()
+            .WithName($"list{nouns}")
+            .WithSummary($"Every {name}")
+            .WithDescription("All of them, by id.")
+            .Explains(StatusCodes.Status200OK, "All of them; `nextCursor` is always null.");
+        reading.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).TakesNoParameters()
+            .Produces<T>()
+            .WithName($"get{noun}")
+            .WithSummary($"One {name}")
+            .WithDescription("As it is in force, with everything that was left out filled in.")
+            .TakesPath("id", path)
+            .Explains(StatusCodes.Status200OK, $"The {name}.")
+            .Fails(StatusCodes.Status404NotFound, $"There is no such {name}.", "not_found");
         writing.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed)).TakesNoParameters()
-            .WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        writing.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesNoParameters();
+            .WithBodyLimit(limits => limits.MaxSmallBodyBytes)
+            .WithName($"put{noun}")
+            .WithSummary($"Create or replace one {name}")
+            .WithDescription(kind.ChangesFacts
+                ? "Answered when it is stored. All facts are derived again in the background, which `deriving` says; queries see the numbers of the rules before until "
+                    + "that is done, and never a mixture. Send it again to ask whether it still goes on."
+                : "Answered when it is stored and in force.")
+            .TakesPath("id", path)
+            .TakesBody("The whole of it: what is left out has its default afterwards.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(noun + "Body"), ("setting", example)))
+            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged.")
+            .Explains(StatusCodes.Status201Created, "It is new.")
+            .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "malformed_json", "too_deep", "invalid_utf8")
+            .Fails(StatusCodes.Status422UnprocessableEntity, "Everything that is wrong with it, at once; nothing was stored.", [.. s_codes, .. codes]);
+        return writing.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesNoParameters()
+            .WithName($"delete{noun}")
+            .WithSummary($"Remove one {name}")
+            .WithDescription(kind.ChangesFacts ? "Facts are derived again without it, as after a change." : "In force when answered.")
+            .TakesPath("id", path)
+            .Explains(StatusCodes.Status200OK, "It is gone.")
+            .Fails(StatusCodes.Status404NotFound, $"There is no such {name}.", "not_found");
     }
 
+    /// <summary>Results of a type parameter are none that the compiler can bind.</summary>
     private static IResult Find<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings) where T : class
     {
         var id = ItemEndpoints.PathId(context);
@@ -42,14 +81,14 @@ internal static class SettingEndpoints
     private static bool IsVisible<T>(SettingKind<T> kind, T setting, HttpContext context) where T : class =>
         context.User.Holds(Scopes.ReadAgents) || !kind.NamesAgent(setting);
 
-    private static async Task<IResult> PutAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
+    private static async Task<Results<Ok<SettingResult>, Created<SettingResult>, ProblemHttpResult>> PutAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
         where T : class
     {
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
         using var json = JsonBody.Parse(body, context.Limits());
         var id = ItemEndpoints.PathId(context);
-        return await ChangeAsync(settings, async () =>
+        return await ChangeAsync<Results<Ok<SettingResult>, Created<SettingResult>, ProblemHttpResult>>(settings, async () =>
         {
             var errors = new List<RequestError>();
             if (JsonBody.Texts(() => kind.Read(json.RootElement, id, settings.Current, errors)) is not { } setting)
@@ -63,11 +102,11 @@ internal static class SettingEndpoints
         }, context.RequestAborted);
     }
 
-    private static Task<IResult> DeleteAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
+    private static Task<Results<Ok<SettingResult>, ProblemHttpResult>> DeleteAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
         where T : class
     {
         var id = ItemEndpoints.PathId(context);
-        return ChangeAsync(settings, async () =>
+        return ChangeAsync<Results<Ok<SettingResult>, ProblemHttpResult>>(settings, async () =>
         {
             if (kind == (SettingKind)SettingKinds.Calendars && settings.Current.SlaPolicies.Values.FirstOrDefault(policy => policy.Calendar == id) is { } policy)
                 return InUse(id, policy.Id);
@@ -79,7 +118,7 @@ internal static class SettingEndpoints
         }, context.RequestAborted);
     }
 
-    private static async Task<IResult> ChangeAsync(CurrentSettings settings, Func<Task<IResult>> change, CancellationToken cancel)
+    private static async Task<T> ChangeAsync<T>(CurrentSettings settings, Func<Task<T>> change, CancellationToken cancel)
     {
         await settings.OneChange.WaitAsync(cancel);
         try

@@ -4,7 +4,9 @@ using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Auth.Keys;
 
@@ -13,20 +15,49 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").AnswersJson().RequireAuthorization(ScopeNames.Admin);
-        v1.MapGet("/keys", ListAsync);
-        v1.MapPost("/keys", MakeAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapPost("/keys/{id}/rotate", RotateAsync).WithBodyLimit(limits => limits.MaxSmallBodyBytes);
-        v1.MapDelete("/keys/{id}", RevokeAsync).TakesNoParameters();
+        var keys = app.MapGroup("/v1/keys").WithTags(Tags.Keys).AnswersJson().RequireAuthorization(ScopeNames.Admin).UsesKeyStore();
+        keys.MapGet("", ListAsync).TakesNoParameters()
+            .WithName("listKeys")
+            .WithSummary("Every key")
+            .WithDescription("By age, revoked and expired ones too; never their texts. A key from the configuration is not among them.")
+            .Explains(StatusCodes.Status200OK, "All of them; `nextCursor` is always null.");
+        keys.MapPost("", MakeAsync).TakesNoParameters().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
+            .WithName("makeKey")
+            .WithSummary("Make a key")
+            .WithDescription("Its text is shown this once and is kept as a hash. The first key has to have the scope `admin`; from then on every call needs one.")
+            .TakesBody("Whose it is, and what it may do.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KeyBodies.Make), ("dashboard", KeyBodies.Example())))
+            .Explains(StatusCodes.Status201Created, "The key.")
+            .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status201Created)
+            .Fails(StatusCodes.Status400BadRequest, "The body is not JSON.", "malformed_json", "too_deep", "invalid_utf8")
+            .Fails(StatusCodes.Status409Conflict, "There is no key yet, and this one could make no other.", "first_key_not_admin")
+            .Fails(StatusCodes.Status422UnprocessableEntity, "Everything that is wrong with it, at once.",
+                "required", "wrong_type", "unknown_field", "unknown_value", "duplicate_field", "empty", "too_long", "control_character", "invalid_instant", "offset_missing", "out_of_range");
+        var key = keys.MapGroup("/{id}").TakesPath("id", Shapes.Text("The key's id.", "3f2a9c1b7d40"))
+            .Fails(StatusCodes.Status404NotFound, "There is no such key in force.", "not_found");
+        key.MapPost("/rotate", RotateAsync).TakesNoParameters().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
+            .WithName("rotateKey")
+            .WithSummary("Give a key a new text")
+            .WithDescription("The old text stays good for the grace period, so that callers can change over one by one; the one before the old ends at once.")
+            .MayTakeBody("May be left out.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KeyBodies.Rotate)))
+            .Explains(StatusCodes.Status200OK, "The key with its new text.")
+            .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status200OK)
+            .Fails(StatusCodes.Status400BadRequest, "The body is not JSON.", "malformed_json", "too_deep", "invalid_utf8")
+            .Fails(StatusCodes.Status422UnprocessableEntity, "The grace period is wrong.", "wrong_type", "out_of_range", "not_whole", "unknown_field", "duplicate_field");
+        key.MapDelete("", RevokeAsync).TakesNoParameters()
+            .WithName("revokeKey")
+            .WithSummary("Revoke a key")
+            .WithDescription("It is refused from now on, on every replica within a second. Can be repeated.")
+            .Explains(StatusCodes.Status200OK, "It is revoked.");
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, KeyStore store)
-    {
-        if (context.Request.Query.Count > 0) return QueryProblems.Unknown(context.Request.Query.Keys, []);
-        return TypedResults.Ok(new ItemList<KeyItem>([.. (await store.ListAsync(context.RequestAborted)).Select(KeyItem.Of)], null));
-    }
+    private static T UsesKeyStore<T>(this T routes) where T : IEndpointConventionBuilder => routes
+        .Fails(StatusCodes.Status500InternalServerError, "The program failed, or the database is damaged; sending it again is of no use.", "store_damaged")
+        .Fails(StatusCodes.Status503ServiceUnavailable, "The store is away; `Retry-After` says when to try again.", "store_unavailable");
 
-    private static async Task<IResult> MakeAsync(HttpContext context, KeyStore store, KeyRing ring, TimeProvider clock)
+    private static async Task<Ok<ItemList<KeyItem>>> ListAsync(HttpContext context, KeyStore store) =>
+        TypedResults.Ok(new ItemList<KeyItem>([.. (await store.ListAsync(context.RequestAborted)).Select(KeyItem.Of)], null));
+
+    private static async Task<Results<Created<NewKey>, ProblemHttpResult>> MakeAsync(HttpContext context, KeyStore store, KeyRing ring, TimeProvider clock)
     {
         var (json, problem) = await ReadAsync(context, mayBeEmpty: false);
         using var body = json;
@@ -40,7 +71,7 @@ internal static class KeyEndpoints
         return Shown(context, TypedResults.Created((string?)null, NewKey.Of(made)));
     }
 
-    private static async Task<IResult> RotateAsync(string id, HttpContext context, KeyStore store)
+    private static async Task<Results<Ok<NewKey>, ProblemHttpResult>> RotateAsync(string id, HttpContext context, KeyStore store)
     {
         var (json, problem) = await ReadAsync(context, mayBeEmpty: true);
         using var body = json;
@@ -51,12 +82,11 @@ internal static class KeyEndpoints
         return await store.RotateAsync(id, grace, context.RequestAborted) is { } made ? Shown(context, TypedResults.Ok(NewKey.Of(made))) : NotFound(id);
     }
 
-    private static async Task<IResult> RevokeAsync(string id, HttpContext context, KeyStore store) =>
+    private static async Task<Results<Ok<RevokedKey>, ProblemHttpResult>> RevokeAsync(string id, HttpContext context, KeyStore store) =>
         await store.RevokeAsync(id, context.RequestAborted) ? TypedResults.Ok(new RevokedKey(id, "revoked")) : NotFound(id);
 
-    private static async Task<(JsonDocument?, IResult?)> ReadAsync(HttpContext context, bool mayBeEmpty)
+    private static async Task<(JsonDocument?, ProblemHttpResult?)> ReadAsync(HttpContext context, bool mayBeEmpty)
     {
-        if (context.Request.Query.Count > 0) return (null, QueryProblems.Unknown(context.Request.Query.Keys, []));
         var bytes = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
         if (bytes.IsEmpty && mayBeEmpty) return (null, null);
         return MediaTypes.Of(context.Request) is MediaTypeNames.Application.Json
@@ -65,7 +95,7 @@ internal static class KeyEndpoints
     }
 
     /// <summary>No cache on the way keeps the only copy of a key.</summary>
-    private static IResult Shown(HttpContext context, IResult answer)
+    private static T Shown<T>(HttpContext context, T answer)
     {
         context.Response.Headers.CacheControl = "no-store";
         return answer;

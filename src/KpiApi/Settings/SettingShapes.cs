@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using KpiApi.OpenApi;
+using Microsoft.OpenApi;
+
+namespace KpiApi.Settings;
+
+/// <summary>The settings as they are sent: what may be left out, and null.</summary>
+internal static class SettingShapes
+{
+    private const string Window = "HoursWindow";
+
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> All => [("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target())];
+
+    public static JsonNode CalendarExample() => JsonNode.Parse("""
+        { "timeZone": "Europe/Berlin", "hours": { "monday": [ { "from": "09:00", "to": "18:00" } ], "friday": [ { "from": "21:00", "to": "02:00" } ] }, "holidays": ["2026-12-25"] }
+        """)!;
+
+    public static JsonNode SlaPolicyExample() => JsonNode.Parse("""
+        { "order": 1, "when": { "priority": ["high", "urgent"] }, "firstResponseSeconds": 3600, "resolutionSeconds": 86400, "pauseOn": ["pending"] }
+        """)!;
+
+    public static JsonNode TargetExample() => JsonNode.Parse("""{ "metric": "csat", "value": 85, "warnAt": 80, "filters": { "channel": "chat" } }""")!;
+
+    private static OpenApiSchema Calendar() => Setting("Office hours. The calendar with the id `default` serves every ticket whose policy names none.",
+    [
+        ("timeZone", Shapes.Text("IANA name, of the clock that the hours are written by.", "Europe/Berlin")),
+        ("hours", Shapes.Object("The windows of each weekday; a day without any is closed.", [],
+            WeekHours.DayNames.Select(day => (day, (IOpenApiSchema)Shapes.OrNull(Shapes.List(Shapes.Ref(Window))))))),
+    ],
+    [
+        ("holidays", Shapes.OrNull(Shapes.List(Date(), "Days on which no window begins."))),
+    ]);
+
+    private static OpenApiSchema SlaPolicy() => Setting("What is promised to which tickets; at least one of the two times.", [],
+    [
+        ("order", Shapes.OrNull(Shapes.Whole("The first policy by order that fits a ticket is the ticket's. Default: 0.", int.MinValue, int.MaxValue))),
+        ("when", Shapes.OrNull(Shapes.Object("The ticket's value at creation has to be one of each list; absent = any.", [],
+            [("priority", Values()), ("channel", Values()), ("reason", Values()), ("team", Values())]))),
+        ("firstResponseSeconds", Shapes.OrNull(Shapes.Whole("From creation to the first response.", 3600))),
+        ("resolutionSeconds", Shapes.OrNull(Shapes.Whole("From creation to the first resolution.", 86400))),
+        ("calendar", Shapes.OrNull(Shapes.Text("The calendar whose hours count; absent = round the clock.", "default"))),
+        ("pauseOn", Shapes.OrNull(Shapes.List(Shapes.Choice("", ["new", "open", "pending", "on_hold"]), "Statuses in which the clock stands still."))),
+    ]);
+
+    private static OpenApiSchema Target() => Setting("A value that a metric should reach.",
+    [
+        ("metric", Shapes.Text("Its name in the catalogue; where it has no direction, higher counts as better.", "csat")),
+        ("value", Shapes.Number("In the metric's unit: seconds, percent, points, money.")),
+    ],
+    [
+        ("warnAt", Shapes.OrNull(Shapes.Number("On the worse side of `value`: between them the status is warn."))),
+        ("filters", Shapes.OrNull(Shapes.Map(Shapes.Text("The value."), "By dimension: what the target is for; absent = for everything."))),
+    ]);
+
+    private static OpenApiSchema Setting(
+        string description, IEnumerable<(string Name, IOpenApiSchema Schema)> required, IEnumerable<(string Name, IOpenApiSchema Schema)> optional) =>
+        Shapes.Object(description, required, [("id", Shapes.Text("That of the path; may be left out.", "default")), .. optional]);
+
+    private static OpenApiSchema Values() => Shapes.OrNull(Shapes.List(Shapes.Text("A value.")));
+
+    private static OpenApiSchema Date()
+    {
+        var date = Shapes.Text("A day.", "2026-12-25");
+        date.Format = "date";
+        return date;
+    }
+}
