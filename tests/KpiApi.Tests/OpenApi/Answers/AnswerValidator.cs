@@ -10,8 +10,8 @@ internal sealed class AnswerValidator(HttpMessageHandler inner) : DelegatingHand
 {
     private const int ShownBytes = 1000;
 
-    /// <summary>GraphQL describes itself; pages and documents are no calls of the API.</summary>
-    private static readonly string[] s_elsewhere = ["/graphql", "/swagger", "/openapi"];
+    /// <summary>GraphQL describes itself; pages, documents and what Prometheus reads are no calls of the API.</summary>
+    private static readonly string[] s_elsewhere = ["/graphql", "/swagger", "/openapi", "/metrics"];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
