@@ -65,6 +65,6 @@ internal sealed class DescribedAnswer
             .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation} {error.Key}: {error.Value}"))];
     }
 
-    private static IEnumerable<JsonProperty> Members(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var members) ? members.EnumerateObject() : [];
+    private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var members) ? members.EnumerateObject() : default;
 }
