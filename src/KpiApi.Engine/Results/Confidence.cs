@@ -1,8 +1,9 @@
+using System.ComponentModel;
 using System.Numerics;
 
 namespace KpiApi.Engine.Results;
 
-/// <summary>A 95% confidence interval, in the unit of its value.</summary>
+[Description("A 95% confidence interval, in the unit of its value.")]
 public readonly record struct Confidence(decimal Low, decimal High)
 {
     /// <summary>The two-sided 95% point of the normal distribution.</summary>

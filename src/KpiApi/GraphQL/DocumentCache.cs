@@ -14,6 +14,9 @@ namespace KpiApi.GraphQL;
 /// </summary>
 internal sealed class DocumentCache(IOptions<GraphQLOptions> options) : IConfigureExecution
 {
+    /// <summary>Apollo's clients look for this one in capitals, and send the text of the query again.</summary>
+    private const string NotFound = "PERSISTED_QUERY_NOT_FOUND";
+
     private readonly GraphQLOptions _options = options.Value;
     private volatile Kept _kept = new();
 
@@ -48,10 +51,10 @@ internal sealed class DocumentCache(IOptions<GraphQLOptions> options) : IConfigu
         if (options.Query is null)
         {
             options.Query = _options.AllowPersistedQueries ? kept.Texts.GetValueOrDefault(hash) : null;
-            return options.Query is null ? new ExecutionError("PersistedQueryNotFound") { Code = GraphQLErrors.PersistedQueryNotFound } : null;
+            return options.Query is null ? new ExecutionError("PersistedQueryNotFound") { Code = NotFound } : null;
         }
         var isOfText = !_options.AllowPersistedQueries || Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Query))) == hash;
-        return isOfText ? null : new ExecutionError("The hash is not that of the query.") { Code = GraphQLErrors.PersistedQueryMismatch };
+        return isOfText ? null : new ExecutionError("The hash is not that of the query.") { Code = "persisted_query_mismatch" };
     }
 
     private void Keep(Kept kept, string text, string? hash, GraphQLDocument document)

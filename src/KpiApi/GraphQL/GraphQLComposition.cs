@@ -5,13 +5,15 @@ using GraphQLParser.AST;
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
 using KpiApi.Hosting.Sections;
-using Microsoft.Extensions.Options;
 
 namespace KpiApi.GraphQL;
 
 /// <summary>/graphql on GraphQL.NET: the types, what it must not do by itself, and the endpoint.</summary>
 internal static class GraphQLComposition
 {
+    /// <summary>Fields that a document may return by the sizes of the pages it asks for, before anything is counted.</summary>
+    private const int MaxComplexity = 1_000_000;
+
     public static void AddKpiGraphQL(this IServiceCollection services)
     {
         // What reflection finds of the types is the same for every service of a process, and the tests start hundreds.
@@ -29,7 +31,7 @@ internal static class GraphQLComposition
             .AddSystemTextJson(json => json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
             .AddErrorInfoProvider<GraphQLErrors>()
             .AddValidationRule<NonNullVariables>(useForCachedDocuments: true)
-            .AddComplexityAnalyzer((complexity, provider) => complexity.MaxComplexity = provider.GetRequiredService<IOptions<GraphQLOptions>>().Value.MaxComplexity)
+            .AddComplexityAnalyzer(complexity => complexity.MaxComplexity = MaxComplexity)
             .AddExecutionStrategy(provider => provider.GetRequiredService<SnapshotStrategy>(), OperationType.Query)
             .ConfigureExecution(provider => provider.GetRequiredService<DocumentCache>()));
     }

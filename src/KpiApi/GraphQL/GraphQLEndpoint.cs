@@ -1,9 +1,9 @@
 using System.Security.Claims;
-using System.Text.Json;
 using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;
 using GraphQL.Validation.Rules.Custom;
+using KpiApi.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.GraphQL;
@@ -15,6 +15,9 @@ namespace KpiApi.GraphQL;
 internal sealed partial class GraphQLEndpoint(
     IDocumentExecuter<KpiSchema> executer, IGraphQLSerializer serializer, IOptions<GraphQLOptions> options, GraphQLPage page, ILogger<GraphQLEndpoint> logger)
 {
+    private const string Json = "application/json";
+    private const string GraphQLResponse = "application/graphql-response+json";
+
     private static readonly ObjectFactory<GraphQLQuestion> s_question = ActivatorUtilities.CreateFactory<GraphQLQuestion>([typeof(ClaimsPrincipal)]);
     private static readonly ObjectFactory<KpiQueries> s_root = ActivatorUtilities.CreateFactory<KpiQueries>([typeof(GraphQLQuestion)]);
 
@@ -26,65 +29,32 @@ internal sealed partial class GraphQLEndpoint(
             await page.WriteAsync(http.Response);
             return;
         }
-        var accepted = MediaTypes.Negotiate(http.Request.Headers.Accept);
+        var mediaType = MediaType(http.Request);
         try
         {
-            var request = await RequestAsync(http.Request, accepted, http.RequestAborted);
+            if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsPost(http.Request.Method))
+                throw new RefusedRequestException(StatusCodes.Status405MethodNotAllowed, "Send a GET or a POST.");
             http.Response.Headers.Vary = "Accept";
+            if (mediaType is null)
+                throw new RefusedRequestException(StatusCodes.Status406NotAcceptable, $"Accept must allow {GraphQLResponse} or {Json}.");
+            var request = await GraphQLRequest.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
             var result = await ExecuteAsync(http, request);
-            await WriteAsync(http, accepted!, Status(http, accepted!, result), result);
+            await WriteAsync(http, mediaType, Status(http, mediaType, result), result);
         }
         catch (RefusedRequestException refused)
         {
             if (refused.Status == StatusCodes.Status405MethodNotAllowed)
                 http.Response.Headers.Allow = "GET, POST";
-            await WriteAsync(http, accepted ?? MediaTypes.Json, refused.Status, new ExecutionResult(new ExecutionError(refused.Message) { Code = refused.Code }));
+            await WriteAsync(http, mediaType ?? Json, refused.Status, new ExecutionResult(new ExecutionError(refused.Message) { Code = refused.Code }));
         }
     }
 
-    private async Task<GraphQLRequest> RequestAsync(HttpRequest request, string? accepted, CancellationToken cancel)
+    /// <summary>Until all clients know the newer type, who does not name it gets plain JSON; null when neither is wanted.</summary>
+    private static string? MediaType(HttpRequest request)
     {
-        var isGet = HttpMethods.IsGet(request.Method);
-        if (!isGet && !HttpMethods.IsPost(request.Method))
-            throw new RefusedRequestException(StatusCodes.Status405MethodNotAllowed, "Send a GET or a POST.");
-        if (accepted is null)
-            throw new RefusedRequestException(StatusCodes.Status406NotAcceptable, $"Accept must allow {MediaTypes.GraphQLResponse} or {MediaTypes.Json}.");
-        if (isGet && request.QueryString.Value?.Length > options.Value.MaxBodyBytes)
-            throw new RefusedRequestException(StatusCodes.Status414UriTooLong, "The query string is too long; send a POST.", GraphQLErrors.BodyTooLarge);
-        if (!isGet && !MediaTypes.IsJson(request.ContentType))
-            throw new RefusedRequestException(StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json, in UTF-8.");
-        try
-        {
-            return isGet ? GraphQLRequest.Of(request.Query) : GraphQLRequest.Of(await ReadAsync(request, cancel));
-        }
-        catch (FormatException wrong)
-        {
-            throw new RefusedRequestException(StatusCodes.Status400BadRequest, wrong.Message);
-        }
-    }
-
-    private async Task<JsonElement> ReadAsync(HttpRequest request, CancellationToken cancel)
-    {
-        try
-        {
-            var body = await GraphQLRequest.ReadAsync(request, options.Value.MaxBodyBytes, cancel);
-            return body.ValueKind switch
-            {
-                JsonValueKind.Object => body,
-                JsonValueKind.Array => throw new RefusedRequestException(StatusCodes.Status400BadRequest,
-                    "Send one request at a time; several fields of one document share one answer.", GraphQLErrors.BatchingRefused),
-                _ => throw new RefusedRequestException(StatusCodes.Status400BadRequest, "The body must be a JSON object."),
-            };
-        }
-        catch (JsonException wrong)
-        {
-            throw new RefusedRequestException(StatusCodes.Status400BadRequest, $"The body is no JSON that names nothing twice, from line {wrong.LineNumber + 1 ?? 1} on.");
-        }
-        catch (BadHttpRequestException wrong)
-        {
-            var code = wrong.StatusCode == StatusCodes.Status413PayloadTooLarge ? GraphQLErrors.BodyTooLarge : GraphQLErrors.BadRequest;
-            throw new RefusedRequestException(wrong.StatusCode, "The body is too large, or broken off.", code);
-        }
+        var (response, json) = (AcceptedForms.Quality(request, GraphQLResponse), AcceptedForms.Quality(request, Json));
+        var isNamed = request.Headers.Accept.ToString().Contains(GraphQLResponse, StringComparison.OrdinalIgnoreCase);
+        return response > 0 && response >= json && isNamed ? GraphQLResponse : json > 0 ? Json : null;
     }
 
     private async Task<ExecutionResult> ExecuteAsync(HttpContext http, GraphQLRequest request)
@@ -104,10 +74,10 @@ internal sealed partial class GraphQLEndpoint(
             ValidationRules = options.Value.AllowIntrospection ? null : [.. DocumentValidator.CoreRules, NoIntrospectionValidationRule.Instance],
             UnhandledExceptionDelegate = Fail,
         });
-        if (result.Errors is { } errors && errors.Count > options.Value.MaxErrors)
+        if (result.Errors?.Count > options.Value.MaxErrors)
         {
-            result.Errors = [];
-            result.Errors.AddRange(errors.Take(options.Value.MaxErrors));
+            var told = result.Errors.Take(options.Value.MaxErrors);
+            (result.Errors = []).AddRange(told);
         }
         return result;
     }
@@ -122,8 +92,7 @@ internal sealed partial class GraphQLEndpoint(
 
     private static int Status(HttpContext http, string mediaType, ExecutionResult result)
     {
-        var code = result.Executed ? null : result.Errors?[0].Code;
-        if (code == GraphQLErrors.NotAQuery && HttpMethods.IsGet(http.Request.Method))
+        if (result is { Executed: false, Errors: [{ Code: GraphQLErrors.NotAQuery }, ..] } && HttpMethods.IsGet(http.Request.Method))
         {
             http.Response.Headers.Allow = "POST";
             return StatusCodes.Status405MethodNotAllowed;
@@ -133,7 +102,7 @@ internal sealed partial class GraphQLEndpoint(
             { Executed: true } => StatusCodes.Status200OK,
             { Errors: [TimeoutError, ..] } => StatusCodes.Status503ServiceUnavailable,
             { Errors: [UnhandledError, ..] } => StatusCodes.Status500InternalServerError,
-            _ => mediaType == MediaTypes.GraphQLResponse ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
+            _ => mediaType == GraphQLResponse ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK,
         };
     }
 
@@ -148,13 +117,5 @@ internal sealed partial class GraphQLEndpoint(
     {
         [LoggerMessage(Level = LogLevel.Error, Message = "A query of GraphQL failed")]
         public static partial void Failed(ILogger logger, Exception failure);
-    }
-
-    /// <summary>No request that could be executed.</summary>
-    private sealed class RefusedRequestException(int status, string message, string code = GraphQLErrors.BadRequest) : Exception(message)
-    {
-        public int Status => status;
-
-        public string Code => code;
     }
 }

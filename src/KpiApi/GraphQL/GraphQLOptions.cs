@@ -31,14 +31,6 @@ internal sealed class GraphQLOptions
     [Range(0, int.MaxValue)]
     public int MaxAliases { get; set; } = 200;
 
-    /// <summary>Spreads of fragments, with every fragment written out where it is spread.</summary>
-    [Range(0, 2_000)]
-    public int MaxSpreads { get; set; } = 200;
-
-    /// <summary>Fields that a document may return by the sizes of the pages it asks for, before anything is counted.</summary>
-    [Range(1, int.MaxValue)]
-    public int MaxComplexity { get; set; } = 1_000_000;
-
     /// <summary>Items of all lists in one answer.</summary>
     [Range(1, int.MaxValue)]
     public int MaxRows { get; set; } = 200_000;

@@ -4,18 +4,16 @@ using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
-using KpiApi.Hosting;
 using KpiApi.Kpis;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
-using KpiApi.Storage.Checking;
 using NodaTime;
 
 namespace KpiApi.GraphQL;
 
 /// <summary>What all fields of one request share: one moment, and one snapshot of the data, taken when the first of them asks.</summary>
 internal sealed class GraphQLQuestion(
-    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, StoreDamage damage, TimeProvider clock, ClaimsPrincipal caller)
+    FactWriter facts, VersionWaits waits, QueryAdmission admission, StoreReadiness readiness, TimeProvider clock, ClaimsPrincipal caller)
 {
     private FactSnapshot? _snapshot;
 
@@ -30,7 +28,7 @@ internal sealed class GraphQLQuestion(
         if (minVersion < 0)
             throw new FieldException("invalid_value", "'minVersion' is the 'version' of an answer: a whole number.");
         if (_snapshot is null && minVersion is { } version)
-            await AnsweredAsync(waits.UntilAsync(version, caller, cancel));
+            await waits.UntilAsync(version, caller, cancel);
         _snapshot ??= facts.Current;
         if (_snapshot.Version >= (minVersion ?? 0))
             return _snapshot;
@@ -39,43 +37,13 @@ internal sealed class GraphQLQuestion(
     }
 
     /// <summary>Reads facts on a thread for queries. The fields of a document come one after the other, so it never has more than one turn at a time.</summary>
-    /// <exception cref="FieldException">Too much waits already, or it took too long.</exception>
-    public Task<T> ReadAsync<T>(QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken cancel) =>
-        AnsweredAsync(admission.RunAsync(caller, cost, read, cancel));
-
-    /// <summary>What is refused by REST with a status is refused here with the same code.</summary>
-    public static async Task<T> AnsweredAsync<T>(Task<T> answer)
-    {
-        try
-        {
-            return await answer;
-        }
-        catch (QueryRefusedException refused)
-        {
-            throw new FieldException(refused.Error.Code, refused.Error.Message);
-        }
-    }
+    public Task<T> ReadAsync<T>(QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken cancel) => admission.RunAsync(caller, cost, read, cancel);
 
     /// <exception cref="FieldException">Half of the facts would be wrong ones.</exception>
     public void RefuseWhileLoading()
     {
         if (!readiness.IsReady)
-            throw new FieldException("store_unavailable", "The facts are still being loaded from the store.");
-    }
-
-    /// <exception cref="FieldException">The store is away.</exception>
-    public T FromStore<T>(Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception failure) when (damage.Judge(failure) != StoreFailure.Permanent)
-        {
-            throw damage.IsSeenIn(failure)
-                ? new FieldException(StoreDamage.Code, StoreDamage.Sentence)
-                : new FieldException(StoreUnavailableException.Unavailable, Problems.StoreAway);
-        }
+            throw new FieldException(StoreUnavailableException.Unavailable, "The facts are still being loaded from the store.");
     }
 
     /// <exception cref="FieldException">The caller may not see agents.</exception>

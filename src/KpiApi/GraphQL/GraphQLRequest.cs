@@ -2,60 +2,82 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using GraphQL;
+using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.GraphQL;
 
 /// <summary>The parameters of a request: from the query string of a GET or the JSON object of a POST.</summary>
 /// <param name="Query">The document; may be missing when there is a hash.</param>
-/// <param name="Hash">SHA-256 of the document in lower-case hexadecimal digits, for a document sent before.</param>
+/// <param name="Hash">SHA-256 of the document in lower-case hexadecimal digits, for a document sent before (Apollo's APQ).</param>
 internal sealed record GraphQLRequest(string? Query, string? OperationName, Inputs Variables, string? Hash)
 {
     /// <summary>A name given twice means two things, so it means none.</summary>
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
-    /// <exception cref="FormatException">A parameter is wrong; the message says which.</exception>
-    public static GraphQLRequest Of(IQueryCollection query) => Of(
-        query["query"], query["operationName"], ObjectIn(query, "variables"), ObjectIn(query, "extensions"));
-
-    /// <exception cref="FormatException">A parameter is wrong; the message says which.</exception>
-    public static GraphQLRequest Of(JsonElement body) => Of(
-        Text(body, "query"), Text(body, "operationName"), Object(body, "variables"), Object(body, "extensions"));
-
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    /// <exception cref="BadHttpRequestException">It is larger than the limit, by its status code; or cannot be read.</exception>
-    public static async Task<JsonElement> ReadAsync(HttpRequest request, int limit, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var result = await request.BodyReader.ReadAsync(cancel);
-            var (isLarge, json) = (Math.Max(result.Buffer.Length, request.ContentLength ?? 0) > limit, result.IsCompleted ? result.Buffer.ToArray() : null);
-            request.BodyReader.AdvanceTo(result.IsCompleted ? result.Buffer.End : result.Buffer.Start, result.Buffer.End);
-            if (isLarge)
-                throw new BadHttpRequestException($"The body is larger than {limit} bytes.", StatusCodes.Status413PayloadTooLarge);
-            if (json is not null)
-                return Parse(json);
-        }
-    }
-
-    private static GraphQLRequest Of(string? query, string? operationName, JsonElement variables, JsonElement extensions)
-    {
-        var hash = HashIn(extensions);
-        if (query is null && hash is null)
-            throw new FormatException("query is missing.");
-        return new(query, operationName, Inputs(variables), hash);
-    }
-
-    private static Inputs Inputs(JsonElement variables)
+    /// <exception cref="RefusedRequestException">It cannot be one.</exception>
+    public static async Task<GraphQLRequest> ReadAsync(HttpRequest http, int maxBytes, CancellationToken cancel)
     {
         try
         {
-            return variables.ValueKind == JsonValueKind.Undefined ? global::GraphQL.Inputs.Empty : new Inputs((Dictionary<string, object?>)Value(variables)!);
+            if (!HttpMethods.IsGet(http.Method))
+                return Of(JsonElement.Parse(await BodyAsync(http, maxBytes, cancel), s_strict));
+            if (http.QueryString.Value?.Length > maxBytes)
+                throw new RefusedRequestException(StatusCodes.Status414UriTooLong, "The query string is too long; send a POST.", "body_too_large");
+            return Of(http.Query["query"], http.Query["operationName"], Json(http.Query["variables"]), Json(http.Query["extensions"]));
         }
-        catch (InvalidOperationException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
-            throw new FormatException("A string in the variables is no valid Unicode text.");
+            throw new RefusedRequestException(StatusCodes.Status400BadRequest,
+                "This is no JSON object with query and operationName, which are texts, and variables and extensions, which are objects; or a name is in it twice.");
+        }
+        catch (BadHttpRequestException wrong)
+        {
+            throw new RefusedRequestException(wrong.StatusCode, "The body is too large, or broken off.",
+                wrong.StatusCode == StatusCodes.Status413PayloadTooLarge ? "body_too_large" : RefusedRequestException.BadRequest);
         }
     }
+
+    private static async Task<byte[]> BodyAsync(HttpRequest http, int maxBytes, CancellationToken cancel)
+    {
+        var isJson = MediaTypeHeaderValue.TryParse(http.ContentType, out var type) && type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+        if (!isJson)
+            throw new RefusedRequestException(StatusCodes.Status415UnsupportedMediaType, "Content-Type must be application/json, in UTF-8.");
+        while (true)
+        {
+            var read = await http.BodyReader.ReadAsync(cancel);
+            var (isLarge, body) = (Math.Max(read.Buffer.Length, http.ContentLength ?? 0) > maxBytes, read.IsCompleted ? read.Buffer.ToArray() : null);
+            http.BodyReader.AdvanceTo(read.IsCompleted ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            if (isLarge)
+                throw new BadHttpRequestException("Too large.", StatusCodes.Status413PayloadTooLarge);
+            if (body is not null)
+                return body;
+        }
+    }
+
+    private static GraphQLRequest Of(JsonElement body) => body.ValueKind == JsonValueKind.Array
+        ? throw new RefusedRequestException(StatusCodes.Status400BadRequest, "Send one request at a time; several fields of one document share one answer.", "batching_refused")
+        : Of(Text(body, "query"), Text(body, "operationName"), Member(body, "variables"), Member(body, "extensions"));
+
+    private static GraphQLRequest Of(string? query, string? operationName, JsonElement variables, JsonElement extensions)
+    {
+        var hash = extensions.ValueKind != JsonValueKind.Undefined && Member(extensions, "persistedQuery") is { ValueKind: not JsonValueKind.Undefined } persisted
+            ? Text(persisted, "sha256Hash")?.ToLowerInvariant() : null;
+        if (query is null && hash is null)
+            throw new RefusedRequestException(StatusCodes.Status400BadRequest, "query is missing.");
+        return new(query, operationName, variables.ValueKind == JsonValueKind.Undefined ? Inputs.Empty : new((Dictionary<string, object?>)Value(Object(variables))!), hash);
+    }
+
+    private static JsonElement Json(string? text) =>
+        string.IsNullOrEmpty(text) || JsonElement.Parse(Encoding.UTF8.GetBytes(text), s_strict) is not { ValueKind: not JsonValueKind.Null } json ? default : Object(json);
+
+    private static string? Text(JsonElement body, string name) => Member(body, name) is { ValueKind: not JsonValueKind.Undefined } text ? text.GetString() : null;
+
+    /// <summary>Undefined for null, too.</summary>
+    private static JsonElement Member(JsonElement body, string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;
+
+    private static JsonElement Object(JsonElement json) => json.ValueKind == JsonValueKind.Object ? json : throw new JsonException();
 
     /// <summary>As the library's own reader makes them, but for whole numbers of any length, whose reading takes the square of it.</summary>
     private static object? Value(JsonElement json) => json.ValueKind switch
@@ -68,71 +90,14 @@ internal sealed record GraphQLRequest(string? Query, string? OperationName, Inpu
         JsonValueKind.False => false,
         _ => null,
     };
+}
 
-    /// <exception cref="JsonException">It is no JSON, or a name in it is given twice or is no text.</exception>
-    private static JsonElement Parse(ReadOnlyMemory<byte> json)
-    {
-        try
-        {
-            return JsonElement.Parse(json.Span, s_strict);
-        }
-        catch (InvalidOperationException half)
-        {
-            throw new JsonException("A name is no valid Unicode text.", half);
-        }
-    }
+/// <summary>No request that could be executed.</summary>
+internal sealed class RefusedRequestException(int status, string message, string code = RefusedRequestException.BadRequest) : Exception(message)
+{
+    public const string BadRequest = "bad_request";
 
-    private static string? Text(JsonElement body, string name)
-    {
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return null;
-        if (value.ValueKind != JsonValueKind.String)
-            throw new FormatException($"{name} must be a string.");
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            throw new FormatException($"{name} is no valid Unicode text.");
-        }
-    }
+    public int Status => status;
 
-    private static JsonElement Object(JsonElement body, string name)
-    {
-        if (!body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
-            return default;
-        return value.ValueKind == JsonValueKind.Object ? value : throw new FormatException($"{name} must be an object.");
-    }
-
-    private static JsonElement ObjectIn(IQueryCollection query, string name)
-    {
-        if (string.IsNullOrEmpty(query[name]))
-            return default;
-        try
-        {
-            var value = Parse(Encoding.UTF8.GetBytes(query[name].ToString()));
-            return value.ValueKind switch
-            {
-                JsonValueKind.Object => value,
-                JsonValueKind.Null => default,
-                _ => throw new FormatException($"{name} must be a JSON object."),
-            };
-        }
-        catch (JsonException)
-        {
-            throw new FormatException($"{name} must be a JSON object that names nothing twice.");
-        }
-    }
-
-    private static string? HashIn(JsonElement extensions)
-    {
-        if (extensions.ValueKind != JsonValueKind.Object || !extensions.TryGetProperty("persistedQuery", out var persisted))
-            return null;
-        var isKnown = persisted.ValueKind == JsonValueKind.Object && persisted.TryGetProperty("version", out var version)
-            && version.ValueKind == JsonValueKind.Number && version.GetRawText() == "1";
-        return isKnown && Text(persisted, "sha256Hash") is { Length: 64 } hash
-            ? hash.ToLowerInvariant()
-            : throw new FormatException("extensions.persistedQuery must have version 1 and a sha256Hash of 64 digits.");
-    }
+    public string Code => code;
 }

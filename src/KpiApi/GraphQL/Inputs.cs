@@ -3,6 +3,7 @@ using GraphQL;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Records;
 
 namespace KpiApi.GraphQL;
 
@@ -46,14 +47,14 @@ internal sealed record RecordsInput(
 
 [Description("Which tickets to list.")]
 internal sealed record TicketsInput(
-    [property: DefaultValue(TicketStateName.All)] TicketStateName State,
+    [property: DefaultValue(TicketState.All)] TicketState State,
     IReadOnlyList<FilterInput>? Filters,
-    [property: DefaultValue(TicketOrderName.CreatedAt)] TicketOrderName OrderBy,
+    [property: DefaultValue(TicketOrder.CreatedAt)] TicketOrder OrderBy,
     [property: DefaultValue(false)] bool Descending,
     [property: DefaultValue(false)] bool AllowUnknown,
     long? MinVersion)
 {
-    internal static readonly TicketsInput Default = new(TicketStateName.All, null, TicketOrderName.CreatedAt, false, false, null);
+    internal static readonly TicketsInput Default = new(TicketState.All, null, TicketOrder.CreatedAt, false, false, null);
 }
 
 [Description("A metric, and which of its statistics: the plain number unless said.")]
@@ -89,9 +90,3 @@ internal enum KpiStatistic
 internal enum KpiExtra { Confidence, Target }
 
 internal enum WeekStart { Monday, Sunday }
-
-[Name("TicketState")]
-internal enum TicketStateName { All, Open, Resolved }
-
-[Name("TicketOrder")]
-internal enum TicketOrderName { CreatedAt, LastResponseAt, HandleSeconds, AccountValue }

@@ -8,20 +8,17 @@ using KpiApi.Kpis;
 
 namespace KpiApi.GraphQL;
 
-[Description("The numbers, with the question as it was understood.")]
-[Name("Kpis")]
+[Name("Kpis"), Description("The numbers, with the question as it was understood.")]
 internal sealed class KpiAnswer(KpiResult result)
 {
     private readonly string[] _starts = result.Query is { Interval: not BucketInterval.None, Buckets: RunningBuckets running }
         ? [.. Enumerable.Range(0, running.Count).Select(b => InstantText.InZone(running.StartMs(b), result.Query.Zone))]
         : [];
 
-    [Description("The start of the period, in its zone.")]
-    [DateTime]
+    [DateTime, Description("The start of the period, in its zone.")]
     public string From => InstantText.InZone(result.Query.Period.FromMs, result.Query.Zone);
 
-    [Description("The end of the period, exclusive.")]
-    [DateTime]
+    [DateTime, Description("The end of the period, exclusive.")]
     public string To => InstantText.InZone(result.Query.Period.ToMs, result.Query.Zone);
 
     public string TimeZone => result.Query.Zone.Id;
@@ -29,8 +26,7 @@ internal sealed class KpiAnswer(KpiResult result)
     [Description("Every group with data has every bucket.")]
     public IEnumerable<KpiAnswerRow> Rows => result.Rows.Select(row => new KpiAnswerRow(row, result.Query, _starts));
 
-    [Description("Rows there are before limit and offset.")]
-    [Count]
+    [Count, Description("Rows there are before limit and offset.")]
     public long RowCount => result.RowCount;
 
     [Description("Over the whole period, from the facts and not from the rows; in the order of the metrics asked.")]
@@ -45,12 +41,10 @@ internal sealed class KpiAnswer(KpiResult result)
     public long Version => result.Version;
 }
 
-[Description("One group in one bucket.")]
-[Name("KpiRow")]
+[Name("KpiRow"), Description("One group in one bucket.")]
 internal sealed class KpiAnswerRow(KpiRow row, KpiQuery query, string[] starts)
 {
-    [Description("The natural start of the bucket; null without an interval that runs.")]
-    [DateTime]
+    [DateTime, Description("The natural start of the bucket; null without an interval that runs.")]
     public string? Time => starts.Length == 0 ? null : starts[row.Bucket];
 
     [Description("0–23, with an interval that folds hours.")]
@@ -68,8 +62,7 @@ internal sealed class KpiAnswerRow(KpiRow row, KpiQuery query, string[] starts)
 
 internal sealed record KpiKey(Dimension Dimension, [property: Description("""Null is "no value".""")] string? Value);
 
-[Description("One number with what it was made of: the same members as in REST, null where they do not apply.")]
-[Name("KpiValue")]
+[Name("KpiValue"), Description("One number with what it was made of: the same members as in REST, null where they do not apply.")]
 internal sealed class KpiNumber(string name, KpiValue value)
 {
     [Description("The metric as REST calls it: first_response_time:p90.")]
@@ -78,17 +71,13 @@ internal sealed class KpiNumber(string name, KpiValue value)
     [Description("Null where there is no data to tell.")]
     public decimal? Value => value.Value;
 
-    [Description("The sample size.")]
-    [Count]
+    [Count, Description("The sample size.")]
     public long Count => value.Count;
     public decimal? Numerator => value.Ratio?.Numerator;
     public decimal? Denominator => value.Ratio?.Denominator;
-    [Count]
-    public long? Promoters => value.Nps?.Promoters;
-    [Count]
-    public long? Passives => value.Nps?.Passives;
-    [Count]
-    public long? Detractors => value.Nps?.Detractors;
+    [Count] public long? Promoters => value.Nps?.Promoters;
+    [Count] public long? Passives => value.Nps?.Passives;
+    [Count] public long? Detractors => value.Nps?.Detractors;
 
     [Description("The value of the period compared with.")]
     public decimal? Previous => value.Comparison?.Previous;
@@ -96,14 +85,9 @@ internal sealed class KpiNumber(string name, KpiValue value)
     public decimal? ChangePercent => value.Comparison?.ChangePercent;
 
     [Description("95% interval.")]
-    public ConfidenceRange? Confidence => value.Confidence is { } c ? new(c.Low, c.High) : null;
+    public Confidence? Confidence => value.Confidence;
     public TargetState? Target => value.Target is { } t ? new(t.Value, t.WarnAt, t.Status) : null;
 }
 
-[Description("A 95% confidence interval.")]
-[Name("Confidence")]
-internal sealed record ConfidenceRange(decimal Low, decimal High);
-
-[Description("A target and where the value stands to it.")]
-[Name("Target")]
+[Name("Target"), Description("A target and where the value stands to it.")]
 internal sealed record TargetState(decimal Value, decimal? WarnAt, TargetStatus Status);

@@ -12,14 +12,10 @@ using KpiApi.Storage;
 namespace KpiApi.GraphQL;
 
 /// <summary>The root of every query: one instance a request. Numbers come by the same road as REST's.</summary>
-[Name("Query")]
-[Description("Everything that can be read. Numbers equal REST's to the letter.")]
+[Name("Query"), Description("Everything that can be read. Numbers equal REST's to the letter.")]
 internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, DimensionMenu menu, TimelineReader timelines, FactFeed feed)
 {
     private const int MaxPage = 1_000;
-
-    /// <summary>Some 300 bytes each.</summary>
-    private const int MaxFinishedValues = 100_000;
 
     private static readonly MetricItem[] s_metrics = [.. MetricCatalogue.All.Select(MetricItem.Of)];
 
@@ -34,22 +30,8 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         if (query is null)
             throw new FieldException(errors);
         var prepared = runner.Prepare(query, snapshot);
-        var (result, failures) = await question.ReadAsync(prepared.Cost, (helpers, stop) => Finished(runner.Execute(prepared, helpers, stop), stop), cancel);
+        var (result, failures) = await question.ReadAsync(prepared.Cost, (helpers, stop) => runner.ExecuteWithRows(prepared, helpers, stop), cancel);
         return result is null ? throw new FieldException(failures) : new KpiAnswer(result);
-    }
-
-    /// <summary>With its rows, since they are written on another thread; where they are too many for memory they are finished there, as far as they are written.</summary>
-    private static (KpiResult? Result, IReadOnlyList<QueryError> Errors) Finished((KpiResult? Result, IReadOnlyList<QueryError> Errors) counted, CancellationToken cancel)
-    {
-        if (counted.Result is not { } result || (long)result.Rows.Count * result.Query.Metrics.Count > MaxFinishedValues)
-            return counted;
-        var rows = new List<KpiRow>(result.Rows.Count);
-        foreach (var row in result.Rows)
-        {
-            cancel.ThrowIfCancellationRequested();
-            rows.Add(row);
-        }
-        return (result with { Rows = rows }, counted.Errors);
     }
 
     [Description("The tickets or surveys behind one number: as many as its count.")]
@@ -80,7 +62,7 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
     {
         question.RequireAgents();
         question.RefuseWhileLoading();
-        return question.FromStore(() => timelines.Read([id])) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
+        return timelines.Read([id]) is [var timeline] ? TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)) : null;
     }
 
     [Description("The list that a team lead works from.")]
@@ -92,7 +74,7 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         var parser = new TicketListParser(KpiRequestBuilder.Of(input), snapshot);
         var filters = parser.Filters([]);
         List<QueryError> errors = [.. PageSizeErrors(first), .. parser.Errors];
-        var query = new TicketListQuery((TicketState)input.State, filters, (TicketOrder)input.OrderBy, input.Descending, first, null);
+        var query = new TicketListQuery(input.State, filters, input.OrderBy, input.Descending, first, null);
         var asked = QuestionHash.Of(query);
         query = query with { After = Cursor(after, Cursors.ParseTicket, parser.Errors.Count > 0 ? null : asked, errors) };
         if (errors.Count > 0)
@@ -110,7 +92,7 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         QueryError[] errors = [.. PageSizeErrors(first)];
         if (errors.Length > 0)
             throw new FieldException(errors);
-        var values = await GraphQLQuestion.AnsweredAsync(menu.OfAsync(name, prefix, snapshot, question.Caller, question.Now, cancel));
+        var values = await menu.OfAsync(name, prefix, snapshot, question.Caller, question.Now, cancel);
         return [.. values.Take(first)];
     }
 

@@ -9,43 +9,25 @@ namespace KpiApi.GraphQL;
 /// <summary>From GraphQL's inputs to the request that REST makes of its parameters: from there on the road is one.</summary>
 internal static class KpiRequestBuilder
 {
-    public static KpiRequest Of(KpisInput input)
-    {
-        var request = new KpiRequest();
-        foreach (var metric in input.Metrics)
-            request.Add("metrics", Name(metric));
-        AddPeriod(request, input.From, input.To, input.Period, input.TimeZone, input.WeekStart);
-        AddFilters(request, input.Filters, input.AllowUnknown);
-        request.Add("interval", BucketIntervalNames.Name(input.Interval));
-        foreach (var dimension in input.GroupBy ?? [])
-            request.Add("groupBy", DimensionNames.Name(dimension));
-        foreach (var column in input.OrderBy ?? [])
-            request.Add("orderBy", column);
-        foreach (var extra in input.Include ?? [])
-            request.Add("include", Snake(extra));
-        AddIfGiven(request, "hours", input.Hours == Hours.Calendar ? null : Snake(input.Hours));
-        AddIfGiven(request, "compare", input.Compare);
-        AddIfGiven(request, "limit", input.Limit?.ToString(CultureInfo.InvariantCulture));
-        AddIfGiven(request, "offset", input.Offset?.ToString(CultureInfo.InvariantCulture));
-        AddIfGiven(request, "others", input.Others ? "true" : null);
-        return request;
-    }
+    public static KpiRequest Of(KpisInput input) => new KpiRequest()
+        .With("metrics", input.Metrics.Select(Name))
+        .WithFacts(input.From, input.To, input.Period, input.TimeZone, input.WeekStart, input.Hours)
+        .WithFilters(input.Filters, input.AllowUnknown)
+        .With("interval", BucketIntervalNames.Name(input.Interval))
+        .With("groupBy", input.GroupBy?.Select(DimensionNames.Name))
+        .With("orderBy", input.OrderBy)
+        .With("include", input.Include?.Select(Snake))
+        .With("compare", input.Compare)
+        .With("limit", input.Limit?.ToString(CultureInfo.InvariantCulture))
+        .With("offset", input.Offset?.ToString(CultureInfo.InvariantCulture))
+        .With("others", input.Others ? "true" : null);
 
-    public static KpiRequest Of(RecordsInput input)
-    {
-        var request = new KpiRequest().Add("metrics", input.Metric.Name);
-        AddPeriod(request, input.From, input.To, input.Period, input.TimeZone, input.WeekStart);
-        AddFilters(request, input.Filters, input.AllowUnknown);
-        AddIfGiven(request, "hours", input.Hours == Hours.Calendar ? null : Snake(input.Hours));
-        return request;
-    }
+    public static KpiRequest Of(RecordsInput input) => new KpiRequest()
+        .With("metrics", input.Metric.Name)
+        .WithFacts(input.From, input.To, input.Period, input.TimeZone, input.WeekStart, input.Hours)
+        .WithFilters(input.Filters, input.AllowUnknown);
 
-    public static KpiRequest Of(TicketsInput input)
-    {
-        var request = new KpiRequest();
-        AddFilters(request, input.Filters, input.AllowUnknown);
-        return request;
-    }
+    public static KpiRequest Of(TicketsInput input) => new KpiRequest().WithFilters(input.Filters, input.AllowUnknown);
 
     private static string Name(MetricChoiceInput choice) => choice switch
     {
@@ -55,31 +37,31 @@ internal static class KpiRequestBuilder
         _ => choice.Metric.Name,
     };
 
-    private static void AddPeriod(KpiRequest request, string? from, string? to, PeriodName? period, string? timeZone, WeekStart weekStart)
-    {
-        AddIfGiven(request, "from", from);
-        AddIfGiven(request, "to", to);
-        AddIfGiven(request, "period", period?.Name);
-        AddIfGiven(request, "timeZone", timeZone);
-        AddIfGiven(request, "weekStart", weekStart == WeekStart.Monday ? null : Snake(weekStart));
-    }
+    private static KpiRequest WithFacts(this KpiRequest request, string? from, string? to, PeriodName? period, string? timeZone, WeekStart weekStart, Hours hours) => request
+        .With("from", from)
+        .With("to", to)
+        .With("period", period?.Name)
+        .With("timeZone", timeZone)
+        .With("weekStart", weekStart == WeekStart.Monday ? null : Snake(weekStart))
+        .With("hours", hours == Hours.Calendar ? null : Snake(hours));
 
-    private static void AddFilters(KpiRequest request, IReadOnlyList<FilterInput>? filters, bool allowUnknown)
+    private static KpiRequest WithFilters(this KpiRequest request, IReadOnlyList<FilterInput>? filters, bool allowUnknown)
     {
         foreach (var filter in filters ?? [])
         {
             var name = DimensionNames.Name(filter.Dimension) + (filter.Not ? ".not" : "");
-            request.Add(name);
-            foreach (var value in filter.Values)
-                request.Add(name, value);
+            request.Add(name).With(name, filter.Values);
         }
-        AddIfGiven(request, "allowUnknown", allowUnknown ? "true" : null);
+        return request.With("allowUnknown", allowUnknown ? "true" : null);
     }
 
-    private static void AddIfGiven(KpiRequest request, string name, string? value)
+    private static KpiRequest With(this KpiRequest request, string name, string? value) => value is null ? request : request.Add(name, value);
+
+    private static KpiRequest With(this KpiRequest request, string name, IEnumerable<string?>? values)
     {
-        if (value is not null)
+        foreach (var value in values ?? [])
             request.Add(name, value);
+        return request;
     }
 
     private static string Snake<T>(T value)

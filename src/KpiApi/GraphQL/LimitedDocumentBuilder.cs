@@ -22,20 +22,20 @@ internal sealed class LimitedDocumentBuilder(IOptions<GraphQLOptions> options) :
     /// <exception cref="ExecutionError">Too large, no syntax, or something else than queries.</exception>
     public GraphQLDocument Build(string body)
     {
-        RefuseLength(body);
+        if (body.Length > _options.MaxCharacters || HasLongLine(body))
+            throw Error("too_long", $"The document has more than {_options.MaxCharacters} characters, or {LongestLine} in a line; send long values as variables.");
         try
         {
             RefuseTokens(body);
             var document = _parser.Build(body);
-            foreach (var operation in document.Definitions.OfType<GraphQLOperationDefinition>().Where(o => o.Operation != OperationType.Query))
-                throw Error(GraphQLErrors.NotAQuery, "There is nothing but queries here.", Location.FromLinearPosition(body, operation.Location.Start));
-            new DocumentSize(document, _options).Refuse();
-            new RepeatedFields(document).Refuse();
+            if (document.Definitions.OfType<GraphQLOperationDefinition>().FirstOrDefault(o => o.Operation != OperationType.Query) is { } other)
+                throw Error(GraphQLErrors.NotAQuery, "There is nothing but queries here.", Location.FromLinearPosition(body, other.Location.Start));
+            new DocumentLimits(document, _options).Refuse();
             return document;
         }
         catch (GraphQLMaxDepthExceededException deep)
         {
-            throw Error(GraphQLErrors.TooDeep, "Fields or values nest too deep.", deep.Location);
+            throw Error("too_deep", "Fields or values nest too deep.", deep.Location);
         }
         catch (GraphQLSyntaxErrorException wrong)
         {
@@ -43,15 +43,14 @@ internal sealed class LimitedDocumentBuilder(IOptions<GraphQLOptions> options) :
         }
     }
 
-    private void RefuseLength(string body)
+    private static bool HasLongLine(ReadOnlySpan<char> body)
     {
-        if (body.Length > _options.MaxCharacters)
-            throw Error(GraphQLErrors.TooLong, $"The document has more than {_options.MaxCharacters} characters; send long values as variables.");
-        foreach (var line in body.AsSpan().Split('\n'))
+        foreach (var line in body.Split('\n'))
         {
             if (line.End.Value - line.Start.Value > LongestLine)
-                throw Error(GraphQLErrors.TooLong, $"A line of the document has more than {LongestLine} characters; break it, or send long values as variables.");
+                return true;
         }
+        return false;
     }
 
     private void RefuseTokens(string body)
@@ -60,7 +59,7 @@ internal sealed class LimitedDocumentBuilder(IOptions<GraphQLOptions> options) :
         for (var token = Lexer.Lex(body); token.Kind != TokenKind.EOF; token = Lexer.Lex(body, token.End))
         {
             if (++tokens > _options.MaxTokens)
-                throw Error(GraphQLErrors.TooManyTokens, $"The document has more than {_options.MaxTokens} tokens.");
+                throw Error("too_many_tokens", $"The document has more than {_options.MaxTokens} tokens.");
         }
     }
 

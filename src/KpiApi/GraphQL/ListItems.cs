@@ -8,8 +8,7 @@ using NodaTime;
 
 namespace KpiApi.GraphQL;
 
-[Description("One of the facts behind a number.")]
-[Name("Record")]
+[Name("Record"), Description("One of the facts behind a number.")]
 internal sealed record RecordItem(
     [property: Id] string? Ticket,
     [property: Id] string? Survey,
@@ -24,12 +23,11 @@ internal sealed record RecordItem(
         InstantText.InZone(record.AtMs, zone), record.Value, record.Passed, [.. dimensions.Select((d, i) => new KpiKey(d, record.Names[i]))]);
 }
 
-[Description("A ticket of a list, as the numbers see it.")]
-[Name("Ticket")]
+[Name("Ticket"), Description("A ticket of a list, as the numbers see it.")]
 internal sealed record TicketRow(
     [property: Id] string Id,
     [property: DateTime] string CreatedAt,
-    TicketStateName State,
+    TicketState State,
     [property: Description("Null when it is resolved.")] string? Status,
     string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
     [property: DateTime] string? FirstResponseAt,
@@ -38,7 +36,7 @@ internal sealed record TicketRow(
     [property: Description("Money a year.")] decimal? AccountValue)
 {
     internal static TicketRow Of(ListedTicket t) => new(
-        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? TicketStateName.Resolved : TicketStateName.Open, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
+        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? TicketState.Resolved : TicketState.Open, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
         t.Priority, t.Account, TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs),
         t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
 }

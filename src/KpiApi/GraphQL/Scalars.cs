@@ -1,6 +1,5 @@
 using GraphQL;
 using GraphQL.Types;
-using GraphQLParser.AST;
 
 namespace KpiApi.GraphQL;
 
@@ -12,23 +11,10 @@ internal sealed class NumberGraphType : FloatGraphType
     public override object? Serialize(object? value) => value is decimal ? value : base.Serialize(value);
 }
 
-/// <summary>An instant as this service writes it everywhere, RFC 3339 with its offset. Only in answers: a question may also name a date.</summary>
-internal sealed class InstantGraphType : ScalarGraphType
+/// <summary>An instant as this service writes it everywhere. Only in answers: a question may also name a date.</summary>
+internal sealed class InstantGraphType : StringGraphType
 {
-    public InstantGraphType()
-    {
-        Name = "DateTime";
-        Description = "An instant with its offset: RFC 3339.";
-    }
-
-    public override object? ParseValue(object? value) => value is null or string ? value : ThrowValueConversionError(value);
-
-    public override object? ParseLiteral(GraphQLValue value) => value switch
-    {
-        GraphQLStringValue text => text.Value.ToString(),
-        GraphQLNullValue => null,
-        _ => ThrowLiteralConversionError(value),
-    };
+    public InstantGraphType() => (Name, Description) = ("DateTime", "An instant with its offset: RFC 3339.");
 }
 
 /// <summary>A text that is an instant.</summary>

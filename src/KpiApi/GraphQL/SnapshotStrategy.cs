@@ -1,5 +1,9 @@
 using System.Collections;
 using GraphQL.Execution;
+using KpiApi.Hosting;
+using KpiApi.Kpis.Admission;
+using KpiApi.Storage;
+using KpiApi.Storage.Checking;
 using Microsoft.Extensions.Options;
 using ExecutionContext = GraphQL.Execution.ExecutionContext;
 
@@ -9,7 +13,7 @@ namespace KpiApi.GraphQL;
 /// Fields one after the other: the first takes the snapshot that all read, and a document has one turn on the threads for queries at a time.
 /// (The library would run the fields of a query side by side.) Also tells every error of a field, and ends answers that grow too long.
 /// </summary>
-internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options) : SerialExecutionStrategy
+internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options, StoreDamage damage) : SerialExecutionStrategy
 {
     /// <summary>Where the items so far are counted, in the request's own context.</summary>
     private const string Rows = "rows";
@@ -25,13 +29,23 @@ internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options) : Seria
         return base.SetArrayItemNodesAsync(context, parent);
     }
 
+    /// <summary>What REST refuses with a status is an error with the same code here. Anything else that fails is the service's own fault.</summary>
     protected override Task<bool> ProcessNodeUnhandledExceptionAsync(ExecutionContext context, ExecutionNode node, Exception ex)
     {
-        if (ex is not FieldException refused)
-            return base.ProcessNodeUnhandledExceptionAsync(context, node, ex);
-        foreach (var error in refused.Errors)
+        var refused = ex switch
+        {
+            FieldException known => known,
+            QueryRefusedException full => new FieldException(full.Error.Code, full.Error.Message),
+            _ => damage.Judge(ex) switch
+            {
+                StoreFailure.Permanent => null,
+                StoreFailure.Damaged => new FieldException(StoreDamage.Code, StoreDamage.Sentence),
+                _ => new FieldException(StoreUnavailableException.Unavailable, Problems.StoreAway),
+            },
+        };
+        foreach (var error in refused?.Errors ?? [])
             SetNodeError(context, node, error);
-        return Task.FromResult(false);
+        return refused is null ? base.ProcessNodeUnhandledExceptionAsync(context, node, ex) : Task.FromResult(false);
     }
 
     /// <summary>Rows are made while they are read, so too many are never made.</summary>
@@ -49,6 +63,6 @@ internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options) : Seria
         var rows = (context.UserContext.TryGetValue(Rows, out var before) ? (int)before! : 0) + items;
         context.UserContext[Rows] = rows;
         if (rows > _maxRows)
-            throw new FieldException(GraphQLErrors.TooManyRows, $"The lists of the answer have more than {_maxRows} items.");
+            throw new FieldException("too_many_rows", $"The lists of the answer have more than {_maxRows} items.");
     }
 }

@@ -21,6 +21,9 @@ internal sealed class KpiRunner(
     FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
     IOptions<KpiOptions> options, QueryAdmission admission)
 {
+    /// <summary>Some 300 bytes each.</summary>
+    private const int MaxMadeValues = 100_000;
+
     private readonly DateTimeZone _zone = TimeZones.Find(options.Value.TimeZone)!;
 
     /// <summary>True while numbers come with the warning that they are of some time ago, or by rules that have changed.</summary>
@@ -55,6 +58,21 @@ internal sealed class KpiRunner(
         using var timing = telemetry.Query("execute");
         var (result, errors) = prepared.Execute(helpers, cancel);
         return result is null ? (null, Told(errors)) : (Warnings(result.Version).ToList() is { Count: > 0 } more ? result with { Warnings = [.. result.Warnings, .. more] } : result, errors);
+    }
+
+    /// <summary>The same with its rows made, for who reads them on another thread; where they are too many for memory they are made there, as far as they are read.</summary>
+    public (KpiResult? Result, IReadOnlyList<QueryError> Errors) ExecuteWithRows(PreparedQuery prepared, Helpers helpers, CancellationToken cancel)
+    {
+        var (result, errors) = Execute(prepared, helpers, cancel);
+        if (result is null || (long)result.Rows.Count * result.Query.Metrics.Count > MaxMadeValues)
+            return (result, errors);
+        var rows = new List<KpiRow>(result.Rows.Count);
+        foreach (var row in result.Rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            rows.Add(row);
+        }
+        return (result with { Rows = rows }, errors);
     }
 
     /// <summary>A result as text: all of it, or the first piece of a long one.</summary>

@@ -62,8 +62,7 @@ internal static class MetricEndpoints
 /// <param name="NextCursor">Null on the last page.</param>
 internal sealed record ItemList<T>(IReadOnlyList<T> Items, string? NextCursor);
 
-[Description("A metric as the catalogue tells it.")]
-[Name("CatalogueEntry")]
+[Name("CatalogueEntry"), Description("A metric as the catalogue tells it.")]
 internal sealed record MetricItem(
     string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction,
     [property: Description("The moment that places a fact in a period; null for levels.")] string? At,

@@ -5,8 +5,7 @@ using KpiApi.GraphQL;
 
 namespace KpiApi.Kpis;
 
-[Description("A ticket as it came in, its timeline in order, and the facts that every number counts.")]
-[Name("TicketDetails")]
+[Name("TicketDetails"), Description("A ticket as it came in, its timeline in order, and the facts that every number counts.")]
 internal sealed record TicketItem(
     TicketFields Ticket, IReadOnlyList<EventFields> Events, IReadOnlyList<SurveyFields> Surveys,
     [property: Description("Null when nothing of it counts: merged, spam, deleted.")] FactFields? Facts)
@@ -69,8 +68,7 @@ internal sealed record SurveyFields(
         s.Comment, facts?.Agent, facts?.Outcome);
 }
 
-[Description("Everything derived; durations in seconds.")]
-[Name("TicketFacts")]
+[Name("TicketFacts"), Description("Everything derived; durations in seconds.")]
 internal sealed record FactFields(
     TicketStatus Status, string? Agent, string? Team, string? Priority,
     [property: DateTime] string? FirstResponseAt,

@@ -25,17 +25,17 @@ public sealed class HostileDocumentTests
         ("a long line", "too_long", "{metrics(search:\"" + new string('x', 10_001), null),
         ("brackets nested 60 deep in variables", "bad_variables", "query($a:KpisInput!){kpis(input:$a){version}}", "{\"a\":" + Nest("[", 60, "1" + new string(']', 60)) + "}"),
         ("brackets nested 70 deep in variables", "bad_request", "query($a:KpisInput!){kpis(input:$a){version}}", "{\"a\":" + Nest("[", 70, "1" + new string(']', 70)) + "}"),
-        ("fragment that spreads itself", "validation_failed", "{...F} fragment F on Query{...F}", null),
-        ("fragments that spread each other", "validation_failed", "{...F} fragment F on Query{...G} fragment G on Query{...F}", null),
-        ("a cycle of 190 fragments", "validation_failed", "{...F0}" + Join(190, i => $"fragment F{i} on Query{{...F{(i + 1) % 190}}}"), null),
-        ("a cycle of 600 fragments", "validation_failed", "{...F0}" + Join(600, i => $"fragment F{i} on Query{{...F{(i + 1) % 600}}}"), null),
+        ("fragment that spreads itself", "too_many_spreads", "{...F} fragment F on Query{...F}", null),
+        ("fragments that spread each other", "too_many_spreads", "{...F} fragment F on Query{...G} fragment G on Query{...F}", null),
+        ("a cycle of 190 fragments", "too_many_spreads", "{...F0}" + Join(190, i => $"fragment F{i} on Query{{...F{(i + 1) % 190}}}"), null),
+        ("a cycle of 600 fragments", "too_many_spreads", "{...F0}" + Join(600, i => $"fragment F{i} on Query{{...F{(i + 1) % 600}}}"), null),
         ("a chain of 600 fragments", "too_many_spreads", "{...F0}" + Join(600, i => $"fragment F{i} on Query{{...F{i + 1}}}") + "fragment F600 on Query{version}", null),
         ("a chain of 600 fragments, last first", "too_many_spreads", "fragment F600 on Query{version}" + Join(600, i => $"fragment F{599 - i} on Query{{...F{600 - i}}}") + "{...F0}", null),
-        ("fragments that double thirty times", "too_many_fields", "{...F0}" + Join(30, i => $"fragment F{i} on Query{{...F{i + 1} ...F{i + 1}}}") + "fragment F30 on Query{version}", null),
+        ("fragments that double thirty times", "too_many_spreads", "{...F0}" + Join(30, i => $"fragment F{i} on Query{{...F{i + 1} ...F{i + 1}}}") + "fragment F30 on Query{version}", null),
         ("fragments that double seven times", "too_many_spreads", "{...F0}" + Join(7, i => $"fragment F{i} on Query{{...F{i + 1} ...F{i + 1}}}") + "fragment F7 on Query{version}", null),
-        ("fragments that double in fields", "too_many_fields",
+        ("fragments that double in fields", "too_many_spreads",
             "{__type(name:\"Query\"){...F0}}" + Join(10, i => $"fragment F{i} on __Type{{ofType{{...F{i + 1}}} a:ofType{{...F{i + 1}}}}}") + "fragment F10 on __Type{name}", null),
-        ("sets of fragments that merge in ever new ways", "too_many_fields", "{__type(name:\"Query\"){...A0 ...B0}}" + Join(7, i =>
+        ("sets of fragments that merge in ever new ways", "too_many_aliases", "{__type(name:\"Query\"){...A0 ...B0}}" + Join(7, i =>
             $"fragment A{i} on __Type{{a:ofType{{...A{i + 1}}} a:ofType{{...B{i + 1}}} b:ofType{{...A{i + 1}}}}}"
             + $"fragment B{i} on __Type{{a:ofType{{...B{i + 1}}} b:ofType{{...B{i + 1}}} b:ofType{{...A{i + 1}}}}}")
             + "fragment A7 on __Type{name} fragment B7 on __Type{name}", null),
