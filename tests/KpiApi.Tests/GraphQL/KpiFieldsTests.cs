@@ -100,6 +100,16 @@ public sealed class KpiFieldsTests
         Assert.Equal("""[{"value":"email"}]""", data["first"]!.ToJsonString());
     }
 
+    [Fact]
+    public async Task Number_that_no_double_holds_has_rests_digits()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        await app.PutAsync("/v1/accounts/acme", """{"value":123456789012345.6789}""");
+        await app.PutAsync("/v1/tickets/E", """{"createdAt":"2026-03-05T09:00:00Z","account":"acme"}""");
+        var reply = await app.QueryAsync("{ kpis(input: {metrics: [{metric: ACCOUNT_VALUE}], " + March + "}) { totals { value } } }");
+        Assert.Equal("""{"data":{"kpis":{"totals":[{"value":123456789012345.6789}]}}}""", reply.Text);
+    }
+
     [Theory]
     [InlineData("{ kpis(input: {metrics: []}) { version } }", "kpis required")]
     [InlineData("{ kpis(input: {metrics: [{metric: CSAT, statistic: P90}]}) { version } }", "kpis statistic_not_allowed")]

@@ -25,6 +25,29 @@ public sealed class SchemaDocumentTests
             + $"'{actual.ElementAtOrDefault(line)}'. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file.");
     }
 
+    [Theory]
+    [InlineData("type KpiValue", "value: Float")]
+    [InlineData("type KpiValue", "count: Int!")]
+    [InlineData("type KpiValue", "promoters: Int")]
+    [InlineData("type Kpis", "rowCount: Int!")]
+    [InlineData("type Kpis", "from: DateTime!")]
+    [InlineData("type Kpis", "version: Long!")]
+    [InlineData("type KpiRow", "time: DateTime")]
+    [InlineData("type DimensionValue", "count: Int!")]
+    [InlineData("type Record", "at: DateTime!")]
+    [InlineData("type StageVisit", "from: DateTime!")]
+    [InlineData("type TicketEvent", "from: String")]
+    [InlineData("input KpisInput", "interval: Interval! = NONE")]
+    [InlineData("enum Statistic", "P90")]
+    [InlineData("enum Interval", "DAY_OF_WEEK_HOUR")]
+    [InlineData("enum Period", "LAST_12_MONTHS")]
+    public async Task Member_has_the_type_and_the_spelling_that_generated_clients_expect(string type, string member)
+    {
+        await using var app = await Reading.StartAsync();
+        var lines = app.Service<KpiSchema>().Print().ReplaceLineEndings("\n").Split('\n').SkipWhile(l => l != type + " {").TakeWhile(l => l != "}");
+        Assert.Contains("  " + member, lines);
+    }
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
