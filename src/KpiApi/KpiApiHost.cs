@@ -51,7 +51,12 @@ internal static class KpiApiHost
             await app.Services.GetRequiredService<StoreMigration>().StartAsync(CancellationToken.None);
             await using (app)
             {
-                if (await StartAsync(app)) await app.WaitForShutdownAsync();
+                if (await StartAsync(app))
+                {
+                    // Beside the loading of facts, so that the first who asks by GraphQL does not wait for it.
+                    _ = Task.Run(() => app.Services.GetRequiredService<KpiSchema>().Initialize());
+                    await app.WaitForShutdownAsync();
+                }
             }
         }
         catch (Exception failure) when (failure is not StoreNotOpenedException && damage.IsSeenIn(failure))

@@ -37,7 +37,8 @@ internal sealed class DocumentCache(IOptions<GraphQLOptions> options) : IConfigu
         if (kept.Documents.TryGetValue(text, out var document))
         {
             options.Document = document;
-            options.ValidationRules = options.CachedDocumentValidationRules ?? [];
+            // Without variables nothing can be wrong that was right before.
+            options.ValidationRules = options.Variables?.Count > 0 ? options.CachedDocumentValidationRules : [];
         }
         var result = await next(options);
         if (result is { Executed: true, Document: { } answered })

@@ -66,6 +66,7 @@ internal sealed partial class GraphQLEndpoint(
             OperationName = request.OperationName,
             Variables = request.Variables,
             DocumentId = request.Hash,
+            UserContext = new AnswerState(),
             Root = s_root(http.RequestServices, [question]),
             RequestServices = http.RequestServices,
             CancellationToken = http.RequestAborted,

@@ -5,7 +5,6 @@ using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
-using KpiApi.Engine.Results;
 using KpiApi.Kpis;
 using KpiApi.Storage;
 

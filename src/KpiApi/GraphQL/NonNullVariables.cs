@@ -14,6 +14,8 @@ internal sealed class NonNullVariables : ValidationRuleBase
 {
     public override ValueTask<INodeVisitor?> GetPreNodeVisitorAsync(ValidationContext context)
     {
+        if (context.Document.Definitions.OfType<GraphQLOperationDefinition>().All(o => o.Variables?.All(v => v.Type is GraphQLNonNullType) ?? true))
+            return default;
         var items = new HashSet<GraphQLValue>(ReferenceEqualityComparer.Instance);
         return new(new NodeVisitors(
             new MatchingNodeVisitor<GraphQLListValue>((list, _) =>

@@ -1,5 +1,7 @@
 using System.Collections;
 using GraphQL.Execution;
+using GraphQL.Types;
+using GraphQLParser.AST;
 using KpiApi.Hosting;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage;
@@ -15,10 +17,19 @@ namespace KpiApi.GraphQL;
 /// </summary>
 internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options, StoreDamage damage) : SerialExecutionStrategy
 {
-    /// <summary>Where the items so far are counted, in the request's own context.</summary>
-    private const string Rows = "rows";
-
     private readonly int _maxRows = options.Value.MaxRows;
+
+    /// <summary>Which fields a selection means is the same for every object that it is of, since each field has one type here.</summary>
+    protected override void SetSubFieldNodes(ExecutionContext context, ObjectExecutionNode parent)
+    {
+        var collected = ((AnswerState)context.UserContext).Fields;
+        if (!collected.TryGetValue(parent.SelectionSet!, out var fields))
+            collected.Add(parent.SelectionSet!, fields = [.. CollectFieldsFrom(context, parent.GraphType, parent.SelectionSet!, null).Values]);
+        var nodes = new ExecutionNode[fields.Length];
+        for (var i = 0; i < nodes.Length; i++)
+            nodes[i] = BuildExecutionNode(parent, fields[i].Type.ResolvedType!, fields[i].Field, fields[i].Type);
+        parent.SubFields = nodes;
+    }
 
     protected override Task SetArrayItemNodesAsync(ExecutionContext context, ArrayExecutionNode parent)
     {
@@ -60,9 +71,16 @@ internal sealed class SnapshotStrategy(IOptions<GraphQLOptions> options, StoreDa
 
     private void Add(ExecutionContext context, int items)
     {
-        var rows = (context.UserContext.TryGetValue(Rows, out var before) ? (int)before! : 0) + items;
-        context.UserContext[Rows] = rows;
-        if (rows > _maxRows)
+        if ((((AnswerState)context.UserContext).Items += items) > _maxRows)
             throw new FieldException("too_many_rows", $"The lists of the answer have more than {_maxRows} items.");
     }
+}
+
+/// <summary>What one execution knows of its answer so far.</summary>
+internal sealed class AnswerState : Dictionary<string, object?>
+{
+    /// <summary>Of all lists.</summary>
+    public int Items { get; set; }
+
+    public Dictionary<GraphQLSelectionSet, (GraphQLField Field, FieldType Type)[]> Fields { get; } = new(ReferenceEqualityComparer.Instance);
 }
