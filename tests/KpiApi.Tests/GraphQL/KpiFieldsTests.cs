@@ -104,13 +104,14 @@ public sealed class KpiFieldsTests
     public async Task Number_that_no_double_holds_has_rests_digits()
     {
         await using var app = await Reading.StartDeskAsync();
-        for (var n = 0; n < 20; n++)
+        for (var n = 0; n < 11; n++)
         {
-            await app.PutAsync($"/v1/accounts/a{n}", """{"value":999999999999.9999}""");
-            await app.PutAsync($"/v1/tickets/T{n}", $$"""{"createdAt":"2026-03-05T09:00:00Z","account":"a{{n}}"}""");
+            await app.PutAllAsync(
+                ($"/v1/accounts/a{n}", """{"value":99999999999.9999}"""),
+                ($"/v1/tickets/T{n}", $$"""{"createdAt":"2026-03-05T09:00:00Z","account":"a{{n}}"}"""));
         }
         var reply = await app.QueryAsync("{ kpis(input: {metrics: [{metric: ACCOUNT_VALUE}], " + March + "}) { totals { value } } }");
-        Assert.Equal("""{"data":{"kpis":{"totals":[{"value":19999999999999.998}]}}}""", reply.Text);
+        Assert.Equal("""{"data":{"kpis":{"totals":[{"value":1099999999999.9989}]}}}""", reply.Text);
     }
 
     [Theory]
