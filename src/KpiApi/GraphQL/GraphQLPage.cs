@@ -52,7 +52,7 @@ internal sealed partial class GraphQLPage
 
     /// <summary>A browser came to look. It is shown the page also without a key, which is entered there.</summary>
     public static bool IsWanted(HttpRequest request) => HttpMethods.IsGet(request.Method)
-        && !request.Query.ContainsKey("query") && !request.Query.ContainsKey("extensions") 
+        && !request.Query.ContainsKey("query") && !request.Query.ContainsKey("extensions")
         && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && AcceptedForms.Quality(request, "text/html") > 0;
 
     public async Task WriteAsync(HttpResponse response)
