@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using KpiApi.Hosting;
 
@@ -9,45 +8,16 @@ namespace KpiApi.GraphQL;
 /// <summary>The page for browsers: an editor that completes, the schema's documentation, worked queries. It asks no other host for anything.</summary>
 internal sealed partial class GraphQLPage
 {
-    private static readonly Example[] s_examples =
-    [
-        new("Headline", """
-            {
-              kpis(input: {metrics: [{metric: CSAT}, {metric: FIRST_RESPONSE_TIME, statistic: MEDIAN}, {metric: TICKETS_CREATED}], compare: "previous_period", include: [TARGET]}) {
-                from to
-                totals { metric value count previous changePercent target { value status } }
-              }
-            }
-            """),
-        new("Daily, by channel", """
-            {
-              kpis(input: {metrics: [{metric: TICKETS_CREATED}, {metric: TICKETS_RESOLVED}, {metric: OPEN_TICKETS}], period: LAST_7_DAYS, interval: DAY, groupBy: [CHANNEL]}) {
-                rows { time keys { dimension value } values { metric value } }
-              }
-            }
-            """),
-        new("Slowest answers, ticket by ticket", """
-            query Slow($first: Int = 20) {
-              quick: kpis(input: {metrics: [{metric: FIRST_RESPONSE_TIME, percentile: 90}], groupBy: [AGENT], orderBy: ["-first_response_time:p90"], limit: 5}) {
-                rows { keys { value } values { value count } }
-              }
-              records(input: {metric: FIRST_RESPONSE_TIME}, first: $first) { nodes { ticket at value } pageInfo { hasNextPage endCursor } }
-            }
-            """),
-    ];
-
     private readonly byte[] _html;
     private readonly string _policy;
 
     public GraphQLPage()
     {
         using var stream = typeof(GraphQLPage).Assembly.GetManifestResourceStream("graphql.html")!;
-        var template = new StreamReader(stream).ReadToEnd();
-        // The default encoder escapes what could end the script element that holds the data.
-        var data = JsonSerializer.Serialize(new { title = Product.Name, examples = s_examples }, JsonSerializerOptions.Web);
-        _html = Encoding.UTF8.GetBytes(template.Replace("{{data}}", data, StringComparison.Ordinal));
+        var html = new StreamReader(stream).ReadToEnd();
+        _html = Encoding.UTF8.GetBytes(html);
         _policy = $"default-src 'none'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-            + $"script-src {Hash(Script().Match(template))}; style-src {Hash(Style().Match(template))}";
+            + $"script-src {Hash(Script().Match(html))}; style-src {Hash(Style().Match(html))}";
     }
 
     /// <summary>A browser came to look. It is shown the page also without a key, which is entered there.</summary>
@@ -76,7 +46,4 @@ internal sealed partial class GraphQLPage
 
     [GeneratedRegex("<style>(.*?)</style>", RegexOptions.Singleline)]
     private static partial Regex Style();
-
-    /// <summary>A query a reader can try.</summary>
-    private sealed record Example(string Title, string Query);
 }

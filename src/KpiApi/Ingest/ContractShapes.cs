@@ -8,6 +8,10 @@ namespace KpiApi.Ingest;
 /// <summary>From a contract's table of fields to its schema: what the reader checks is what the document says.</summary>
 internal static class ContractShapes
 {
+    public const string OnError = "OnError";
+
+    public static (string Name, OpenApiSchema Schema) OnErrorChoice => (OnError, Shapes.Choice("`reject` the whole array, or `skip` the bad items only.", ["reject", "skip"]));
+
     /// <summary>An item as it is posted; its body under a path that has the id already; and the words of its fields.</summary>
     public static IEnumerable<(string Name, OpenApiSchema Schema)> Of<T>(Contract<T> contract)
     {

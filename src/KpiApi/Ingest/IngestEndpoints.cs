@@ -82,7 +82,7 @@ internal static class IngestEndpoints
             .WithSummary($"Create or replace {contract.Name}")
             .WithDescription("One object, an array of at most 10,000, a stream of lines, or a CSV table with a header row; the last two may have any length. "
                 + "An array is all or nothing unless `onError=skip`; of lines and rows the good ones are stored and the bad ones reported. Answered when all is durable and visible. Of two items with one id the last wins.")
-            .TakesQuery("onError", Shapes.Choice("What one bad item does to the others of an array: `reject` them all, or `skip` only itself.", ["reject", "skip"], "reject"))
+            .TakesQuery("onError", Shapes.Ref(ContractShapes.OnError, "What one bad item does to the others of an array.", "reject"))
             .TakesQuery(CsvParameters.Map, Shapes.Text("For CSV: columns with other names than the fields, as field:column, separated by commas.", "id:Number"))
             .TakesQuery(CsvParameters.TimeZone, Shapes.Text("For CSV: the IANA zone of times without an offset, which are an error otherwise.", "Europe/Berlin"))
             .TakesBody("UTF-8, compressed or not (`Content-Encoding`: gzip, br, deflate).",

@@ -17,6 +17,7 @@ internal static class KpiShapes
     private const string Value = "KpiValue";
     private const string Row = "KpiRow";
     private const string Query = "KpiQuery";
+    private const string TargetStatus = "TargetStatus";
 
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
@@ -27,6 +28,8 @@ internal static class KpiShapes
         ("Hours", Shapes.Choice("Whether durations run round the clock or in business hours, which need a calendar.", ["calendar", "business"])),
         ("WeekStart", Shapes.Choice("The first day of a week.", ["monday", "sunday"])),
         ("ValuePart", Shapes.Choice("What can be added to each value.", ["confidence", "target"])),
+        (TargetStatus, Shapes.Choice("Where a value stands to its target.", ["met", "warn", "missed"])),
+        ("ListedState", Shapes.Choice("Whether a ticket is open.", ["open", "resolved"])),
         ("Format", Shapes.Choice("The form of an answer.", ["json", "csv"])),
         (Request, RequestShape()),
         (Result, ResultShape()),
@@ -38,7 +41,7 @@ internal static class KpiShapes
         [
             ("value", Shapes.Number("To reach.")),
             ("warnAt", Shapes.OrNull(Shapes.Number("Not reached, but near; null when there is no such bound."))),
-            ("status", Shapes.Choice("Where the value stands.", ["met", "warn", "missed"])),
+            ("status", Shapes.Ref(TargetStatus)),
         ])),
         (Record, RecordShape()),
     ];

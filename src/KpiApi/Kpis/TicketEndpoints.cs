@@ -114,8 +114,8 @@ internal static class TicketEndpoints
 /// <param name="Status">Null when it is resolved.</param>
 /// <param name="AccountValue">Money a year.</param>
 internal sealed record TicketListItem(
-    string Id, string CreatedAt, string State, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority,
-    string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
+    string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("OpenStatus")] string? Status,
+    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
 {
     public static TicketListItem Of(ListedTicket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? "resolved" : "open", t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,

@@ -40,6 +40,11 @@ internal sealed class SchemaFilter : ISchemaFilter
         // A setter that only the service has is no matter of the document.
         own.ReadOnly = false;
         own.Description ??= property.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        if (property.GetCustomAttribute<ComponentAttribute>() is { } component)
+        {
+            var choice = Shapes.Ref(component.Name, own.Description);
+            return property.PropertyType != typeof(string) ? Shapes.List(choice, own.Description) : IsNullable(property) ? Shapes.OrNull(choice) : choice;
+        }
         if (isLeftOut) own.Type &= ~JsonSchemaType.Null;
         if (property.PropertyType == typeof(string) && IsInstant(property, name)) own.Format = "date-time";
         return own;

@@ -8,8 +8,13 @@ namespace KpiApi.Settings;
 internal static class SettingShapes
 {
     private const string Window = "HoursWindow";
+    private const string OpenStatus = "OpenStatus";
 
-    public static IEnumerable<(string Name, OpenApiSchema Schema)> All => [("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target())];
+    public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
+    [
+        ("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target()),
+        (OpenStatus, Shapes.Choice("A status of a ticket that is open.", ["new", "open", "pending", "on_hold"])),
+    ];
 
     public static JsonNode CalendarExample() => JsonNode.Parse("""
         { "timeZone": "Europe/Berlin", "hours": { "monday": [ { "from": "09:00", "to": "18:00" } ], "friday": [ { "from": "21:00", "to": "02:00" } ] }, "holidays": ["2026-12-25"] }
@@ -39,7 +44,7 @@ internal static class SettingShapes
         ("firstResponseSeconds", Shapes.OrNull(Shapes.Whole("From creation to the first response.", 3600))),
         ("resolutionSeconds", Shapes.OrNull(Shapes.Whole("From creation to the first resolution.", 86400))),
         ("calendar", Shapes.OrNull(Shapes.Text("The calendar whose hours count; absent = round the clock.", "default"))),
-        ("pauseOn", Shapes.OrNull(Shapes.List(Shapes.Choice("", ["new", "open", "pending", "on_hold"]), "Statuses in which the clock stands still."))),
+        ("pauseOn", Shapes.OrNull(Shapes.List(Shapes.Ref(OpenStatus), "Statuses in which the clock stands still."))),
     ]);
 
     private static OpenApiSchema Target() => Setting("A value that a metric should reach.",

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using KpiApi.Kpis;
+using KpiApi.OpenApi;
 using NodaTime;
 
 namespace KpiApi.Auth.Keys;
@@ -14,7 +15,7 @@ namespace KpiApi.Auth.Keys;
 /// <param name="OldValidUntil">How long the text before the last rotation is good; null when there is none.</param>
 /// <param name="RevokedAt">Null while it has not been.</param>
 internal sealed record KeyItem(
-    string Id, string Name, IReadOnlyList<string> Scopes, string CreatedAt, string? ExpiresAt, string? LastUsedAt, string? OldValidUntil, string? RevokedAt)
+    string Id, string Name, [property: Component("Scope")] IReadOnlyList<string> Scopes, string CreatedAt, string? ExpiresAt, string? LastUsedAt, string? OldValidUntil, string? RevokedAt)
 {
     public static KeyItem Of(StoredKey key) => new(
         key.Id, key.Name, ScopeNames.Of(key.Scopes), KeyInstants.Text(key.CreatedAtMs)!, KeyInstants.Text(key.ExpiresAtMs), KeyInstants.Text(key.LastUsedAtMs),
@@ -26,7 +27,7 @@ internal sealed record KeyItem(
 /// <param name="Name">As given.</param>
 /// <param name="Scopes">As given.</param>
 /// <param name="Key">To be sent with every request; it is not shown again.</param>
-internal sealed record NewKey(string Id, string Name, IReadOnlyList<string> Scopes, string Key)
+internal sealed record NewKey(string Id, string Name, [property: Component("Scope")] IReadOnlyList<string> Scopes, string Key)
 {
     /// <summary>After a rotation: how long the text before is good.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
