@@ -1,5 +1,7 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
 using KpiApi.GraphQL;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
@@ -107,7 +109,7 @@ internal static class KpiApiHost
         services.AddLimits();
         services.AddKpiOpenApi();
         services.AddRequestDecompression();
-        services.AddStore();
+        AddStore(services);
         services.AddAuth();
         services.AddKpiGraphQL();
         services.AddShutdown();
@@ -117,6 +119,19 @@ internal static class KpiApiHost
         services.AddSingleton<DimensionMenu>();
         services.AddSingleton<AnswerCache>();
         services.AddHostedService<MemoryPressure>();
+    }
+
+    private static void AddStore(IServiceCollection services)
+    {
+        services.AddSection<StoreOptions>(StoreOptions.Section);
+        services.AddSection<WriterOptions>(WriterOptions.Section);
+        services.AddSingleton<CurrentSettings>();
+        services.AddSingleton<ISettings>(provider => provider.GetRequiredService<CurrentSettings>());
+        services.AddSingleton(provider => new FactWriter(Options(provider).Ways));
+        services.AddSingleton(provider => new DerivationRules { FcrWindowMs = Options(provider).FcrWindowDays * 86_400_000L });
+        services.AddStore();
+
+        static KpiOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<KpiOptions>>().Value;
     }
 
     private static void UseMiddleware(WebApplication app)

@@ -10,7 +10,7 @@ try
         return 0;
     if (args.Contains(DemoRun.Argument))
         return await DemoRun.RunAsync(args);
-    if (args.Contains(CheckRun.Argument))
+    if (args.Contains(StoreCheck.Argument))
         return await CheckRun.RunAsync(args);
     if (args is [HealthProbe.Argument, var address])
         return await HealthProbe.RunAsync(address);

@@ -29,7 +29,7 @@ internal static class Arguments
 
           dotnet run --project src/KpiApi              the service on {HostSettings.DefaultUrl}, its data in ./data
           dotnet run --project src/KpiApi -- {Demo}    the same over made-up history
-          dotnet run --project src/KpiApi -- {CheckRun.Argument}   whether the database is damaged, and where: exit code 0 when it is not
+          dotnet run --project src/KpiApi -- {StoreCheck.Argument}   whether the database is damaged, and where: exit code 0 when it is not
 
           --urls http://localhost:8080      where to listen
           --Section:Option=value            an option, like --Kpi:TimeZone=Europe/Berlin or Kpi__TimeZone in the environment; README.md lists them
@@ -87,7 +87,7 @@ internal static class Arguments
 
     private static string Unknown(string argument, params string[] sections)
     {
-        string[] all = [Demo, CheckRun.Argument, HealthProbe.Argument, Version, s_help[0], .. s_hostKeys.Select(key => "--" + key), .. sections.Select(section => "--" + section)];
+        string[] all = [Demo, StoreCheck.Argument, HealthProbe.Argument, Version, s_help[0], .. s_hostKeys.Select(key => "--" + key), .. sections.Select(section => "--" + section)];
         var nearest = Nearest.To(argument.Split('=', ':')[0], all);
         return $"There is no argument {argument}{(nearest is null ? "" : $"; the nearest is {nearest}")}. --help lists what there is.";
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using KpiApi.Engine.Facts;
 using KpiApi.Hosting;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
@@ -6,41 +7,45 @@ using KpiApi.Storage.Checking;
 namespace KpiApi.Settings;
 
 /// <summary>The settings in force, built once and swapped as a whole.</summary>
-internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger)
+internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger) : ISettings
 {
     private volatile SettingsSnapshot _current = SettingsSnapshot.Empty;
 
     public SettingsSnapshot Current => _current;
 
-    /// <summary>Where there was a setting when they were last read.</summary>
     public IReadOnlyCollection<string> Addresses { get; private set; } = [];
 
     /// <summary>Held while a change is checked and written: what it was checked against is then what it is written upon.</summary>
     public SemaphoreSlim OneChange { get; } = new(1, 1);
 
-    /// <summary>Takes up what was committed. From the whole, so that every process has the same, whatever came to it in which order.</summary>
-    /// <param name="all">Every body by <see cref="Setting.Id"/>.</param>
-    /// <param name="changed">Where something has changed.</param>
-    /// <returns>True when facts depend on what has changed.</returns>
-    public bool Take(IReadOnlyDictionary<string, string> all, IReadOnlyCollection<string> changed)
+    public void Replace(IReadOnlyDictionary<string, string> bodies)
     {
-        Load(all);
-        return SettingKinds.All.Any(kind => kind.ChangesFacts && changed.Any(address => address.StartsWith(kind.Address(""), StringComparison.Ordinal)));
+        // Checked when it came, so what is not understood is a metric or a zone that this version of the service does not know.
+        var (next, problems) = Read(bodies);
+        foreach (var (address, error) in problems) Log.LeftOut(logger, address, error.Pointer, error.Message);
+        (_current, Addresses) = (next, [.. bodies.Keys]);
     }
 
-    public void Load(IReadOnlyDictionary<string, string> all)
+    public bool AffectFacts(IReadOnlyCollection<string> addresses) =>
+        SettingKinds.All.Any(kind => kind.ChangesFacts && addresses.Any(address => address.StartsWith(kind.Address(""), StringComparison.Ordinal)));
+
+    public DerivationRules ApplyTo(DerivationRules rules) => Current.Over(rules);
+
+    public IEnumerable<string> Problems(IReadOnlyDictionary<string, string> bodies) =>
+        Read(bodies).Problems.Select(problem => $"The setting {problem.Address} is not understood: {problem.Error.Pointer} {problem.Error.Message}");
+
+    private static (SettingsSnapshot Settings, List<(string Address, RequestError Error)> Problems) Read(IReadOnlyDictionary<string, string> bodies)
     {
-        var next = SettingsSnapshot.Empty;
+        var (settings, problems) = (SettingsSnapshot.Empty, new List<(string, RequestError)>());
         foreach (var kind in SettingKinds.All)
-            foreach (var (address, body) in all.Where(setting => setting.Key.StartsWith(kind.Address(""), StringComparison.Ordinal)))
+            foreach (var (address, body) in bodies.Where(setting => setting.Key.StartsWith(kind.Address(""), StringComparison.Ordinal)))
             {
                 var errors = new List<RequestError>();
-                next = Applied(next, kind, address, body, errors);
-                // Checked when it came, so this is a metric or a zone that this version of the service does not know.
-                foreach (var error in errors) Log.LeftOut(logger, address, error.Pointer, error.Message);
+                settings = Applied(settings, kind, address, body, errors);
+                problems.AddRange(errors.Select(error => (address, error)));
             }
 
-        (_current, Addresses) = (next, [.. all.Keys]);
+        return (settings, problems);
     }
 
     private static SettingsSnapshot Applied(SettingsSnapshot settings, SettingKind kind, string address, string body, List<RequestError> errors)

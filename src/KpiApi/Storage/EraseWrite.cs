@@ -19,7 +19,7 @@ internal sealed class EraseWrite : PendingWrite
 
     public override int RowCount => 1;
 
-    public override void Count(KpiTelemetry telemetry)
+    public override void Count(StoreTelemetry telemetry)
     {
         telemetry.Count(RecordKind.Ticket, new() { Deleted = Erased.Tickets });
         telemetry.Count(RecordKind.Event, new() { Deleted = Erased.Events });

@@ -15,8 +15,8 @@ internal sealed partial class FactFeed
         // First: what is committed while the rest is read has a later version, and is read again.
         var version = timelines.ReadVersion();
         status.Saw(version);
-        settings.Load(timelines.ReadSettings());
-        _rules = settings.Current.Over(new DerivationRules { FcrWindowMs = options.Value.FcrWindowDays * 86_400_000L });
+        settings.Replace(timelines.ReadSettings());
+        _rules = settings.ApplyTo(defaults);
         if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
         else DeriveAll(version);
         State = Now();

@@ -1,9 +1,6 @@
 using System.Collections.Frozen;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
-using KpiApi.Hosting;
-using KpiApi.Settings;
-using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage;
 
@@ -13,8 +10,8 @@ namespace KpiApi.Storage;
 /// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
-    TimelineReader timelines, LongTimelines longs, SnapshotFile file, StoreReadiness readiness, CurrentSettings settings, FactWriter facts, FeedStatus status,
-    IOptions<KpiOptions> options, ILogger<FactFeed> logger) : IDisposable
+    TimelineReader timelines, LongTimelines longs, SnapshotFile file, StoreReadiness readiness, ISettings settings, FactWriter facts, FeedStatus status,
+    DerivationRules defaults, ILogger<FactFeed> logger) : IDisposable
 {
     private readonly Lazy<IdHash> _hash = new(timelines.ReadHash, LazyThreadSafetyMode.PublicationOnly);
     private volatile DerivationRules _rules = DerivationRules.Default;
@@ -94,7 +91,7 @@ internal sealed partial class FactFeed(
     public void BeginDeriving()
     {
         _next?.Dispose();
-        _next = new Rederivation(settings.Current.Over(_rules), timelines.ReadAll(), new FactWriter());
+        _next = new Rederivation(settings.ApplyTo(_rules), timelines.ReadAll(), new FactWriter());
         Log.Deriving(logger);
     }
 
@@ -147,10 +144,14 @@ internal sealed partial class FactFeed(
     /// <param name="toRead">Tickets whose timelines are still to be read.</param>
     private List<FactSource> Sources(TouchedOwners touched, StoreView view, out HashSet<string> toRead)
     {
-        if (touched.Settings.Count > 0 && settings.Take(view.Reader.Settings(), touched.Settings.Keys))
+        if (touched.Settings.Count > 0)
         {
-            status.Derive(touched.SettingVersions.DefaultIfEmpty(view.Version));
-            BeginDeriving();
+            settings.Replace(view.Reader.Settings());
+            if (settings.AffectFacts(touched.Settings.Keys))
+            {
+                status.Derive(touched.SettingVersions.DefaultIfEmpty(view.Version));
+                BeginDeriving();
+            }
         }
 
         toRead = touched.Tickets.Where(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)

@@ -10,7 +10,7 @@ namespace KpiApi.Storage;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, StoreDamage damage, IHostApplicationLifetime lifetime, KpiTelemetry telemetry,
+    StoreProvider provider, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, StoreDamage damage, IHostApplicationLifetime lifetime, StoreTelemetry telemetry,
     IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {

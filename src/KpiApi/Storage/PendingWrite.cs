@@ -39,7 +39,7 @@ internal abstract class PendingWrite
     public virtual IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => tickets;
 
     /// <summary>Adds what became of its rows to what the service tells of itself.</summary>
-    public abstract void Count(KpiTelemetry telemetry);
+    public abstract void Count(StoreTelemetry telemetry);
 
     /// <summary>When applying again found all of it done, the commit in doubt has done it.</summary>
     public void Complete(long version)
@@ -82,7 +82,7 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
 
     public override long Bytes { get; } = bytes ?? rows.Sum(table.BytesOf);
 
-    public override void Count(KpiTelemetry telemetry) => telemetry.Count(table.Kind, Result);
+    public override void Count(StoreTelemetry telemetry) => telemetry.Count(table.Kind, Result);
 
     public override IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => table.Kind switch
     {
@@ -115,7 +115,7 @@ internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWr
 {
     public override int RowCount => 1;
 
-    public override void Count(KpiTelemetry telemetry) => telemetry.Count(table.Kind, Result);
+    public override void Count(StoreTelemetry telemetry) => telemetry.Count(table.Kind, Result);
 
     public override void Apply(IStore store, TouchedOwners touched) => Result = new(0, 0, 0, store.Delete(table, [id], touched), 0);
 }

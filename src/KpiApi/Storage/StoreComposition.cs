@@ -1,7 +1,3 @@
-using KpiApi.Engine.Columns;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Sections;
-using KpiApi.Settings;
 using KpiApi.Storage.Checking;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,15 +7,16 @@ namespace KpiApi.Storage;
 
 internal static class StoreComposition
 {
+    /// <summary>
+    /// Of its host it takes the options Store and Writer, the <see cref="ISettings"/>, the columns (<c>FactWriter</c>) and, as a
+    /// <c>DerivationRules</c>, those rules that are no setting.
+    /// </summary>
     public static IServiceCollection AddStore(this IServiceCollection services)
     {
-        services.AddSection<StoreOptions>(StoreOptions.Section);
-        services.AddSection<WriterOptions>(WriterOptions.Section);
         services.AddSingleton<IValidateOptions<StoreOptions>, ConnectionStringCheck>();
         services.TryAddSingleton(Provider);
         return services
             .AddSingleton<IDbContextFactory<KpiDbContext>, StoreContexts>()
-            .AddSingleton(provider => new FactWriter(provider.GetRequiredService<IOptions<KpiOptions>>().Value.Ways))
             .AddSingleton<TimelineReader>()
             .AddSingleton<SnapshotMarks>()
             .AddSingleton<SnapshotFile>()
@@ -31,7 +28,6 @@ internal static class StoreComposition
             .AddSingleton<StoreFreshness>()
             .AddSingleton<StoreRetries>()
             .AddSingleton<GroupWriter>()
-            .AddSingleton<CurrentSettings>()
             .AddSingleton<StoreMigration>()
             .AddHostedService(provider => provider.GetRequiredService<StoreMigration>())
             // Stopped in the opposite order: what was accepted is written before the columns are.

@@ -1,11 +1,10 @@
-using KpiApi.Settings;
 using KpiApi.Storage.Checking;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage;
 
 /// <summary>Brings the database to this version's tables before anything else starts; the first start makes it. Of several processes one does.</summary>
-internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage damage, CurrentSettings settings, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
+internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage damage, ISettings settings, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
 {
     private const int MaxTries = 5;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
@@ -65,7 +64,7 @@ internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage
     {
         var reader = new StoreReader(provider, context);
         reader.Version();
-        settings.Load(reader.Settings());
+        settings.Replace(reader.Settings());
         _ = context.Keys.AsNoTracking().ToList();
         _ = context.KeyChanges.AsNoTracking().ToList();
     }

@@ -1,40 +1,21 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using KpiApi.Engine.Columns;
 using KpiApi.Storage;
 
 namespace KpiApi.Telemetry;
 
-/// <summary>All that the service measures of itself: one meter and one source of spans, both named KpiApi. No name, key or id of anybody is in them.</summary>
+/// <summary>What the service measures of queries, on the same meter and source of spans as <see cref="StoreTelemetry"/>.</summary>
 internal sealed class KpiTelemetry : IDisposable
 {
-    public const string Name = "KpiApi";
-
-    /// <summary>From queries of a tenth of a millisecond to commits that wait for a slow disk.</summary>
-    private static readonly InstrumentAdvice<double> s_seconds =
-        new() { HistogramBucketBoundaries = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] };
-
-    private readonly ActivitySource _spans = new(Name);
+    private readonly ActivitySource _spans = new(StoreTelemetry.Name);
     private readonly TimeProvider _clock;
-    private readonly Counter<long> _rows;
-    private readonly Histogram<long> _group;
-    private readonly Histogram<double> _commit;
-    private readonly Histogram<double> _publish;
     private readonly Histogram<double> _query;
 
-    public KpiTelemetry(IMeterFactory meters, FactWriter facts, FeedStatus feed, TimeProvider clock)
+    public KpiTelemetry(IMeterFactory meters, TimeProvider clock)
     {
         _clock = clock;
-        var meter = meters.Create(Name);
-        _rows = meter.CreateCounter<long>("kpi.ingest.rows", "{row}", "Rows by kind and outcome: created, updated, unchanged, deleted, rejected.");
-        _group = meter.CreateHistogram<long>("kpi.store.group.size", "{write}", "Writes that shared a transaction.");
-        _commit = meter.CreateHistogram("kpi.store.commit.duration", "s", "Writing a group until it is durable.", advice: s_seconds);
-        _publish = meter.CreateHistogram("kpi.facts.publish.duration", "s", "Deriving a group's facts and making them visible.", advice: s_seconds);
-        _query = meter.CreateHistogram("kpi.query.duration", "s", "A query's stages: parse, plan, execute, render (REST, the first megabyte).", advice: s_seconds);
-        meter.CreateObservableGauge("kpi.feed.lag", () => feed.Lag, "{version}", "Versions that the store is known to have and queries do not see yet.");
-        meter.CreateObservableGauge("kpi.facts.age", () => feed.Age.TotalSeconds, "s", "Since queries were last known to see all that the store has.");
-        meter.CreateObservableGauge("kpi.facts.columns.size", () => facts.Current.SizeBytes, "By", "Held by the columns.");
-        meter.CreateObservableGauge("kpi.facts.partials.size", () => facts.Current.PartialBytes, "By", "Held by what was counted before.");
+        _query = meters.Create(StoreTelemetry.Name)
+            .CreateHistogram("kpi.query.duration", "s", "A query's stages: parse, plan, execute, render (REST, the first megabyte).", advice: StoreTelemetry.Seconds);
     }
 
     /// <summary>True when somebody listens to the spans.</summary>
@@ -43,35 +24,5 @@ internal sealed class KpiTelemetry : IDisposable
     /// <summary>A stage of a query, until it is disposed of.</summary>
     public Timing Query(string stage) => new(_query, _spans.StartActivity("kpi." + stage), _clock, new("stage", stage));
 
-    /// <summary>A group's transaction, until it is disposed of.</summary>
-    public Timing Commit(int writes)
-    {
-        _group.Record(writes);
-        return new(_commit, _spans.StartActivity("store.commit")?.SetTag("writes", writes), _clock);
-    }
-
-    /// <summary>Making a group visible, until it is disposed of.</summary>
-    public Timing Publish() => new(_publish, _spans.StartActivity("facts.publish"), _clock);
-
-    public void Count(RecordKind kind, in WriteResult rows)
-    {
-        Count(kind, "created", rows.Created);
-        Count(kind, "updated", rows.Updated);
-        Count(kind, "unchanged", rows.Unchanged);
-        Count(kind, "deleted", rows.Deleted);
-    }
-
-    public void CountRejected(RecordKind kind, long rows) => Count(kind, "rejected", rows);
-
     public void Dispose() => _spans.Dispose();
-
-    private void Count(RecordKind kind, string outcome, long rows)
-    {
-        if (rows > 0) _rows.Add(rows, new("kind", kind.ToString().ToLowerInvariant()), new("outcome", outcome));
-    }
-}
-
-internal static class TelemetryOfRequests
-{
-    public static KpiTelemetry Telemetry(this HttpContext context) => context.RequestServices.GetRequiredService<KpiTelemetry>();
 }

@@ -25,6 +25,7 @@ internal static class TelemetryComposition
         string[] wrong = [.. Mistakes(configuration)];
         if (wrong.Length > 0) throw new OptionsValidationException(Options.DefaultName, typeof(string), wrong);
         services.AddSingleton<KpiTelemetry>();
+        services.AddSingleton<StoreTelemetry>();
         services.AddSingleton<LastError>();
         services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<LastError>());
         var (isSent, hasPage) = (IsSent(configuration), HasPage(configuration));
@@ -51,11 +52,11 @@ internal static class TelemetryComposition
     }
 
     private static void Measure(MeterProviderBuilder metrics) => metrics
-        .AddMeter(KpiTelemetry.Name, "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Authorization")
+        .AddMeter(StoreTelemetry.Name, "Microsoft.AspNetCore.Authentication", "Microsoft.AspNetCore.Authorization")
         .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSqlClientInstrumentation().AddRuntimeInstrumentation();
 
     private static void Trace(TracerProviderBuilder traces) => traces
-        .AddSource(KpiTelemetry.Name)
+        .AddSource(StoreTelemetry.Name)
         .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddSqlClientInstrumentation()
         .AddProcessor<NamelessSpans>();
 

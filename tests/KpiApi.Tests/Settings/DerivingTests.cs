@@ -62,7 +62,7 @@ public sealed class DerivingTests
         await using var app = await QuietAsync();
         await app.PutAsync("/v1/tickets/T-1", Ticket("T-1"));
         Assert.Equal((400, "no_calendar"), await RefusedAsync(app));
-        app.Service<CurrentSettings>().Load(new Dictionary<string, string> { ["calendars/default"] = """{"id":"default",""" + Calendar[1..] });
+        app.Service<CurrentSettings>().Replace(new Dictionary<string, string> { ["calendars/default"] = """{"id":"default",""" + Calendar[1..] });
         Assert.Equal((503, "deriving"), await RefusedAsync(app));
         using var answer = await app.Http.GetAsync(new Uri("/v1/kpis?metrics=first_response_time&period=all&hours=business", UriKind.Relative));
         Assert.NotNull(answer.Headers.RetryAfter);

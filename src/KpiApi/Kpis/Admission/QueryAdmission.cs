@@ -34,7 +34,7 @@ internal sealed class QueryAdmission : IDisposable
         var bytes = _limits.QueryMegabytes > 0 ? (long)_limits.QueryMegabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory;
         MaxValues = Math.Min(_limits.MaxQueryValues, bytes / BytesOfValue);
         _threads = new QueryThreads(new(Math.Max(2, Environment.ProcessorCount), bytes, _limits.WaitingQueries, _limits.WaitingQueries * KeysWaiting));
-        var meter = meters.Create(KpiTelemetry.Name);
+        var meter = meters.Create(StoreTelemetry.Name);
         meter.CreateObservableGauge("kpi.query.waiting", () => Waiting, "{query}", "Queries that wait for their turn.");
         meter.CreateObservableGauge("kpi.query.memory", () => HeldBytes, "By", "Estimated of the queries under way.");
     }

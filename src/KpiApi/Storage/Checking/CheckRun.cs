@@ -5,15 +5,13 @@ namespace KpiApi.Storage.Checking;
 /// <summary><c>--check</c>: tells whether the store is damaged, and where; 0 when it is not. The service may run meanwhile.</summary>
 internal static class CheckRun
 {
-    public const string Argument = "--check";
-
     public static async Task<int> RunAsync(string[] args)
     {
-        await using var app = KpiApiHost.Build([.. args.Where(arg => arg != Argument)], builder => builder.Logging.ClearProviders());
-        return await RunAsync(app.Services.GetRequiredService<StoreProvider>(), app.Services.GetRequiredService<SnapshotFile>(), Console.Out);
+        await using var app = KpiApiHost.Build([.. args.Where(arg => arg != StoreCheck.Argument)], builder => builder.Logging.ClearProviders());
+        return await RunAsync(app.Services.GetRequiredService<StoreProvider>(), app.Services.GetRequiredService<ISettings>(), app.Services.GetRequiredService<SnapshotFile>(), Console.Out);
     }
 
-    public static async Task<int> RunAsync(StoreProvider provider, SnapshotFile columns, TextWriter output)
+    public static async Task<int> RunAsync(StoreProvider provider, ISettings settings, SnapshotFile columns, TextWriter output)
     {
         if (provider.Missing() is { } missing)
         {
@@ -22,7 +20,7 @@ internal static class CheckRun
         }
 
         await output.WriteLineAsync($"Looking through {provider.Place}.");
-        var (check, count) = (new StoreCheck(provider, columns), 0);
+        var (check, count) = (new StoreCheck(provider, settings, columns), 0);
         try
         {
             foreach (var problem in check.Problems())

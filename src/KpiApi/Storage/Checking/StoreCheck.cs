@@ -1,16 +1,17 @@
 using System.Data.Common;
 using System.Globalization;
-using KpiApi.Hosting;
-using KpiApi.Settings;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage.Checking;
 
 /// <summary>Looks through a whole store: is every page, row, version and setting one that the service can have written? Changes nothing.</summary>
 /// <param name="provider">Of the store.</param>
+/// <param name="settings">That read what the store keeps of them.</param>
 /// <param name="columns">Looked at too; null for not.</param>
-internal sealed class StoreCheck(StoreProvider provider, SnapshotFile? columns)
+internal sealed class StoreCheck(StoreProvider provider, ISettings settings, SnapshotFile? columns)
 {
+    public const string Argument = "--check";
+
     private const int RowsAtOnce = 16_384;
     private const int MostOfOne = 20;
 
@@ -82,17 +83,7 @@ internal sealed class StoreCheck(StoreProvider provider, SnapshotFile? columns)
         return problems;
     }
 
-    private IEnumerable<string> Settings(KpiDbContext context)
-    {
-        var (all, settings) = (new StoreReader(provider, context).Settings(), SettingsSnapshot.Empty);
-        foreach (var kind in SettingKinds.All)
-            foreach (var (address, body) in all.Where(setting => setting.Key.StartsWith(kind.Address(""), StringComparison.Ordinal)))
-            {
-                var errors = new List<RequestError>();
-                settings = kind.Apply(settings, address[kind.Address("").Length..], body, errors);
-                foreach (var error in errors) yield return $"The setting {address} is not understood: {error.Pointer} {error.Message}";
-            }
-    }
+    private IEnumerable<string> Settings(KpiDbContext context) => settings.Problems(new StoreReader(provider, context).Settings());
 
     private IEnumerable<string> Columns()
     {

@@ -6,7 +6,7 @@ namespace KpiApi.Storage.Checking;
 /// Whether the database was found damaged. That does not pass, so nothing is tried again and nothing more is written: what is in memory is
 /// answered, and all else says that a backup is to be restored.
 /// </summary>
-internal sealed partial class StoreDamage(StoreProvider provider, ILogger<StoreDamage> logger)
+internal sealed partial class StoreDamage(StoreProvider provider, ISettings settings, ILogger<StoreDamage> logger)
 {
     public const string Code = "store_damaged";
     public const string Sentence = "The database is damaged: restore a backup.";
@@ -16,7 +16,7 @@ internal sealed partial class StoreDamage(StoreProvider provider, ILogger<StoreD
     public bool IsSeen => Volatile.Read(ref _isSeen) != 0;
 
     /// <summary>For who starts the service, and cannot look into its log.</summary>
-    public string Verdict => $"The store, {provider.Place}, is damaged: restore a backup. What is damaged tells the same command with {CheckRun.Argument}.";
+    public string Verdict => $"The store, {provider.Place}, is damaged: restore a backup. What is damaged tells the same command with {StoreCheck.Argument}.";
 
     /// <summary>What a failure means; damage is remembered.</summary>
     public StoreFailure Judge(Exception failure)
@@ -42,7 +42,7 @@ internal sealed partial class StoreDamage(StoreProvider provider, ILogger<StoreD
         try
         {
             // What no database says may come of what a row holds.
-            var isDamaged = new StoreCheck(provider, null).Problems(withRows: cause is null).Any();
+            var isDamaged = new StoreCheck(provider, settings, null).Problems(withRows: cause is null).Any();
             if (isDamaged) Remember(failure);
             return isDamaged;
         }

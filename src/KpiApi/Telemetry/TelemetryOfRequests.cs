@@ -1,0 +1,6 @@
+namespace KpiApi.Telemetry;
+
+internal static class TelemetryOfRequests
+{
+    public static StoreTelemetry Telemetry(this HttpContext context) => context.RequestServices.GetRequiredService<StoreTelemetry>();
+}
