@@ -13,6 +13,11 @@ using KpiApi.OpenApi;
 using KpiApi.Settings;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Migrations;
+using KpiApi.Storage.Writing;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 

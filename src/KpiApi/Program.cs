@@ -2,6 +2,7 @@ using KpiApi;
 using KpiApi.Demo;
 using KpiApi.Hosting;
 using KpiApi.Storage.Checking;
+using KpiApi.Storage.Databases.SqlServer;
 
 Globalization.DoWithoutIcuWhereItIsMissing();
 try

@@ -1,4 +1,4 @@
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
 using KpiApi.Tests.Storage.Servers.SqlServer;
 using Microsoft.Data.Sqlite;
 using Npgsql;

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using KpiApi.Auth.Schemes;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Auth;
 

@@ -1,4 +1,5 @@
 using KpiApi.Hosting;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Auth;
 

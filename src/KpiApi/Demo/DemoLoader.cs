@@ -1,5 +1,5 @@
 using KpiApi.Ingest;
-using KpiApi.Storage;
+using KpiApi.Storage.Writing;
 
 namespace KpiApi.Demo;
 

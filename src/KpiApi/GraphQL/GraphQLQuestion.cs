@@ -6,7 +6,9 @@ using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Kpis;
 using KpiApi.Kpis.Admission;
-using KpiApi.Storage;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 using NodaTime;
 
 namespace KpiApi.GraphQL;

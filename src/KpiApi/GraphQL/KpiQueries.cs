@@ -6,7 +6,8 @@ using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
 using KpiApi.Kpis;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Reading;
 
 namespace KpiApi.GraphQL;
 

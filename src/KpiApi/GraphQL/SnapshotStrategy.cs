@@ -4,8 +4,9 @@ using GraphQL.Types;
 using GraphQLParser.AST;
 using KpiApi.Hosting;
 using KpiApi.Kpis.Admission;
-using KpiApi.Storage;
 using KpiApi.Storage.Checking;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Writing;
 using Microsoft.Extensions.Options;
 using ExecutionContext = GraphQL.Execution.ExecutionContext;
 

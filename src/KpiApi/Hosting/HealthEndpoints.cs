@@ -1,7 +1,9 @@
 using KpiApi.Engine.Results;
 using KpiApi.OpenApi;
-using KpiApi.Storage;
 using KpiApi.Storage.Checking;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Hosting;

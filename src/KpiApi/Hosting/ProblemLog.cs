@@ -1,6 +1,7 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
 using KpiApi.Ingest;
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 

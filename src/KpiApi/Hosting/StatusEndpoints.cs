@@ -6,7 +6,10 @@ using KpiApi.Auth.Keys;
 using KpiApi.Engine.Columns;
 using KpiApi.Kpis;
 using KpiApi.OpenApi;
-using KpiApi.Storage;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Tables;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 

@@ -3,7 +3,7 @@ using CsvHelper;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
-using KpiApi.Storage;
+using KpiApi.Storage.Writing;
 using KpiApi.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 

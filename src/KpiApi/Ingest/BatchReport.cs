@@ -1,4 +1,4 @@
-using KpiApi.Storage;
+using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest;
 

@@ -1,5 +1,6 @@
 using KpiApi.Hosting;
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Ingest;

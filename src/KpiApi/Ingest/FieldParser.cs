@@ -5,7 +5,7 @@ using System.Text.Unicode;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting.Limits;
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
 using NodaTime;
 
 namespace KpiApi.Ingest;

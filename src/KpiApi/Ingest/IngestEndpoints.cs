@@ -3,7 +3,7 @@ using KpiApi.Auth;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.OpenApi;
-using KpiApi.Storage;
+using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest;
 

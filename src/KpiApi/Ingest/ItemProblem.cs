@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using KpiApi.Storage;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest;
 

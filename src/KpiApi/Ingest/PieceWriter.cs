@@ -1,4 +1,5 @@
-using KpiApi.Storage;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Facts;
-using KpiApi.Storage;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest;
 

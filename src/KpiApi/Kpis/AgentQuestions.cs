@@ -2,6 +2,7 @@ using System.Security.Claims;
 using KpiApi.Auth;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Kpis;
 

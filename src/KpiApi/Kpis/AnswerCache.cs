@@ -3,7 +3,7 @@ using KpiApi.Engine.Execution;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Settings;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 

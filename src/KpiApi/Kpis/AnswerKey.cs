@@ -1,4 +1,5 @@
 using KpiApi.Auth;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Kpis;
 

@@ -6,6 +6,7 @@ using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.GraphQL;
 using KpiApi.OpenApi;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Kpis;
 

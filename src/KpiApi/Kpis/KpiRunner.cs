@@ -9,7 +9,7 @@ using KpiApi.Engine.Results;
 using KpiApi.Hosting;
 using KpiApi.Kpis.Admission;
 using KpiApi.Settings;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
 using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 using NodaTime;

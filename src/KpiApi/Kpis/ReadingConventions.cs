@@ -1,7 +1,7 @@
 using KpiApi.Hosting;
 using KpiApi.Kpis.Admission;
 using KpiApi.OpenApi;
-using KpiApi.Storage;
+using KpiApi.Storage.ColumnsFile;
 
 namespace KpiApi.Kpis;
 

@@ -7,7 +7,8 @@ using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
 using KpiApi.OpenApi;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Reading;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Kpis;

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using KpiApi.Engine.Facts;
 using KpiApi.Hosting;
-using KpiApi.Storage;
 using KpiApi.Storage.Checking;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Settings;
 

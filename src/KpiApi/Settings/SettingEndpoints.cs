@@ -6,7 +6,9 @@ using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.OpenApi;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Settings;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using KpiApi.Storage;
+using KpiApi.Storage.Telemetry;
 
 namespace KpiApi.Telemetry;
 

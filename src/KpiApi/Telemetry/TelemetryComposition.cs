@@ -1,5 +1,6 @@
 using KpiApi.Auth;
 using KpiApi.Hosting;
+using KpiApi.Storage.Telemetry;
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

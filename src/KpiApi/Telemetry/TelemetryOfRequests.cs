@@ -1,3 +1,5 @@
+using KpiApi.Storage.Telemetry;
+
 namespace KpiApi.Telemetry;
 
 internal static class TelemetryOfRequests

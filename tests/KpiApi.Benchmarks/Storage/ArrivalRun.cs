@@ -7,7 +7,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Facts;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
-using KpiApi.Storage;
+using KpiApi.Storage.ColumnsFile;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using KpiApi.Engine.Facts;
-using KpiApi.Storage;
-using KpiApi.Storage.Sqlite;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Databases.Sqlite;
+using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

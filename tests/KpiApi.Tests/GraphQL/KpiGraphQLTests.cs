@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using KpiApi.Storage.ColumnsFile;
 using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.GraphQL;
@@ -77,7 +78,7 @@ public sealed class KpiGraphQLTests
     public async Task Facts_still_loading_are_an_error_of_each_field()
     {
         await using var app = await Reading.StartDeskAsync();
-        app.Service<KpiApi.Storage.StoreReadiness>().IsReady = false;
+        app.Service<StoreReadiness>().IsReady = false;
         var reply = await app.QueryAsync("""
             { kpis(input: {metrics: [{metric: CSAT}]}) { version } records(input: {metric: CSAT}) { nodes { at } } tickets { nodes { id } } dimension(name: CHANNEL) { value } ticket(id: "A") { ticket { id } } }
             """);

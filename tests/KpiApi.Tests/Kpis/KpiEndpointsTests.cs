@@ -1,3 +1,5 @@
+using KpiApi.Storage.ColumnsFile;
+
 namespace KpiApi.Tests.Kpis;
 
 public sealed class KpiEndpointsTests
@@ -204,7 +206,7 @@ public sealed class KpiEndpointsTests
     public async Task Facts_still_loading_are_503()
     {
         await using var app = await Reading.StartDeskAsync();
-        app.Service<KpiApi.Storage.StoreReadiness>().IsReady = false;
+        app.Service<StoreReadiness>().IsReady = false;
         foreach (var path in (string[])["/v1/kpis?metrics=csat", "/v1/kpis/records?metric=csat", "/v1/tickets", "/v1/tickets/A", "/v1/dimensions/channel"])
         {
             var reply = await app.ReadAsync(path);

@@ -1,5 +1,5 @@
 using KpiApi.Settings;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
 using Microsoft.AspNetCore.Builder;
 
 namespace KpiApi.Tests.Settings;

@@ -1,4 +1,4 @@
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
 
 namespace KpiApi.Tests.Settings;
 

@@ -1,3 +1,5 @@
+using KpiApi.Storage.Reading;
+
 namespace KpiApi.Tests.Storage;
 
 /// <summary>Whatever arrives first, queries see the same in the end.</summary>
@@ -110,7 +112,7 @@ public sealed class ArrivalTests
 
     private static (int Events, int Surveys) Counts(KpiApp app, string ticket)
     {
-        var timeline = Assert.Single(app.Service<KpiApi.Storage.TimelineReader>().Read([ticket]));
+        var timeline = Assert.Single(app.Service<TimelineReader>().Read([ticket]));
         return (timeline.Events.Count, timeline.Surveys.Count);
     }
 }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 

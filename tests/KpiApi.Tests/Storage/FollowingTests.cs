@@ -1,5 +1,8 @@
 using System.Diagnostics;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 
 namespace KpiApi.Tests.Storage;
 

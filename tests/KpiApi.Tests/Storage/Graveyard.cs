@@ -1,4 +1,4 @@
-using KpiApi.Storage;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Tests.Storage;
 

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Metrics;
-using KpiApi.Storage;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Feed;
 using Microsoft.Extensions.Hosting;
 
 namespace KpiApi.Tests.Storage;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Tests.Storage;

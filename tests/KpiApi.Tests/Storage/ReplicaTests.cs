@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
 using Xunit.Abstractions;
 
 namespace KpiApi.Tests.Storage;

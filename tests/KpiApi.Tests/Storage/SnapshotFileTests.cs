@@ -1,5 +1,6 @@
 using System.Text;
-using KpiApi.Storage;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Feed;
 
 namespace KpiApi.Tests.Storage;
 

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KpiApi.Demo;
 using KpiApi.Engine.Facts;
-using KpiApi.Storage;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -5,6 +5,7 @@ using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis;
 using KpiApi.OpenApi;
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using KpiApi.Auth.Schemes;
+using KpiApi.Storage.Tables;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Auth.Keys;

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using KpiApi.Kpis;
 using KpiApi.OpenApi;
+using KpiApi.Storage.Tables;
 using NodaTime;
 
 namespace KpiApi.Auth.Keys;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
-using KpiApi.Storage;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 

@@ -1,4 +1,5 @@
 using KpiApi.Auth.Schemes;
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;

@@ -4,6 +4,7 @@ using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Settings;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Auth.Keys;
 

@@ -1,3 +1,4 @@
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authorization;
 
 namespace KpiApi.Auth.Policies;

@@ -1,5 +1,6 @@
 using KpiApi.Auth.Schemes;
 using KpiApi.Hosting;
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;

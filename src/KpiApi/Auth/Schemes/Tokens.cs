@@ -1,3 +1,4 @@
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;

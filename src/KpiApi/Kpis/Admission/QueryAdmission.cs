@@ -4,7 +4,7 @@ using KpiApi.Auth;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Hosting.Limits;
-using KpiApi.Telemetry;
+using KpiApi.Storage.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.Admission;

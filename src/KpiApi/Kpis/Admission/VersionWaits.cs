@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using KpiApi.Auth;
 using KpiApi.Hosting.Limits;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.Admission;

@@ -1,5 +1,6 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
+using KpiApi.Storage.Tables;
 using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
 using Microsoft.AspNetCore.Authorization;

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using KpiApi.Hosting.Sections;
+using KpiApi.Storage.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiApi.Tests.Hosting.Sections;
@@ -31,7 +32,7 @@ public sealed partial class OptionsPageTests
     [Fact]
     public async Task Every_class_of_options_is_a_section()
     {
-        var classes = typeof(OptionSection).Assembly.GetTypes().Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
+        var classes = typeof(OptionSection).Assembly.GetTypes().Concat(typeof(StoreOptions).Assembly.GetTypes()).Where(type => type.GetField("Section", BindingFlags.Public | BindingFlags.Static) is { IsLiteral: true });
         Assert.Equal(
             classes.Select(type => $"{type.GetField("Section")!.GetRawConstantValue()} {type.Name}").Order(),
             (await SectionsAsync()).Select(section => $"{section.Name} {section.Type.Name}").Order());

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using KpiApi.Auth;
 using KpiApi.Engine.Planning;
 using KpiApi.Kpis.Admission;
+using KpiApi.Storage.Tables;
 using KpiApi.Tests.Auth;
 
 namespace KpiApi.Tests.Kpis.Admission;

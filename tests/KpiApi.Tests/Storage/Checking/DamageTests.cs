@@ -1,6 +1,10 @@
 using System.Globalization;
-using KpiApi.Storage;
+using KpiApi.Hosting;
 using KpiApi.Storage.Checking;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Migrations;
 using KpiApi.Tests.Storage.Servers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KpiApi.Storage.Servers.PostgreSql;
+using KpiApi.Storage.Databases.PostgreSql;
 using Microsoft.Data.SqlClient;
 using Npgsql;
 using Xunit.Abstractions;

@@ -1,6 +1,7 @@
 using System.Data.Common;
-using KpiApi.Storage;
-using KpiApi.Storage.Sqlite;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Databases.Sqlite;
+using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

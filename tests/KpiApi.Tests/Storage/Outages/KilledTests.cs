@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
 using Xunit.Abstractions;
 
 namespace KpiApi.Tests.Storage.Outages;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
-using KpiApi.Storage;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Tests.Storage.Outages;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
-using KpiApi.Storage;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Builder;
 using Xunit.Abstractions;
 

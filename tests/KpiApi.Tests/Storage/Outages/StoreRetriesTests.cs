@@ -1,5 +1,5 @@
-using KpiApi.Storage;
-using KpiApi.Storage.Sqlite;
+using KpiApi.Storage.Databases.Sqlite;
+using KpiApi.Storage.Writing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using KpiApi.Engine.Facts;
-using KpiApi.Storage;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace KpiApi.Tests.Storage.Outages;

@@ -1,4 +1,4 @@
-using KpiApi.Storage;
+using KpiApi.Storage.Databases;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Tests.Storage.Servers;

@@ -1,4 +1,4 @@
-using KpiApi.Hosting;
+using KpiApi.Storage.Databases.SqlServer;
 
 namespace KpiApi.Tests.Storage.Servers;
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text;
-using KpiApi.Storage;
-using KpiApi.Storage.Servers;
-using KpiApi.Storage.Servers.SqlServer;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Databases.Servers;
+using KpiApi.Storage.Databases.SqlServer;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;

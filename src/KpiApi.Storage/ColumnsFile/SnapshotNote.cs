@@ -1,0 +1,28 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using KpiApi.Engine.Columns.Snapshots;
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.Feed;
+
+namespace KpiApi.Storage.ColumnsFile;
+
+/// <summary>What a snapshot file holds beside the columns.</summary>
+/// <param name="Mark">Ties it to the store; see <see cref="SnapshotMarks"/>.</param>
+/// <param name="Bots">As of its version.</param>
+/// <param name="Waiting">See <see cref="WaitingTickets"/>; 8 bytes each.</param>
+/// <param name="Unshown">Tickets to be read again, because the columns do not hold all of them.</param>
+internal sealed record SnapshotNote(string Mark, string[] Bots, byte[] Waiting, string[] Unshown)
+{
+    /// <summary>What the identity of every file of this build begins with.</summary>
+    public static string Build { get; } = $"{SnapshotWriter.Layout} {typeof(SnapshotNote).Module.ModuleVersionId:N} ";
+
+    /// <summary>Of this build, these settings and options: what the facts depend on but for the data.</summary>
+    public static string Identity(DerivationRules rules) => FormattableString.Invariant($"{Build}{rules.Edition} {rules.FcrWindowMs}");
+
+    public static byte[] Of(string mark, FeedState state) => JsonSerializer.SerializeToUtf8Bytes(
+        new SnapshotNote(mark, [.. state.Rules.Bots], MemoryMarshal.AsBytes(state.Waiting.Span).ToArray(), [.. state.Unshown]));
+
+    public static SnapshotNote Read(byte[] note) => JsonSerializer.Deserialize<SnapshotNote>(note)!;
+
+    public ReadOnlySpan<ulong> WaitingHashes() => MemoryMarshal.Cast<byte, ulong>(Waiting);
+}

@@ -1,0 +1,53 @@
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Storage.Databases;
+
+/// <summary>
+/// What the one writer needs of a database: a transaction at a time, each with the next version. Versions have no gap and are in the
+/// order of commit, whoever else writes. One thread at a time.
+/// </summary>
+internal interface IStore : IDisposable
+{
+    StoreProvider Provider { get; }
+
+    /// <summary>Waits until no other transaction of any process writes.</summary>
+    void Begin();
+
+    /// <param name="table">Of the rows.</param>
+    /// <param name="rows">In their order: the same id may come twice.</param>
+    /// <param name="touched">Told every row that changed.</param>
+    /// <param name="done">Told what was done, at the latest before the commit.</param>
+    void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done);
+
+    /// <summary>The number of rows that were there.</summary>
+    int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched);
+
+    /// <summary>Every row of an answer, as the transaction sees it.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="read">Makes something of a row.</param>
+    /// <param name="values">Of the parameters @p1 and on: texts and whole numbers.</param>
+    List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values);
+
+    /// <summary>The ids that a query finds, which are its first column.</summary>
+    List<string> FindIds(string sql, params object[] values) => Query(sql, row => row.Text(0)!, values);
+
+    /// <summary>Makes the transaction count as a change though no row of it changes.</summary>
+    void RaiseVersion();
+
+    /// <summary>Durable when it returns: the version now current. A transaction that changed nothing raises none.</summary>
+    /// <exception cref="CommitInDoubtException">It may have been committed.</exception>
+    long Commit();
+
+    void Rollback();
+
+    /// <summary>After the commit of a deletion of which nothing may stay: no copy is left where the database keeps what it has deleted, as far as it lets that be done.</summary>
+    /// <exception cref="TimeoutException">Somebody read for too long; it can be tried again.</exception>
+    void Purge()
+    {
+    }
+}
+
+internal readonly record struct UpsertCounts(int Created, int Updated);
+
+/// <summary>The connection was lost while committing. Sending the same again does no harm: what is stored stays as it is.</summary>
+internal sealed class CommitInDoubtException(Exception inner) : Exception("It is not known whether the transaction was committed.", inner);

@@ -1,0 +1,115 @@
+using System.Data;
+using KpiApi.Storage.Tables;
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage.Databases.Servers;
+
+/// <summary>
+/// Writes to a database server. Upserts wait in a batch for each table until something has to see them, at the latest the commit: many small
+/// requests that share a transaction share its round trips too.
+/// </summary>
+internal sealed class ServerStore(ServerProvider provider) : IStore
+{
+    private readonly Dictionary<RecordKind, ServerBatch> _batches = [];
+    private readonly Graves _graves = new(provider);
+    private KpiDbContext? _context;
+    private long _version;
+    private bool _changed;
+
+    public StoreProvider Provider => provider;
+
+    public void Begin()
+    {
+        Rollback();
+        _graves.Open();
+        _context = provider.CreateContext(StorePatience.Transaction);
+        try
+        {
+            _context.Database.BeginTransaction(IsolationLevel.ReadCommitted);
+            _version = provider.Query(_context, provider.RaiseVersionSql, row => row.Integer(0)!.Value).Single();
+        }
+        catch
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done) =>
+        Batch(table).Add(rows, touched, done);
+
+    public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched)
+    {
+        Flush();
+        var deleted = provider.Query(
+            _context!, Batch(table).DeleteSql, row => new Change<T>(row.Text(0)!, default, Outcome.Deleted, row.Text(1)) { PreviousAccount = row.Text(2) }, provider.List(ids));
+        foreach (var change in deleted)
+        {
+            _graves.Add(table.Kind, change.Id, change.PreviousOwner, change.PreviousAccount);
+            table.Touch(touched, change);
+        }
+
+        _changed |= deleted.Count > 0;
+        return deleted.Count;
+    }
+
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
+    {
+        Flush();
+        return provider.Query(_context!, sql, read, values);
+    }
+
+    public void RaiseVersion() => _changed = true;
+
+    public long Commit()
+    {
+        try
+        {
+            Flush();
+            _graves.Flush(_context!, _version);
+            if (!_changed) return _version - 1;
+            Decide(_context!);
+            return _version;
+        }
+        finally
+        {
+            Rollback();
+        }
+    }
+
+    /// <summary>What is not committed is undone when its connection is given back.</summary>
+    public void Rollback()
+    {
+        foreach (var batch in _batches.Values) batch.Clear();
+        _graves.Clear();
+        _context?.Dispose();
+        (_context, _changed) = (null, false);
+    }
+
+    public void Dispose() => Rollback();
+
+    private void Decide(KpiDbContext context)
+    {
+        try
+        {
+            context.Database.CommitTransaction();
+        }
+        catch (Exception failure) when (!provider.IsVerdict(failure))
+        {
+            throw new CommitInDoubtException(failure);
+        }
+    }
+
+    private void Flush()
+    {
+        foreach (var batch in _batches.Values) _changed |= batch.Flush(_context!, _version, _graves);
+    }
+
+    private ServerBatch<T> Batch<T>(StoreTable<T> table)
+    {
+        if (_batches.TryGetValue(table.Kind, out var known)) return (ServerBatch<T>)known;
+        var made = new ServerBatch<T>(provider, table, ServerTable.Of(table, _context!.Model));
+        _batches.Add(table.Kind, made);
+        return made;
+    }
+}

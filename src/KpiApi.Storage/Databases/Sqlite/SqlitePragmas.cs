@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace KpiApi.Storage.Databases.Sqlite;
+
+/// <summary>
+/// Sets each connection up. FULL, because in WAL mode NORMAL may lose the last commits when the power fails,
+/// and an answer means that the data is on disk. What is deleted is overwritten: an account that is erased must not be found in the file.
+/// </summary>
+internal sealed class SqlitePragmas : DbConnectionInterceptor
+{
+    /// <summary>That a writer waits for another.</summary>
+    public const int BusyMilliseconds = 30_000;
+
+    private static readonly string s_sql = $"""
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA busy_timeout = {BusyMilliseconds};
+        PRAGMA secure_delete = ON;
+        PRAGMA cache_size = -65536;
+        PRAGMA wal_autocheckpoint = 8000;
+        """;
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+    {
+        if (OnlyReads(connection)) return;
+        using var command = connection.CreateCommand();
+        command.CommandText = s_sql;
+        command.ExecuteNonQuery();
+    }
+
+    public override async Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        if (OnlyReads(connection)) return;
+        await using var command = connection.CreateCommand();
+        command.CommandText = s_sql;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>EF asks so whether the file is there, which may be from before the journal was set, when the process that made it was killed.</summary>
+    private static bool OnlyReads(DbConnection connection) =>
+        new SqliteConnectionStringBuilder(connection.ConnectionString).Mode == SqliteOpenMode.ReadOnly;
+}

@@ -1,0 +1,183 @@
+using KpiApi.Storage.Tables;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
+
+namespace KpiApi.Storage.Databases.Sqlite;
+
+/// <summary>The one connection that writes. A row is a prepared statement run: there is no round trip to save.</summary>
+internal sealed class SqliteStore : IStore
+{
+    /// <summary>Within a second or two. Of a larger file whoever runs it decides when.</summary>
+    private const long MaxRewrittenBytes = 128 << 20;
+
+    private const int CutMilliseconds = 5_000;
+
+    private readonly KpiDbContext _context;
+    private readonly SqliteConnection _connection;
+    private readonly Dictionary<RecordKind, IDisposable> _upserts = [];
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _readVersion;
+    private readonly SqliteStatement _writeVersion;
+    private readonly SqliteStatement _tombstone;
+    private readonly IdHash _hash;
+    private long _version;
+    private bool _changed;
+
+    public SqliteStore(SqliteProvider provider)
+    {
+        Provider = provider;
+        _context = provider.CreateContext();
+        _context.Database.OpenConnection();
+        _connection = (SqliteConnection)_context.Database.GetDbConnection();
+        _hash = IdHash.Load(_context);
+        // What a process has deleted that was killed then; if somebody reads, it is done another time.
+        TryCutLog();
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _readVersion = Prepare("SELECT \"Version\" FROM \"store_version\"");
+        _writeVersion = Prepare("UPDATE \"store_version\" SET \"Version\" = ?1");
+        _tombstone = Prepare("INSERT INTO \"tombstones\" (\"Kind\", \"Hash\", \"TicketHash\", \"AccountHash\", \"Version\") VALUES (?1, ?2, ?3, ?4, ?5)");
+    }
+
+    public StoreProvider Provider { get; }
+
+    public void Begin()
+    {
+        _begin.Execute();
+        _version = _readVersion.ReadInteger() + 1;
+        _changed = false;
+    }
+
+    public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done)
+    {
+        var upserts = Upserts(table);
+        var (created, updated) = (0, 0);
+        foreach (var row in rows)
+        {
+            var change = upserts.Upsert(row, _version);
+            if (change.Outcome == Outcome.Unchanged) continue;
+            if (change.Outcome == Outcome.Created) created++;
+            else updated++;
+            var moved = change.PreviousOwner is { } owner && owner != table.TicketOf!(row);
+            if (moved) Bury(table.Kind, change.Id, change.PreviousOwner, null);
+            table.Touch(touched, change);
+        }
+
+        _changed |= created + updated > 0;
+        done(new(created, updated));
+    }
+
+    public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched)
+    {
+        var (upserts, deleted) = (Upserts(table), 0);
+        foreach (var id in ids)
+        {
+            if (upserts.Delete(id) is not { } change) continue;
+            Bury(table.Kind, id, change.PreviousOwner, change.PreviousAccount);
+            table.Touch(touched, change);
+            deleted++;
+        }
+
+        _changed |= deleted > 0;
+        return deleted;
+    }
+
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
+    {
+        using var query = Prepare(sql);
+        query.Bind(values);
+        return query.ReadRows(read);
+    }
+
+    public void RaiseVersion() => _changed = true;
+
+    public long Commit()
+    {
+        if (!_changed)
+        {
+            Rollback();
+            return _version - 1;
+        }
+
+        try
+        {
+            _writeVersion.Bind(1, _version);
+            _writeVersion.Execute();
+            _commit.Execute();
+            return _version;
+        }
+        catch (SqliteException)
+        {
+            Rollback();
+            throw;
+        }
+    }
+
+    public void Rollback()
+    {
+        // A full disk, for one, makes SQLite roll back by itself.
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
+    }
+
+    /// <summary>
+    /// Deleted rows are overwritten (secure_delete), but the log holds pages as they were before, and a page that was split keeps what moved
+    /// to its neighbour. So the log is cut to nothing, and a file that is rewritten in a moment is rewritten.
+    /// </summary>
+    public void Purge()
+    {
+        if (Integer("PRAGMA page_count") * Integer("PRAGMA page_size") <= MaxRewrittenBytes)
+        {
+            using var rewrite = Prepare("VACUUM");
+            rewrite.Execute();
+        }
+
+        if (!TryCutLog()) throw new TimeoutException("The log of the database is being read.");
+    }
+
+    /// <summary>False when somebody reads what is in the log. Waits for a moment, not as long as a writer waits for another.</summary>
+    private bool TryCutLog()
+    {
+        Integer($"PRAGMA busy_timeout = {CutMilliseconds}");
+        var isBusy = Integer("PRAGMA wal_checkpoint(TRUNCATE)");
+        Integer($"PRAGMA busy_timeout = {SqlitePragmas.BusyMilliseconds}");
+        return isBusy == 0;
+    }
+
+    private long Integer(string sql)
+    {
+        using var query = Prepare(sql);
+        return query.ReadInteger();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _begin, _commit, _rollback, _readVersion, _writeVersion, _tombstone }) statement.Dispose();
+        foreach (var upserts in _upserts.Values) upserts.Dispose();
+        _context.Dispose();
+    }
+
+    private void Bury(RecordKind kind, string id, string? ticket, string? account)
+    {
+        var stone = Tombstone.Of(_hash, kind, id, ticket, account, _version);
+        _tombstone.Bind(1, (long)stone.Kind);
+        _tombstone.Bind(2, stone.Hash);
+        _tombstone.Bind(3, stone.TicketHash);
+        _tombstone.Bind(4, stone.AccountHash);
+        _tombstone.Bind(5, stone.Version);
+        _tombstone.Execute();
+    }
+
+    private SqliteUpserts<T> Upserts<T>(StoreTable<T> table)
+    {
+        if (_upserts.TryGetValue(table.Kind, out var known)) return (SqliteUpserts<T>)known;
+        var made = new SqliteUpserts<T>(_connection.Handle!, table);
+        _upserts.Add(table.Kind, made);
+        return made;
+    }
+
+    private SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using KpiApi.Storage.Tables;
+using SQLitePCL;
+
+namespace KpiApi.Storage.Databases.Sqlite;
+
+/// <summary>
+/// The statements of one table for SQLite, one prepared statement a row: insert, and only if the id is there already, update
+/// where something differs. Two statements and not one "on conflict do update", because they tell what happened without another look.
+/// </summary>
+internal sealed class SqliteUpserts<T> : IDisposable
+{
+    private readonly StoreTable<T> _table;
+    private readonly SqliteStatement _insert;
+    private readonly SqliteStatement _update;
+    private readonly SqliteStatement _delete;
+    private readonly SqliteStatement _find;
+    private readonly SqliteStatement _findOwners;
+
+    public SqliteUpserts(sqlite3 db, StoreTable<T> table)
+    {
+        _table = table;
+        _insert = new(db, InsertSql(table));
+        _update = new(db, UpdateSql(table));
+        _delete = new(db, $"DELETE FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _findOwners = new(db, $"SELECT {Named(table.Owner)}, {Named(table.Account)} FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _find = new(db, $"SELECT \"{table.Owner ?? "Id"}\" FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+    }
+
+    public Change<T> Upsert(T row, long version)
+    {
+        var id = _table.Id(row);
+        Bind(_insert, row, version);
+        if (_insert.Execute() == 1) return new(id, row, Outcome.Created, null);
+
+        var owner = _table.Owner is null ? null : Find(id).Owner;
+        Bind(_update, row, version);
+        return new(id, row, _update.Execute() == 1 ? Outcome.Updated : Outcome.Unchanged, owner);
+    }
+
+    /// <summary>Null when there is no such row.</summary>
+    public Change<T>? Delete(string id)
+    {
+        _findOwners.Bind(1, id);
+        if (_findOwners.ReadRows(row => (Owner: row.Text(0), Account: row.Text(1))) is not [var (owner, account)]) return null;
+        _delete.Bind(1, id);
+        _delete.Execute();
+        return new(id, default, Outcome.Deleted, owner) { PreviousAccount = account };
+    }
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _update.Dispose();
+        _delete.Dispose();
+        _find.Dispose();
+        _findOwners.Dispose();
+    }
+
+    internal static string InsertSql(StoreTable<T> table)
+    {
+        var names = string.Join(", ", table.Columns.Select(column => $"\"{column.Name}\"").Append("\"Version\""));
+        var values = string.Join(", ", Enumerable.Range(1, table.Columns.Length + 1).Select(index => $"?{index}"));
+        return $"INSERT INTO \"{table.Name}\" ({names}) VALUES ({values}) ON CONFLICT (\"Id\") DO NOTHING";
+    }
+
+    internal static string UpdateSql(StoreTable<T> table)
+    {
+        var set = new StringBuilder();
+        var differs = new StringBuilder();
+        var newer = "";
+        for (var index = 1; index < table.Columns.Length; index++)
+        {
+            var (name, value) = (table.Columns[index].Name, $"?{index + 1}");
+            set.Append(CultureInfo.InvariantCulture, $"\"{name}\" = {value}, ");
+            differs.Append(CultureInfo.InvariantCulture, $"{(index > 1 ? " OR " : "")}\"{name}\" IS NOT {value}");
+            if (name == table.NewestBy) newer = $" AND (\"{name}\" <= {value} OR \"{name}\" IS NULL OR {value} IS NULL)";
+        }
+
+        return $"UPDATE \"{table.Name}\" SET {set}\"Version\" = ?{table.Columns.Length + 1} WHERE \"Id\" = ?1{newer} AND ({differs})";
+    }
+
+    private static string Named(string? column) => column is null ? "NULL" : $"\"{column}\"";
+
+    private (bool Found, string? Owner) Find(string id)
+    {
+        _find.Bind(1, id);
+        var found = _find.TryReadText(out var owner);
+        return (found, owner);
+    }
+
+    private void Bind(SqliteStatement statement, T row, long version)
+    {
+        var index = 1;
+        foreach (var column in _table.Columns)
+        {
+            if (column.Text is { } text) statement.Bind(index++, text(row));
+            else if (column.Integer is { } integer) statement.Bind(index++, integer(row));
+            else statement.Bind(index++, column.Real!(row));
+        }
+
+        statement.Bind(index, version);
+    }
+}

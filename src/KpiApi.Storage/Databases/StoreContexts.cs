@@ -1,0 +1,10 @@
+using KpiApi.Storage.Tables;
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage.Databases;
+
+/// <summary>Contexts of whichever database is in use.</summary>
+internal sealed class StoreContexts(StoreProvider provider) : IDbContextFactory<KpiDbContext>
+{
+    public KpiDbContext CreateDbContext() => provider.CreateContext();
+}

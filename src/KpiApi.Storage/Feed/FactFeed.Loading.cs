@@ -1,0 +1,85 @@
+using System.Collections.Frozen;
+using KpiApi.Engine.Columns;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Reading;
+
+namespace KpiApi.Storage.Feed;
+
+/// <summary>The start: everything there is, once, before anybody looks.</summary>
+internal sealed partial class FactFeed
+{
+    private const int ChunksALine = 16;
+
+    /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
+    public void LoadAll()
+    {
+        // First: what is committed while the rest is read has a later version, and is read again.
+        var version = timelines.ReadVersion();
+        status.Saw(version);
+        settings.Replace(timelines.ReadSettings());
+        _rules = settings.ApplyTo(defaults);
+        if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
+        else DeriveAll(version);
+        State = Now();
+        if (State.Snapshot.OwnerCount == 0) Restored = State.Point;
+    }
+
+    private void Restore(FactSnapshot snapshot, SnapshotNote note)
+    {
+        facts.TakeOver(new FactWriter(snapshot), snapshot.Version);
+        _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
+        foreach (var hash in note.WaitingHashes()) Waiting.Add(hash);
+        Restored = Now().Point;
+        StartFrom(snapshot.Version, note.Unshown);
+        Log.Restored(logger, _changed, _seen);
+    }
+
+    /// <summary>In chunks, so that memory beyond the columns stays flat.</summary>
+    /// <param name="version">Not later than any that is read.</param>
+    private void DeriveAll(long version)
+    {
+        _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
+        foreach (var id in timelines.ReadMissingTickets()) Waiting.Add(id);
+        var (loaded, of, chunks) = (0L, timelines.CountOwners(), 0);
+        foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
+        {
+            facts.Publish(chunk, source => source.Key, source => source.By(_rules), version: 0);
+            foreach (var source in chunk)
+                if (source.Timeline is { } timeline) longs.Learn(timeline);
+            loaded += chunk.Count;
+            readiness.Progress = new(loaded, of, null);
+            if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);
+        }
+
+        StartFrom(version, []);
+        Log.Loaded(logger, loaded, _seen);
+    }
+
+    /// <summary>Follows the store from a version on.</summary>
+    /// <param name="version">Of it, or of a later one, the columns hold every owner.</param>
+    /// <param name="unshown">But these tickets, of which they hold less.</param>
+    private void StartFrom(long version, IReadOnlyList<string> unshown)
+    {
+        _seen = version;
+        // Nobody looks yet: much is read beside those who write, and only the rest as of one moment.
+        using (var loose = timelines.OpenLooseView()) TakeUp(loose, unshown);
+        using var view = timelines.OpenView();
+        TakeUp(view, []);
+    }
+
+    /// <summary>In chunks, so that memory stays flat: nobody looks.</summary>
+    private void TakeUp(StoreView view, IReadOnlyList<string> unshown)
+    {
+        var touched = view.ReadChanges(_seen, Recognize);
+        foreach (var ticket in unshown) touched.Read(ticket);
+        var sources = Sources(touched, view, out var toRead);
+        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+        {
+            AddRead(ids, sources, view);
+            Show(sources, _seen, erased: false);
+            sources.Clear();
+        }
+
+        Show(sources, view.Version, touched.Erased);
+    }
+}

@@ -1,0 +1,269 @@
+using System.Collections.Frozen;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Storage.Feed;
+
+/// <summary>
+/// The one way from the store to the columns: owners touched → their timelines → facts → published. It follows the versions one by one:
+/// what this process commits it knows, what others commit it reads. When the rules change, all is derived again in the background.
+/// One thread at a time.
+/// </summary>
+internal sealed partial class FactFeed(
+    TimelineReader timelines, LongTimelines longs, SnapshotFile file, StoreReadiness readiness, ISettings settings, FactWriter facts, FeedStatus status,
+    DerivationRules defaults, ILogger<FactFeed> logger) : IDisposable
+{
+    private readonly Lazy<IdHash> _hash = new(timelines.ReadHash, LazyThreadSafetyMode.PublicationOnly);
+    private volatile DerivationRules _rules = DerivationRules.Default;
+    private volatile Rederivation? _next;
+    private volatile FeedState? _state;
+    private long _rulesSince;
+    private long _seen;
+    private long _changed;
+    private long _removed;
+
+    private WaitingTickets Waiting => field ??= new(_hash.Value);
+
+    /// <summary>The rules that the facts which queries see were derived by.</summary>
+    public DerivationRules Rules => _rules;
+
+    /// <summary>The version from which on numbers are those of the rules of now.</summary>
+    public long RulesSince { get => Interlocked.Read(ref _rulesSince); private set => Interlocked.Exchange(ref _rulesSince, value); }
+
+    /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
+    public bool IsDeriving => _next is not null;
+
+    /// <summary>Somebody's data are to be found nowhere any more: whoever keeps any, lets go of it.</summary>
+    public event Action? Erased;
+
+    /// <summary>Of what queries see.</summary>
+    public long Version => facts.Current.Version;
+
+    /// <summary>All that is needed to go on from here; null until everything has been loaded.</summary>
+    public FeedState? State { get => _state; private set => _state = value; }
+
+    /// <summary>What the snapshot file held, or an empty store, which needs none; null when the file was of no use.</summary>
+    public FeedPoint? Restored { get; private set; }
+
+    /// <summary>
+    /// What is to be made visible after a commit of this process: what it touched, and what others have committed before. To be read before
+    /// the next commit, and when nothing else is being published. Null when all of it is visible. If it is not published in the end, the next
+    /// one makes up for it.
+    /// </summary>
+    /// <param name="touched">All that it changed.</param>
+    /// <param name="version">The version current when it ended.</param>
+    public GatheredFacts? Gather(TouchedOwners touched, long version)
+    {
+        status.Saw(version);
+        longs.Learn(touched.LongTickets);
+        if (version == _seen) return null;
+        if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
+        if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased, FrozenSet<string>.Empty);
+        using var view = timelines.OpenView();
+        return Gather(view.Version == version ? touched : view.ReadChanges(_seen, Recognize), view);
+    }
+
+    /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
+    public void Publish(GatheredFacts gathered)
+    {
+        longs.Defer(gathered.Deferred, gathered.Version);
+        Show(gathered.Sources, gathered.Version, gathered.Erased);
+    }
+
+    /// <summary>Long timelines that have been derived are shown, under a version that nothing has been seen with before.</summary>
+    /// <param name="version">Of a commit that changed nothing.</param>
+    public void ShowDerived(long version)
+    {
+        if (version == _seen + 1) Show([], version, erased: false);
+        else Follow();
+    }
+
+    /// <summary>Makes visible what other processes have committed.</summary>
+    public void Follow()
+    {
+        if (GatherOthers() is { } gathered) Publish(gathered);
+    }
+
+    /// <summary>Begins to derive long timelines that wait for it, if none are being derived.</summary>
+    public void DeriveLong() => longs.Begin(_rules);
+
+    /// <summary>Derives everything again by the settings of now, from the beginning; commits go on meanwhile.</summary>
+    public void BeginDeriving()
+    {
+        _next?.Dispose();
+        _next = new Rederivation(settings.ApplyTo(_rules), timelines.ReadAll(), new FactWriter());
+        Log.Deriving(logger);
+    }
+
+    /// <summary>Derives one more chunk; false when none was left, and the new facts can take over.</summary>
+    public bool DeriveNext() => _next!.DeriveNext();
+
+    /// <summary>
+    /// Queries see the numbers of the new rules from now on, under a version that no facts of the old ones have been seen with, so that no
+    /// cache takes them for the old ones.
+    /// </summary>
+    /// <param name="version">Of a commit that changed nothing.</param>
+    public void TakeOver(long version)
+    {
+        var next = _next!;
+        next.IsWhole = true;
+        if (version == _seen + 1) Show([], version, erased: false);
+        else Follow();
+        if (_next is null) Log.Derived(logger, _seen);
+    }
+
+    public void Dispose() => _next?.Dispose();
+
+    private FeedState Now() => new(facts.Current, _rules, Waiting.Current, _changed, _removed, [.. longs.Unshown]);
+
+    private GatheredFacts? GatherOthers()
+    {
+        var version = timelines.ReadVersion();
+        status.Saw(version);
+        if (version == _seen) return null;
+        using var view = timelines.OpenView();
+        return Gather(view.ReadChanges(_seen, Recognize), view);
+    }
+
+    private GatheredFacts Gather(TouchedOwners touched, StoreView view)
+    {
+        var sources = Sources(touched, view, out var toRead);
+        // What is erased has to be gone at once.
+        var deferred = touched.Erased ? FrozenSet<string>.Empty : (IReadOnlySet<string>)longs.TakeFrom(toRead);
+        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+            AddRead(ids, sources, view);
+        return new(sources, view.Version, touched.Erased, deferred);
+    }
+
+    private bool NeedsTheStore(TouchedOwners touched) =>
+        touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key));
+
+    /// <summary>Those that are known already.</summary>
+    /// <param name="touched">All that has changed since what is visible.</param>
+    /// <param name="view">The store at the version to make visible.</param>
+    /// <param name="toRead">Tickets whose timelines are still to be read.</param>
+    private List<FactSource> Sources(TouchedOwners touched, StoreView view, out HashSet<string> toRead)
+    {
+        if (touched.Settings.Count > 0)
+        {
+            settings.Replace(view.Reader.Settings());
+            if (settings.AffectFacts(touched.Settings.Keys))
+            {
+                status.Derive(touched.SettingVersions.DefaultIfEmpty(view.Version));
+                BeginDeriving();
+            }
+        }
+
+        toRead = touched.Tickets.Where(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        var sources = touched.Sources(toRead);
+        TakeUpBots(touched, toRead, view);
+        return sources;
+    }
+
+    private void Show(List<FactSource> sources, long version, bool erased)
+    {
+        longs.Overtake(sources);
+        sources.AddRange(longs.TakeDerived());
+        _next?.Publish(sources);
+        _changed += sources.Count;
+        _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
+        if (_next is { IsWhole: true } next)
+        {
+            facts.TakeOver(next.Facts, version);
+            (_rules, _next) = (next.Rules, null);
+            RulesSince = version;
+            status.Derived();
+            next.Dispose();
+        }
+        else
+        {
+            facts.Publish(sources, source => source.Key, source => source.By(_rules), version);
+        }
+
+        _seen = version;
+        if (State is not null) State = Now();
+        if (erased)
+        {
+            file.Forget();
+            Erased?.Invoke();
+        }
+
+        longs.Remember();
+        status.Show();
+        longs.Begin(_rules);
+    }
+
+    private void AddRead(string[] ids, List<FactSource> sources, StoreView view)
+    {
+        var missing = ids.ToHashSet(StringComparer.Ordinal);
+        foreach (var timeline in view.Reader.Timelines(ids))
+        {
+            missing.Remove(timeline.Key.Id);
+            longs.Learn(timeline);
+            sources.Add(FactSource.Of(timeline));
+        }
+
+        foreach (var id in missing)
+        {
+            Waiting.Add(id);
+            sources.Add(FactSource.Gone(new(OwnerKind.Ticket, id)));
+        }
+    }
+
+    /// <summary>What was deleted elsewhere, by its hash: among all that the columns hold.</summary>
+    private void Recognize(IReadOnlyList<Tombstone> tombstones, TouchedOwners touched)
+    {
+        var hash = _hash.Value;
+        var wanted = tombstones.Select(stone => stone.Hash).Concat(tombstones.Select(stone => stone.TicketHash).OfType<long>()).ToHashSet();
+        var ids = new Dictionary<long, string>();
+        foreach (var owner in facts.FindOwners((kind, id) => wanted.Contains(hash.Of(KindOf(kind), id)))) ids[hash.Of(KindOf(owner.Kind), owner.Id)] = owner.Id;
+        foreach (var bot in _rules.Bots) ids[hash.Of(RecordKind.Agent, bot)] = bot;
+        foreach (var address in settings.Addresses) ids[hash.Of(RecordKind.Setting, address)] = address;
+        foreach (var stone in tombstones)
+            touched.Gone(stone.Kind, ids.GetValueOrDefault(stone.Hash), stone.TicketHash is { } ticket ? ids.GetValueOrDefault(ticket) : null);
+    }
+
+    private static RecordKind KindOf(OwnerKind kind) => kind switch
+    {
+        OwnerKind.Ticket => RecordKind.Ticket,
+        OwnerKind.Survey => RecordKind.Survey,
+        OwnerKind.Account => RecordKind.Account,
+        OwnerKind.Shift => RecordKind.Shift,
+        _ => RecordKind.Cost,
+    };
+
+    private IEnumerable<string> Turned(TouchedOwners touched) =>
+        touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key);
+
+    private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead, StoreView view)
+    {
+        var turned = Turned(touched).ToList();
+        if (turned.Count == 0) return;
+        toRead.UnionWith(view.Reader.TicketsOf(turned));
+        var bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal);
+        _rules = _rules with { Bots = bots };
+        if (_next is { } next) next.Rules = next.Rules with { Bots = bots };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "Deriving facts: {Owners} of {All} tickets and other owners so far")]
+        public static partial void Progress(ILogger logger, long owners, long all);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "Loaded {Owners} tickets and other owners at version {Version}")]
+        public static partial void Loaded(ILogger logger, long owners, long version);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Owners} tickets and other owners have changed since; the facts are of version {Version}")]
+        public static partial void Restored(ILogger logger, long owners, long version);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The rules have changed; deriving all facts again")]
+        public static partial void Deriving(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The facts by the new rules are visible at version {Version}")]
+        public static partial void Derived(ILogger logger, long version);
+    }
+}

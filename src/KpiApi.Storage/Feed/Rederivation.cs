@@ -1,0 +1,34 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Storage.Feed;
+
+/// <summary>
+/// All facts once more, by rules that have changed: columns of their own, filled chunk by chunk while commits go into the old and the new
+/// ones, until the new ones can take the old ones' place. Until then nobody sees them.
+/// </summary>
+internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactSource>> everything, FactWriter facts) : IDisposable
+{
+    private readonly IEnumerator<List<FactSource>> _rest = everything.GetEnumerator();
+
+    public FactWriter Facts => facts;
+
+    /// <summary>May change only together with what it changes being published again.</summary>
+    public DerivationRules Rules { get; set; } = rules;
+
+    /// <summary>Nothing is left to derive: with the next version these facts take the place of the old ones.</summary>
+    public bool IsWhole { get; set; }
+
+    /// <summary>False when there was nothing left.</summary>
+    public bool DeriveNext()
+    {
+        if (!_rest.MoveNext()) return false;
+        Publish(_rest.Current);
+        return true;
+    }
+
+    public void Publish(IReadOnlyList<FactSource> sources) => Facts.Publish(sources, source => source.Key, source => source.By(Rules), version: 0);
+
+    public void Dispose() => _rest.Dispose();
+}

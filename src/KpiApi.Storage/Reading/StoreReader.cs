@@ -1,0 +1,93 @@
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.Checking;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Storage.Reading;
+
+/// <summary>Reads rows and timelines through one context, set by set: never one query a ticket.</summary>
+internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
+{
+    private const int MaxTries = 5;
+
+    public long Version() => Query(provider.VersionSql, row => row.Integer(0)!.Value).Single();
+
+    /// <summary>Rows of a table.</summary>
+    /// <param name="table">As r.</param>
+    /// <param name="from">From FROM on; null = all rows.</param>
+    /// <param name="values">Of its parameters.</param>
+    public List<T> Rows<T>(StoreTable<T> table, string? from, params object[] values)
+    {
+        var columns = string.Join(", ", table.Columns.Select(column => $"r.\"{column.Name}\""));
+        return Query($"SELECT {columns} {from ?? $"FROM \"{table.Name}\" AS r"}", row => Read(table, row), values);
+    }
+
+    /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
+    public List<Timeline> Timelines(IEnumerable<string> ticketIds)
+    {
+        var tickets = Rows(StoreTables.Tickets, provider.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id)), provider.List(ticketIds));
+        // Those of a ticket that is gone are of no use, and may be many.
+        var ids = provider.List(tickets.Select(ticket => ticket.Id));
+        return Join(
+            tickets,
+            Rows(StoreTables.Events, provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket)), ids),
+            Rows(StoreTables.Surveys, provider.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
+    }
+
+    /// <summary>Whether an event of a ticket is there.</summary>
+    public bool HasEvents(string ticketId) =>
+        Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket))}", provider.List([ticketId])).Count > 0;
+
+    /// <summary>The tickets on which one of the agents did something.</summary>
+    public List<string> TicketsOf(IEnumerable<string> agents) =>
+        Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Agent))}", provider.List(agents));
+
+    /// <summary>The tickets that rows name and that are not there.</summary>
+    public List<string> MissingTickets(string table) => Texts(MissingTicketsSql(provider, table));
+
+    internal static string MissingTicketsSql(StoreProvider provider, string table) => $"""
+        SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} FROM "{table}" AS r
+        WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE {provider.Same("t.\"Id\"", "r.\"Ticket\"")})
+        """;
+
+    /// <summary>The settings there are, by where they are found.</summary>
+    public Dictionary<string, string> Settings() => Rows(StoreTables.Settings, null).ToDictionary(row => row.Id, row => row.Body, StringComparer.Ordinal);
+
+    /// <exception cref="DamagedRowException">It is not as it was written: a value is missing, or of another type.</exception>
+    private static T Read<T>(StoreTable<T> table, StoreRow row)
+    {
+        try
+        {
+            var read = table.Read(row);
+            return table.Id(read) is null ? throw new DamagedRowException(table.Name) : read;
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or OverflowException or ArgumentException or FormatException or NullReferenceException)
+        {
+            throw new DamagedRowException(table.Name, failure);
+        }
+    }
+
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return provider.Query(context, sql, read, values);
+            }
+            // A view would have lost its moment: then all of it has to be read again.
+            catch (Exception failure) when (tries < MaxTries && context.Database.CurrentTransaction is null && provider.Classify(failure) == StoreFailure.Conflict)
+            {
+            }
+        }
+    }
+
+    public static List<Timeline> Join(List<Ticket> tickets, List<TicketEvent> events, List<Survey> surveys)
+    {
+        var eventsOf = events.ToLookup(row => row.Ticket, StringComparer.Ordinal);
+        var surveysOf = surveys.ToLookup(row => row.Ticket, StringComparer.Ordinal);
+        return [.. tickets.Select(ticket => new Timeline(ticket, [.. eventsOf[ticket.Id]], [.. surveysOf[ticket.Id]]))];
+    }
+
+    private List<string> Texts(string sql, params object[] values) => Query(sql, row => row.Text(0)!, values);
+}

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Storage.Reading;
+
+/// <summary>The store as of one version, whole: to be read in one go and closed.</summary>
+internal sealed class StoreView : IDisposable
+{
+    private const string Since = " WHERE r.\"Version\" > @p1";
+
+    private readonly KpiDbContext _context;
+    private readonly DbTransaction? _transaction;
+
+    /// <param name="provider">Of the store.</param>
+    /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
+    public StoreView(StoreProvider provider, bool isOfOneMoment)
+    {
+        _context = provider.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
+        try
+        {
+            if (isOfOneMoment) _transaction = provider.BeginView(_context);
+            Reader = new(provider, _context);
+            Version = Reader.Version();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public StoreReader Reader { get; }
+
+    public long Version { get; }
+
+    /// <summary>What all transactions after a version have touched, whoever made them; a row that changed several times is as it is now.</summary>
+    /// <param name="version">Seen already.</param>
+    /// <param name="recognize">Tells what the tombstones are of, as far as anything of it was seen.</param>
+    public TouchedOwners ReadChanges(long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> recognize) => ReadChanges(Reader, version, recognize);
+
+    internal static TouchedOwners ReadChanges(StoreReader reader, long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> recognize)
+    {
+        var touched = new TouchedOwners();
+        // What is gone from one place may be there again, or in another: rows after tombstones.
+        var tombstones = Changed(reader, "tombstones", "r.\"Kind\", r.\"Hash\", r.\"TicketHash\", r.\"Version\"", ReadTombstone, version);
+        if (tombstones.Count > 0) recognize(tombstones, touched);
+        touched.SettingVersions.UnionWith(tombstones.Where(stone => stone.Kind == RecordKind.Setting).Select(stone => stone.Version));
+        touched.SettingVersions.UnionWith(Changed(reader, "settings", "r.\"Version\"", row => row.Integer(0)!.Value, version));
+        foreach (var id in Changed(reader, "tickets", "r.\"Id\"", row => row.Text(0)!, version)) touched.Read(id);
+        foreach (var ticket in Changed(reader, "events", "r.\"Ticket\"", row => row.Text(0)!, version)) touched.Read(ticket);
+        foreach (var row in Rows(reader, StoreTables.Surveys, version)) touched.Survey(new(row.Id, row, Outcome.Updated, null));
+        foreach (var row in Rows(reader, StoreTables.Agents, version)) touched.Agent(new(row.Id, row, Outcome.Updated, null));
+        foreach (var row in Rows(reader, StoreTables.Accounts, version)) touched.Facts(new(OwnerKind.Account, row.Id), OwnerFacts.Of(row));
+        foreach (var row in Rows(reader, StoreTables.Shifts, version)) touched.Facts(new(OwnerKind.Shift, row.Id), OwnerFacts.Of(row));
+        foreach (var row in Rows(reader, StoreTables.Costs, version)) touched.Facts(new(OwnerKind.Cost, row.Id), OwnerFacts.Of(row));
+        foreach (var row in Rows(reader, StoreTables.Settings, version)) touched.Settings[row.Id] = row.Body;
+        return touched;
+    }
+
+    public void Dispose()
+    {
+        _transaction?.Dispose();
+        _context.Dispose();
+    }
+
+    private static Tombstone ReadTombstone(StoreRow row) =>
+        new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, TicketHash = row.Integer(2), Version = row.Integer(3)!.Value };
+
+    private static List<T> Rows<T>(StoreReader reader, StoreTable<T> table, long version) =>
+        reader.Rows(table, $"FROM \"{table.Name}\" AS r{Since}", version);
+
+    private static List<T> Changed<T>(StoreReader reader, string table, string columns, Func<StoreRow, T> read, long version) =>
+        reader.Query($"SELECT {columns} FROM \"{table}\" AS r{Since}", read, version);
+}

@@ -1,0 +1,104 @@
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Tables;
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage.Reading;
+
+/// <summary>Reads what facts are derived from out of the store.</summary>
+internal sealed class TimelineReader(StoreProvider provider)
+{
+    public const int ChunkSize = 16_384;
+
+    internal const string OfRange = "WHERE r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
+    internal const string OfTicketsOfRange = "WHERE r.\"Ticket\" IN (SELECT t.\"Id\" FROM \"tickets\" AS t WHERE t.\"Seq\" > @p1 AND t.\"Seq\" <= @p2)";
+    internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
+
+    /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
+    public StoreView OpenView() => new(provider, isOfOneMoment: true);
+
+    /// <summary>With all of one version, and some of later ones; may be read for long.</summary>
+    public StoreView OpenLooseView() => new(provider, isOfOneMoment: false);
+
+    /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
+    public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
+
+    /// <summary>Whether an event of a ticket is there, the ticket itself or not.</summary>
+    public bool HasEvents(string ticketId) => On(reader => reader.HasEvents(ticketId));
+
+    /// <summary>
+    /// Every owner, a chunk at a time: the tickets in the order of their arrival, then the surveys that stand alone, then accounts, shifts
+    /// and costs. What arrives while it is read may be left out. Holds no lock between chunks.
+    /// </summary>
+    public IEnumerable<List<FactSource>> ReadAll()
+    {
+        using var context = provider.CreateContext(StorePatience.Load);
+        var reader = new StoreReader(provider, context);
+        foreach (var range in Ranges(context.Tickets))
+        {
+            var tickets = ReadRange(reader, StoreTables.Tickets, OfRange, range);
+            var events = ReadRange(reader, StoreTables.Events, OfTicketsOfRange, range);
+            var surveys = ReadRange(reader, StoreTables.Surveys, OfTicketsOfRange, range);
+            yield return [.. StoreReader.Join(tickets, events, surveys).Select(FactSource.Of)];
+        }
+
+        foreach (var range in Ranges(context.Surveys.Where(survey => survey.Ticket == null)))
+            yield return [.. ReadRange(reader, StoreTables.Surveys, OfSurveysAlone, range).Select(survey => FactSource.Of(new Timeline(null, [], [survey])))];
+        foreach (var range in Ranges(context.Accounts))
+            yield return [.. ReadRange(reader, StoreTables.Accounts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+        foreach (var range in Ranges(context.Shifts))
+            yield return [.. ReadRange(reader, StoreTables.Shifts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+        foreach (var range in Ranges(context.Costs))
+            yield return [.. ReadRange(reader, StoreTables.Costs, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
+    }
+
+    /// <summary>The tickets that events or surveys name and that are not there.</summary>
+    public IEnumerable<string> ReadMissingTickets() =>
+        On(reader => reader.MissingTickets(StoreTables.Events.Name), StorePatience.Load)
+            .Concat(On(reader => reader.MissingTickets(StoreTables.Surveys.Name), StorePatience.Load));
+
+    /// <summary>What <see cref="ReadAll"/> would read now.</summary>
+    public long CountOwners()
+    {
+        using var context = provider.CreateContext(StorePatience.Load);
+        return context.Tickets.LongCount() + context.Surveys.LongCount(survey => survey.Ticket == null)
+            + context.Accounts.LongCount() + context.Shifts.LongCount() + context.Costs.LongCount();
+    }
+
+    public List<string> ReadBots() =>
+        On(reader => reader.Rows(StoreTables.Agents, null).Where(agent => agent.Bot).Select(agent => agent.Id).ToList(), StorePatience.Load);
+
+    public Dictionary<string, string> ReadSettings() => On(reader => reader.Settings());
+
+    /// <summary>By which tombstones name what they are of.</summary>
+    public IdHash ReadHash()
+    {
+        using var context = provider.CreateContext();
+        return IdHash.Load(context);
+    }
+
+    /// <summary>Of the last commit.</summary>
+    public long ReadVersion() => On(reader => reader.Version());
+
+    private T On<T>(Func<StoreReader, T> read, StorePatience patience = StorePatience.Question)
+    {
+        using var context = provider.CreateContext(patience);
+        return read(new(provider, context));
+    }
+
+    /// <summary>The rows there are now, cut by Seq into chunks; rows that come later are in none, so that it ends however many do.</summary>
+    private static IEnumerable<(long After, long Last)> Ranges<T>(IQueryable<T> rows) where T : class
+    {
+        var seqs = rows.Select(row => EF.Property<long>(row, KpiDbContext.Seq));
+        var end = seqs.Max(seq => (long?)seq) ?? 0;
+        for (long after = 0, last; after < end; after = last)
+        {
+            var from = after;
+            last = seqs.Where(seq => seq > from && seq <= end).OrderBy(seq => seq).Take(ChunkSize).Max(seq => (long?)seq) ?? end;
+            yield return (after, last);
+        }
+    }
+
+    internal static List<T> ReadRange<T>(StoreReader reader, StoreTable<T> table, string condition, (long After, long Last) range) =>
+        reader.Rows(table, $"FROM \"{table.Name}\" AS r {condition}", range.After, range.Last);
+}

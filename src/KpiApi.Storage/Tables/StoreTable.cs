@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace KpiApi.Storage.Tables;
+
+/// <summary>
+/// One table of upserted rows: the only list of its columns, from which every dialect makes its statements.
+/// The first column is the id, and the statements add the version after the last.
+/// </summary>
+internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, string> Id, ImmutableArray<Column<T>> Columns)
+{
+    private Func<T, string?>? _ticketOf;
+
+    /// <summary>A row that is older than the stored one by this column changes nothing; where either says nothing, the last to arrive wins.</summary>
+    public string? NewestBy { get; init; }
+
+    /// <summary>The column that names the ticket a row belongs to.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The column that names the account a row belongs to.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The ticket a row belongs to, as that column says; null for rows that belong to none.</summary>
+    public Func<T, string?>? TicketOf => Owner is null ? null : _ticketOf ??= Columns.First(column => column.Name == Owner).Text;
+
+    /// <summary>Rows that one ticket may have; null = any number.</summary>
+    public int? MaxOfTicket { get; init; }
+
+    /// <summary>About what a row takes in memory: its texts, and something for the rest.</summary>
+    public long BytesOf(T row)
+    {
+        var bytes = 200L;
+        foreach (var column in Columns)
+            if (column.Text is { } text) bytes += sizeof(char) * (long)(text(row)?.Length ?? 0);
+        return bytes;
+    }
+
+    /// <summary>Makes the row again; its columns are in the order of <see cref="Columns"/>.</summary>
+    public required Func<StoreRow, T> Read { get; init; }
+
+    /// <summary>Tells which facts have to be derived again.</summary>
+    public required Action<TouchedOwners, Change<T>> Touch { get; init; }
+}
+
+internal enum Outcome : byte { Created, Updated, Unchanged, Deleted }
+
+/// <param name="Id">Of the row.</param>
+/// <param name="Row">Null when deleted.</param>
+/// <param name="Outcome">What the store did.</param>
+/// <param name="PreviousOwner">The ticket it belonged to before, when it was there before.</param>
+internal readonly record struct Change<T>(string Id, T? Row, Outcome Outcome, string? PreviousOwner)
+{
+    /// <summary>The account that a deleted row belonged to.</summary>
+    public string? PreviousAccount { get; init; }
+}

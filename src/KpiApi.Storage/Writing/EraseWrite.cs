@@ -1,0 +1,106 @@
+using KpiApi.Engine.Facts;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
+using KpiApi.Storage.Telemetry;
+using Microsoft.EntityFrameworkCore;
+
+namespace KpiApi.Storage.Writing;
+
+/// <summary>
+/// Removes an account and all that belongs to it: its tickets with their events and surveys, what is left of tickets of it that were deleted
+/// before, and the surveys that name it. Accounts have no index, which every ticket would pay for: who belongs to it is searched beforehand,
+/// while others write, and inside the transaction only what has changed since is looked at again.
+/// </summary>
+internal sealed class EraseWrite : PendingWrite
+{
+    private readonly string _account;
+    private readonly IdHash _hash;
+    private readonly Seen _seen;
+
+    private EraseWrite(string account, IdHash hash, Seen seen) => (_account, _hash, _seen) = (account, hash, seen);
+
+    public override int RowCount => 1;
+
+    public override void Count(StoreTelemetry telemetry)
+    {
+        telemetry.Count(RecordKind.Ticket, new() { Deleted = Erased.Tickets });
+        telemetry.Count(RecordKind.Event, new() { Deleted = Erased.Events });
+        telemetry.Count(RecordKind.Survey, new() { Deleted = Erased.Surveys });
+    }
+
+    /// <summary>Known when it is done.</summary>
+    public ErasedAccount Erased { get; private set; } = new(0, 0, 0);
+
+    public static async Task<EraseWrite> PrepareAsync(string account, StoreProvider provider, KpiDbContext context, CancellationToken cancel)
+    {
+        var hash = IdHash.Load(context);
+        // First, so that nothing slips between.
+        var version = (await context.StoreVersions.AsNoTracking().SingleAsync(cancel)).Version;
+        var tickets = await context.Tickets.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
+        var surveys = await context.Surveys.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
+        var accountHash = hash.Of(RecordKind.Account, account);
+        var buried = await context.Tombstones.Where(stone => stone.AccountHash == accountHash && stone.Kind == RecordKind.Ticket).Select(stone => stone.Hash).ToListAsync(cancel);
+        // All events and surveys are searched for those of no ticket: only for an account of which a ticket was ever deleted.
+        var left = buried.Count == 0 ? [] : Buried(hash, [.. buried], Missing(new StoreReader(provider, context).MissingTickets));
+        return new(account, hash, new(version, tickets, surveys, left));
+    }
+
+    public override void Apply(IStore store, TouchedOwners touched)
+    {
+        var tickets = Find(store.Provider, store.FindIds, StoreTables.Tickets.Name, _account, _seen.Version, _seen.Tickets);
+        var owners = tickets.Concat(FindLeft(store)).ToList();
+        var events = OfTickets(store, StoreTables.Events.Name, owners);
+        var surveys = OfTickets(store, StoreTables.Surveys.Name, owners)
+            .Union(Find(store.Provider, store.FindIds, StoreTables.Surveys.Name, _account, _seen.Version, _seen.Surveys), StringComparer.Ordinal).ToList();
+        store.Delete(StoreTables.Events, events, touched);
+        store.Delete(StoreTables.Surveys, surveys, touched);
+        store.Delete(StoreTables.Tickets, tickets, touched);
+        store.Delete(StoreTables.Accounts, [_account], touched);
+        touched.Erased = true;
+        Erased = Doubted is not null && tickets.Count + events.Count + surveys.Count == 0 ? Erased : new(tickets.Count, events.Count, surveys.Count);
+    }
+
+    /// <summary>The hashes of an account's tickets that were deleted since a version.</summary>
+    internal static string BuriedSql =>
+        $"SELECT r.\"Hash\" FROM \"tombstones\" AS r WHERE r.\"AccountHash\" = @p1 AND r.\"Version\" > @p2 AND r.\"Kind\" = {(int)RecordKind.Ticket}";
+
+    /// <summary>Tickets of the account that are gone, and of which there still may be something.</summary>
+    private List<string> FindLeft(IStore store)
+    {
+        var since = store.Query(BuriedSql, row => row.Integer(0)!.Value, _hash.Of(RecordKind.Account, _account), _seen.Version).ToHashSet();
+        var left = _seen.Left.Union(Buried(_hash, since, _seen.Tickets), StringComparer.Ordinal).ToList();
+        // One that came and went since the search.
+        if (!since.IsSubsetOf(left.Select(ticket => _hash.Of(RecordKind.Ticket, ticket))))
+            left = [.. left.Union(Buried(_hash, since, Missing(table => store.FindIds(StoreReader.MissingTicketsSql(store.Provider, table)))), StringComparer.Ordinal)];
+        // One that is there again may belong to another account.
+        var isBack = store.FindIds($"SELECT r.\"Id\" {store.Provider.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id))}", store.Provider.List(left));
+        return [.. left.Except(isBack, StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Missing(Func<string, List<string>> of) => of(StoreTables.Events.Name).Union(of(StoreTables.Surveys.Name), StringComparer.Ordinal);
+
+    private static List<string> Buried(IdHash hash, HashSet<long> buried, IEnumerable<string> tickets) =>
+        [.. tickets.Where(ticket => buried.Contains(hash.Of(RecordKind.Ticket, ticket)))];
+
+    /// <summary>Those of the account that changed since the search, and those found by it that still belong to it.</summary>
+    internal static List<string> Find(
+        StoreProvider sql, Func<string, object[], List<string>> find, string table, string account, long seenVersion, List<string> seen)
+    {
+        var changed = find($"SELECT r.\"Id\" FROM \"{table}\" AS r WHERE r.\"Version\" > @p1 AND {sql.Same("r.\"Account\"", "@p2")}", [seenVersion, account]);
+        var still = find($"SELECT r.\"Id\" {sql.FromAmong(table, "Id")} WHERE {sql.Same("r.\"Account\"", "@p2")}", [sql.List(seen), account]);
+        return [.. changed.Union(still, StringComparer.Ordinal)];
+    }
+
+    private static List<string> OfTickets(IStore store, string table, List<string> tickets) =>
+        store.FindIds($"SELECT r.\"Id\" {store.Provider.FromAmong(table, "Ticket")}", store.Provider.List(tickets));
+
+    /// <param name="Version">Of which all of it is.</param>
+    /// <param name="Tickets">Of the account.</param>
+    /// <param name="Surveys">That name the account.</param>
+    /// <param name="Left">Tickets that were deleted before, and of which there are still events or surveys.</param>
+    private sealed record Seen(long Version, List<string> Tickets, List<string> Surveys, List<string> Left);
+}
+
+/// <summary>How many of each were removed.</summary>
+internal sealed record ErasedAccount(int Tickets, int Events, int Surveys);

@@ -1,0 +1,194 @@
+using System.Runtime.ExceptionServices;
+using KpiApi.Storage.Checking;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Tables;
+using Polly.CircuitBreaker;
+
+namespace KpiApi.Storage.Writing;
+
+/// <summary>A group's road: stored in one transaction, then made visible, then told to those who wait.</summary>
+internal sealed partial class GroupWriter
+{
+    /// <summary>False when nothing of a group of several was stored for what one of them may be to blame for, and each should be tried alone.</summary>
+    private async Task<bool> TryCommitAsync(IStore store, List<PendingWrite> group)
+    {
+        Ask();
+        var (version, touched) = (0L, new TouchedOwners());
+        try
+        {
+            using var timing = telemetry.Commit(group.Count);
+            (version, touched) = await retries.ExecuteAsync(() => StoreOnce(store, group));
+        }
+#pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
+        catch (Exception notStored)
+#pragma warning restore CA1031
+        {
+            return FailStored(group, notStored);
+        }
+
+        if (touched.Erased && Attempt(store.Purge) is { } notPurged) FailPurged(group, notPurged);
+        await _publishing;
+        Ask();
+        GatheredFacts? gathered = null;
+        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
+        else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered, touched.HasMoved));
+        return true;
+    }
+
+    private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered, bool hasMoved)
+    {
+        using var timing = telemetry.Publish();
+        if (Attempt(() => feed.Publish(gathered)) is { } notShown)
+        {
+            FailShown(group, version, notShown);
+            return;
+        }
+
+        if (gathered.Deferred.Count > 0) group = KeepDeferred(group, gathered, hasMoved);
+        Complete(group, version);
+        CompleteDeferred();
+    }
+
+    /// <summary>Those that touched a ticket which is shown later are told later; the rest is returned.</summary>
+    private List<PendingWrite> KeepDeferred(List<PendingWrite> group, GatheredFacts gathered, bool hasMoved) => group.FindAll(write =>
+    {
+        var tickets = hasMoved ? gathered.Deferred : write.TouchedOf(gathered.Deferred);
+        if (tickets.Count == 0) return true;
+        _deferred.Add(new(write, tickets, gathered.Version));
+        return false;
+    });
+
+    /// <summary>Those of which everything is visible by now.</summary>
+    private void CompleteDeferred() => _deferred.RemoveAll(deferred =>
+    {
+        if (longs.IsUnshown(deferred.Tickets, deferred.Version)) return false;
+        Complete([deferred.Write], feed.Version);
+        return true;
+    });
+
+    /// <summary>Long timelines that were derived beside the writer, unless a group's facts took them along.</summary>
+    private async Task ShowDerivedAsync(IStore store)
+    {
+        await _publishing;
+        var failure = longs.TakeFailure();
+        if (failure is null && longs.IsRoundOver)
+        {
+            Ask();
+            failure = Attempt(() => ShowDerived(store));
+        }
+
+        if (failure is null)
+        {
+            CompleteDeferred();
+            return;
+        }
+
+        FailShown([.. _deferred.Select(deferred => deferred.Write)], feed.Version, failure);
+        _deferred.Clear();
+    }
+
+    private void ShowDerived(IStore store)
+    {
+        store.Begin();
+        store.RaiseVersion();
+        feed.ShowDerived(store.Commit());
+    }
+
+    private Task Complete(List<PendingWrite> group, long version)
+    {
+        foreach (var write in group)
+        {
+            write.Count(telemetry);
+            write.Complete(version);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void FailShown(List<PendingWrite> group, long version, Exception notShown)
+    {
+        if (!damage.IsSeenIn(notShown)) Log.NotPublished(logger, notShown, version);
+        Exception failure = damage.IsSeen
+            ? new StoreDamagedException($"{StoreDamage.Sentence} The data is stored, but cannot be shown.", notShown)
+            : new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
+        foreach (var write in group) write.Fail(failure);
+    }
+
+    /// <summary>Erased, but perhaps not where only a look into the files would find it. All others of the group are as they should be.</summary>
+    private void FailPurged(List<PendingWrite> group, Exception notPurged)
+    {
+        Log.NotPurged(logger, notPurged);
+        const string Told = "The account is erased, but copies of it may still be in the files of the database. Send it again.";
+        Exception failure = damage.IsSeenIn(notPurged) ? new StoreDamagedException($"{StoreDamage.Sentence} {Told}", notPurged) : new StoreUnavailableException(Told, notPurged);
+        foreach (var write in group.OfType<EraseWrite>()) write.Fail(failure);
+    }
+
+    private bool FailStored(List<PendingWrite> group, Exception notStored)
+    {
+        if (damage.IsSeenIn(notStored))
+        {
+            foreach (var write in group) write.Fail(new StoreDamagedException($"{StoreDamage.Sentence} Nothing of it was stored.", notStored));
+            return true;
+        }
+
+        if (notStored is not BrokenCircuitException) Log.NotStored(logger, notStored, group.Count);
+        if (group.Count > 1 && provider.Classify(notStored) == StoreFailure.Permanent) return false;
+        foreach (var write in group) write.Fail(new StoreUnavailableException(WhatIsKnown(write, notStored), notStored));
+        return true;
+    }
+
+    private static string WhatIsKnown(PendingWrite write, Exception notStored) => notStored is CommitInDoubtException || write.IsInDoubt
+        ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
+        : "The store did not take the data. Nothing of it was stored.";
+
+    private static (long Version, TouchedOwners Touched) StoreOnce(IStore store, List<PendingWrite> group)
+    {
+        var touched = new TouchedOwners();
+        store.Begin();
+        if (Attempt(() => Apply(group, store, touched)) is { } failure)
+        {
+            store.Rollback();
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        try
+        {
+            return (store.Commit(), touched);
+        }
+        catch (CommitInDoubtException)
+        {
+            group.ForEach(write => write.Doubt());
+            throw;
+        }
+    }
+
+    private static void Apply(List<PendingWrite> group, IStore store, TouchedOwners touched)
+    {
+        var room = new TicketRoom();
+        group.ForEach(write => write.Announce(room));
+        room.Count(store, touched);
+        group.ForEach(write => write.Apply(store, touched));
+    }
+
+    /// <param name="Write">Stored, and not visible yet.</param>
+    /// <param name="Tickets">That it touched and that are shown later.</param>
+    /// <param name="Version">Of its commit.</param>
+    private sealed record Deferred(PendingWrite Write, IReadOnlyCollection<string> Tickets, long Version);
+
+    /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>
+    private static Exception? Attempt(Action action)
+    {
+        try
+        {
+            action();
+            return null;
+        }
+#pragma warning disable CA1031 // See the summary.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace KpiApi.Storage;
-
-/// <summary>The service cannot start; the message says why, and is all that is shown of it.</summary>
-internal sealed class StoreNotOpenedException(string message, Exception? inner = null) : Exception(message, inner);
