@@ -14,6 +14,8 @@ else if (args is ["distinct", var names])
     DistinctRun.Run(int.Parse(names, CultureInfo.InvariantCulture));
 else if (args is ["cancelling", var desk])
     CancelRun.Run(int.Parse(desk, CultureInfo.InvariantCulture));
+else if (args is ["attack", var attack, var address, var key, .. var metrics])
+    await AttackProcess.RunAsync(attack, new Uri(address), key, metrics);
 else if (args is ["neighbours", var service, .. var more])
     await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only] ? only : null);
 else

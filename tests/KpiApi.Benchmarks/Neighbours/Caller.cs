@@ -13,10 +13,17 @@ internal sealed class Caller : IDisposable
 
     private Caller(Uri address, string? key)
     {
+        (Address, Key) = (address, key);
         _http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null)
             _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
+
+    public Uri Address { get; }
+
+    public string? Key { get; }
+
+    public static Caller WithKey(Uri address, string key) => new(address, key);
 
     public static Caller WithoutKey(Uri address) => new(address, null);
 

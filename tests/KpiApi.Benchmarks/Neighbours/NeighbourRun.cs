@@ -30,7 +30,7 @@ internal static class NeighbourRun
             Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
             var attacks = Attack.All(metrics).Where(a => only is null || a.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
             foreach (var attack in attacks.Prepend(null))
-                await RunAsync(service, database, attack, TimeSpan.FromSeconds(seconds));
+                await RunAsync(service, database, attack, metrics, TimeSpan.FromSeconds(seconds));
             Console.WriteLine($"load {Load()} after");
         }
         finally
@@ -39,21 +39,19 @@ internal static class NeighbourRun
         }
     }
 
-    private static async Task RunAsync(string folder, string database, Attack? attack, TimeSpan time)
+    private static async Task RunAsync(string folder, string database, Attack? attack, string[] metrics, TimeSpan time)
     {
         using var service = await ServiceProcess.StartAsync(folder, database);
         using var good = await Caller.WithNewKeyAsync(service.Address, "good");
         using var bad = attack is { WithKey: false } ? Caller.WithoutKey(service.Address) : await Caller.WithNewKeyAsync(service.Address, "bad");
         await new GoodCaller(good, "W").RunAsync(TimeSpan.FromSeconds(WarmUpSeconds));
 
-        using var end = new CancellationTokenSource();
-        var attacking = attack?.RunAsync(bad, end.Token);
+        using var attacker = attack is null ? null : AttackProcess.Start(attack.Name, bad, metrics);
         var measured = await new GoodCaller(good, "G").RunAsync(time);
-        await end.CancelAsync();
-        var answers = attacking is null ? [] : await attacking;
+        var answers = attacker is null ? "" : await attacker.EndAsync();
         var peak = service.PeakMegabytes is { } megabytes ? megabytes.ToString(CultureInfo.InvariantCulture) : "the process died";
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {attack?.Name ?? "nobody"} | {Measured.Percentile(measured.Reads, 50):0.0} | {Measured.Percentile(measured.Reads, 99):0.0} | {Measured.Percentile(measured.Writes, 50):0.0} | {Measured.Percentile(measured.Writes, 99):0.0} | {measured.Failed} | {measured.Refused} | {peak} | {string.Join(", ", answers.Select(a => $"{a.Key}: {a.Value}"))} |"));
+            $"| {attack?.Name ?? "nobody"} | {Measured.Percentile(measured.Reads, 50):0.0} | {Measured.Percentile(measured.Reads, 99):0.0} | {Measured.Percentile(measured.Writes, 50):0.0} | {Measured.Percentile(measured.Writes, 99):0.0} | {measured.Failed} | {measured.Refused} | {peak} | {answers} |"));
     }
 
     /// <summary>Names of those that can be grouped by account.</summary>
