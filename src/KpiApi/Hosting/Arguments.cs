@@ -32,7 +32,7 @@ internal static class Arguments
           dotnet run --project src/KpiApi -- {StoreCheck.Argument}   whether the database is damaged, and where: exit code 0 when it is not
 
           --urls http://localhost:8080      where to listen
-          --Section:Option=value            an option, like --Kpi:TimeZone=Europe/Berlin or Kpi__TimeZone in the environment; README.md lists them
+          --Section:Option=value            an option, like --Kpi:TimeZone=Europe/Berlin or Kpi__TimeZone in the environment; src/KpiApi/README.md lists them
           {HealthProbe.Argument} http://localhost:5080    asks a running service whether it is ready: exit code 0 when it is
           {Version}                         the version
           --help                            this

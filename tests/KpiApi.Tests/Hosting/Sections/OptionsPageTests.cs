@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace KpiApi.Tests.Hosting.Sections;
 
-/// <summary>The table of options in README.md is made of the options' classes and their comments.</summary>
+/// <summary>The table of options in src/KpiApi/README.md is made of the options' classes and their comments.</summary>
 public sealed partial class OptionsPageTests
 {
     private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
@@ -18,7 +18,7 @@ public sealed partial class OptionsPageTests
     [Fact]
     public async Task Page_of_options_is_that_of_the_classes()
     {
-        var file = Path.Combine(Root(), "README.md");
+        var file = Path.Combine(Root(), "src", "KpiApi", "README.md");
         var text = await File.ReadAllTextAsync(file);
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         Assert.InRange(from, Begin.Length, to);
@@ -26,7 +26,7 @@ public sealed partial class OptionsPageTests
         if (Environment.GetEnvironmentVariable(WriteSpecs) == "1")
             await File.WriteAllTextAsync(file, text[..from] + page + text[to..]);
         else
-            Assert.True(text[from..to] == page, $"The options in README.md are not those of the classes. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file. The classes say:\n{page}");
+            Assert.True(text[from..to] == page, $"The options in src/KpiApi/README.md are not those of the classes. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file. The classes say:\n{page}");
     }
 
     [Fact]
