@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Benchmarks;

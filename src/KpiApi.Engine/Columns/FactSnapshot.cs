@@ -1,3 +1,6 @@
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
 
@@ -66,7 +69,7 @@ public sealed class FactSnapshot
     internal long[] AccountValues()
     {
         var values = new long[Names[Domain.Account].Count];
-        using var reader = new Execution.ChunkReader();
+        using var reader = new ChunkReader();
         for (var index = 0; index < Chunks.Length; index++)
         {
             if (Chunks[index].RowCount(FactTable.Accounts) == 0)

@@ -1,5 +1,6 @@
-using KpiApi.Engine.Columns.Tables;
-using KpiApi.Engine.Execution;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Columns.Schema.Tables;
 
 namespace KpiApi.Engine.Columns;
 

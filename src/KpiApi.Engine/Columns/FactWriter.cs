@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;

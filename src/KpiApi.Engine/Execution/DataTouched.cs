@@ -1,4 +1,6 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;

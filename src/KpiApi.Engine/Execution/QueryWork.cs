@@ -1,6 +1,7 @@
 using System.Numerics;
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Quantiles;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution.Aggregates;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Planning;
 

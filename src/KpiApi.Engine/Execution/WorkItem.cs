@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Planning;
 

@@ -1,5 +1,7 @@
-using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Planning;
 
 namespace KpiApi.Engine.Execution;

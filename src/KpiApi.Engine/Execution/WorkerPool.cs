@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
-using KpiApi.Engine.Columns;
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;

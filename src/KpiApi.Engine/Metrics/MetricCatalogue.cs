@@ -1,4 +1,4 @@
-using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Facts;
 using static KpiApi.Engine.Metrics.Direction;
 using static KpiApi.Engine.Metrics.MetricKind;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Metrics;
 

@@ -1,4 +1,4 @@
-using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Metrics;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
-using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 

@@ -1,6 +1,9 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Aggregation.Quantiles;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 

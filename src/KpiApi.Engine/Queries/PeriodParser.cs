@@ -1,6 +1,7 @@
 using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Schema;
 using NodaTime;
 using NodaTime.Text;
 

@@ -1,5 +1,6 @@
-using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Records;

@@ -1,8 +1,10 @@
 using System.Text;
+using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
-using KpiApi.Engine.Execution.Aggregates;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;

@@ -1,6 +1,9 @@
 using System.Text;
+using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;

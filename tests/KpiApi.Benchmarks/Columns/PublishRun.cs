@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 
 namespace KpiApi.Benchmarks.Columns;
 

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Facts;
 using static KpiApi.Engine.Tests.Given;
 

@@ -3,6 +3,7 @@ using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Records;
+using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Tests.Execution;
 

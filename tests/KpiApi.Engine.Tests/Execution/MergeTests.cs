@@ -1,7 +1,9 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Tests.Execution;
 

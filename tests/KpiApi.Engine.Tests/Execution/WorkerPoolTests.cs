@@ -1,4 +1,4 @@
-using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Execution.Scheduling;

@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;

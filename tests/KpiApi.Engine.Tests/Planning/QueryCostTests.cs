@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;

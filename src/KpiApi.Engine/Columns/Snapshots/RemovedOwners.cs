@@ -1,3 +1,7 @@
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
+
 namespace KpiApi.Engine.Columns.Snapshots;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution.Partials;
 
 namespace KpiApi.Engine.Columns.Snapshots;

@@ -1,5 +1,8 @@
 using System.Text;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;

@@ -1,0 +1,62 @@
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Engine.Aggregation.Accumulators;
+
+/// <summary>
+/// Different owners. Rows of an owner are neighbours, so it is enough to know the last one counted in each cell. A total is counted
+/// apart: an owner that is in two cells is one owner.
+/// </summary>
+internal sealed class DistinctAggregate : Aggregate
+{
+    private const int None = -1;
+
+    private long[] _counts = [];
+    private int[] _last = [];
+    private long _total;
+    private int _lastOfAll = None;
+
+    public override void Reserve(int cells)
+    {
+        Grow(ref _counts, cells, 0);
+        Grow(ref _last, cells, None);
+    }
+
+    public override void Add(in RowBatch batch)
+    {
+        var rows = batch.Rows;
+        var cells = batch.Cells;
+        var owners = batch.Owners();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var owner = batch.FirstOwner + owners[rows[i]];
+            if (_lastOfAll != owner)
+                _total++;
+            _lastOfAll = owner;
+            if (_last[cells[i]] == owner)
+                continue;
+            _last[cells[i]] = owner;
+            _counts[cells[i]]++;
+        }
+    }
+
+    /// <summary>No owner spans chunks and no chunk is read by two workers, so counts add.</summary>
+    public override void Merge(Aggregate other, CellMap map)
+    {
+        var from = (DistinctAggregate)other;
+        _total += from._total;
+        for (var cell = 0; cell < from._counts.Length; cell++)
+        {
+            if (from._counts[cell] != 0)
+                _counts[map[cell]] += from._counts[cell];
+        }
+    }
+
+    public override bool HasData(int cell) => _counts[cell] != 0;
+
+    public override KpiValue Finish(int cell, Statistic statistic) => KpiValue.OfCount(_counts[cell]);
+
+    public override KpiValue Total(Statistic statistic) => KpiValue.OfCount(_total);
+}

@@ -1,0 +1,67 @@
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+
+namespace KpiApi.Engine.Aggregation.Accumulators;
+
+/// <summary>Sums of numbers and of their squares, whole: what the confidence of a mean needs. Squares of five billion durations of 8,000 years fit.</summary>
+internal sealed class VarianceAggregate(RowValue value) : Aggregate
+{
+    private Int128[] _sums = [];
+    private UInt128[] _squares = [];
+    private long[] _counts = [];
+
+    public override int StateBytes => 40;
+
+    public override void Reserve(int cells)
+    {
+        Grow(ref _sums, cells, Int128.Zero);
+        Grow(ref _squares, cells, UInt128.Zero);
+        Grow(ref _counts, cells, 0);
+    }
+
+    public override void Add(in RowBatch batch)
+    {
+        var values = new ValueReader(batch, value);
+        for (var i = 0; i < batch.Rows.Length; i++)
+        {
+            if (!values.TryRead(batch.Rows[i], out var number))
+                continue;
+            _sums[batch.Cells[i]] += number;
+            _squares[batch.Cells[i]] += (UInt128)((Int128)number * number);
+            _counts[batch.Cells[i]]++;
+        }
+    }
+
+    public override void Merge(Aggregate other, CellMap map)
+    {
+        var from = (VarianceAggregate)other;
+        for (var cell = 0; cell < from._counts.Length; cell++)
+        {
+            if (from._counts[cell] == 0)
+                continue;
+            _sums[map[cell]] += from._sums[cell];
+            _squares[map[cell]] += from._squares[cell];
+            _counts[map[cell]] += from._counts[cell];
+        }
+    }
+
+    public override bool IsTouched(int cell) => _counts[cell] != 0;
+
+    public override bool HasData(int cell) => false;
+
+    public override KpiValue Finish(int cell, Statistic statistic) => default;
+
+    public override KpiValue Total(Statistic statistic) => default;
+
+    /// <summary>95% interval of the mean of a cell; null under two numbers.</summary>
+    public Confidence? OfMean(int cell) => Confidence.OfMean(_sums[cell], _squares[cell], _counts[cell], value.UnitsPerWhole);
+
+    public Confidence? OfMeanTotal()
+    {
+        var sum = _sums.Aggregate(Int128.Zero, (a, b) => a + b);
+        var squares = _squares.Aggregate(UInt128.Zero, (a, b) => a + b);
+        return Confidence.OfMean(sum, squares, _counts.Sum(), value.UnitsPerWhole);
+    }
+}

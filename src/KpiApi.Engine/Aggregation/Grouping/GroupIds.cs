@@ -1,0 +1,109 @@
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Aggregation.Grouping;
+
+/// <summary>Numbers the groups of one worker from 0. While the keys are few a key is its own number; else they are numbered as they are met.</summary>
+internal sealed class GroupIds
+{
+    /// <summary>Up to this many cells an array over all keys is cheaper than looking keys up.</summary>
+    public const int DenseCells = 1 << 19;
+
+    /// <summary>The same of all aggregates together.</summary>
+    public const int DenseStates = 1 << 21;
+
+    /// <summary>Stands for all keys that were folded into one group.</summary>
+    public const ulong OtherKey = ulong.MaxValue;
+
+    private readonly GroupKeys _keys;
+    private readonly Dictionary<ulong, int>? _known;
+    private readonly List<ulong> _met = [];
+    private readonly bool _folds;
+    private ulong[] _rowKeys = [];
+
+    /// <param name="keys">How codes make a key.</param>
+    /// <param name="buckets">Cells a group has.</param>
+    /// <param name="kept">With these, every other key is one more group, the last: <c>(other)</c>.</param>
+    /// <param name="denseCells">Up to this many an array over all keys may have.</param>
+    public GroupIds(GroupKeys keys, int buckets, IReadOnlyList<ulong>? kept, long denseCells = DenseCells)
+    {
+        _keys = keys;
+        var dense = kept is null && keys.Count <= (ulong)Math.Max(1, denseCells / buckets);
+        _known = dense ? null : [];
+        foreach (var key in kept ?? [])
+            Number(key);
+        _folds = kept is not null;
+        if (_folds)
+            _met.Add(OtherKey);
+    }
+
+    /// <summary>True when other workers number the same keys alike.</summary>
+    public bool AreShared => _known is null || _folds;
+
+    /// <summary>Groups numbered so far.</summary>
+    public int Count => _known is null ? (int)_keys.Count : _met.Count;
+
+    /// <summary>The key of a group; <see cref="OtherKey"/> for the folded rest.</summary>
+    public ulong Key(int group) => _known is null ? (ulong)group : _met[group];
+
+    /// <summary>The number of a key that may never have been met.</summary>
+    public int? Find(ulong key) => _known is null ? (int)key : key == OtherKey && _folds ? _met.Count - 1 : _known.TryGetValue(key, out var group) ? group : null;
+
+    /// <summary>The number of a key; a new one gets the next, or that of the folded rest.</summary>
+    public int Number(ulong key)
+    {
+        if (_known is null)
+            return (int)key;
+        if (_known.TryGetValue(key, out var group))
+            return group;
+        if (_folds)
+            return _met.Count - 1;
+        _known[key] = group = _met.Count;
+        _met.Add(key);
+        return group;
+    }
+
+    /// <summary>Writes the group of each row to <paramref name="groups"/>.</summary>
+    public void Assign(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    {
+        if (fields.Count == 0)
+            groups[..rows.Length].Clear();
+        else if (_known is null)
+            AssignDense(reader, table, fields, rows, groups);
+        else
+        {
+            var keys = Keys(reader, table, fields, rows);
+            for (var i = 0; i < keys.Length; i++)
+                groups[i] = Number(keys[i]);
+        }
+    }
+
+    /// <summary>The key of each row; a field that is null adds nothing. The result is valid until the next call.</summary>
+    public ReadOnlySpan<ulong> Keys(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows)
+    {
+        if (_rowKeys.Length < rows.Length)
+            _rowKeys = new ulong[rows.Length];
+        var keys = _rowKeys.AsSpan(0, rows.Length);
+        keys.Clear();
+        for (var f = 0; f < fields.Count; f++)
+        {
+            if (fields[f] is not { } field)
+                continue;
+            var codes = reader.Codes(field, table, rows);
+            for (var i = 0; i < rows.Length; i++)
+                keys[i] += (ulong)codes[rows[i]] * _keys.Strides[f];
+        }
+        return keys;
+    }
+
+    private void AssignDense(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    {
+        for (var f = 0; f < fields.Count; f++)
+        {
+            var codes = reader.Codes(fields[f]!, table, rows);
+            var stride = (int)_keys.Strides[f];
+            for (var i = 0; i < rows.Length; i++)
+                groups[i] = (f == 0 ? 0 : groups[i]) + codes[rows[i]] * stride;
+        }
+    }
+}

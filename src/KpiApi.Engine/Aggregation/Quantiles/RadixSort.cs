@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+
+namespace KpiApi.Engine.Aggregation.Quantiles;
+
+/// <summary>
+/// Sorts whole numbers by a stretch of their bits, from the lowest up: no comparisons, three or four passes for durations. Stable, so
+/// sorting by a higher stretch afterwards keeps the order of the lower one.
+/// </summary>
+internal static class RadixSort
+{
+    private const int DigitBits = 11;
+    private const int Digits = 1 << DigitBits;
+
+    /// <param name="keys">Sorted in place.</param>
+    /// <param name="scratch">As long as the keys.</param>
+    public static void Sort(Span<ulong> keys, Span<ulong> scratch, int fromBit, int toBit)
+    {
+        scratch = scratch[..keys.Length];
+        var swapped = false;
+        var from = keys;
+        var to = scratch;
+        for (var bit = fromBit; bit < toBit; bit += DigitBits)
+        {
+            Distribute(from, to, bit, Math.Min(DigitBits, toBit - bit));
+            var sorted = to;
+            to = from;
+            from = sorted;
+            swapped = !swapped;
+        }
+        if (swapped)
+            scratch.CopyTo(keys);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Distribute(ReadOnlySpan<ulong> from, Span<ulong> to, int bit, int bits)
+    {
+        Span<int> starts = stackalloc int[Digits];
+        starts.Clear();
+        var mask = (1UL << bits) - 1;
+        foreach (var key in from)
+            starts[(int)(key >> bit & mask)]++;
+        var start = 0;
+        for (var digit = 0; digit <= (int)mask; digit++)
+            (start, starts[digit]) = (start + starts[digit], start);
+        foreach (var key in from)
+            to[starts[(int)(key >> bit & mask)]++] = key;
+    }
+}

@@ -1,0 +1,24 @@
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Aggregation.Scan;
+
+/// <summary>Rows of one table of one chunk that count, each with the cell that it counts in.</summary>
+/// <param name="reader">For the columns.</param>
+/// <param name="table">Whose rows they are.</param>
+/// <param name="rows">Ascending, so the rows of an owner are neighbours.</param>
+/// <param name="cells">For each of them group × buckets + bucket.</param>
+/// <param name="weight">+1, or −1 where rows are taken away.</param>
+internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> cells, int weight)
+{
+    public ReadOnlySpan<int> Rows { get; } = rows;
+    public ReadOnlySpan<int> Cells { get; } = cells;
+    public int Weight { get; } = weight;
+    public int FirstOwner => reader.FirstOwner;
+
+    public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table, Rows);
+
+    public ReadOnlySpan<int> Codes(CodeField field) => reader.Codes(field, table, Rows);
+
+    public ReadOnlySpan<int> Owners() => reader.Owners(table, Rows);
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Columns.Chunks;
+
+/// <summary>
+/// Up to <see cref="Capacity"/> owners with all their rows: immutable. Rows of an owner are neighbours in every table, so counting
+/// distinct tickets needs no set, and no owner spans two chunks.
+/// </summary>
+internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] codes, IdColumn[] rowIds, CodeColumn[] owners)
+{
+    public const int Capacity = 1 << 14;
+
+    private static long s_lastNumber;
+
+    private int _tickets = -1;
+
+    private readonly LateRows?[] _late = new LateRows?[FactSchema.Longs.Count];
+
+    public static readonly FactChunk Empty = new(
+        IdColumn.Empty,
+        [.. FactSchema.Longs.Select(f => LongColumn.Encode([], f.CoarseUnit))],
+        [.. FactSchema.Codes.Select(_ => CodeColumn.Encode([]))],
+        [.. FactSchema.Ids.Select(_ => IdColumn.Empty)],
+        [.. FactSchema.Tables.Select(_ => CodeColumn.Encode([]))]);
+
+    /// <summary>No other chunk of this process has the same: what was counted of a chunk is known by it.</summary>
+    public long Number { get; } = Interlocked.Increment(ref s_lastNumber);
+
+    /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyUtf8"/>.</summary>
+    public IdColumn Ids => ids;
+
+    public int OwnerCount => ids.Length;
+
+    public LongColumn Long(LongField field) => longs[field.Ordinal];
+
+    /// <summary>Found out when first asked for, which two threads may do at once to the same end.</summary>
+    public LateRows Late(LongField at) => _late[at.Ordinal] ??= LateRows.Of(this, at);
+
+    public CodeColumn Codes(CodeField field) => codes[field.Ordinal];
+
+    public IdColumn RowIds(IdField field) => rowIds[field.Ordinal];
+
+    /// <summary>For each row of a table the owner's place in this chunk, ascending.</summary>
+    public CodeColumn Owners(FactTable table) => owners[(int)table];
+
+    public int RowCount(FactTable table) => owners[(int)table].Length;
+
+    /// <summary>Owners that are tickets: others, and those removed, have a row among them too. Counted once; two threads may do it to the same end.</summary>
+    public int TicketCount => _tickets >= 0 ? _tickets : _tickets = CountTickets();
+
+    private int CountTickets()
+    {
+        var created = new long[OwnerCount];
+        Long(FactSchema.Ticket.CreatedAt).Decode(created);
+        return created.Length - created.AsSpan().Count(LongColumn.Null);
+    }
+
+    /// <summary>For each owner whether any row is its own: those removed keep their places.</summary>
+    public bool[] Present()
+    {
+        var present = new bool[OwnerCount];
+        var created = new long[OwnerCount];
+        Long(FactSchema.Ticket.CreatedAt).Decode(created);
+        for (var owner = 0; owner < present.Length; owner++)
+            present[owner] = created[owner] != LongColumn.Null;
+        // There each owner has a row, present or not.
+        foreach (var table in FactSchema.Tables.Where(table => table != FactTable.Tickets))
+        {
+            var places = ArrayPool<int>.Shared.Rent(RowCount(table));
+            Owners(table).Decode(places);
+            foreach (var owner in places.AsSpan(0, RowCount(table)))
+                present[owner] = true;
+            ArrayPool<int>.Shared.Return(places);
+        }
+        return present;
+    }
+
+    /// <summary>Bytes held by the columns, ids and what queries have added included.</summary>
+    public long SizeBytes => ids.SizeBytes + longs.Sum(c => (long)c.SizeBytes) + codes.Sum(c => (long)c.SizeBytes)
+        + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes) + _late.Sum(l => (long)(l?.SizeBytes ?? 0));
+}

@@ -1,0 +1,167 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using KpiApi.Engine.Columns.Snapshots;
+
+namespace KpiApi.Engine.Columns.Encodings;
+
+/// <summary>Immutable dictionary codes, stored in as few bytes as the largest needs; none at all when every row has the same.</summary>
+internal sealed partial class CodeColumn
+{
+    private readonly Array _data;
+    private readonly int _only;
+
+    private CodeColumn(Array data, int length, int only) => (_data, Length, _only) = (data, length, only);
+
+    public int Length { get; }
+
+    public int SizeBytes => Buffer.ByteLength(_data) + sizeof(ushort) * (_rowsByCode?.Length ?? 0);
+
+    public static CodeColumn Encode(ReadOnlySpan<int> codes)
+    {
+        var max = 0;
+        var same = true;
+        foreach (var code in codes)
+        {
+            max = Math.Max(max, code);
+            same = same && code == codes[0];
+        }
+        if (same)
+            return new CodeColumn(Array.Empty<byte>(), codes.Length, max);
+        return max switch
+        {
+            <= byte.MaxValue => new CodeColumn(Pack<byte>(codes), codes.Length, 0),
+            <= ushort.MaxValue => new CodeColumn(Pack<ushort>(codes), codes.Length, 0),
+            _ => new CodeColumn(codes.ToArray(), codes.Length, 0),
+        };
+    }
+
+    /// <summary>Writes every code to the front of <paramref name="destination"/>.</summary>
+    public void Decode(Span<int> destination)
+    {
+        destination = destination[..Length];
+        switch (_data)
+        {
+            case byte[] { Length: > 0 } data: Unpack(data, destination); break;
+            case ushort[] data: Unpack(data, destination); break;
+            case int[] data: data.CopyTo(destination); break;
+            default: destination.Fill(_only); break;
+        }
+    }
+
+    /// <summary>Writes the codes of some rows to their places in <paramref name="destination"/>.</summary>
+    /// <param name="rows">Places in the destination.</param>
+    /// <param name="sources">For each of these places the row to take; empty when it is the same.</param>
+    public void Decode(ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<int> destination)
+    {
+        switch (_data)
+        {
+            case byte[] { Length: > 0 } data: Unpack(data, rows, sources, destination); break;
+            case ushort[] data: Unpack(data, rows, sources, destination); break;
+            case int[] data: Unpack(data, rows, sources, destination); break;
+            default:
+                foreach (var row in rows)
+                    destination[row] = _only;
+                break;
+        }
+    }
+
+    /// <summary>Writes the rows whose code passes to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
+    /// <param name="passes">By code; codes beyond do not pass.</param>
+    public int Select(bool[] passes, Span<int> rows) => _data switch
+    {
+        byte[] { Length: > 0 } data => Select(data, passes, rows),
+        ushort[] data => Select(data, passes, rows),
+        int[] data => Select(data, passes, rows),
+        _ => _only < passes.Length && passes[_only] ? All(rows[..Length]) : 0,
+    };
+
+    private static int All(Span<int> rows)
+    {
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = row;
+        return rows.Length;
+    }
+
+    private static int Select<T>(T[] packed, bool[] passes, Span<int> rows)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        var only = Array.IndexOf(passes, true);
+        if (only < 0)
+            return 0;
+        if (Array.IndexOf(passes, true, only + 1) < 0)
+            return only > long.CreateTruncating(T.MaxValue) ? 0 : Find(packed, T.CreateTruncating(only), rows);
+        var count = 0;
+        for (var row = 0; row < packed.Length; row++)
+        {
+            var code = int.CreateTruncating(packed[row]);
+            if (code < passes.Length && passes[code])
+                rows[count++] = row;
+        }
+        return count;
+    }
+
+    /// <summary>One code is looked for many rows at a time.</summary>
+    private static int Find<T>(ReadOnlySpan<T> packed, T code, Span<int> rows)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var count = 0;
+        for (var row = packed.IndexOf(code); row >= 0;)
+        {
+            rows[count++] = row;
+            var next = packed[(row + 1)..].IndexOf(code);
+            row = next < 0 ? -1 : row + 1 + next;
+        }
+        return count;
+    }
+
+    public void Write(BlockWriter to)
+    {
+        to.Write(Length);
+        to.Write(_only);
+        to.Write(_data.Length == 0 ? 0 : Buffer.ByteLength(_data) / _data.Length);
+        to.WriteElements(_data);
+    }
+
+    public static CodeColumn Read(ref BlockReader from)
+    {
+        var (length, only) = (from.Read<int>(), from.Read<int>());
+        Array data = from.Read<int>() switch
+        {
+            0 => Array.Empty<byte>(),
+            sizeof(byte) => from.ReadElements<byte>(length),
+            sizeof(ushort) => from.ReadElements<ushort>(length),
+            _ => from.ReadElements<int>(length),
+        };
+        return new CodeColumn(data, length, only);
+    }
+
+    private static T[] Pack<T>(ReadOnlySpan<int> codes)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var packed = new T[codes.Length];
+        Pack(codes, packed.AsSpan());
+        return packed;
+    }
+
+    private static void Pack<T>(ReadOnlySpan<int> codes, Span<T> packed)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (var i = 0; i < codes.Length; i++)
+            packed[i] = T.CreateTruncating(codes[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Unpack<T>(T[] packed, Span<int> destination)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = int.CreateTruncating(packed[i]);
+    }
+
+    private static void Unpack<T>(T[] packed, ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<int> destination)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        foreach (var row in rows)
+            destination[row] = int.CreateTruncating(packed[sources.IsEmpty ? row : sources[row]]);
+    }
+}

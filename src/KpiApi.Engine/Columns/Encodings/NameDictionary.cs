@@ -1,0 +1,73 @@
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Columns.Encodings;
+
+/// <summary>
+/// The names of one domain and their codes, as of one snapshot: immutable, whatever the writer adds or lets go meanwhile. Code 0 is
+/// "no value"; a code between others may have no name, since names that no fact has any more are let go.
+/// </summary>
+internal sealed class NameDictionary
+{
+    /// <summary>Names lie in pages, so that letting one go copies a page and not all names.</summary>
+    internal const int PageBits = 10;
+    internal const int PageSize = 1 << PageBits;
+
+    private readonly NameDictionaryBuilder _builder;
+    private readonly string?[][] _pages;
+    private readonly long _releases;
+    private Dictionary<string, int>? _ownIndex;
+
+    /// <param name="builder">Has the index that all snapshots share.</param>
+    /// <param name="pages">Those of codes below the count stay as they are.</param>
+    /// <param name="count">Codes in use, "no value" included.</param>
+    /// <param name="releases">How often the builder had let names go.</param>
+    internal NameDictionary(NameDictionaryBuilder builder, string?[][] pages, int count, long releases) =>
+        (_builder, _pages, Count, _releases) = (builder, pages, count, releases);
+
+    /// <summary>Every code of the snapshot's facts is below it.</summary>
+    public int Count { get; }
+
+    /// <summary>Every name that a fact of the snapshot has, and the fixed ones.</summary>
+    public IEnumerable<string> Names => Enumerable.Range(0, Count).Select(Name).OfType<string>();
+
+    public string? Name(int code) => _pages[code >> PageBits][code & (PageSize - 1)];
+
+    /// <summary>The code of a name, or null when no fact of the snapshot has it.</summary>
+    public int? Find(string name)
+    {
+        if (_builder.Find(name) is { } code && code < Count && Name(code) == name)
+            return code;
+        // The shared index may have let the name go after this snapshot was made, but then it says so; asked in this order.
+        return _builder.Releases == _releases ? null : OwnIndex().TryGetValue(name, out var own) ? own : null;
+    }
+
+    internal NameDictionaryBuilder Builder => _builder;
+
+    /// <summary>Made only for a snapshot that is asked for names after some were let go; a race repeats the work.</summary>
+    private Dictionary<string, int> OwnIndex()
+    {
+        if (Volatile.Read(ref _ownIndex) is { } index)
+            return index;
+        index = [];
+        for (var code = 1; code < Count; code++)
+        {
+            if (Name(code) is { } name)
+                index.Add(name, code);
+        }
+        Volatile.Write(ref _ownIndex, index);
+        return index;
+    }
+}
+
+/// <summary>One dictionary a domain.</summary>
+internal sealed class NameDictionaries
+{
+    private readonly NameDictionary[] _all;
+
+    internal NameDictionaries(NameDictionary[] all) => _all = all;
+
+    public NameDictionary this[Domain domain] => _all[(int)domain];
+
+    /// <summary>For the one writer that goes on from a snapshot.</summary>
+    internal NameDictionaryBuilders Builders => new(Array.ConvertAll(_all, names => names.Builder));
+}

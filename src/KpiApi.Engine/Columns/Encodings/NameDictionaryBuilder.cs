@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Columns.Encodings;
+
+/// <summary>
+/// The writer's side of a <see cref="NameDictionary"/>. Counts the rows that have each name; a name without rows is let go at the end of a
+/// publish, and its code goes to the next new name. One thread at a time, but for <see cref="Find"/> and <see cref="Releases"/>.
+/// </summary>
+internal sealed class NameDictionaryBuilder
+{
+    private const int RecentNames = 256;
+
+    private readonly ConcurrentDictionary<string, int> _codes = new(concurrencyLevel: 1, capacity: 31);
+
+    /// <summary>Names just written, by their ends: most are written again soon.</summary>
+    private readonly (string? Name, int Code)[] _recent = new (string?, int)[RecentNames];
+
+    private readonly Stack<int> _free = [];
+    private readonly HashSet<int> _withoutRows = [];
+
+    /// <summary>Pages that no dictionary has seen as they are now.</summary>
+    private readonly HashSet<int> _ownPages = [0];
+
+    private string?[][] _pages = [new string?[NameDictionary.PageSize]];
+    private bool _ownsPageList = true;
+    private long[] _rows = new long[16];
+    private int _count = 1;
+    private int _fixedCount = 1;
+    private long _releases;
+    private NameDictionary? _current;
+
+    /// <summary>How often names were let go; raised before the index loses any.</summary>
+    public long Releases => Volatile.Read(ref _releases);
+
+    /// <summary>The code of a name as of now, on any thread; who asks for a snapshot compares with its own names.</summary>
+    public int? Find(string name) => _codes.TryGetValue(name, out var code) ? code : null;
+
+    /// <summary>Names that the source knows: they have the first codes and are never let go.</summary>
+    public void AddFixed(IReadOnlyList<string> names)
+    {
+        foreach (var name in names)
+            Add(name);
+        _fixedCount = _count;
+    }
+
+    /// <summary>The code of a name for one row more, made if the name is new.</summary>
+    public int Add(string? name)
+    {
+        if (name is null)
+            return 0;
+        ref var recent = ref _recent[PlaceOf(name)];
+        if (recent.Name != name)
+            recent = (name, _codes.TryGetValue(name, out var known) ? known : AddNew(name));
+        _rows[recent.Code]++;
+        return recent.Code;
+    }
+
+    /// <summary>One row less has the code.</summary>
+    public void Remove(int code)
+    {
+        if (code >= _fixedCount && --_rows[code] == 0)
+            _withoutRows.Add(code);
+    }
+
+    /// <summary>Gives the next code to a name that had it before; null leaves it free. Fixed names stay.</summary>
+    /// <param name="rows">How many have it.</param>
+    public void Restore(int code, string? name, long rows)
+    {
+        if (code != _count)
+            return;
+        if (name is null)
+        {
+            MakeRoom(_count++);
+            _free.Push(code);
+        }
+        else
+        {
+            // First the code: it may move the counts to a larger array.
+            SetNext(name);
+            _rows[code] = rows;
+        }
+    }
+
+    /// <summary>Lets the names go that no row has any more. Dictionaries made before keep theirs.</summary>
+    public void ReleaseUnused()
+    {
+        foreach (var code in _withoutRows)
+        {
+            if (_rows[code] > 0 || _pages[code >> NameDictionary.PageBits][code & (NameDictionary.PageSize - 1)] is not { } name)
+                continue;
+            Interlocked.Increment(ref _releases);
+            _codes.TryRemove(name, out _);
+            Set(code, null);
+            _free.Push(code);
+            ref var recent = ref _recent[PlaceOf(name)];
+            if (recent.Code == code)
+                recent = default;
+        }
+        _withoutRows.Clear();
+    }
+
+    /// <summary>The names as of now; the same dictionary when nothing has changed.</summary>
+    public NameDictionary ToImmutable()
+    {
+        if (_current is not null && _current.Count == _count && _ownPages.Count == 0)
+            return _current;
+        _ownPages.Clear();
+        _ownsPageList = false;
+        return _current = new NameDictionary(this, _pages, _count, _releases);
+    }
+
+    private int AddNew(string name)
+    {
+        if (!_free.TryPop(out var code))
+            return SetNext(name);
+        Set(code, name);
+        _codes[name] = code;
+        return code;
+    }
+
+    private int SetNext(string name)
+    {
+        var code = _count++;
+        MakeRoom(code);
+        // No dictionary made so far looks at this code, so its page need not be copied.
+        _pages[code >> NameDictionary.PageBits][code & (NameDictionary.PageSize - 1)] = name;
+        _codes[name] = code;
+        return code;
+    }
+
+    private void MakeRoom(int code)
+    {
+        if (code >= _rows.Length)
+            Array.Resize(ref _rows, 2 * code);
+        var page = code >> NameDictionary.PageBits;
+        if (page == _pages.Length)
+        {
+            Array.Resize(ref _pages, 2 * page);
+            _ownsPageList = true;
+        }
+        _pages[page] ??= new string?[NameDictionary.PageSize];
+    }
+
+    /// <summary>Writes a code that dictionaries made before may look at: to a copy of its page.</summary>
+    private void Set(int code, string? name)
+    {
+        var page = code >> NameDictionary.PageBits;
+        if (!_ownsPageList)
+        {
+            _pages = [.. _pages];
+            _ownsPageList = true;
+        }
+        if (_ownPages.Add(page))
+            _pages[page] = [.. _pages[page]];
+        _pages[page][code & (NameDictionary.PageSize - 1)] = name;
+    }
+
+    private static int PlaceOf(string name)
+    {
+        var place = name.Length;
+        for (var i = Math.Max(0, name.Length - 4); i < name.Length; i++)
+            place = place * 31 + name[i];
+        return place & (RecentNames - 1);
+    }
+}
+
+/// <summary>One builder a domain.</summary>
+internal sealed class NameDictionaryBuilders
+{
+    private readonly NameDictionaryBuilder[] _all;
+
+    public NameDictionaryBuilders()
+    {
+        _all = [.. Enum.GetValues<Domain>().Select(_ => new NameDictionaryBuilder())];
+        foreach (var domain in Enum.GetValues<Domain>())
+            this[domain].AddFixed(Domains.FixedNames(domain));
+    }
+
+    internal NameDictionaryBuilders(NameDictionaryBuilder[] all) => _all = all;
+
+    public NameDictionaryBuilder this[Domain domain] => _all[(int)domain];
+
+    public void ReleaseUnused()
+    {
+        foreach (var builder in _all)
+            builder.ReleaseUnused();
+    }
+
+    public NameDictionaries ToImmutable() => new(Array.ConvertAll(_all, builder => builder.ToImmutable()));
+}

@@ -1,0 +1,16 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Engine.Columns.Schema.Tables;
+
+internal sealed class ReopenFields : ListFields<Reopen>
+{
+    public ReopenFields(FieldList fields)
+        : base(fields, FactTable.Reopens, o => o.Reopens)
+    {
+        At = Long(r => r.AtMs);
+        UndoneResolver = Name(Domain.Agent, r => r.UndoneResolver);
+    }
+
+    public LongField At { get; }
+    public CodeField UndoneResolver { get; }
+}

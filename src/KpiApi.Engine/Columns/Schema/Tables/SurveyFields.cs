@@ -1,0 +1,38 @@
+using KpiApi.Engine.Facts;
+
+namespace KpiApi.Engine.Columns.Schema.Tables;
+
+internal sealed class SurveyFields : ListFields<SurveyFacts>
+{
+    public SurveyFields(FieldList fields)
+        : base(fields, FactTable.Surveys, o => o.Surveys)
+    {
+        Id = Ids(s => s.Id);
+        SentAt = Long(s => s.SentAtMs);
+        RespondedAt = Long(s => s.RespondedAtMs);
+        Rating = Long(s => s.RatingUnits, SurveyScale.UnitsPerPoint);
+        Score = Long(s => s.ScoreUnits, SurveyScale.UnitsPerPoint);
+        Agent = Name(Domain.Agent, s => s.Agent);
+        Team = Name(Domain.Team, s => s.Team);
+        Channel = Name(Domain.Channel, s => s.Channel);
+        Reason = Name(Domain.Reason, s => s.Reason);
+        Account = Name(Domain.Account, s => s.Account);
+        Kind = Fixed(s => (int)s.Kind + 1, Domain.SurveyKind);
+        Outcome = Fixed(s => s.Outcome is { } outcome ? (int)outcome + 1 : 0);
+        Scale = Name(Domain.Scale, s => s.Scale);
+    }
+
+    public IdField Id { get; }
+    public LongField SentAt { get; }
+    public LongField RespondedAt { get; }
+    public LongField Rating { get; }
+    public LongField Score { get; }
+    public CodeField Agent { get; }
+    public CodeField Team { get; }
+    public CodeField Channel { get; }
+    public CodeField Reason { get; }
+    public CodeField Account { get; }
+    public CodeField Kind { get; }
+    public CodeField Outcome { get; }
+    public CodeField Scale { get; }
+}

@@ -1,0 +1,119 @@
+using KpiApi.Engine.Columns.Encodings;
+
+namespace KpiApi.Engine.Tests.Columns.Encodings;
+
+public class NameDictionaryTests
+{
+    private readonly NameDictionaryBuilder _builder = new();
+
+    [Fact]
+    public void Dictionary_made_before_a_name_came_does_not_know_it()
+    {
+        _builder.Add("email");
+        var before = _builder.ToImmutable();
+        _builder.Add("chat");
+        Assert.Equal((2, null, 1), (before.Count, before.Find("chat"), before.Find("email")));
+        Assert.Equal((3, 2), (_builder.ToImmutable().Count, _builder.ToImmutable().Find("chat")));
+    }
+
+    [Fact]
+    public void Name_that_no_row_has_any_more_is_let_go_and_its_code_is_used_again()
+    {
+        var code = _builder.Add("email");
+        var before = _builder.ToImmutable();
+        _builder.Remove(code);
+        _builder.ReleaseUnused();
+        var between = _builder.ToImmutable();
+        Assert.Equal(code, _builder.Add("chat"));
+        var after = _builder.ToImmutable();
+        Assert.Equal((code, null, "email"), (before.Find("email"), before.Find("chat"), before.Name(code)));
+        Assert.Equal((null, null, null), (between.Find("email"), between.Find("chat"), between.Name(code)));
+        Assert.Equal((null, code, "chat"), (after.Find("email"), after.Find("chat"), after.Name(code)));
+        Assert.Equal([["email"], [], ["chat"]], new[] { before, between, after }.Select(names => names.Names.ToArray()));
+    }
+
+    [Fact]
+    public void Name_stays_while_any_row_has_it()
+    {
+        var code = _builder.Add("email");
+        _builder.Add("email");
+        _builder.Remove(code);
+        _builder.ReleaseUnused();
+        Assert.Equal(code, _builder.ToImmutable().Find("email"));
+    }
+
+    [Fact]
+    public void Name_whose_last_row_goes_while_another_comes_stays()
+    {
+        var code = _builder.Add("email");
+        _builder.Remove(code);
+        _builder.Add("email");
+        _builder.ReleaseUnused();
+        Assert.Equal(code, _builder.ToImmutable().Find("email"));
+    }
+
+    [Fact]
+    public void Fixed_names_are_never_let_go()
+    {
+        _builder.AddFixed(["open", "solved"]);
+        _builder.Remove(1);
+        _builder.ReleaseUnused();
+        Assert.Equal(["open", "solved"], _builder.ToImmutable().Names);
+    }
+
+    [Fact]
+    public void Restored_names_have_their_codes_and_rows_and_free_codes_are_used_first()
+    {
+        _builder.Restore(1, "email", 1);
+        _builder.Restore(2, null, 0);
+        _builder.Restore(3, "chat", 2);
+        Assert.Equal([2, 4], [_builder.Add("phone"), _builder.Add("fax")]);
+        _builder.Remove(1);
+        _builder.Remove(3);
+        _builder.ReleaseUnused();
+        Assert.Equal(["phone", "chat", "fax"], _builder.ToImmutable().Names);
+    }
+
+    [Fact]
+    public void Nothing_new_is_the_same_dictionary()
+    {
+        _builder.Add("email");
+        var before = _builder.ToImmutable();
+        _builder.Add("email");
+        Assert.Same(before, _builder.ToImmutable());
+    }
+
+    /// <summary>Against a plain dictionary, over pages, with every tenth state kept and looked at once more in the end.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Dictionaries_of_any_moment_keep_what_was_true_then(int seed)
+    {
+        var random = new Random(seed);
+        var rows = new List<(string Name, int Code)>();
+        var kept = new List<(NameDictionary Names, Dictionary<string, int> Expected)>();
+        for (var round = 0; round < 100; round++)
+        {
+            for (var i = 0; i < 60; i++)
+            {
+                var name = $"n{random.Next(5000)}";
+                rows.Add((name, _builder.Add(name)));
+            }
+            for (var i = random.Next(80); i > 0 && rows.Count > 0; i--)
+            {
+                var row = random.Next(rows.Count);
+                _builder.Remove(rows[row].Code);
+                rows.RemoveAt(row);
+            }
+            _builder.ReleaseUnused();
+            if (round % 10 == 0)
+                kept.Add((_builder.ToImmutable(), rows.DistinctBy(r => r.Name).ToDictionary(r => r.Name, r => r.Code)));
+        }
+        foreach (var (names, expected) in kept)
+        {
+            Assert.Equal(expected.Keys.Order(), names.Names.Order());
+            Assert.All(Enumerable.Range(0, 5000).Select(n => $"n{n}"), name => Assert.Equal(expected.TryGetValue(name, out var code) ? code : null, names.Find(name)));
+            Assert.All(expected, name => Assert.Equal(name.Key, names.Name(name.Value)));
+        }
+    }
+}
