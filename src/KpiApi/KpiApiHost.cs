@@ -1,6 +1,7 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
 using KpiApi.GraphQL;
 using KpiApi.Hosting;
@@ -132,7 +133,8 @@ internal static class KpiApiHost
         services.AddSection<WriterOptions>(WriterOptions.Section);
         services.AddSingleton<CurrentSettings>();
         services.AddSingleton<ISettings>(provider => provider.GetRequiredService<CurrentSettings>());
-        services.AddSingleton(provider => new FactWriter(Options(provider).Ways));
+        services.AddSingleton(provider => new FactWriter(Options(provider).FastWays));
+        services.AddSingleton(provider => new QueryExecutor(Options(provider).Optimizations));
         services.AddSingleton(provider => new DerivationRules { FcrWindowMs = Options(provider).FcrWindowDays * 86_400_000L });
         services.AddStore();
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Frozen;
 using System.Globalization;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
@@ -79,7 +78,7 @@ internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
     {
         var (parsed, errors) = QueryParser.Parse(Request(query), snapshot, Defaults);
         Assert.Empty(errors);
-        var (result, problems) = QueryExecutor.Execute(parsed!, snapshot);
+        var (result, problems) = Executors.Fast.Execute(parsed!, snapshot);
         Assert.Empty(problems);
         AssertSameEveryWay(query, parsed!, snapshot, result!);
         return result!;
@@ -89,13 +88,13 @@ internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
     private void AssertSameEveryWay(string request, KpiQuery query, FactSnapshot snapshot, KpiResult result)
     {
         var expected = ResultText.Of(result);
-        Assert.Equal(ResultText.Of(QueryExecutor.ExecutePlainly(query, snapshot).Result!), expected);
-        Assert.Equal(expected, ResultText.Of(QueryExecutor.Execute(query, snapshot).Result!));
+        Assert.Equal(ResultText.Of(Executors.Plain.Execute(query, snapshot).Result!), expected);
+        Assert.Equal(expected, ResultText.Of(Executors.Fast.Execute(query, snapshot).Result!));
         Assert.Equal(expected, BusyWriter.WhilePublishing(snapshot, () =>
         {
             var (again, errors) = QueryParser.Parse(Request(request), snapshot, Defaults);
             Assert.Empty(errors);
-            return ResultText.Of(QueryExecutor.Execute(again!, snapshot).Result!);
+            return ResultText.Of(Executors.Fast.Execute(again!, snapshot).Result!);
         }));
     }
 
@@ -120,7 +119,7 @@ internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
     /// <summary>What only the data could show to be wrong.</summary>
     public QueryError Problem(string query)
     {
-        var (result, problems) = QueryExecutor.Execute(Parse(query), Snapshot);
+        var (result, problems) = Executors.Fast.Execute(Parse(query), Snapshot);
         Assert.Null(result);
         return Assert.Single(problems);
     }

@@ -1,7 +1,6 @@
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
@@ -12,15 +11,12 @@ public sealed class FactSnapshot
     private readonly Lazy<int> _largestTable;
     private readonly FactSpans _factSpans;
 
-    /// <param name="chunks">All facts.</param>
-    /// <param name="names">Of their codes.</param>
-    /// <param name="partials">What was counted of single chunks, shared by all snapshots of one writer.</param>
     /// <param name="version">Of the store.</param>
     /// <param name="before">The snapshot that it was made from; null when there is none.</param>
-    internal FactSnapshot(FactChunk[] chunks, NameDictionaries names, PartialStore partials, long version, FactSnapshot? before = null)
+    internal FactSnapshot(FactChunk[] chunks, NameDictionaries names, long version, FactSnapshot? before = null)
     {
-        (Chunks, Names, Partials, Version) = (chunks, names, partials, version);
-        Spans = new ChunkSpans(chunks, before?.Spans);
+        (Chunks, Names, Version) = (chunks, names, version);
+        ZoneMaps = new ZoneMaps(chunks, before?.ZoneMaps);
         _largestTable = new(() => chunks.Length == 0 ? 1 : chunks.Max(c => FactSchema.Tables.Max(c.RowCount)));
         _factSpans = new(chunks);
     }
@@ -30,17 +26,12 @@ public sealed class FactSnapshot
 
     internal FactChunk[] Chunks { get; }
 
-    internal ChunkSpans Spans { get; }
+    internal ZoneMaps ZoneMaps { get; }
 
     internal NameDictionaries Names { get; }
 
-    internal PartialStore Partials { get; }
-
     /// <summary>Bytes held by the columns.</summary>
     public long SizeBytes => Chunks.Sum(c => c.SizeBytes);
-
-    /// <summary>Bytes held by what was counted of the chunks before.</summary>
-    public long PartialBytes => Partials.SizeBytes;
 
     /// <summary>The rows of each table of facts, by its name.</summary>
     public IEnumerable<(string Table, long Rows)> RowCounts() =>
@@ -68,7 +59,7 @@ public sealed class FactSnapshot
     /// <summary>The yearly value of each account by its code.</summary>
     internal long[] AccountValues()
     {
-        var values = new long[Names[Domain.Account].Count];
+        var values = new long[Names[DictionaryId.Account].Count];
         using var reader = new ChunkReader();
         for (var index = 0; index < Chunks.Length; index++)
         {

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Execution;
-using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Columns;
@@ -16,9 +14,8 @@ public sealed class FactWriter
     /// <summary>Of an owner of whom nothing counts any more.</summary>
     private static readonly OwnerFacts s_none = new() { Key = new(OwnerKind.Ticket, "") };
 
-    private readonly FastWays _ways;
+    private readonly bool _fast;
     private NameDictionaryBuilders _names;
-    private PartialStore _partials;
     private Lazy<OwnerIndex> _index = new(new OwnerIndex());
     private HashSet<int> _removed = [];
     private ChunkEditor[] _editors;
@@ -29,19 +26,18 @@ public sealed class FactWriter
     private readonly List<(int Place, int Change)> _known = [];
     private readonly List<(int Place, bool IsGone)> _gone = [];
 
-    /// <param name="ways">How chunks are edited and its snapshots asked.</param>
-    public FactWriter(FastWays? ways = null)
+    /// <param name="fast">False: every column of a changed chunk is decoded and encoded again, one chunk after the other. The snapshots are the same.</param>
+    public FactWriter(bool fast = true)
     {
-        _ways = ways ?? new FastWays();
-        (_names, _partials) = (new NameDictionaryBuilders(), new PartialStore { Ways = _ways });
+        (_fast, _names) = (fast, new NameDictionaryBuilders());
         _editors = Editors();
-        _current = new FactSnapshot([], _names.ToImmutable(), _partials, 0);
+        _current = new FactSnapshot([], _names.ToImmutable(), 0);
     }
 
     /// <summary>Goes on from a snapshot that no other writer goes on from.</summary>
     public FactWriter(FactSnapshot snapshot)
     {
-        (_ways, _names, _partials, _current) = (snapshot.Partials.Ways, snapshot.Names.Builders, snapshot.Partials, snapshot);
+        (_fast, _names, _current) = (true, snapshot.Names.Builders, snapshot);
         _editors = Editors();
         // Seconds for ten million owners, in which queries are answered already: only changes need it, and wait for it.
         var index = _index = new Lazy<OwnerIndex>(() => OwnerIndex.Of(snapshot.Chunks));
@@ -81,7 +77,7 @@ public sealed class FactWriter
     public FactSnapshot Publish<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, Func<T, OwnerFacts?> factsOf, long version)
     {
         if (changes.Count == 0)
-            return _current = new FactSnapshot(_current.Chunks, _current.Names, _partials, version, _current);
+            return _current = new FactSnapshot(_current.Chunks, _current.Names, version, _current);
         var chunks = new List<FactChunk>(_current.Chunks);
         Sort(changes, keyOf, chunks);
         using var appended = _fresh.Values.Select(change => factsOf(changes[change])).OfType<OwnerFacts>().GetEnumerator();
@@ -91,7 +87,7 @@ public sealed class FactWriter
         Remember();
         IndexNew(chunks);
         _names.ReleaseUnused();
-        return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), _partials, version, _current);
+        return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), version, _current);
     }
 
     /// <summary>
@@ -103,14 +99,10 @@ public sealed class FactWriter
     public FactSnapshot TakeOver(FactWriter other, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, _current.Version);
-        (_names, _partials, _index, _removed) = (other._names, other._partials, other._index, other._removed);
-        _partials.Ways = _ways;
+        (_names, _index, _removed) = (other._names, other._index, other._removed);
         _editors = Editors();
-        return _current = new FactSnapshot(other._current.Chunks, other._current.Names, _partials, version);
+        return _current = new FactSnapshot(other._current.Chunks, other._current.Names, version);
     }
-
-    /// <summary>Gives up what was counted of chunks before. Queries count it again, so nothing but time is lost. On any thread.</summary>
-    public void ForgetPartials() => _current.Partials.Clear();
 
     /// <summary>Parts the changes of owners that have a place, by place, from those of others, in the order of their first change.</summary>
     private void Sort<T>(IReadOnlyList<T> changes, Func<T, OwnerKey> keyOf, List<FactChunk> chunks)
@@ -148,7 +140,7 @@ public sealed class FactWriter
                 Fill(editor, appended);
             opened.Add(number);
         }
-        if (_ways.AreOn)
+        if (_fast)
             Parallel.For(0, opened.Count, i => chunks[opened[i]] = _editors[i].Close());
         else
             opened.ForEach(number => chunks[number] = _editors[opened.IndexOf(number)].Close());
@@ -197,7 +189,7 @@ public sealed class FactWriter
         }
     }
 
-    private ChunkEditor[] Editors() => [.. Enumerable.Range(0, ChunksAtOnce).Select(_ => new ChunkEditor(_names, _ways.AreOn))];
+    private ChunkEditor[] Editors() => [.. Enumerable.Range(0, ChunksAtOnce).Select(_ => new ChunkEditor(_names, _fast))];
 
     private void IndexNew(List<FactChunk> chunks)
     {

@@ -1,5 +1,4 @@
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
@@ -10,16 +9,16 @@ namespace KpiApi.Engine.Execution;
 /// <summary>The chunks that can have a part in an answer: while they are the same, so is the answer, whatever else has arrived.</summary>
 public sealed class DataTouched
 {
-    private const long PlanBytes = 1024;
+    private const long StepBytes = 1024;
 
-    private readonly QueryPlan[] _plans;
-    private readonly List<long> _numbers;
+    private readonly PlanStep[] _steps;
+    private readonly List<long> _chunkIds;
     private readonly FactTable[] _tables;
     private readonly (long?, long?)? _span;
 
-    private DataTouched(KpiQuery query, QueryPlan[] plans, FactSnapshot snapshot, bool ofAllTime)
+    private DataTouched(KpiQuery query, PlanStep[] steps, FactSnapshot snapshot, bool ofAllTime)
     {
-        (_plans, _numbers, _tables) = (plans, Numbers(plans, snapshot), [.. PeriodParser.TablesOf(query.Metrics).Distinct()]);
+        (_steps, _chunkIds, _tables) = (steps, ChunkIds(steps, snapshot), [.. PeriodParser.TablesOf(query.Metrics).Distinct()]);
         _span = ofAllTime ? snapshot.Span(_tables) : null;
     }
 
@@ -32,35 +31,24 @@ public sealed class DataTouched
         if (query.Metrics.Any(m => m.Metric.Measure is Measure.AccountValue))
             return null;
         KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
-        // Without what makes the states: that knows the whole snapshot, and this is kept long after it.
-        return new DataTouched(query, [.. queries.Select(q => QueryPlanner.Plan(q, snapshot) with { Aggregates = [] })], snapshot, ofAllTime);
+        // The steps alone, which do not hold the snapshot: this is kept long after it.
+        return new DataTouched(query, [.. queries.SelectMany(q => QueryPlanner.Plan(q, snapshot).Steps)], snapshot, ofAllTime);
     }
 
-    /// <summary>About what it holds: plans with a truth for each value of a filtered dimension, and the numbers of chunks.</summary>
-    public long SizeBytes => _numbers.Capacity * sizeof(long) + _plans.Sum(plan =>
-        PlanBytes + plan.Scans.Sum(scan => PlanBytes + scan.Filters.Sum(f => (long)f.Passes.Length)) + plan.Intervals.Sum(i => PlanBytes + i.Filters.Sum(f => (long)f.Passes.Length)));
+    /// <summary>About what it holds: steps with a flag for each value of a filtered dimension, and the ids of chunks.</summary>
+    public long SizeBytes => _chunkIds.Capacity * sizeof(long) + _steps.Sum(step => StepBytes + step.Filters.Sum(f => (long)f.Passes.Length));
 
-    /// <summary>Tells it from the spans of the chunks, without reading them.</summary>
-    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && Numbers(_plans, snapshot).SequenceEqual(_numbers);
+    /// <summary>Told from the zone maps of the chunks, without reading them.</summary>
+    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && ChunkIds(_steps, snapshot).SequenceEqual(_chunkIds);
 
-    private static List<long> Numbers(QueryPlan[] plans, FactSnapshot snapshot)
+    private static List<long> ChunkIds(PlanStep[] steps, FactSnapshot snapshot)
     {
-        var numbers = new List<long>();
+        var ids = new List<long>();
         for (var chunk = 0; chunk < snapshot.Chunks.Length; chunk++)
         {
-            if (Array.Exists(plans, plan => Touches(plan, snapshot.Spans, chunk)))
-                numbers.Add(snapshot.Chunks[chunk].Number);
+            if (Array.Exists(steps, step => step.Touches(snapshot.ZoneMaps, chunk)))
+                ids.Add(snapshot.Chunks[chunk].Id);
         }
-        return numbers;
-    }
-
-    private static bool Touches(QueryPlan plan, ChunkSpans spans, int chunk)
-    {
-        for (var step = 0; step < plan.StepCount; step++)
-        {
-            if (PlanSteps.Touches(plan, step, spans, chunk))
-                return true;
-        }
-        return false;
+        return ids;
     }
 }

@@ -1,7 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 
@@ -18,7 +17,7 @@ public static class DimensionValues
     public static IReadOnlyList<(string? Value, long Count)> Of(FactSnapshot snapshot, Dimension dimension, CancellationToken cancel = default)
     {
         var source = SourceOf(dimension);
-        var names = snapshot.Names[Domains.Of(dimension)];
+        var names = snapshot.Names[DimensionDictionary.Of(dimension)];
         var counts = new long[names.Count];
         using var reader = new ChunkReader();
         for (var index = 0; index < snapshot.Chunks.Length; index++)
@@ -41,7 +40,7 @@ public static class DimensionValues
     }
 
     public static QueryCost Cost(FactSnapshot snapshot, Dimension dimension) =>
-        QueryCost.OfRows(snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(SourceOf(dimension).Table)) + snapshot.Names[Domains.Of(dimension)].Count);
+        QueryCost.OfRows(snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(SourceOf(dimension).Table)) + snapshot.Names[DimensionDictionary.Of(dimension)].Count);
 
     private static Source SourceOf(Dimension dimension) => dimension switch
     {

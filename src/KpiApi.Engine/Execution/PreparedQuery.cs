@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
@@ -14,14 +15,15 @@ public sealed class PreparedQuery
 
     private readonly KpiQuery _query;
     private readonly FactSnapshot _snapshot;
-    private readonly bool _fast;
+    private readonly Optimizations _optimizations;
+    private readonly PartialCache _cache;
     private readonly QueryWork[] _work;
 
-    internal PreparedQuery(KpiQuery query, FactSnapshot snapshot, bool fast)
+    internal PreparedQuery(KpiQuery query, FactSnapshot snapshot, Optimizations optimizations, PartialCache cache)
     {
-        (_query, _snapshot, _fast) = (query, snapshot, fast);
+        (_query, _snapshot, _optimizations, _cache) = (query, snapshot, optimizations, cache);
         KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
-        _work = [.. queries.Select(q => new QueryWork(QueryPlanner.Plan(q, snapshot, fast), null, snapshot))];
+        _work = [.. queries.Select(q => Work(q, null))];
         var cost = _work.Select(w => w.Cost).Aggregate(QueryCost.Add);
         Cost = query.Others ? cost with { Operations = cost.Operations * TimesWithOthers } : cost;
     }
@@ -29,9 +31,16 @@ public sealed class PreparedQuery
     public QueryCost Cost { get; }
 
     /// <summary>
-    /// Exactly one of the two is there: the result, or an error that only the data could show. The rows of the result are finished when they are
-    /// asked for, by one thread at a time.
+    /// Exactly one of the two is there: the result, or an error that only the data could show. The rows of the result are evaluated when they are
+    /// read, by one thread at a time.
     /// </summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(Helpers helpers, CancellationToken cancel) =>
-        new Run(_snapshot, _fast, _query.Others ? [] : _work, helpers, cancel).Execute(_query);
+        new QueryRun(this, _snapshot, helpers, cancel).Execute(_query);
+
+    /// <summary>What has to be done for one of its periods: what was prepared, where it serves.</summary>
+    internal QueryWork WorkFor(KpiQuery query, IReadOnlyList<ulong>? topGroups) =>
+        (topGroups is null ? Array.Find(_work, w => ReferenceEquals(w.Plan.Query, query)) : null) ?? Work(query, topGroups);
+
+    private QueryWork Work(KpiQuery query, IReadOnlyList<ulong>? topGroups) =>
+        new(QueryPlanner.Plan(query, _snapshot, _optimizations.AreOn), topGroups, _snapshot, _optimizations, _cache);
 }

@@ -1,78 +1,41 @@
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Planning;
 
 namespace KpiApi.Engine.Execution;
 
-/// <summary>What a worker takes at a time: one chunk, or a block of chunks whose partials do for some steps.</summary>
-/// <param name="First">Index of the chunk, or of the block's first.</param>
-/// <param name="IsBlock">True for a block.</param>
+/// <summary>What a worker does at a time.</summary>
+/// <param name="Chunks">One, or a block whose cached partials serve for these steps.</param>
 /// <param name="Steps">Bit n stands for step n of the plan.</param>
-internal readonly record struct WorkItem(int First, bool IsBlock, ulong Steps)
+internal readonly record struct WorkItem(ChunkRange Chunks, ulong Steps)
 {
-    /// <summary>All that has to be done: chunks that a period cannot touch are left out.</summary>
-    /// <param name="shapes">For each step where its partials are kept; empty when none are used.</param>
-    public static List<WorkItem> List(QueryPlan plan, FactSnapshot snapshot, PartialShape[] shapes)
+    /// <summary>All that has to be done: chunks that a step does not touch are left out.</summary>
+    /// <param name="cached">Null where nothing is cached.</param>
+    /// <param name="blockChunks">Chunks of a block.</param>
+    public static List<WorkItem> List(QueryPlan plan, FactSnapshot snapshot, CachedAggregation? cached, int blockChunks)
     {
-        var chunks = snapshot.Chunks;
-        var (items, blockChunks) = (new List<WorkItem>(), shapes.Length == 0 ? chunks.Length : shapes[0].BlockChunks);
-        for (var first = 0; first < chunks.Length; first += blockChunks)
+        var (items, count) = (new List<WorkItem>(), snapshot.Chunks.Length);
+        for (var first = 0; first < count; first += blockChunks)
         {
-            var block = chunks.AsSpan(first, Math.Min(blockChunks, chunks.Length - first));
-            var done = block.Length < blockChunks || shapes.Length == 0 ? 0 : StepsOfBlock(plan, snapshot.Spans, block, first, shapes);
-            if (done != 0)
-                items.Add(new WorkItem(first, true, done));
-            for (var i = 0; i < block.Length; i++)
+            var block = new ChunkRange(first, Math.Min(blockChunks, count - first));
+            var merged = cached is null || block.Count < blockChunks ? 0 : StepsThat(plan, step => cached.HasBlock(step, block));
+            if (merged != 0)
+                items.Add(new WorkItem(block, merged));
+            for (var chunk = first; chunk < block.End; chunk++)
             {
-                var rest = StepsOfChunk(plan, snapshot.Spans, first + i) & ~done;
+                var rest = StepsThat(plan, step => step.Touches(snapshot.ZoneMaps, chunk)) & ~merged;
                 if (rest != 0)
-                    items.Add(new WorkItem(first + i, false, rest));
+                    items.Add(new WorkItem(ChunkRange.Of(chunk), rest));
             }
         }
         return items;
     }
 
-    private static ulong StepsOfChunk(QueryPlan plan, ChunkSpans spans, int chunk)
+    private static ulong StepsThat(QueryPlan plan, Func<PlanStep, bool> isTrue)
     {
         var steps = 0UL;
-        for (var step = 0; step < plan.StepCount; step++)
-            steps |= PlanSteps.Touches(plan, step, spans, chunk) ? 1UL << step : 0;
+        for (var step = 0; step < plan.Steps.Count; step++)
+            steps |= isTrue(plan.Steps[step]) ? 1UL << step : 0;
         return steps;
-    }
-
-    /// <summary>Steps for which a partial of the whole block is there or can be made of those of its chunks.</summary>
-    private static ulong StepsOfBlock(QueryPlan plan, ChunkSpans spans, ReadOnlySpan<FactChunk> block, int first, PartialShape[] shapes)
-    {
-        var steps = 0UL;
-        for (var step = 0; step < plan.StepCount; step++)
-        {
-            if (!AreWithin(plan, step, spans, first, block.Length))
-                continue;
-            var (isKnown, partial) = shapes[step].OfBlock(first, block);
-            if (partial is not null || (!isKnown && AreKnown(block, first, shapes[step])))
-                steps |= 1UL << step;
-        }
-        return steps;
-    }
-
-    private static bool AreWithin(QueryPlan plan, int step, ChunkSpans spans, int first, int count)
-    {
-        for (var chunk = first; chunk < first + count; chunk++)
-        {
-            if (!PlanSteps.Touches(plan, step, spans, chunk) || !PlanSteps.IsWithin(plan, step, spans, chunk))
-                return false;
-        }
-        return true;
-    }
-
-    private static bool AreKnown(ReadOnlySpan<FactChunk> block, int first, PartialShape shape)
-    {
-        for (var i = 0; i < block.Length; i++)
-        {
-            if (shape.OfChunk(first + i, block[i]).Partial is null)
-                return false;
-        }
-        return true;
     }
 }

@@ -42,7 +42,7 @@ internal abstract record Measure
     }
 
     /// <summary>% positive − % negative answers.</summary>
-    public sealed record Balance(Source Source, RowTest Where) : Measure
+    public sealed record Nps(Source Source, RowTest Where) : Measure
     {
         public override IReadOnlyList<Source> Sources => [Source];
     }
@@ -62,7 +62,7 @@ internal abstract record Measure
     }
 
     /// <summary>A number spread evenly over its interval and cut to the buckets; without one, the length of the interval.</summary>
-    public sealed record Spread(Source Source, Columns.Schema.LongField? Amount, long UnitsPerWhole, RowTest? Where = null) : Measure
+    public sealed record Prorated(Source Source, Columns.Schema.LongField? Amount, long UnitsPerWhole, RowTest? Where = null) : Measure
     {
         public override IReadOnlyList<Source> Sources => [Source];
         public override bool CanFold => false;

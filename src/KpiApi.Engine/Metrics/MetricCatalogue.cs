@@ -23,7 +23,7 @@ public static class MetricCatalogue
     private static readonly RowTest s_negative = RowTest.Of(FactSchema.Survey.Outcome, SurveyOutcome.Negative);
 
     private static readonly Measure s_handling = new Measure.Mean(Source.Activity, new RowValue(FactSchema.Activity.Duration, null, FactSchema.Second));
-    private static readonly Measure s_cost = new Measure.Spread(Source.Cost, FactSchema.Cost.Amount, Facts.Money.UnitsPerWhole);
+    private static readonly Measure s_cost = new Measure.Prorated(Source.Cost, FactSchema.Cost.Amount, Facts.Money.UnitsPerWhole);
 
     public static IReadOnlyList<Metric> All { get; } =
     [
@@ -133,7 +133,7 @@ public static class MetricCatalogue
 
         new("nps", "Net promoter score (NPS)", MetricKind.Score, Points, HigherIsBetter, "answer", "agent at the answer",
             "Percent of promoters (9–10) less percent of detractors (0–6), −100 to 100, from the counts.",
-            new Measure.Balance(Source.Answer, s_nps)),
+            new Measure.Nps(Source.Answer, s_nps)),
 
         new("nps_promoters", "Promoters", Ratio, Percent, HigherIsBetter, "answer", "agent at the answer",
             "Share of NPS answers of 9 and 10.",
@@ -211,7 +211,7 @@ public static class MetricCatalogue
     /// <summary>Seconds from the ticket's creation.</summary>
     private static RowValue Since(LongField end, LongField business) => new(end, FactSchema.Ticket.CreatedAt, FactSchema.Second, business);
 
-    private static Measure.Spread Shifts(ShiftKind kind) =>
+    private static Measure.Prorated Shifts(ShiftKind kind) =>
         new(Source.Shift, null, FactSchema.Second, RowTest.Of(FactSchema.Shift.Kind, kind));
 
     private static RowValue Score(LongField field) => new(field, null, SurveyScale.UnitsPerPoint);

@@ -26,6 +26,8 @@ internal sealed record RowTest(CodeField Field, ulong Codes)
 
     /// <summary>The field has any value.</summary>
     public static RowTest Known(CodeField field) => new(field, ~1UL);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Field.Ordinal} in {Codes:x}");
 }
 
 /// <summary>A number of each row: a column, or the time from one column to another.</summary>
@@ -36,4 +38,6 @@ internal sealed record RowTest(CodeField Field, ulong Codes)
 internal sealed record RowValue(LongField Field, LongField? Since, long UnitsPerWhole, LongField? Business = null)
 {
     public RowValue InBusinessHours => Business is null ? this : new RowValue(Business, null, UnitsPerWhole);
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Field.Ordinal}-{Since?.Ordinal}");
 }

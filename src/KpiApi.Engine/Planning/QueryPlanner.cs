@@ -1,6 +1,7 @@
 using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Aggregation.Quantiles;
+using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Schema;
@@ -9,145 +10,163 @@ using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Planning;
 
-/// <summary>From a query to a plan: metrics that read the same rows share a scan, statistics of the same numbers share an aggregate.</summary>
+/// <summary>From a query to a plan: metrics that read the same rows share a scan, statistics of the same numbers share an accumulator.</summary>
 internal sealed class QueryPlanner
 {
     private readonly KpiQuery _query;
     private readonly FactSnapshot _snapshot;
-    private readonly List<AggregateSlot> _slots = [];
-    private readonly Dictionary<(Measure, Type), int> _slotOf = [];
-    private readonly OrderedDictionary<Source, List<BranchPlan>> _branches = [];
-    private readonly List<IntervalPlan> _intervals = [];
-    private readonly GroupKeys _keys;
     private readonly bool _fast;
+    private readonly BucketedPeriod _time;
+    private readonly List<AccumulatorSlot> _slots = [];
+    private readonly Dictionary<(Measure, Type), AccumulatorSlot> _slotOf = [];
+    private readonly OrderedDictionary<Source, List<ScanBranch>> _branches = [];
+    private readonly List<IntervalStep> _intervals = [];
 
     private QueryPlanner(KpiQuery query, FactSnapshot snapshot, bool fast)
     {
         (_query, _snapshot, _fast) = (query, snapshot, fast);
-        _keys = new GroupKeys(query.GroupBy, snapshot.Names);
+        _time = new BucketedPeriod(query.Period, query.Buckets, query.Interval, query.Zone, query.WeekStart);
     }
 
-    /// <param name="fast">False for the plain ways, which stand beside the fast ones and give the same numbers.</param>
+    private long AsOfMs => _query.AsOf.ToUnixTimeMilliseconds();
+
+    /// <param name="fast">False for the plain variants, which stand beside the fast ones and give the same numbers.</param>
     public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot, bool fast = true) => new QueryPlanner(query, snapshot, fast).Plan();
 
     private QueryPlan Plan()
     {
         var outputs = _query.Metrics.Select(Output).ToArray();
-        var scans = _branches.Select(b => new ScanPlan(b.Key, Period(b.Key), Filters(b.Key), Groups(b.Key), b.Value)).ToArray();
-        return new QueryPlan(_query, _query.Buckets.Count, _keys, _slots, outputs, scans, _intervals) { IsFast = _fast };
+        var scans = _branches.Select(b => new ScanStep(b.Key, Until(b.Key), Filters(b.Key), Groups(b.Key), b.Value));
+        var layout = new CellLayout(
+            new GroupKeys(_query.GroupBy, _snapshot.Names), _query.Buckets.Count, Math.Min(GroupedAggregation.MaxCells, _query.MaxValues / _query.Metrics.Count));
+        return new QueryPlan(_query, layout, _slots, outputs, [.. scans, .. _intervals]);
     }
 
-    private OutputPlan Output(MetricChoice choice)
+    private MetricOutput Output(MetricChoice choice)
     {
         var measure = choice.Metric.Measure;
         if (measure is Measure.Quotient quotient)
-            return new OutputPlan(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor);
+            return new MetricOutput(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor);
         var isMean = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
-        var variance = _query.WithConfidence && isMean && measure is Measure.Mean mean
-            ? Rows(mean, mean.Source, mean.Where, () => new VarianceAggregate(Value(mean)), Value(mean))
-            : (int?)null;
-        return new OutputPlan(Slot(measure, choice.Statistic.Kind), Variance: variance);
+        var slot = Slot(measure, choice.Statistic.Kind);
+        return new MetricOutput(slot, Variance: _query.WithConfidence && isMean && measure is Measure.Mean mean ? Variance(mean) : null);
     }
 
-    private int Slot(Measure measure, StatisticKind statistic) => (measure, statistic) switch
+    private AccumulatorSlot Slot(Measure measure, StatisticKind statistic) => (measure, statistic) switch
     {
-        (Measure.Count m, _) => Rows(m, m.Source, m.Where, () => new CountAggregate()),
-        (Measure.Distinct m, _) => Rows(m, m.Source, null, () => new DistinctAggregate()),
-        (Measure.Share m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new ShareAggregate(m.Passing), m.Passing)),
-        (Measure.Balance m, _) => Rows(m, m.Source, m.Where, () => new BalanceAggregate()),
-        (Measure.Mean m, StatisticKind.Percentile) => Guarded(m, Quantiles(m)),
-        (Measure.Mean m, StatisticKind.Min or StatisticKind.Max) => Guarded(m, Rows(m, m.Source, m.Where, () => new ExtremesAggregate(Value(m)), Value(m))),
-        (Measure.Mean m, _) => Guarded(m, Rows(m, m.Source, m.Where, () => new SumAggregate(Value(m)), Value(m))),
+        (Measure.Count m, _) => Rows(m, m.Source, m.Where, () => new CountAccumulator()),
+        (Measure.Distinct m, _) => Rows(m, m.Source, null, () => new DistinctAccumulator()),
+        (Measure.Share m, _) => Share(m),
+        (Measure.Nps m, _) => Rows(m, m.Source, m.Where, () => new NpsAccumulator()),
+        (Measure.Mean m, _) => Mean(m, statistic),
         (Measure.AccountValue m, _) => AccountValues(m),
         (Measure.Net m, _) => Net(m),
-        (Measure.Level m, _) => Intervals(m, m.Source, m.Test, null, () => new LevelAggregate()),
-        (Measure.Retention m, _) => Intervals(m, m.Source, LevelTest.All, null, () => new RetentionAggregate(m.Lost)),
-        (Measure.Spread m, _) => Intervals(m, m.Source, LevelTest.All, m.Where, () => new SpreadAggregate(m)),
+        (Measure.Level m, _) => Level(m),
+        (Measure.Retention m, _) => Intervals(m, m.Source, null, () => new RetentionAccumulator(m.Lost)),
+        (Measure.Prorated m, _) => Intervals(m, m.Source, m.Where, () => new ProrationAccumulator(m)),
         _ => throw new ArgumentOutOfRangeException(nameof(measure)),
     };
 
-    /// <param name="of">The number or the test that the state is made of, if any.</param>
-    private int Rows<T>(Measure measure, Source source, RowTest? where, Func<T> create, object? of = null)
-        where T : Aggregate
+    /// <summary>All percentiles of the same numbers share one accumulator, the smallest and the largest another.</summary>
+    private AccumulatorSlot Mean(Measure.Mean mean, StatisticKind statistic)
+    {
+        var value = Value(mean);
+        Guard(mean);
+        return statistic switch
+        {
+            StatisticKind.Percentile when _fast => Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAccumulator(value), value),
+            StatisticKind.Percentile => Rows(mean, mean.Source, mean.Where, () => new QuantileAccumulator(value), value),
+            StatisticKind.Min or StatisticKind.Max => Rows(mean, mean.Source, mean.Where, () => new ExtremesAccumulator(value), value),
+            _ => Rows(mean, mean.Source, mean.Where, () => new SumAccumulator(value), value),
+        };
+    }
+
+    private AccumulatorSlot Variance(Measure.Mean mean)
+    {
+        var value = Value(mean);
+        return Rows(mean, mean.Source, mean.Where, () => new VarianceAccumulator(value), value);
+    }
+
+    /// <summary>Raw scores are averaged only when all are on one scale, and business time is known only under a calendar; the guards see the same rows.</summary>
+    private void Guard(Measure.Mean mean)
+    {
+        if (mean.OneScale)
+            Rows(mean, mean.Source, mean.Where, () => new OneScaleGuard());
+        if (_query.Hours != Hours.Business || mean.Value.Business is null)
+            return;
+        var metric = _query.Metrics.First(choice => choice.Metric.Measure == mean).Metric.Name;
+        Rows(mean, mean.Source, mean.Where, () => new BusinessTimeGuard(metric, mean.Value), mean.Value);
+    }
+
+    private AccumulatorSlot Share(Measure.Share share)
+    {
+        var windowBeginsMs = AsOfMs - _query.FcrWindowMs;
+        if (share.IsProvisional)
+            Rows(share, share.Source, share.Where, () => new ProvisionalGuard(windowBeginsMs));
+        return Rows(share, share.Source, share.Where, () => new ShareAccumulator(share.Passing), share.Passing);
+    }
+
+    /// <summary>The values are read once: every part that is counted apart, and cached, needs them.</summary>
+    private AccumulatorSlot AccountValues(Measure.AccountValue measure)
+    {
+        var values = new Lazy<long[]>(_snapshot.AccountValues);
+        return Rows(measure, measure.Source, null, () => new AccountValueAccumulator(values.Value));
+    }
+
+    private AccumulatorSlot Net(Measure.Net net)
+    {
+        if (_slotOf.TryGetValue((net, typeof(NetAccumulator)), out var known))
+            return known;
+        var slot = NewSlot(net, () => new NetAccumulator());
+        Branches(net.Plus).Add(new ScanBranch(net.PlusWhere, slot));
+        Branches(net.Minus).Add(new ScanBranch(net.MinusWhere, slot, -1));
+        return slot;
+    }
+
+    /// <param name="of">The number or the test that the accumulator is made of, if any.</param>
+    private AccumulatorSlot Rows<T>(Measure measure, Source source, RowTest? where, Func<T> create, object? of = null)
+        where T : Accumulator
     {
         if (_slotOf.TryGetValue((measure, typeof(T)), out var known))
             return known;
         var slot = NewSlot(measure, create, of);
-        Branches(source).Add(new BranchPlan(where, slot));
+        Branches(source).Add(new ScanBranch(where, slot));
         return slot;
     }
 
-    private int Net(Measure.Net net)
-    {
-        if (_slotOf.TryGetValue((net, typeof(NetAggregate)), out var known))
-            return known;
-        var slot = NewSlot(net, () => new NetAggregate());
-        Branches(net.Plus).Add(new BranchPlan(net.PlusWhere, slot));
-        Branches(net.Minus).Add(new BranchPlan(net.MinusWhere, slot, -1));
-        return slot;
-    }
-
-    private int Intervals<T>(Measure measure, Source source, LevelTest test, RowTest? where, Func<T> create)
-        where T : IntervalAggregate
+    private AccumulatorSlot Intervals<T>(Measure measure, Source source, RowTest? where, Func<T> create)
+        where T : IntervalAccumulator
     {
         if (_slotOf.TryGetValue((measure, typeof(T)), out var known))
             return known;
         var slot = NewSlot(measure, create);
-        _intervals.Add(new IntervalPlan(source, test, where, slot, Filters(source), Groups(source), Moving(source)));
+        _intervals.Add(new IntervalStep(source, _time, Filters(source), Groups(source), where, slot));
         return slot;
     }
 
-    /// <summary>Raw scores are averaged only when all are on one scale, and business time is known only under a calendar; the guards see the same rows.</summary>
-    private int Guarded(Measure.Mean mean, int slot)
+    private AccumulatorSlot Level(Measure.Level level)
     {
-        if (mean.OneScale)
-            Rows(mean, mean.Source, mean.Where, () => new OneScaleGuard());
-        if (_query.Hours == Hours.Business && mean.Value.Business is not null)
-            Rows(mean, mean.Source, mean.Where, () => new BusinessTimeGuard(NameOf(mean), mean.Value), mean.Value.Business);
+        if (_slotOf.TryGetValue((level, typeof(LevelAccumulator)), out var known))
+            return known;
+        var (slot, source, filters) = (NewSlot(level, () => new LevelAccumulator()), level.Source, Filters(level.Source));
+        if (level.Test == LevelTest.Unassigned)
+            filters = [.. filters, .. CodeFilter.Of([new Filter(Dimension.Agent, [null], Excluded: false)], source, _snapshot.Names)];
+        var endsWhenAnswered = level.Test == LevelTest.AwaitingFirstResponse;
+        _intervals.Add(Moving(source) is [_, ..] moving
+            ? new MovingLevelStep(source, _time, filters, Groups(source), slot, endsWhenAnswered, moving, AsOfMs)
+            : new LevelStep(source, _time, filters, Groups(source), slot, endsWhenAnswered));
         return slot;
     }
 
-    private string NameOf(Measure measure) => _query.Metrics.First(choice => choice.Metric.Measure == measure).Metric.Name;
-
-    private int Guarded(Measure.Share share, int slot)
+    private AccumulatorSlot NewSlot<T>(Measure measure, Func<T> create, object? of = null)
+        where T : Accumulator
     {
-        if (share.IsProvisional)
-            Rows(share, share.Source, share.Where, () => new ProvisionalGuard(_query.AsOf.ToUnixTimeMilliseconds() - _query.FcrWindowMs));
-        return slot;
+        var slot = new AccumulatorSlot(_slots.Count, typeof(T), of?.ToString() ?? "", create);
+        _slots.Add(slot);
+        return _slotOf[(measure, typeof(T))] = slot;
     }
 
-    /// <summary>All percentiles of the same numbers share one state.</summary>
-    private int Quantiles(Measure.Mean mean)
-    {
-        var value = Value(mean);
-        return _fast
-            ? Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAggregate(value), value)
-            : Rows(mean, mean.Source, mean.Where, () => new QuantileAggregate(value), value);
-    }
-
-    /// <summary>The values are read once: every part that is counted apart, and kept, needs them.</summary>
-    private int AccountValues(Measure.AccountValue measure)
-    {
-        var values = new Lazy<long[]>(_snapshot.AccountValues);
-        return Rows(measure, measure.Source, null, () => new AccountValueAggregate(values.Value));
-    }
-
-    private int NewSlot<T>(Measure measure, Func<T> create, object? of = null)
-        where T : Aggregate
-    {
-        _slots.Add(new AggregateSlot(typeof(T), State(of), create));
-        return _slotOf[(measure, typeof(T))] = _slots.Count - 1;
-    }
-
-    private static string State(object? of) => of switch
-    {
-        RowValue value => $"{value.Field.Ordinal}-{value.Since?.Ordinal}",
-        RowTest test => $"{test.Field.Ordinal} in {test.Codes:x}",
-        LongField field => $"{field.Ordinal}",
-        _ => "",
-    };
-
-    private List<BranchPlan> Branches(Source source)
+    private List<ScanBranch> Branches(Source source)
     {
         if (!_branches.TryGetValue(source, out var branches))
             _branches[source] = branches = [];
@@ -156,22 +175,21 @@ internal sealed class QueryPlanner
 
     private RowValue Value(Measure.Mean mean) => _query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value;
 
-    private TimeRange Period(Source source) => source.EndsNow
-        ? _query.Period with { ToMs = Math.Min(_query.Period.ToMs, _query.AsOf.ToUnixTimeMilliseconds()) }
-        : _query.Period;
+    private BucketedPeriod Until(Source source) =>
+        source.EndsNow ? _time with { Period = _time.Period with { ToMs = Math.Min(_time.Period.ToMs, AsOfMs) } } : _time;
 
     private CodeField?[] Groups(Source source) => [.. _query.GroupBy.Select(source.Column)];
 
-    private FilterPlan[] Filters(Source source) => FilterPlan.Of(_query.Filters, source, _snapshot.Names);
+    private CodeFilter[] Filters(Source source) => CodeFilter.Of(_query.Filters, source, _snapshot.Names);
 
-    private MovingPlan[] Moving(Source source)
+    private MovingDimension[] Moving(Source source)
     {
         var dimensions = _query.GroupBy.Concat(_query.Filters.Select(f => f.Dimension)).Distinct().Where(source.IsMoving);
-        return [.. dimensions.Select(d => new MovingPlan(d, _query.GroupBy.ToList().IndexOf(d), PassesAll(d)))];
+        return [.. dimensions.Select(d => new MovingDimension(d, _query.GroupBy.ToList().IndexOf(d), PassesAll(d)))];
     }
 
     /// <summary>Of all filters of a dimension together.</summary>
     private bool[]? PassesAll(Dimension dimension) => _query.Filters
-        .Where(f => f.Dimension == dimension).Select(f => FilterPlan.PassesOf(f, _snapshot.Names))
+        .Where(f => f.Dimension == dimension).Select(f => CodeFilter.PassesOf(f, _snapshot.Names))
         .Aggregate((bool[]?)null, (all, one) => all is null ? one : [.. all.Zip(one, (a, b) => a && b)]);
 }

@@ -1,5 +1,4 @@
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Engine.Queries;
@@ -59,7 +58,7 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
     /// <summary>A value that no fact ever had is more likely misspelt than meant.</summary>
     private void CheckKnown(string name, Dimension dimension, List<string?> values)
     {
-        var names = snapshot.Names[Domains.Of(dimension)];
+        var names = snapshot.Names[DimensionDictionary.Of(dimension)];
         foreach (var value in values.OfType<string>().Where(v => names.Find(v) is null))
         {
             // A name one edit away is found by asking for it, however many names there are to compare.

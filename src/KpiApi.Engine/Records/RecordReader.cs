@@ -1,6 +1,6 @@
 using System.Text;
+using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Aggregation.Scan;
-using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
@@ -22,8 +22,8 @@ public sealed class RecordReader
     private readonly Metric _metric;
     private readonly ChunkReader _reader;
     private readonly int[] _rows;
-    private readonly int[] _unused;
     private readonly int[] _branchRows;
+    private readonly long[] _instants;
     private readonly CancellationToken _cancel;
 
     private RecordReader(KpiQuery query, FactSnapshot snapshot, ChunkReader reader, CancellationToken cancel)
@@ -33,7 +33,7 @@ public sealed class RecordReader
         _measure = Listed(_metric.Measure)!;
         _snapshot = snapshot;
         _plan = QueryPlanner.Plan(query, snapshot);
-        (_rows, _unused, _branchRows) = (new int[snapshot.LargestTable], new int[snapshot.LargestTable], new int[snapshot.LargestTable]);
+        (_rows, _branchRows, _instants) = (new int[snapshot.LargestTable], new int[snapshot.LargestTable], new long[snapshot.LargestTable]);
     }
 
     /// <summary>False for amounts over time, which stand on no tickets: costs, shifts.</summary>
@@ -58,7 +58,7 @@ public sealed class RecordReader
     /// <summary>A quotient counts what it divides by; amounts over time and quotients by them list nothing.</summary>
     private static Measure? Listed(Measure measure) => measure switch
     {
-        Measure.Quotient { Denominator: Measure.Spread } or Measure.Spread or Measure.AccountValue or Measure.Retention => null,
+        Measure.Quotient { Denominator: Measure.Prorated } or Measure.Prorated or Measure.AccountValue or Measure.Retention => null,
         Measure.Quotient quotient => quotient.Denominator,
         _ => measure,
     };
@@ -146,61 +146,67 @@ public sealed class RecordReader
     private List<Found> Find()
     {
         var found = new List<Found>();
-        foreach (var scan in _plan.Scans)
+        foreach (var step in _plan.Steps.Where(step => step.Slots.Contains(Slot)))
         {
             _cancel.ThrowIfCancellationRequested();
-            var count = RowSelection.Passing(_reader, scan, _rows);
-            foreach (var branch in scan.Branches.Where(b => b.Slot == Slot))
-                Find(scan, branch, count, found);
+            if (step is ScanStep scan)
+                Find(scan, found);
+            else if (step is LevelStep level && !IsUnknownYet)
+                Find(level, found);
         }
-        foreach (var interval in _plan.Intervals.Where(i => i.Slot == Slot && !IsUnknownYet))
-            Find(interval, found);
         return found;
     }
 
     /// <summary>A plan can hold more than the metric itself: guards, the other half of a quotient.</summary>
-    private int Slot => _plan.Outputs[0].Denominator ?? _plan.Outputs[0].Slot;
+    private AccumulatorSlot Slot => _plan.Outputs[0].Denominator ?? _plan.Outputs[0].Slot;
 
     /// <summary>The state of a period that has not begun counts nothing.</summary>
     private bool IsUnknownYet => _plan.Query.Period.FromMs >= _plan.Query.AsOf.ToUnixTimeMilliseconds();
 
-    private void Find(ScanPlan scan, BranchPlan branch, int count, List<Found> found)
+    private void Find(ScanStep scan, List<Found> found)
     {
-        var table = scan.Source.Table;
-        var rows = _rows.AsSpan(0, count);
-        if (branch.Where is { } where)
-            rows = _branchRows.AsSpan(0, RowSelection.Passing(_reader.Codes(where.Field, table), where.Codes, rows, _unused, _branchRows, _unused));
+        var count = scan.Select(_reader, _rows);
+        foreach (var branch in scan.Branches.Where(b => b.Slot == Slot))
+        {
+            _rows.AsSpan(0, count).CopyTo(_branchRows);
+            var passing = branch.Where is { } where ? RowSelection.KeepWhere(_reader, scan.Source.Table, where, _branchRows.AsSpan(0, count)) : count;
+            Find(scan.Source, branch.Weight, _branchRows.AsSpan(0, passing), found);
+        }
+    }
+
+    private void Find(Source source, int weight, ReadOnlySpan<int> rows, List<Found> found)
+    {
         var values = _measure is Measure.Mean mean
-            ? new ValueReader(new RowBatch(_reader, table, rows, [], 1), _plan.Query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value)
+            ? new ValueReader(new RowBatch(_reader, source.Table, rows, [], 1), _plan.Query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value)
             : default;
-        var instants = _reader.Longs(scan.Source.At, table);
-        var owners = _reader.Owners(table);
+        var instants = _reader.Longs(source.At, source.Table);
+        var owners = _reader.Owners(source.Table);
         foreach (var row in rows)
         {
-            var number = (long)branch.Weight;
+            var number = (long)weight;
             if (_measure is Measure.Mean && !values.TryRead(row, out number))
                 continue;
-            found.Add(new Found(_reader.FirstOwner + owners[row], scan.Source, row, instants[row], number));
+            found.Add(new Found(_reader.FirstOwner + owners[row], source, row, instants[row], number));
         }
     }
 
     /// <summary>What was open just before the end of the period.</summary>
-    private void Find(IntervalPlan plan, List<Found> found)
+    private void Find(LevelStep level, List<Found> found)
     {
-        var (table, buckets) = (plan.Source.Table, (RunningBuckets)_plan.Query.Buckets);
-        var count = RowSelection.Passing(_reader, table, plan.Filters, _rows.AsSpan(0, RowSelection.Touching(_reader, plan, buckets, _rows)));
+        var (source, table) = (level.Source, level.Source.Table);
+        var count = level.Select(_reader, _rows);
         if (count == 0)
             return;
-        var from = _reader.Longs(plan.Source.At, table);
-        var to = _reader.Longs(plan.Source.Until!, table);
-        var answered = plan.Test == LevelTest.AwaitingFirstResponse ? _reader.Longs(FactSchema.Ticket.FirstResponseAt, table) : to;
+        var from = _reader.Longs(source.At, table);
+        var to = level.Ends(_reader, _instants);
         var owners = _reader.Owners(table);
+        var moving = level as MovingLevelStep;
+        var answers = moving?.Answers(_reader);
         var atMs = _plan.Query.Period.ToMs;
-        var answers = MovingLevels.Answers(_reader, plan);
         foreach (var row in _rows.AsSpan(0, count))
         {
-            if (from[row] < atMs && Math.Min(to[row], answered[row]) >= atMs && MovingLevels.Passes(_reader, plan, row, answers, Math.Min(atMs, _plan.Query.AsOf.ToUnixTimeMilliseconds())))
-                found.Add(new Found(_reader.FirstOwner + owners[row], plan.Source, row, from[row], 1));
+            if (from[row] < atMs && to[row] >= atMs && moving?.Passes(_reader, row, answers, atMs) != false)
+                found.Add(new Found(_reader.FirstOwner + owners[row], source, row, from[row], 1));
         }
     }
 
@@ -222,7 +228,7 @@ public sealed class RecordReader
     }
 
     private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field
-        ? _snapshot.Names[Domains.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
+        ? _snapshot.Names[DimensionDictionary.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
         : null;
 
     private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number)

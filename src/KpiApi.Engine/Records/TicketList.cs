@@ -39,7 +39,7 @@ public sealed class TicketList
     private readonly TicketListQuery _query;
     private readonly CancellationToken _cancel;
     private readonly long[] _accountValues;
-    private readonly IReadOnlyList<FilterPlan> _filters;
+    private readonly IReadOnlyList<CodeFilter> _filters;
     private (int Chunk, OpenTickets Open, AnswerTimes Answers)? _told;
 
     private TicketList(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel)
@@ -47,7 +47,7 @@ public sealed class TicketList
         (_snapshot, _cancel) = (snapshot, cancel);
         _query = query;
         _accountValues = snapshot.AccountValues();
-        _filters = FilterPlan.Of(query.Filters, Source.Created, snapshot.Names);
+        _filters = CodeFilter.Of(query.Filters, Source.Created, snapshot.Names);
     }
 
     /// <summary>A page, and where the next begins (null on the last). Time grows with all tickets, memory with the page.</summary>
@@ -108,7 +108,7 @@ public sealed class TicketList
             if (created[row] != LongColumn.Null)
                 rows[count++] = row;
         }
-        count = RowSelection.Passing(reader, FactTable.Tickets, _filters, rows.AsSpan(0, count));
+        count = RowSelection.KeepPassing(reader, FactTable.Tickets, _filters, rows.AsSpan(0, count));
         var open = OpenTickets.Of(reader);
         var values = Values(reader);
         var candidates = new List<Candidate>(count);
@@ -146,7 +146,7 @@ public sealed class TicketList
             _told = (index, OpenTickets.Of(reader), new AnswerTimes(reader));
         }
         var (_, open, answers) = _told.Value;
-        string? Name(CodeField field) => _snapshot.Names[field.Domain].Name(reader.Codes(field, FactTable.Tickets)[row]);
+        string? Name(CodeField field) => _snapshot.Names[field.DictionaryId].Name(reader.Codes(field, FactTable.Tickets)[row]);
         long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
         var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;
         return new ListedTicket(

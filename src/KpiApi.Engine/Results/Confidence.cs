@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using KpiApi.Engine.Aggregation.Accumulators;
 
 namespace KpiApi.Engine.Results;
 
@@ -25,8 +26,9 @@ public readonly record struct Confidence(decimal Low, decimal High)
     /// Normal approximation: mean ± z · s ÷ √n, s with n − 1. The variance is (n · Σx² − (Σx)²) ÷ (n · (n − 1)), whole until it is divided:
     /// of long durations that differ little the two squares agree in all digits that a double has.
     /// </summary>
-    internal static Confidence? OfMean(Int128 sum, UInt128 squares, long count, long unitsPerWhole)
+    internal static Confidence? OfMean(Moments moments)
     {
+        var (sum, squares, count, unitsPerWhole) = moments;
         if (count < 2)
             return null;
         var spread = (BigInteger)squares * count - (BigInteger)sum * sum;
@@ -46,5 +48,5 @@ public readonly record struct Confidence(decimal Low, decimal High)
     }
 
     private static Confidence Around(double centre, double half) =>
-        new(Exact.Round((decimal)(centre - half)), Exact.Round((decimal)(centre + half)));
+        new(Rational.Round((decimal)(centre - half)), Rational.Round((decimal)(centre + half)));
 }

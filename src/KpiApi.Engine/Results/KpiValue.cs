@@ -1,3 +1,5 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+
 namespace KpiApi.Engine.Results;
 
 /// <summary>One number with what it was made of.</summary>
@@ -20,17 +22,8 @@ public readonly record struct KpiValue(decimal? Value, long Count)
     /// <summary>Only on request, and only where one is set.</summary>
     public TargetResult? Target { get; init; }
 
-    internal static KpiValue OfCount(long count) => new(count, count);
-
-    /// <summary>In percent; null when the denominator is 0.</summary>
-    internal static KpiValue OfRatio(long numerator, long denominator) =>
-        new(Exact.QuotientOrNull((Int128)numerator * 100, denominator), denominator) { Ratio = new RatioParts(numerator, denominator) };
+    internal static KpiValue Of(Evaluation value) => new(value.Value.Rounded(), value.Count) { Ratio = value.Ratio, Nps = value.Nps };
 }
-
-/// <summary>What was divided by what, in the units of each: tickets, seconds, money.</summary>
-public readonly record struct RatioParts(decimal Numerator, decimal Denominator);
-
-public readonly record struct NpsParts(long Promoters, long Passives, long Detractors);
 
 /// <summary>The value of the period compared with, and how far it is from there.</summary>
 /// <param name="Change">Null when either is.</param>
@@ -38,12 +31,11 @@ public readonly record struct NpsParts(long Promoters, long Passives, long Detra
 public readonly record struct Comparison(decimal? Previous, decimal? Change, decimal? ChangePercent)
 {
     /// <summary>Of values that are not rounded: from a sixth to a third is a change of 100 percent, not of 99.9994.</summary>
-    /// <param name="shown">The previous value as it is shown.</param>
-    /// <param name="value">Before rounding.</param>
-    /// <param name="previous">Before rounding.</param>
+    /// <param name="shown">The previous value, rounded.</param>
     internal static Comparison Of(decimal? shown, decimal? value, decimal? previous)
     {
         var change = value - previous;
-        return new(shown, Exact.Round(change), previous is null or 0 ? null : Exact.Round(change * 100 / Math.Abs(previous.Value)));
+        return new(shown, Round(change), previous is null or 0 ? null : Round(change * 100 / Math.Abs(previous.Value)));
     }
+    private static decimal? Round(decimal? value) => value is { } number ? Rational.Round(number) : null;
 }

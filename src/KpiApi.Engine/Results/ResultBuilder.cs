@@ -1,24 +1,24 @@
+using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Results;
 
 /// <summary>From cells to rows: which there are, in what order, and the page asked for.</summary>
-/// <param name="counted">The period asked for.</param>
-/// <param name="previous">The one compared with; null when there is none.</param>
-/// <param name="cancel">Ends the making and the sorting of rows; who reads finished ones may stop by itself.</param>
-internal sealed class ResultBuilder(Counted counted, Counted? previous, CancellationToken cancel = default)
+/// <param name="previous">The period compared with; null when there is none.</param>
+/// <param name="cancel">Ends the making and the sorting of rows; readers of the page may stop by themselves.</param>
+internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? previous, CancellationToken cancel = default)
 {
     /// <summary>The name of the group that all others were folded into.</summary>
     public const string OtherName = "(other)";
 
     private readonly KpiQuery _query = counted.Plan.Query;
-    private readonly RowOrder _order = new(counted.Plan.Query, counted.Plan.Keys, cancel);
-    private readonly ValueFinisher _values = new(counted);
-    private readonly ValueFinisher? _previousValues = previous is null ? null : new ValueFinisher(previous);
+    private readonly GroupKeys _keys = counted.Plan.Layout.Keys;
+    private readonly RowOrder _order = new(counted.Plan.Query, counted.Plan.Layout.Keys, cancel);
+    private readonly MetricValues _values = new(counted);
+    private readonly MetricValues? _previousValues = previous is null ? null : new MetricValues(previous);
 
     public KpiResult Build(FactSnapshot snapshot)
     {
@@ -26,7 +26,7 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous, Cancella
         var end = _query.Others ? rows.Count : (int)Math.Min((long)_query.Offset + _query.Limit, rows.Count);
         var ordered = _order.First(rows, end);
         var page = ordered.GetRange(Math.Min(_query.Offset, ordered.Count), Math.Max(0, ordered.Count - _query.Offset));
-        return new KpiResult(_query, new FinishedRows(page, Finish), rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
+        return new KpiResult(_query, new LazyRows(page, Row), rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
@@ -43,58 +43,60 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous, Cancella
         {
             cancel.ThrowIfCancellationRequested();
             var group = counted.Groups.Find(key);
-            for (var bucket = 0; bucket < counted.Plan.Buckets; bucket++)
+            for (var bucket = 0; bucket < counted.Plan.Layout.Buckets; bucket++)
             {
                 var row = new RowRef(key, group, bucket, key == GroupIds.OtherKey, []);
-                rows.Add(row with { SortValues = _order.SortValues(metric => Value(row, metric)) });
+                rows.Add(row with { SortValues = _order.SortValues(metric => _values.Cell(row.Group, row.Bucket, metric).Value.Rounded()) });
             }
         }
         return rows;
     }
 
     /// <summary>Without groups there is always one row a bucket.</summary>
-    private IEnumerable<ulong> Keys(Counted counted) =>
+    private IEnumerable<ulong> Keys(AggregatedQuery counted) =>
         Enumerable.Range(0, counted.Groups.Count).Where(g => counted.Plan.Query.GroupBy.Count == 0 || HasData(counted, g)).Select(counted.Groups.Key);
 
-    private bool HasData(Counted counted, int group)
+    private bool HasData(AggregatedQuery counted, int group)
     {
         cancel.ThrowIfCancellationRequested();
         return counted.HasData(group);
     }
 
-    private KpiRow Finish(RowRef row)
+    private KpiRow Row(RowRef row)
     {
         var values = new KpiValue[_query.Metrics.Count];
         for (var m = 0; m < values.Length; m++)
-            values[m] = Compare(Value(row, m), row, m);
+        {
+            var value = _values.Cell(row.Group, row.Bucket, m);
+            values[m] = KpiValue.Of(value) with { Comparison = Compare(value, row, m), Confidence = _values.CellConfidence(value, row.Group, row.Bucket, m) };
+        }
         return new KpiRow(row.Bucket, Names(row), _query.Targets.Count == 0 ? values : WithTargets(values, Limits(row)));
     }
 
-    private string?[] Names(RowRef row) => row.IsOther ? [.. _query.GroupBy.Select(_ => OtherName)] : counted.Plan.Keys.Names(row.Key);
+    private string?[] Names(RowRef row) => row.IsOther ? [.. _query.GroupBy.Select(_ => OtherName)] : _keys.Names(row.Key);
 
-    private KpiValue Value(RowRef row, int metric) => _values.Cell(row.Group, row.Bucket, metric);
-
-    private KpiValue Compare(KpiValue value, RowRef row, int metric)
+    private Comparison? Compare(Evaluation value, RowRef row, int metric)
     {
         if (_query.Pairs is not { } pairs)
-            return value;
-        if (_previousValues is null || pairs.Partner(row.Bucket) is not { } partner)
-            return value with { Comparison = default(Comparison) };
-        var (group, precise) = (previous!.Groups.Find(row.Key), _values.PreciseCell(row.Group, row.Bucket, metric));
-        var shown = _previousValues.Cell(group, partner, metric).Value;
-        return value with { Comparison = Comparison.Of(shown, precise, _previousValues.PreciseCell(group, partner, metric)) };
+            return null;
+        return _previousValues is null || pairs.Partner(row.Bucket) is not { } partner ? default(Comparison)
+            : Compare(value, _previousValues.Cell(previous!.Groups.Find(row.Key), partner, metric));
     }
+
+    private static Comparison Compare(Evaluation value, Evaluation previous) =>
+        Comparison.Of(previous.Value.Rounded(), value.Value.Unrounded(), previous.Value.Unrounded());
 
     private KpiValue[] Totals()
     {
         var totals = new KpiValue[_query.Metrics.Count];
         for (var m = 0; m < totals.Length; m++)
         {
-            totals[m] = _values.Total(m);
-            if (_previousValues is null && _query.Pairs is not null)
+            var value = _values.Total(m);
+            totals[m] = KpiValue.Of(value) with { Confidence = _values.TotalConfidence(value, m) };
+            if (_previousValues is not null)
+                totals[m] = totals[m] with { Comparison = Compare(value, _previousValues.Total(m)) };
+            else if (_query.Pairs is not null)
                 totals[m] = totals[m] with { Comparison = default(Comparison) };
-            else if (_previousValues is not null)
-                totals[m] = totals[m] with { Comparison = Comparison.Of(_previousValues.Total(m).Value, _values.PreciseTotal(m), _previousValues.PreciseTotal(m)) };
         }
         return _query.Targets.Count == 0 ? totals : WithTargets(totals, Limits(null));
     }
@@ -129,7 +131,7 @@ internal sealed class ResultBuilder(Counted counted, Counted? previous, Cancella
     }
 }
 
-/// <summary>A row that is not finished yet.</summary>
+/// <summary>A row whose values are not evaluated yet.</summary>
 /// <param name="Group">Null when only the period compared with has the group.</param>
 /// <param name="SortValues">One a column of the order; empty when no metric is among them.</param>
 internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, bool IsOther, decimal?[] SortValues);

@@ -4,7 +4,6 @@ using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using NodaTime;
@@ -19,7 +18,7 @@ internal static class ResultWarnings
 
     private static readonly OffsetDateTimePattern s_hour = OffsetDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mmo<m>");
 
-    public static List<KpiWarning> Of(Counted counted, FactSnapshot snapshot)
+    public static List<KpiWarning> Of(AggregatedQuery counted, FactSnapshot snapshot)
     {
         var query = counted.Plan.Query;
         var warnings = new List<KpiWarning>();
@@ -27,9 +26,9 @@ internal static class ResultWarnings
             warnings.Add(new("partial_bucket", "The period begins or ends inside a bucket: the first or the last row covers only a part of its time."));
         if (query is { Pairs.Unpaired: [_, ..] unpaired, Previous.Buckets: RunningBuckets compared })
             warnings.Add(Unpaired(unpaired, compared, query));
-        if (counted.Aggregates.OfType<ProvisionalGuard>().Any(g => g.IsProvisional))
+        if (counted.Accumulators.OfType<ProvisionalGuard>().Any(g => g.IsProvisional))
             warnings.Add(new("provisional", "Some first contact resolutions are so young that a reopen can still undo them."));
-        if (counted.Aggregates.OfType<BusinessTimeGuard>().Where(g => g.LeftOut > 0).ToList() is { Count: > 0 } withoutCalendar)
+        if (counted.Accumulators.OfType<BusinessTimeGuard>().Where(g => g.LeftOut > 0).ToList() is { Count: > 0 } withoutCalendar)
             warnings.Add(WithoutCalendar(withoutCalendar));
         if (query.Metrics.Any(m => m.Metric.Measure.Sources.Contains(Source.Cost)) && LeavesOutSharedCosts(query, snapshot))
             warnings.Add(new("shared_costs_left_out", "The filter leaves out costs that are shared by all channels or teams."));

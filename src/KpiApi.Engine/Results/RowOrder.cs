@@ -25,11 +25,11 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken
 
     /// <summary>The values that a row is sorted by, made once a row and not once a comparison.</summary>
     /// <param name="value">Of a metric of the row.</param>
-    public decimal?[] SortValues(Func<int, KpiValue> value) =>
-        Array.Exists(_columns, c => c.Metric >= 0) ? [.. _columns.Select(c => c.Metric < 0 ? null : value(c.Metric).Value)] : [];
+    public decimal?[] SortValues(Func<int, decimal?> value) =>
+        Array.Exists(_columns, c => c.Metric >= 0) ? [.. _columns.Select(c => c.Metric < 0 ? null : value(c.Metric))] : [];
 
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
-    private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => Domains.FixedNames(Domains.Of(d)))];
+    private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => FixedNames.Of(DimensionDictionary.Of(d)))];
 
     private int _comparisons;
 

@@ -35,7 +35,6 @@ internal sealed class StoreTelemetry : IDisposable
         meter.CreateObservableGauge("kpi.feed.lag", () => feed.Lag, "{version}", "Versions that the store is known to have and queries do not see yet.");
         meter.CreateObservableGauge("kpi.facts.age", () => feed.Age.TotalSeconds, "s", "Since queries were last known to see all that the store has.");
         meter.CreateObservableGauge("kpi.facts.columns.size", () => facts.Current.SizeBytes, "By", "Held by the columns.");
-        meter.CreateObservableGauge("kpi.facts.partials.size", () => facts.Current.PartialBytes, "By", "Held by what was counted before.");
     }
 
     /// <summary>A group's transaction, until it is disposed of.</summary>

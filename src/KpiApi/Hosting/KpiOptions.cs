@@ -34,5 +34,5 @@ internal sealed class KpiOptions : IValidatableObject
             yield return new($"Kpi:TimeZone, {TimeZone}, is no time zone; it is a name like Europe/Berlin, and the nearest is {TimeZones.Nearest(TimeZone)}.");
     }
 
-    internal FastWays Ways => new(FastWays, Math.Min((long)PartialsMegabytes << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
+    internal Optimizations Optimizations => new(FastWays, Math.Min((long)PartialsMegabytes << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 }

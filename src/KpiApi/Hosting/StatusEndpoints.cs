@@ -4,6 +4,7 @@ using System.Text.Json;
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
 using KpiApi.Kpis;
 using KpiApi.OpenApi;
 using KpiApi.Storage.ColumnsFile;
@@ -22,11 +23,11 @@ internal static class StatusEndpoints
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         app.MapGroup("/v1").WithTags(Tags.Health).AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
-            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, StoreProvider provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
+            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, StoreProvider provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
             TypedResults.Ok(new ServiceStatus(
                 Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
                 new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
-                DataStatus.Of(facts.Current, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, context.User))))
+                DataStatus.Of(facts.Current, executor, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, context.User))))
             .TakesNoParameters()
             .WithName("status")
             .WithSummary("How is it?")
@@ -63,9 +64,9 @@ internal sealed record DatabaseStatus(string Provider, string? Place, long Versi
 /// <param name="PartialsBytes">Memory that kept counts take.</param>
 internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, long Owners, IReadOnlyDictionary<string, long> Rows, long ColumnsBytes, long PartialsBytes)
 {
-    public static DataStatus Of(FactSnapshot facts, FeedStatus status) => new(
+    public static DataStatus Of(FactSnapshot facts, QueryExecutor executor, FeedStatus status) => new(
         facts.Version, status.Lag, Math.Round(status.Age.TotalSeconds, 3), facts.OwnerCount,
-        facts.RowCounts().ToDictionary(count => JsonNamingPolicy.CamelCase.ConvertName(count.Table), count => count.Rows), facts.SizeBytes, facts.PartialBytes);
+        facts.RowCounts().ToDictionary(count => JsonNamingPolicy.CamelCase.ConvertName(count.Table), count => count.Rows), facts.SizeBytes, executor.CachedBytes);
 }
 
 /// <param name="At">When it was logged.</param>

@@ -18,7 +18,7 @@ namespace KpiApi.Kpis;
 
 /// <summary>The one road from a request to its numbers, whichever door it came through.</summary>
 internal sealed class KpiRunner(
-    FactWriter facts, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
+    FactWriter facts, QueryExecutor executor, FactFeed feed, CurrentSettings settings, StoreFreshness freshness, KpiTelemetry telemetry, TimeProvider clock,
     IOptions<KpiOptions> options, QueryAdmission admission)
 {
     /// <summary>Some 300 bytes each.</summary>
@@ -49,7 +49,7 @@ internal sealed class KpiRunner(
     public PreparedQuery Prepare(KpiQuery query, FactSnapshot snapshot)
     {
         using var timing = telemetry.Query("plan");
-        return QueryExecutor.Prepare(query, snapshot);
+        return executor.Prepare(query, snapshot);
     }
 
     /// <summary>The numbers, with a warning more when the store is away. On a thread for queries.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using KpiApi.Engine.Execution;
 using KpiApi.Storage.Telemetry;
 
 namespace KpiApi.Telemetry;
@@ -11,11 +12,13 @@ internal sealed class KpiTelemetry : IDisposable
     private readonly TimeProvider _clock;
     private readonly Histogram<double> _query;
 
-    public KpiTelemetry(IMeterFactory meters, TimeProvider clock)
+    public KpiTelemetry(IMeterFactory meters, QueryExecutor executor, TimeProvider clock)
     {
         _clock = clock;
-        _query = meters.Create(StoreTelemetry.Name)
-            .CreateHistogram("kpi.query.duration", "s", "A query's stages: parse, plan, execute, render (REST, the first megabyte).", advice: StoreTelemetry.Seconds);
+        var meter = meters.Create(StoreTelemetry.Name);
+        meter.CreateObservableGauge("kpi.facts.partials.size", () => executor.CachedBytes, "By", "Held by what was counted before.");
+        _query = meter.CreateHistogram(
+            "kpi.query.duration", "s", "A query's stages: parse, plan, execute, render (REST, the first megabyte).", advice: StoreTelemetry.Seconds);
     }
 
     /// <summary>True when somebody listens to the spans.</summary>

@@ -13,6 +13,7 @@ internal static class CancelRun
     private const int Seed = 1;
     private const int Cancellations = 30;
 
+    private static readonly QueryExecutor s_executor = new();
     private static readonly string[] s_questions =
     [
         $"metrics={string.Join(',', MetricCatalogue.All.Where(m => m.Allows(Dimension.Account)).Select(m => m.Name))}&groupBy=account&interval=month",
@@ -29,9 +30,9 @@ internal static class CancelRun
         foreach (var question in s_questions)
         {
             var query = Parse(question, snapshot);
-            snapshot.Partials.Clear();
+            s_executor.ClearCache();
             var whole = Stopwatch.StartNew();
-            QueryExecutor.Execute(query, snapshot);
+            s_executor.Execute(query, snapshot);
             whole.Stop();
             var late = Enumerable.Range(0, Cancellations).Select(_ => Cancel(query, snapshot, random.NextDouble() * whole.Elapsed)).OfType<double>().Order().ToList();
             Console.WriteLine(FormattableString.Invariant(
@@ -42,14 +43,14 @@ internal static class CancelRun
     /// <summary>Milliseconds from the cancellation to the end; null where the end came first.</summary>
     private static double? Cancel(KpiQuery query, FactSnapshot snapshot, TimeSpan after)
     {
-        snapshot.Partials.Clear();
+        s_executor.ClearCache();
         using var source = new CancellationTokenSource();
         long cancelled = 0;
         using var registration = source.Token.Register(() => Volatile.Write(ref cancelled, Stopwatch.GetTimestamp()));
         source.CancelAfter(after);
         try
         {
-            QueryExecutor.Execute(query, snapshot, source.Token);
+            s_executor.Execute(query, snapshot, source.Token);
             return null;
         }
         catch (OperationCanceledException)

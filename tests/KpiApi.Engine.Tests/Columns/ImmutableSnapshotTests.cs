@@ -37,8 +37,8 @@ public class ImmutableSnapshotTests
         var writer = new FactWriter();
         var before = writer.Publish([ManyFacts.Change(Ticket("1", "email")), ManyFacts.Change(Ticket("2", "fax"))], 1);
         var after = writer.Publish([new(new OwnerKey(OwnerKind.Ticket, "2"), null)], 2);
-        Assert.Equal(["email", "fax"], before.Names[Domain.Channel].Names);
-        Assert.Equal(["email"], after.Names[Domain.Channel].Names);
+        Assert.Equal(["email", "fax"], before.Names[DictionaryId.Channel].Names);
+        Assert.Equal(["email"], after.Names[DictionaryId.Channel].Names);
         Assert.Equal(1, new Desk().Ask("metrics=tickets_created&period=all&channel=fax", before).Totals[0].Value);
     }
 
@@ -47,7 +47,7 @@ public class ImmutableSnapshotTests
     {
         var writer = new FactWriter();
         writer.Publish([ManyFacts.Change(Ticket("1", "email"))], 1);
-        Assert.Equal(["chat"], writer.Publish([ManyFacts.Change(Ticket("1", "chat"))], 2).Names[Domain.Channel].Names);
+        Assert.Equal(["chat"], writer.Publish([ManyFacts.Change(Ticket("1", "chat"))], 2).Names[DictionaryId.Channel].Names);
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public class ImmutableSnapshotTests
         var writer = new FactWriter();
         for (var edition = 0; edition < 20; edition++)
             writer.Publish([.. Enumerable.Range(0, 1000).Select(n => ManyFacts.Change(Ticket($"{n}", $"channel {n} of edition {edition}")))], edition + 1);
-        Assert.Equal(1000, writer.Current.Names[Domain.Channel].Names.Count());
+        Assert.Equal(1000, writer.Current.Names[DictionaryId.Channel].Names.Count());
         // A new name may come before the old one of its ticket has gone, so codes can be twice as many as names, and no more.
-        Assert.InRange(writer.Current.Names[Domain.Channel].Count, 1001, 2001);
+        Assert.InRange(writer.Current.Names[DictionaryId.Channel].Count, 1001, 2001);
     }
 
     private static OwnerFacts Ticket(string id, string channel)

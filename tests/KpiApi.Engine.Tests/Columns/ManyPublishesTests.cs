@@ -2,7 +2,6 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Facts;
 
 namespace KpiApi.Engine.Tests.Columns;
@@ -75,7 +74,7 @@ public class ManyPublishesTests
         for (var seed = 0; seed < 300; seed++)
         {
             var random = new Random(seed);
-            var (fast, plain) = (new FactWriter(), new FactWriter(new FastWays(AreOn: false)));
+            var (fast, plain) = (new FactWriter(), new FactWriter(fast: false));
             var known = new Dictionary<OwnerKey, OwnerFacts>();
             for (var publish = 0; publish < 12; publish++)
             {

@@ -20,18 +20,18 @@ public class CancellationTests(MergeTests.Facts facts) : IClassFixture<MergeTest
     public void Chunk_is_not_read_to_its_end(string query)
     {
         var parsed = Parse(query);
-        using var worker = new Worker(QueryPlanner.Plan(parsed, facts.Snapshot), null, facts.Snapshot.LargestTable, s_cancelled);
-        Assert.ThrowsAny<OperationCanceledException>(() => worker.Read(facts.Snapshot.Chunks[0], 0));
+        var plan = QueryPlanner.Plan(parsed, facts.Snapshot);
+        var worker = TestWorkers.New(plan, facts.Snapshot, s_cancelled);
+        Assert.ThrowsAny<OperationCanceledException>(() => TestWorkers.Read(worker, plan, facts.Snapshot, 0));
     }
 
     [Fact]
     public void Workers_are_not_merged()
     {
         var plan = QueryPlanner.Plan(Parse("metrics=tickets_created&groupBy=account"), facts.Snapshot);
-        using var first = new Worker(plan, null, facts.Snapshot.LargestTable, s_cancelled);
-        using var second = new Worker(plan, null, facts.Snapshot.LargestTable);
-        second.Read(facts.Snapshot.Chunks[0], 0);
-        Assert.ThrowsAny<OperationCanceledException>(() => first.Merge(second));
+        var (first, second) = (TestWorkers.New(plan, facts.Snapshot, s_cancelled), TestWorkers.New(plan, facts.Snapshot));
+        TestWorkers.Read(second, plan, facts.Snapshot, 0);
+        Assert.ThrowsAny<OperationCanceledException>(() => first.Aggregation.Merge(second.Aggregation));
     }
 
     [Theory]
@@ -40,9 +40,8 @@ public class CancellationTests(MergeTests.Facts facts) : IClassFixture<MergeTest
     public void Rows_are_not_made(string query)
     {
         var plan = QueryPlanner.Plan(Parse(query), facts.Snapshot);
-        using var worker = new Worker(plan, null, facts.Snapshot.LargestTable);
-        worker.Read(facts.Snapshot.Chunks[0], 0);
-        var builder = new ResultBuilder(new Counted(plan, worker.Groups, worker.Aggregates, null), null, s_cancelled);
+        using var workers = new TestWorkers(plan, facts.Snapshot, 1);
+        var builder = new ResultBuilder(workers.Aggregate(), null, s_cancelled);
         Assert.ThrowsAny<OperationCanceledException>(() => builder.Build(facts.Snapshot));
     }
 
@@ -51,7 +50,7 @@ public class CancellationTests(MergeTests.Facts facts) : IClassFixture<MergeTest
     {
         var plan = QueryPlanner.Plan(Parse("metrics=tickets_created&groupBy=account,agent"), facts.Snapshot);
         var rows = Enumerable.Range(0, 10_000).Select(n => new RowRef((ulong)(n * 7919 % 10_000), null, 0, false, [])).ToList();
-        var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => new RowOrder(plan.Query, plan.Keys, s_cancelled).First(rows, rows.Count));
+        var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => new RowOrder(plan.Query, plan.Layout.Keys, s_cancelled).First(rows, rows.Count));
         Assert.Equal(s_cancelled, cancelled.CancellationToken);
     }
 

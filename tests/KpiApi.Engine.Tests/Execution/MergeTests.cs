@@ -1,6 +1,5 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Execution;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
@@ -31,7 +30,7 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
     public void Pool_of_workers_equals_one_that_read_all(string query)
     {
         var parsed = Parse(query);
-        Assert.Equal(Count(parsed, 1), ResultText.Of(QueryExecutor.Execute(parsed, facts.Snapshot).Result!));
+        Assert.Equal(Count(parsed, 1), ResultText.Of(Executors.Fast.Execute(parsed, facts.Snapshot).Result!));
     }
 
     [Fact]
@@ -59,7 +58,7 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
     public void Groups_times_buckets_beyond_all_use_are_an_error()
     {
         var parsed = Parse($"metrics=tickets_created&{ManyFacts.Month}&interval=hour&groupBy=agent,reason,account");
-        var (result, problems) = QueryExecutor.Execute(parsed, facts.Snapshot);
+        var (result, problems) = Executors.Fast.Execute(parsed, facts.Snapshot);
         Assert.Null(result);
         Assert.Equal(("too_many_rows", "groupBy"), (problems.Single().Code, problems.Single().Parameter));
     }
@@ -70,8 +69,8 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
         var parsed = Parse(ManyFacts.Queries[0]);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => QueryExecutor.Execute(parsed, facts.Snapshot, cancelled.Token));
-        Assert.Equal(Count(parsed, 1), ResultText.Of(QueryExecutor.Execute(parsed, facts.Snapshot).Result!));
+        Assert.ThrowsAny<OperationCanceledException>(() => Executors.Fast.Execute(parsed, facts.Snapshot, cancelled.Token));
+        Assert.Equal(Count(parsed, 1), ResultText.Of(Executors.Fast.Execute(parsed, facts.Snapshot).Result!));
     }
 
     private KpiQuery Parse(string query)
@@ -85,15 +84,7 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
     private string Count(KpiQuery query, int workers)
     {
         var plan = QueryPlanner.Plan(query, facts.Snapshot);
-        var all = Enumerable.Range(0, workers).Select(_ => new Worker(plan, null, facts.Snapshot.LargestTable)).ToArray();
-        for (var i = 0; i < facts.Snapshot.Chunks.Length; i++)
-            all[i % workers].Read(facts.Snapshot.Chunks[i], i);
-        foreach (var worker in all.Skip(1))
-            all[0].Merge(worker);
-        foreach (var aggregate in all[0].Aggregates)
-            aggregate.Complete(plan.Buckets);
-        var text = ResultText.Of(new ResultBuilder(new Counted(plan, all[0].Groups, all[0].Aggregates, null), null).Build(facts.Snapshot));
-        Array.ForEach(all, w => w.Dispose());
-        return text;
+        using var all = new TestWorkers(plan, facts.Snapshot, workers);
+        return ResultText.Of(new ResultBuilder(all.Aggregate(), null).Build(facts.Snapshot));
     }
 }

@@ -1,3 +1,4 @@
+using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Results;
 using static KpiApi.Engine.Tests.Given;

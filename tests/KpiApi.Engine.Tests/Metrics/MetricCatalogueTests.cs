@@ -3,12 +3,11 @@ using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Execution;
-using KpiApi.Engine.Execution.Partials;
 using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Results;
+using KpiApi.Engine.Tests.Execution;
 using static KpiApi.Engine.Tests.Given;
 
 namespace KpiApi.Engine.Tests.Metrics;
@@ -184,8 +183,8 @@ public class MetricCatalogueTests
         var facts = Enumerable.Range(0, 30).SelectMany(_ => desk.Next().Changes()).Select(c => c.Facts).OfType<OwnerFacts>().DistinctBy(f => f.Key).ToList();
         var names = new NameDictionaryBuilders();
         FactChunk[] twoChunks = [.. facts.Chunk((facts.Count + 1) / 2).Select(c => Chunk(names, c))], oneChunk = [Chunk(names, facts)];
-        var halves = new FactSnapshot(twoChunks, names.ToImmutable(), new PartialStore(), 1);
-        var whole = new FactSnapshot(oneChunk, names.ToImmutable(), new PartialStore(), 1);
+        var halves = new FactSnapshot(twoChunks, names.ToImmutable(), 1);
+        var whole = new FactSnapshot(oneChunk, names.ToImmutable(), 1);
         foreach (var interval in Intervals(name))
         {
             foreach (var dimension in Dimensions(name))
@@ -212,16 +211,8 @@ public class MetricCatalogueTests
     /// <summary>A worker a chunk.</summary>
     private static string Merged(QueryPlan plan, FactSnapshot snapshot)
     {
-        var workers = snapshot.Chunks.Select(_ => new Worker(plan, null, snapshot.LargestTable)).ToArray();
-        for (var i = 0; i < workers.Length; i++)
-            workers[i].Read(snapshot.Chunks[i], i);
-        foreach (var worker in workers.Skip(1))
-            workers[0].Merge(worker);
-        foreach (var aggregate in workers[0].Aggregates)
-            aggregate.Complete(plan.Buckets);
-        var text = ResultText.Of(new ResultBuilder(new Counted(plan, workers[0].Groups, workers[0].Aggregates, null), null).Build(snapshot));
-        Array.ForEach(workers, w => w.Dispose());
-        return text;
+        using var workers = new TestWorkers(plan, snapshot, snapshot.Chunks.Length);
+        return ResultText.Of(new ResultBuilder(workers.Aggregate(), null).Build(snapshot));
     }
 
     private static IEnumerable<string> Intervals(string name) =>

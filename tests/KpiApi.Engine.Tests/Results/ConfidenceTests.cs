@@ -1,3 +1,4 @@
+using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Tests.Results;
@@ -15,14 +16,14 @@ public sealed class ConfidenceTests
         UInt128 squares = 0;
         foreach (var number in (long[])[least, least + 1, least + 2])
             (sum, squares) = (sum + number, squares + (UInt128)number * (UInt128)number);
-        var confidence = Confidence.OfMean(sum, squares, 3, 1)!.Value;
+        var confidence = Confidence.OfMean(new Moments(sum, squares, 3, 1))!.Value;
         Assert.Equal((-0.13m, 2.13m), (Math.Round(confidence.Low - least, 2), Math.Round(confidence.High - least, 2)));
     }
 
     [Fact]
     public void Equal_numbers_have_an_interval_of_no_width() =>
-        Assert.Equal(new Confidence(5m, 5m), Confidence.OfMean(15_000, 75_000_000, 3, 1000));
+        Assert.Equal(new Confidence(5m, 5m), Confidence.OfMean(new Moments(15_000, 75_000_000, 3, 1000)));
 
     [Fact]
-    public void One_number_has_none() => Assert.Null(Confidence.OfMean(5, 25, 1, 1));
+    public void One_number_has_none() => Assert.Null(Confidence.OfMean(new Moments(5, 25, 1, 1)));
 }

@@ -3,63 +3,66 @@ using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Aggregation.Grouping;
 
-/// <summary>Numbers the groups of one worker from 0. While the keys are few a key is its own number; else they are numbered as they are met.</summary>
+/// <summary>
+/// Group interning: numbers the groups of one worker from 0. While the keys are few a key is its own number; otherwise they are numbered in the
+/// order in which they appear.
+/// </summary>
 internal sealed class GroupIds
 {
     /// <summary>Up to this many cells an array over all keys is cheaper than looking keys up.</summary>
     public const int DenseCells = 1 << 19;
 
-    /// <summary>The same of all aggregates together.</summary>
+    /// <summary>The same for all accumulators together.</summary>
     public const int DenseStates = 1 << 21;
 
     /// <summary>Stands for all keys that were folded into one group.</summary>
     public const ulong OtherKey = ulong.MaxValue;
 
     private readonly GroupKeys _keys;
-    private readonly Dictionary<ulong, int>? _known;
-    private readonly List<ulong> _met = [];
+    private readonly Dictionary<ulong, int>? _numbers;
+    private readonly List<ulong> _numbered = [];
     private readonly bool _folds;
     private ulong[] _rowKeys = [];
 
     /// <param name="keys">How codes make a key.</param>
     /// <param name="buckets">Cells a group has.</param>
-    /// <param name="kept">With these, every other key is one more group, the last: <c>(other)</c>.</param>
-    /// <param name="denseCells">Up to this many an array over all keys may have.</param>
-    public GroupIds(GroupKeys keys, int buckets, IReadOnlyList<ulong>? kept, long denseCells = DenseCells)
+    /// <param name="topGroups">With these, every other key is one more group, the last: <c>(other)</c>.</param>
+    /// <param name="denseCells">Cells that an array over all keys may have.</param>
+    public GroupIds(GroupKeys keys, int buckets, IReadOnlyList<ulong>? topGroups, long denseCells = DenseCells)
     {
         _keys = keys;
-        var dense = kept is null && keys.Count <= (ulong)Math.Max(1, denseCells / buckets);
-        _known = dense ? null : [];
-        foreach (var key in kept ?? [])
+        var isDense = topGroups is null && keys.Count <= (ulong)Math.Max(1, denseCells / buckets);
+        _numbers = isDense ? null : [];
+        foreach (var key in topGroups ?? [])
             Number(key);
-        _folds = kept is not null;
+        _folds = topGroups is not null;
         if (_folds)
-            _met.Add(OtherKey);
+            _numbered.Add(OtherKey);
     }
 
     /// <summary>True when other workers number the same keys alike.</summary>
-    public bool AreShared => _known is null || _folds;
+    public bool AreShared => _numbers is null || _folds;
 
     /// <summary>Groups numbered so far.</summary>
-    public int Count => _known is null ? (int)_keys.Count : _met.Count;
+    public int Count => _numbers is null ? (int)_keys.Count : _numbered.Count;
 
     /// <summary>The key of a group; <see cref="OtherKey"/> for the folded rest.</summary>
-    public ulong Key(int group) => _known is null ? (ulong)group : _met[group];
+    public ulong Key(int group) => _numbers is null ? (ulong)group : _numbered[group];
 
-    /// <summary>The number of a key that may never have been met.</summary>
-    public int? Find(ulong key) => _known is null ? (int)key : key == OtherKey && _folds ? _met.Count - 1 : _known.TryGetValue(key, out var group) ? group : null;
+    /// <summary>The number of a key; null when it has none.</summary>
+    public int? Find(ulong key) => _numbers is null ? (int)key : key == OtherKey && _folds ? _numbered.Count - 1 : _numbers.TryGetValue(key, out var group) ? group : null;
 
     /// <summary>The number of a key; a new one gets the next, or that of the folded rest.</summary>
     public int Number(ulong key)
     {
-        if (_known is null)
+        if (_numbers is null)
             return (int)key;
-        if (_known.TryGetValue(key, out var group))
+        if (_numbers.TryGetValue(key, out var group))
             return group;
         if (_folds)
-            return _met.Count - 1;
-        _known[key] = group = _met.Count;
-        _met.Add(key);
+            return _numbered.Count - 1;
+        _numbers[key] = group = _numbered.Count;
+        _numbered.Add(key);
         return group;
     }
 
@@ -68,7 +71,7 @@ internal sealed class GroupIds
     {
         if (fields.Count == 0)
             groups[..rows.Length].Clear();
-        else if (_known is null)
+        else if (_numbers is null)
             AssignDense(reader, table, fields, rows, groups);
         else
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using KpiApi.Engine.Execution;
 
 namespace KpiApi.Engine.Aggregation.Quantiles;
 

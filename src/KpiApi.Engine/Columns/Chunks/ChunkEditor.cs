@@ -14,12 +14,12 @@ namespace KpiApi.Engine.Columns.Chunks;
 internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = true)
 {
     /// <summary>The domains whose names come from the data.</summary>
-    private static readonly Domain[] s_counted = [.. Enum.GetValues<Domain>().Where(domain => domain != Domain.Fixed && Domains.FixedNames(domain).Count == 0)];
+    private static readonly DictionaryId[] s_counted = [.. Enum.GetValues<DictionaryId>().Where(domain => domain != DictionaryId.Fixed && FixedNames.Of(domain).Count == 0)];
 
     private readonly FreshTable[] _tables = [.. FactSchema.Tables.Select(table => new FreshTable(table))];
     private readonly IdColumn.Builder _newKeys = new();
     private readonly List<int> _owners = [];
-    private readonly List<int>[] _removedCodes = [.. Enum.GetValues<Domain>().Select(_ => new List<int>())];
+    private readonly List<int>[] _removedCodes = [.. Enum.GetValues<DictionaryId>().Select(_ => new List<int>())];
     private FactChunk _chunk = FactChunk.Empty;
 
     /// <summary>False when no owner can be appended any more.</summary>
@@ -70,7 +70,7 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
             {
                 var (field, column) = (fresh.CodeFields[i], _chunk.Codes(fresh.CodeFields[i]));
                 codes[field.Ordinal] = Edited(column, edit, fresh.Codes(i));
-                column.CopyTo(edit.Removed, _removedCodes[(int)field.Domain]);
+                column.CopyTo(edit.Removed, _removedCodes[(int)field.DictionaryId]);
             }
             for (var i = 0; i < fresh.IdFields.Count; i++)
                 rowIds[fresh.IdFields[i].Ordinal] = _chunk.RowIds(fresh.IdFields[i]).Splice(edit, fresh.Ids(i));

@@ -21,8 +21,11 @@ internal sealed class ChunkReader(bool fast = false) : IDisposable
     /// <summary>The place of the chunk's first owner among all owners.</summary>
     public int FirstOwner { get; private set; }
 
+    /// <summary>What is decoded stays while the same chunk is opened again.</summary>
     public void Open(FactChunk chunk, int index)
     {
+        if (ReferenceEquals(chunk, _chunk) && FirstOwner == index * FactChunk.Capacity)
+            return;
         _chunk = chunk;
         FirstOwner = index * FactChunk.Capacity;
         _serial++;

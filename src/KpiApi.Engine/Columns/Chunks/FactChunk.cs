@@ -12,11 +12,11 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 {
     public const int Capacity = 1 << 14;
 
-    private static long s_lastNumber;
+    private static long s_lastId;
 
     private int _tickets = -1;
 
-    private readonly LateRows?[] _late = new LateRows?[FactSchema.Longs.Count];
+    private readonly Stragglers?[] _stragglers = new Stragglers?[FactSchema.Longs.Count];
 
     public static readonly FactChunk Empty = new(
         IdColumn.Empty,
@@ -25,8 +25,8 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
         [.. FactSchema.Ids.Select(_ => IdColumn.Empty)],
         [.. FactSchema.Tables.Select(_ => CodeColumn.Encode([]))]);
 
-    /// <summary>No other chunk of this process has the same: what was counted of a chunk is known by it.</summary>
-    public long Number { get; } = Interlocked.Increment(ref s_lastNumber);
+    /// <summary>Names its content: no other chunk of this process has the same.</summary>
+    public long Id { get; } = Interlocked.Increment(ref s_lastId);
 
     /// <summary>Keys of the owners; see <see cref="OwnerIndex.KeyUtf8"/>.</summary>
     public IdColumn Ids => ids;
@@ -35,8 +35,8 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public LongColumn Long(LongField field) => longs[field.Ordinal];
 
-    /// <summary>Found out when first asked for, which two threads may do at once to the same end.</summary>
-    public LateRows Late(LongField at) => _late[at.Ordinal] ??= LateRows.Of(this, at);
+    /// <summary>Computed lazily; a race repeats the work.</summary>
+    public Stragglers Stragglers(LongField at) => _stragglers[at.Ordinal] ??= Chunks.Stragglers.Of(this, at);
 
     public CodeColumn Codes(CodeField field) => codes[field.Ordinal];
 
@@ -79,5 +79,5 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     /// <summary>Bytes held by the columns, ids and what queries have added included.</summary>
     public long SizeBytes => ids.SizeBytes + longs.Sum(c => (long)c.SizeBytes) + codes.Sum(c => (long)c.SizeBytes)
-        + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes) + _late.Sum(l => (long)(l?.SizeBytes ?? 0));
+        + rowIds.Sum(c => (long)c.SizeBytes) + owners.Sum(c => (long)c.SizeBytes) + _stragglers.Sum(l => (long)(l?.SizeBytes ?? 0));
 }

@@ -29,7 +29,7 @@ internal sealed partial class LongColumn
     public long Max { get; }
     public bool HasNulls { get; }
 
-    /// <summary>See <see cref="ColumnSpan.StretchesOf"/>; found out when first asked for, which two threads may do at once to the same end.</summary>
+    /// <summary>See <see cref="ZoneMap.StretchesOf"/>; found out when first asked for, which two threads may do at once to the same end.</summary>
     public ulong Stretches => _stretches != 0 || Min > Max ? _stretches : _stretches = FindStretches();
 
     public int SizeBytes => Buffer.ByteLength(_data);
@@ -171,7 +171,7 @@ internal sealed partial class LongColumn
     {
         var values = ArrayPool<long>.Shared.Rent(Length);
         Decode(values);
-        var stretches = ColumnSpan.StretchesOf(values.AsSpan(0, Length));
+        var stretches = ZoneMap.StretchesOf(values.AsSpan(0, Length));
         ArrayPool<long>.Shared.Return(values);
         return stretches;
     }

@@ -66,7 +66,7 @@ internal sealed class NameDictionaries
 
     internal NameDictionaries(NameDictionary[] all) => _all = all;
 
-    public NameDictionary this[Domain domain] => _all[(int)domain];
+    public NameDictionary this[DictionaryId domain] => _all[(int)domain];
 
     /// <summary>For the one writer that goes on from a snapshot.</summary>
     internal NameDictionaryBuilders Builders => new(Array.ConvertAll(_all, names => names.Builder));

@@ -172,14 +172,14 @@ internal sealed class NameDictionaryBuilders
 
     public NameDictionaryBuilders()
     {
-        _all = [.. Enum.GetValues<Domain>().Select(_ => new NameDictionaryBuilder())];
-        foreach (var domain in Enum.GetValues<Domain>())
-            this[domain].AddFixed(Domains.FixedNames(domain));
+        _all = [.. Enum.GetValues<DictionaryId>().Select(_ => new NameDictionaryBuilder())];
+        foreach (var domain in Enum.GetValues<DictionaryId>())
+            this[domain].AddFixed(FixedNames.Of(domain));
     }
 
     internal NameDictionaryBuilders(NameDictionaryBuilder[] all) => _all = all;
 
-    public NameDictionaryBuilder this[Domain domain] => _all[(int)domain];
+    public NameDictionaryBuilder this[DictionaryId domain] => _all[(int)domain];
 
     public void ReleaseUnused()
     {

@@ -19,8 +19,8 @@ internal abstract record LongField(FactTable Table, int Ordinal, long CoarseUnit
 /// <summary>A column of dictionary codes.</summary>
 /// <param name="Table">Where it stands.</param>
 /// <param name="Ordinal">Its place among all code columns.</param>
-/// <param name="Domain">Whose codes they are; fixed ones are 0 for none, else the value of an enumeration plus 1.</param>
-internal abstract record CodeField(FactTable Table, int Ordinal, Domain Domain)
+/// <param name="DictionaryId">Whose codes they are; fixed ones are 0 for none, else the value of an enumeration plus 1.</param>
+internal abstract record CodeField(FactTable Table, int Ordinal, DictionaryId DictionaryId)
 {
     /// <summary>Writes the owner's rows, adding names to the dictionary.</summary>
     public abstract void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination);

@@ -31,10 +31,10 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         return field;
     }
 
-    protected CodeField Name(Domain domain, Func<TRow, string?> name) => Code(domain, (row, names) => names.Add(name(row)));
+    protected CodeField Name(DictionaryId domain, Func<TRow, string?> name) => Code(domain, (row, names) => names.Add(name(row)));
 
     /// <summary>Codes that the source knows: 0 for none, else the value of an enumeration plus 1.</summary>
-    protected internal CodeField Fixed(Func<TRow, int> code, Domain domain = Domain.Fixed) => Code(domain, (row, _) => code(row));
+    protected internal CodeField Fixed(Func<TRow, int> code, DictionaryId domain = DictionaryId.Fixed) => Code(domain, (row, _) => code(row));
 
     protected IdField Ids(Func<TRow, string> id)
     {
@@ -46,7 +46,7 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
     /// <summary>0 for unknown, 1 for no, 2 for yes.</summary>
     protected static int Flag(bool? value) => value is { } known ? known ? 2 : 1 : 0;
 
-    private RowCode Code(Domain domain, Func<TRow, NameDictionaryBuilder, int> code)
+    private RowCode Code(DictionaryId domain, Func<TRow, NameDictionaryBuilder, int> code)
     {
         var field = new RowCode(table, fields.Codes.Count, domain, this, code);
         fields.Codes.Add(field);
@@ -72,8 +72,8 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         }
     }
 
-    private sealed record RowCode(FactTable Table, int Ordinal, Domain Domain, TableFields<TRow> Rows, Func<TRow, NameDictionaryBuilder, int> Code)
-        : CodeField(Table, Ordinal, Domain)
+    private sealed record RowCode(FactTable Table, int Ordinal, DictionaryId DictionaryId, TableFields<TRow> Rows, Func<TRow, NameDictionaryBuilder, int> Code)
+        : CodeField(Table, Ordinal, DictionaryId)
     {
         public override void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination)
         {

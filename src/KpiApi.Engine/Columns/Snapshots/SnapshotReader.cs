@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Execution.Partials;
 
 namespace KpiApi.Engine.Columns.Snapshots;
 
@@ -53,7 +52,7 @@ public sealed class SnapshotReader
         }
         using var last = Frame.Read(_from, Head.ChunkCount + 1);
         var names = new BlockReader(last.Block());
-        return new FactSnapshot(chunks, UsedNames.Read(ref names).ToImmutable(), new PartialStore(), Head.Version);
+        return new FactSnapshot(chunks, UsedNames.Read(ref names).ToImmutable(), Head.Version);
     }
 
     private IEnumerable<Frame> Frames()

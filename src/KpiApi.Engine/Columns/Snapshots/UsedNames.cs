@@ -8,25 +8,25 @@ namespace KpiApi.Engine.Columns.Snapshots;
 /// <summary>Which names the chunks use, and in how many rows: what a file keeps of the dictionaries. Codes do not move, so one that is free stays empty.</summary>
 internal sealed class UsedNames
 {
-    private readonly long[][] _rows = [.. Enum.GetValues<Domain>().Select(_ => Array.Empty<long>())];
+    private readonly long[][] _rows = [.. Enum.GetValues<DictionaryId>().Select(_ => Array.Empty<long>())];
 
     public void Count(FactChunk chunk)
     {
         foreach (var field in FactSchema.Codes)
         {
-            if (field.Domain == Domain.Fixed)
+            if (field.DictionaryId == DictionaryId.Fixed)
                 continue;
             var column = chunk.Codes(field);
             var codes = ArrayPool<int>.Shared.Rent(column.Length);
             column.Decode(codes);
-            Count(ref _rows[(int)field.Domain], codes.AsSpan(0, column.Length));
+            Count(ref _rows[(int)field.DictionaryId], codes.AsSpan(0, column.Length));
             ArrayPool<int>.Shared.Return(codes);
         }
     }
 
     public void Write(NameDictionaries names, BlockWriter to)
     {
-        foreach (var domain in Enum.GetValues<Domain>())
+        foreach (var domain in Enum.GetValues<DictionaryId>())
         {
             var rows = _rows[(int)domain];
             var count = Math.Max(Array.FindLastIndex(rows, used => used > 0) + 1, 1);
@@ -42,7 +42,7 @@ internal sealed class UsedNames
     public static NameDictionaryBuilders Read(ref BlockReader from)
     {
         var names = new NameDictionaryBuilders();
-        foreach (var domain in Enum.GetValues<Domain>())
+        foreach (var domain in Enum.GetValues<DictionaryId>())
         {
             var count = from.Read<int>();
             for (var code = 1; code < count; code++)

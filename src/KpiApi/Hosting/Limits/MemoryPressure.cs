@@ -1,4 +1,4 @@
-using KpiApi.Engine.Columns;
+using KpiApi.Engine.Execution;
 using KpiApi.Kpis;
 
 namespace KpiApi.Hosting.Limits;
@@ -7,7 +7,7 @@ namespace KpiApi.Hosting.Limits;
 /// Looks after each full collection how much memory is left, and gives up what can be made again (counted parts, kept answers) before it runs out:
 /// without them the service is slower, without memory it is gone.
 /// </summary>
-internal sealed class MemoryPressure(FactWriter facts, AnswerCache answers) : IHostedService
+internal sealed class MemoryPressure(QueryExecutor executor, AnswerCache answers) : IHostedService
 {
     /// <summary>Of the memory that the collector may take, in percent.</summary>
     private const int HighPercent = 75;
@@ -26,7 +26,7 @@ internal sealed class MemoryPressure(FactWriter facts, AnswerCache answers) : IH
 
     public void GiveUp()
     {
-        facts.ForgetPartials();
+        executor.ClearCache();
         answers.Clear();
     }
 

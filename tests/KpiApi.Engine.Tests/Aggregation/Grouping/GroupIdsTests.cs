@@ -36,10 +36,10 @@ public class GroupIdsTests
     public void Keys_of_three_dimensions_give_their_names_back()
     {
         var names = new NameDictionaryBuilders();
-        names[Domain.Agent].Add("ann");
-        names[Domain.Team].Add("one");
-        names[Domain.Team].Add("two");
-        names[Domain.Channel].Add("email");
+        names[DictionaryId.Agent].Add("ann");
+        names[DictionaryId.Team].Add("one");
+        names[DictionaryId.Team].Add("two");
+        names[DictionaryId.Channel].Add("email");
         var keys = new GroupKeys([Dimension.Agent, Dimension.Team, Dimension.Channel], names.ToImmutable());
         Assert.Equal(12UL, keys.Count);
         Assert.Equal([6, 2, 1], keys.Strides);
@@ -52,7 +52,7 @@ public class GroupIdsTests
     {
         var names = new NameDictionaryBuilders();
         for (var i = 0; i < count; i++)
-            names[Domain.Agent].Add($"a{i}");
+            names[DictionaryId.Agent].Add($"a{i}");
         return new GroupKeys([Dimension.Agent], names.ToImmutable());
     }
 }

@@ -13,7 +13,7 @@ internal sealed class AccountFields : OptionalFields<Account>
         Since = Long(a => a.SinceMs ?? Always);
         Until = Long(a => a.UntilMs);
         Value = Long(a => a.ValueUnits, Money.UnitsPerWhole);
-        Id = Name(Domain.Account, a => a.Id);
+        Id = Name(DictionaryId.Account, a => a.Id);
     }
 
     public LongField Since { get; }

@@ -9,8 +9,8 @@ internal sealed class ActivityFields : ListFields<Activity>
     {
         At = Long(a => a.AtMs);
         Duration = Long(a => a.DurationMs);
-        Agent = Name(Domain.Agent, a => a.Agent);
-        Type = Name(Domain.ActivityType, a => a.Type);
+        Agent = Name(DictionaryId.Agent, a => a.Agent);
+        Type = Name(DictionaryId.ActivityType, a => a.Type);
         IsAnswer = Fixed(a => Flag(a.IsAnswer));
     }
 

@@ -10,8 +10,8 @@ internal sealed class CostFields : OptionalFields<Cost>
         From = Long(c => c.FromMs);
         To = Long(c => c.ToMs);
         Amount = Long(c => c.AmountUnits, Money.UnitsPerWhole);
-        Channel = Name(Domain.Channel, c => c.Channel);
-        Team = Name(Domain.Team, c => c.Team);
+        Channel = Name(DictionaryId.Channel, c => c.Channel);
+        Team = Name(DictionaryId.Team, c => c.Team);
     }
 
     public LongField From { get; }

@@ -9,7 +9,7 @@ internal sealed class OpenPieceFields : ListFields<OpenPiece>
     {
         From = Long(p => p.FromMs);
         To = Long(p => p.ToMs);
-        Status = Fixed(p => (int)p.Status + 1, Domain.Status);
+        Status = Fixed(p => (int)p.Status + 1, DictionaryId.Status);
         Edges = Fixed(p => (int)p.Edges + 1);
     }
 

@@ -8,7 +8,7 @@ internal sealed class ReopenFields : ListFields<Reopen>
         : base(fields, FactTable.Reopens, o => o.Reopens)
     {
         At = Long(r => r.AtMs);
-        UndoneResolver = Name(Domain.Agent, r => r.UndoneResolver);
+        UndoneResolver = Name(DictionaryId.Agent, r => r.UndoneResolver);
     }
 
     public LongField At { get; }

@@ -9,7 +9,7 @@ internal sealed class ResolutionFields : ListFields<Resolution>
     {
         At = Long(r => r.AtMs);
         Business = Long(r => r.BusinessMs);
-        Resolver = Name(Domain.Agent, r => r.Resolver);
+        Resolver = Name(DictionaryId.Agent, r => r.Resolver);
         Order = Fixed(r => (int)r.Order + 1);
     }
 

@@ -9,7 +9,7 @@ internal sealed class ShiftFields : OptionalFields<Shift>
     {
         From = Long(s => s.FromMs);
         To = Long(s => s.ToMs);
-        Agent = Name(Domain.Agent, s => s.Agent);
+        Agent = Name(DictionaryId.Agent, s => s.Agent);
         Kind = Fixed(s => (int)s.Kind + 1);
     }
 

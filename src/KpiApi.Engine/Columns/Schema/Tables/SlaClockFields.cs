@@ -10,7 +10,7 @@ internal sealed class SlaClockFields : ListFields<SlaClock>
         At = Long(c => c.AtMs);
         Target = Fixed(c => (int)c.Target + 1);
         Met = Fixed(c => Flag(c.Met));
-        Agent = Name(Domain.Agent, c => c.Agent);
+        Agent = Name(DictionaryId.Agent, c => c.Agent);
     }
 
     public LongField At { get; }

@@ -10,7 +10,7 @@ internal sealed class StageVisitFields : ListFields<StageVisit>
         EnteredAt = Long(v => v.EnteredAtMs);
         LeftAt = Long(v => v.LeftAtMs);
         Business = Long(v => v.BusinessMs);
-        Stage = Name(Domain.Stage, v => v.Stage);
+        Stage = Name(DictionaryId.Stage, v => v.Stage);
     }
 
     public LongField EnteredAt { get; }

@@ -12,14 +12,14 @@ internal sealed class SurveyFields : ListFields<SurveyFacts>
         RespondedAt = Long(s => s.RespondedAtMs);
         Rating = Long(s => s.RatingUnits, SurveyScale.UnitsPerPoint);
         Score = Long(s => s.ScoreUnits, SurveyScale.UnitsPerPoint);
-        Agent = Name(Domain.Agent, s => s.Agent);
-        Team = Name(Domain.Team, s => s.Team);
-        Channel = Name(Domain.Channel, s => s.Channel);
-        Reason = Name(Domain.Reason, s => s.Reason);
-        Account = Name(Domain.Account, s => s.Account);
-        Kind = Fixed(s => (int)s.Kind + 1, Domain.SurveyKind);
+        Agent = Name(DictionaryId.Agent, s => s.Agent);
+        Team = Name(DictionaryId.Team, s => s.Team);
+        Channel = Name(DictionaryId.Channel, s => s.Channel);
+        Reason = Name(DictionaryId.Reason, s => s.Reason);
+        Account = Name(DictionaryId.Account, s => s.Account);
+        Kind = Fixed(s => (int)s.Kind + 1, DictionaryId.SurveyKind);
         Outcome = Fixed(s => s.Outcome is { } outcome ? (int)outcome + 1 : 0);
-        Scale = Name(Domain.Scale, s => s.Scale);
+        Scale = Name(DictionaryId.Scale, s => s.Scale);
     }
 
     public IdField Id { get; }

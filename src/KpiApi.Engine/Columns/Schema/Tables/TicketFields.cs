@@ -15,13 +15,13 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         RequesterWaitBusiness = Long(t => t?.RequesterWaitBusinessMs);
         ActivitiesToResolution = Long(t => t?.ActivitiesToResolution, 1);
         RepliesToResolution = Long(t => t?.RepliesToResolution, 1);
-        Agent = Name(Domain.Agent, t => t?.Agent);
-        Team = Name(Domain.Team, t => t?.Team);
-        Channel = Name(Domain.Channel, t => t?.Channel);
-        Reason = Name(Domain.Reason, t => t?.Reason);
-        Priority = Name(Domain.Priority, t => t?.Priority);
-        Account = Name(Domain.Account, t => t?.Account);
-        Responder = Name(Domain.Agent, t => t?.Responder);
+        Agent = Name(DictionaryId.Agent, t => t?.Agent);
+        Team = Name(DictionaryId.Team, t => t?.Team);
+        Channel = Name(DictionaryId.Channel, t => t?.Channel);
+        Reason = Name(DictionaryId.Reason, t => t?.Reason);
+        Priority = Name(DictionaryId.Priority, t => t?.Priority);
+        Account = Name(DictionaryId.Account, t => t?.Account);
+        Responder = Name(DictionaryId.Agent, t => t?.Responder);
         Reopened = Fixed(t => Flag(t?.Reopened));
         FirstContact = Fixed(t => Flag(t?.FirstContact));
     }

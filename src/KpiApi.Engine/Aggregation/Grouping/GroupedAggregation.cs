@@ -1,0 +1,79 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Aggregation.Grouping;
+
+/// <summary>Groups and the accumulators over their cells. One thread at a time.</summary>
+internal sealed class GroupedAggregation
+{
+    /// <summary>Cells of all groups beyond which nobody could read the answer.</summary>
+    public const long MaxCells = 2_000_000;
+
+    private readonly Accumulator?[] _bySlot;
+    private int _reservedGroups;
+
+    /// <param name="topGroups">Every other group is counted as one; null when none are.</param>
+    public GroupedAggregation(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, IReadOnlyList<ulong>? topGroups, CancellationToken cancel)
+    {
+        (Layout, Cancel) = (layout, cancel);
+        Groups = new GroupIds(layout.Keys, layout.Buckets, topGroups, layout.DenseCells(slots.Count));
+        Accumulators = [.. slots.Select(slot => slot.Create())];
+        _bySlot = new Accumulator?[slots.Count == 0 ? 0 : slots.Max(slot => slot.Index) + 1];
+        for (var i = 0; i < Accumulators.Length; i++)
+            _bySlot[slots[i].Index] = Accumulators[i];
+        TryReserve();
+    }
+
+    public CellLayout Layout { get; }
+
+    public GroupIds Groups { get; }
+
+    /// <summary>In the order of the slots that it was made for.</summary>
+    public Accumulator[] Accumulators { get; }
+
+    public Accumulator this[AccumulatorSlot slot] => _bySlot[slot.Index]!;
+
+    /// <summary>Checked before each accumulator of each chunk.</summary>
+    public CancellationToken Cancel { get; }
+
+    /// <summary>True when there are more cells than can be answered; nothing more is counted then.</summary>
+    public bool HasTooManyCells { get; private set; }
+
+    /// <summary>Adds what another worker counted.</summary>
+    public void Merge(GroupedAggregation other)
+    {
+        var map = new CellMap(other.Groups.AreShared ? null : new int[other.Groups.Count], Layout.Buckets);
+        for (var group = 0; group < map.Groups?.Length; group++)
+            map.Groups[group] = Groups.Number(other.Groups.Key(group));
+        HasTooManyCells |= other.HasTooManyCells;
+        if (!TryReserve())
+            return;
+        for (var i = 0; i < Accumulators.Length; i++)
+        {
+            Cancel.ThrowIfCancellationRequested();
+            Accumulators[i].Merge(other.Accumulators[i], map);
+        }
+    }
+
+    /// <summary>Writes the group of each row; false when there are too many groups.</summary>
+    public bool TryAssignGroups(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    {
+        Groups.Assign(reader, table, fields, rows, groups);
+        return TryReserve();
+    }
+
+    /// <summary>Makes room for the groups numbered so far; false when they are too many.</summary>
+    public bool TryReserve()
+    {
+        if (Groups.Count == _reservedGroups || HasTooManyCells)
+            return !HasTooManyCells;
+        _reservedGroups = Groups.Count;
+        HasTooManyCells = (long)Groups.Count * Layout.Buckets > Layout.MaxCells;
+        if (HasTooManyCells)
+            return false;
+        foreach (var accumulator in Accumulators)
+            accumulator.Reserve(Groups.Count * Layout.Buckets);
+        return true;
+    }
+}

@@ -1,0 +1,31 @@
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Aggregation.Scan;
+
+/// <summary>A filter of a query as codes of one column.</summary>
+/// <param name="Passes">By code; codes beyond do not pass.</param>
+internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes)
+{
+    /// <summary>One value of many passes: its rows are looked up faster than others are told apart.</summary>
+    public bool IsRare { get; } = Passes.Length > CodeColumn.RareIn && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
+
+    /// <summary>The filters whose dimensions are columns of the source.</summary>
+    public static CodeFilter[] Of(IEnumerable<Filter> filters, Source source, NameDictionaries names) =>
+        [.. filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new CodeFilter(f, source.Column(f.Dimension)!, PassesOf(f, names)))];
+
+    /// <summary>Which codes a filter lets pass; values that no fact ever had let nothing pass.</summary>
+    public static bool[] PassesOf(Filter filter, NameDictionaries dictionaries)
+    {
+        var names = dictionaries[DimensionDictionary.Of(filter.Dimension)];
+        var passes = new bool[names.Count];
+        foreach (var value in filter.Values)
+        {
+            if ((value is null ? 0 : names.Find(value)) is { } code)
+                passes[code] = true;
+        }
+        return filter.Excluded ? Array.ConvertAll(passes, p => !p) : passes;
+    }
+}

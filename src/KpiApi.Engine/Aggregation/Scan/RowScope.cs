@@ -1,0 +1,7 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Metrics;
+
+namespace KpiApi.Engine.Aggregation.Scan;
+
+/// <summary>The rows of a source that lie in a period and pass all filters.</summary>
+internal readonly record struct RowScope(Source Source, TimeRange Period, IReadOnlyList<CodeFilter> Filters);

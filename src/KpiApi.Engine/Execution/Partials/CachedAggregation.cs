@@ -1,0 +1,112 @@
+using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Planning;
+
+namespace KpiApi.Engine.Execution.Partials;
+
+/// <summary>
+/// Takes from the cache what was counted before, and leaves there what is counted now. A chunk that lies wholly in the period, or all of it
+/// but its stragglers, is counted once and merged ever after; everything else goes to <paramref name="direct"/>.
+/// </summary>
+internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot) : ChunkAggregation
+{
+    public override void Aggregate(PlanStep step, ChunkRange chunks, Worker worker)
+    {
+        if ((chunks.IsBlock ? OfBlock(step, chunks, worker) : OfChunk(step, chunks, worker)) is { } partial)
+            partial.MergeInto(worker.Aggregation, step);
+        else if (chunks.IsBlock || step is not ScanStep scan || !TryApartFromStragglers(scan, chunks, worker))
+            direct.Aggregate(step, chunks, worker);
+    }
+
+    /// <summary>True when one partial of the whole block is cached, or can be made of those of its chunks.</summary>
+    public bool HasBlock(PlanStep step, ChunkRange block)
+    {
+        for (var chunk = block.First; chunk < block.End; chunk++)
+        {
+            if (!step.Touches(snapshot.ZoneMaps, chunk) || !step.IsCacheable(snapshot.ZoneMaps, chunk))
+                return false;
+        }
+        if (TryGet(step, block, out var partial))
+            return partial is not null;
+        for (var chunk = block.First; chunk < block.End; chunk++)
+        {
+            if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>The cells that are merged instead of reading rows; null when the rows have to be read.</summary>
+    public int? CachedCells(PlanStep step, ChunkRange chunks)
+    {
+        if (!chunks.IsBlock && !step.IsCacheable(snapshot.ZoneMaps, chunks.First))
+            return null;
+        return TryGet(step, chunks, out var partial) && partial is not null ? partial.Keys.Length : chunks.IsBlock ? chunks.Count : null;
+    }
+
+    private Partial? OfChunk(PlanStep step, ChunkRange chunk, Worker worker)
+    {
+        if (!step.IsCacheable(snapshot.ZoneMaps, chunk.First))
+            return null;
+        if (!TryGet(step, chunk, out var partial))
+            Put(step, chunk, partial = Partial.OfChunk(step, Opened(chunk.First, worker), worker.Aggregation));
+        return partial;
+    }
+
+    private Partial? OfBlock(PlanStep step, ChunkRange block, Worker worker)
+    {
+        if (TryGet(step, block, out var partial))
+            return partial;
+        var parts = new List<Partial>(block.Count);
+        for (var chunk = block.First; chunk < block.End; chunk++)
+        {
+            // Another query may have put the block in the place of its chunks meanwhile, or the cache may have dropped one.
+            if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
+                return TryGet(step, block, out partial) ? partial : null;
+            parts.Add(part);
+        }
+        Put(step, block, partial = Partial.Merged(step, parts, worker.Aggregation));
+        for (var chunk = block.First; chunk < block.End && partial is not null; chunk++)
+            cache.Remove(new PartialKey(step.Fingerprint, ChunkRange.Of(chunk)));
+        return partial;
+    }
+
+    /// <summary>
+    /// Often a chunk lies wholly in the period but for its stragglers, or only these do. Where a filter leaves few rows they are looked up sooner
+    /// than a partial is made for its value.
+    /// </summary>
+    private bool TryApartFromStragglers(ScanStep scan, ChunkRange chunk, Worker worker)
+    {
+        var stragglers = snapshot.Chunks[chunk.First].Stragglers(scan.Source.At);
+        var (fromMs, toMs) = scan.Time.Period;
+        var areOthersOutside = stragglers.RestMaxMs < fromMs || stragglers.RestMinMs >= toMs;
+        var areOthersWithin = stragglers.RestMinMs >= fromMs && stragglers.RestMaxMs < toMs;
+        if (stragglers.Rows.Length == 0 || (!areOthersOutside && (!areOthersWithin || scan.IsRare)))
+            return false;
+        var buffers = Opened(chunk.First, worker);
+        if (!areOthersOutside)
+        {
+            var key = new PartialKey(scan.Fingerprint, chunk, WithoutStragglers: true);
+            if (!cache.TryGet(key, Chunks(chunk), out var others))
+                cache.Put(key, Chunks(chunk), others = Partial.WithoutStragglers(scan, buffers, stragglers, worker.Aggregation));
+            if (others is null)
+                return false;
+            others.MergeInto(worker.Aggregation, scan);
+        }
+        scan.RunStragglers(buffers, worker.Aggregation, stragglers);
+        return true;
+    }
+
+    private ScanBuffers Opened(int chunk, Worker worker)
+    {
+        worker.Buffers.Reader.Open(snapshot.Chunks[chunk], chunk);
+        return worker.Buffers;
+    }
+
+    private bool TryGet(PlanStep step, ChunkRange chunks, out Partial? partial) => cache.TryGet(new PartialKey(step.Fingerprint, chunks), Chunks(chunks), out partial);
+
+    private void Put(PlanStep step, ChunkRange chunks, Partial? partial) => cache.Put(new PartialKey(step.Fingerprint, chunks), Chunks(chunks), partial);
+
+    private ReadOnlySpan<FactChunk> Chunks(ChunkRange chunks) => snapshot.Chunks.AsSpan(chunks.First, chunks.Count);
+}

@@ -1,0 +1,69 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Calendars;
+
+namespace KpiApi.Engine.Execution.Partials;
+
+/// <summary>Finds the cells of a query that the cells of a partial belong to.</summary>
+internal static class PartialCells
+{
+    private const int Dropped = -1;
+
+    /// <summary>Numbers the groups that are new. A cell of a time after the period is −1: only levels have such.</summary>
+    public static int[] Map(Partial partial, BucketedPeriod time, GroupedAggregation aggregation)
+    {
+        if (partial.Keys.Length == 0)
+            return [];
+        var (groups, layout) = (aggregation.Groups, aggregation.Layout);
+        var (keys, cells, buckets) = (partial.Keys, new int[partial.Keys.Length], Buckets(partial, time));
+        var areAlike = partial.Strides.AsSpan().SequenceEqual(layout.Keys.Strides);
+        for (int start = 0, end; start < cells.Length; start = end)
+        {
+            end = start + 1;
+            while (end < cells.Length && keys[end] == keys[start])
+                end++;
+            var isEmpty = !groups.AreShared && IsEmpty(partial, start, end, buckets);
+            var first = isEmpty ? Dropped : groups.Number(areAlike ? keys[start] : Translate(keys[start], partial.Strides, layout.Keys.Strides)) * layout.Buckets;
+            for (var cell = start; cell < end; cell++)
+                cells[cell] = isEmpty || buckets[partial.Buckets[cell]] == Dropped ? Dropped : first + buckets[partial.Buckets[cell]];
+        }
+        return cells;
+    }
+
+    /// <summary>Intervals of a group that all ended before the first bucket ends: the group is not in the answer, so it gets no number.</summary>
+    private static bool IsEmpty(Partial partial, int start, int end, int[] buckets)
+    {
+        if (partial.Accumulators is not [LevelAccumulator levels])
+            return false;
+        var change = 0L;
+        for (var cell = start; cell < end; cell++)
+        {
+            var bucket = buckets[partial.Buckets[cell]];
+            if (bucket > 0)
+                return false;
+            change += bucket == Dropped ? 0 : levels.Change(cell);
+        }
+        return change == 0;
+    }
+
+    /// <summary>For each bucket of the partial that of the query. What began before the query's first one counts in it.</summary>
+    private static int[] Buckets(Partial partial, BucketedPeriod time)
+    {
+        if (partial.Starts.Length == 0)
+            return [.. Enumerable.Range(0, time.Buckets.Count)];
+        var running = time.Running;
+        return Array.ConvertAll(partial.Starts, start =>
+            start < running.StartMs(0) ? 0 : start >= running.EndMs(running.Count - 1) ? Dropped : running.Containing(start));
+    }
+
+    private static ulong Translate(ulong key, ulong[] from, ulong[] to)
+    {
+        var translated = 0UL;
+        for (var i = 0; i < from.Length; i++)
+        {
+            translated += key / from[i] * to[i];
+            key %= from[i];
+        }
+        return translated;
+    }
+}

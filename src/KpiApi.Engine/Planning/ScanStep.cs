@@ -1,0 +1,97 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Aggregation.Quantiles;
+using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Metrics;
+
+namespace KpiApi.Engine.Planning;
+
+/// <summary>Counts rows at an instant. Metrics that read the same rows share one scan, each with a branch of its own.</summary>
+internal sealed record ScanStep(
+    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups, IReadOnlyList<ScanBranch> Branches)
+    : PlanStep(Source, Time, Filters, Groups)
+{
+    public override IReadOnlyList<AccumulatorSlot> Slots { get; } = [.. Branches.Select(branch => branch.Slot)];
+
+    public override long OperationsPerRow => 1 + Branches.Count;
+
+    /// <summary>A filter leaves so few rows that they are looked up.</summary>
+    public bool IsRare => Filters.Any(filter => filter.IsRare);
+
+    /// <summary>Numbers are kept and sorted, not only added.</summary>
+    public bool KeepsNumbers => Slots.Any(slot => slot.Type == typeof(SortedQuantileAccumulator) || slot.Type == typeof(QuantileAccumulator));
+
+    protected override string Counted => $"scan {Text(Source)}: {string.Join(", ", Branches)}";
+
+    private RowScope Scope => new(Source, Time.Period, Filters);
+
+    public override bool Touches(ZoneMaps zones, int chunk) => zones[Source.At, chunk].MayHave(Time.Period.FromMs, Time.Period.ToMs);
+
+    public override bool IsCacheable(ZoneMaps zones, int chunk) =>
+        zones[Source.At, chunk] is var at && at.Min >= Time.Period.FromMs && at.Max < Time.Period.ToMs;
+
+    public override TimeRange Span(FactChunk chunk) => chunk.Long(Source.At) is var at ? new(at.Min, at.Max + 1) : default;
+
+    public override void Run(ScanBuffers buffers, GroupedAggregation into) => Update(buffers, into, Select(buffers.Reader, buffers.Rows));
+
+    /// <summary>Adds the stragglers of the open chunk.</summary>
+    public void RunStragglers(ScanBuffers buffers, GroupedAggregation into, Stragglers stragglers) =>
+        Update(buffers, into, RowSelection.SelectStragglers(buffers.Reader, Scope, stragglers, buffers.Rows));
+
+    /// <summary>Adds all other rows of the open chunk.</summary>
+    public void RunOthers(ScanBuffers buffers, GroupedAggregation into, Stragglers stragglers) =>
+        Update(buffers, into, RowSelection.SelectOthers(buffers.Reader, Scope, stragglers, buffers.Rows));
+
+    /// <summary>Writes the rows of the open chunk that the branches choose from, and returns how many they are.</summary>
+    public int Select(ChunkReader reader, int[] rows) => RowSelection.Select(reader, Scope, rows);
+
+    private void Update(ScanBuffers buffers, GroupedAggregation into, int count)
+    {
+        var rows = buffers.Rows.AsSpan(0, count);
+        if (count == 0 || !into.TryAssignGroups(buffers.Reader, Source.Table, Groups, rows, buffers.Cells))
+            return;
+        FromGroupsToCells(buffers, rows);
+        foreach (var branch in Branches)
+        {
+            into.Cancel.ThrowIfCancellationRequested();
+            branch.Update(buffers, Source.Table, rows, into[branch.Slot]);
+        }
+    }
+
+    private void FromGroupsToCells(ScanBuffers buffers, ReadOnlySpan<int> rows)
+    {
+        if (Time.Buckets.Count == 1)
+            return;
+        var (instants, buckets, cells) = (buffers.Instants, buffers.Buckets, buffers.Cells);
+        var at = buffers.Reader.Longs(Source.At, Source.Table, rows);
+        for (var i = 0; i < rows.Length; i++)
+            instants[i] = at[rows[i]];
+        Time.Buckets.Assign(instants.AsSpan(0, rows.Length), buckets);
+        for (var i = 0; i < rows.Length; i++)
+            cells[i] = cells[i] * Time.Buckets.Count + buckets[i];
+    }
+}
+
+/// <summary>The rows of a scan that one accumulator counts.</summary>
+/// <param name="Where">Null for all.</param>
+/// <param name="Weight">−1 where rows are taken away.</param>
+internal sealed record ScanBranch(RowTest? Where, AccumulatorSlot Slot, int Weight = 1)
+{
+    public void Update(ScanBuffers buffers, FactTable table, ReadOnlySpan<int> rows, Accumulator accumulator)
+    {
+        if (Where is null)
+        {
+            accumulator.Update(new RowBatch(buffers.Reader, table, rows, buffers.Cells.AsSpan(0, rows.Length), Weight));
+            return;
+        }
+        var codes = buffers.Reader.Codes(Where.Field, table, rows);
+        var count = RowSelection.CopyWhere(codes, Where.Codes, rows, buffers.Cells, buffers.BranchRows, buffers.BranchCells);
+        if (count > 0)
+            accumulator.Update(new RowBatch(buffers.Reader, table, buffers.BranchRows.AsSpan(0, count), buffers.BranchCells.AsSpan(0, count), Weight));
+    }
+
+    public override string ToString() => (Where is null ? "all" : $"where {Where}") + (Weight < 0 ? ", minus" : "") + $" -> {Slot}";
+}

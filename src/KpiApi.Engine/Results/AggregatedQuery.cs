@@ -1,0 +1,25 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Planning;
+
+namespace KpiApi.Engine.Results;
+
+/// <summary>All that was counted for a query, ready to be evaluated.</summary>
+internal sealed record AggregatedQuery(QueryPlan Plan, GroupIds Groups, Accumulator[] Accumulators)
+{
+    public Accumulator this[AccumulatorSlot slot] => Accumulators[slot.Index];
+
+    /// <summary>True when any bucket of the group has a fact.</summary>
+    public bool HasData(int group)
+    {
+        for (var cell = group * Plan.Layout.Buckets; cell < (group + 1) * Plan.Layout.Buckets; cell++)
+        {
+            foreach (var accumulator in Accumulators)
+            {
+                if (accumulator.HasData(cell))
+                    return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,84 @@
+using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Results;
+
+/// <summary>The metrics of one period, unrounded: of each cell, and of the whole.</summary>
+internal sealed class MetricValues(AggregatedQuery counted)
+{
+    private static readonly Statistic s_sum = new(StatisticKind.Sum);
+
+    private readonly KpiQuery _query = counted.Plan.Query;
+
+    /// <param name="group">Null for a group that the period does not have: its cells are empty.</param>
+    public Evaluation Cell(int? group, int bucket, int metric)
+    {
+        var choice = _query.Metrics[metric];
+        if (IsUnknownYet(choice.Metric, StartMs(bucket)))
+            return default;
+        if (group is not { } known)
+            return Empty(choice);
+        var (output, cell) = (counted.Plan.Outputs[metric], Index(known, bucket));
+        return output.Denominator is { } denominator
+            ? Quotient(counted[output.Slot].Evaluate(cell, s_sum), counted[denominator].Evaluate(cell, s_sum), output.Factor)
+            : counted[output.Slot].Evaluate(cell, choice.Statistic);
+    }
+
+    /// <summary>Of the whole period, from the facts.</summary>
+    public Evaluation Total(int metric)
+    {
+        var (choice, output) = (_query.Metrics[metric], counted.Plan.Outputs[metric]);
+        if (IsUnknownYet(choice.Metric, _query.Period.FromMs))
+            return default;
+        return output.Denominator is { } denominator
+            ? Quotient(counted[output.Slot].EvaluateTotal(s_sum), counted[denominator].EvaluateTotal(s_sum), output.Factor)
+            : counted[output.Slot].EvaluateTotal(choice.Statistic);
+    }
+
+    /// <summary>Null where there is none, and unless the query asks for it.</summary>
+    public Confidence? CellConfidence(Evaluation value, int? group, int bucket, int metric) =>
+        ConfidenceOf(value, metric, variance => group is { } known ? variance.Moments(Index(known, bucket)) : default);
+
+    public Confidence? TotalConfidence(Evaluation value, int metric) => ConfidenceOf(value, metric, variance => variance.TotalMoments());
+
+    private Confidence? ConfidenceOf(Evaluation value, int metric, Func<VarianceAccumulator, Moments> moments)
+    {
+        var output = counted.Plan.Outputs[metric];
+        if (!_query.WithConfidence || output.Denominator is not null)
+            return null;
+        return output.Variance is { } slot ? Confidence.OfMean(moments((VarianceAccumulator)counted[slot]))
+            : value.Nps is { } nps ? Confidence.OfNps(nps)
+            : value.Ratio is { } ratio ? Confidence.OfRatio(ratio.Numerator, ratio.Denominator)
+            : null;
+    }
+
+    /// <summary>A state in a bucket that has not begun.</summary>
+    private bool IsUnknownYet(Metric metric, long startMs) =>
+        metric.Measure is Measure.Level or Measure.Retention && startMs >= _query.AsOf.ToUnixTimeMilliseconds();
+
+    private long StartMs(int bucket) => _query.Buckets is RunningBuckets running ? running.BeginsAtMs(bucket) : long.MinValue;
+
+    private int Index(int group, int bucket) => group * counted.Plan.Layout.Buckets + bucket;
+
+    /// <summary>Counts and sums of nothing are 0, everything else is no number.</summary>
+    private static Evaluation Empty(MetricChoice choice)
+    {
+        var isZero = choice.Metric.Kind is MetricKind.Count or MetricKind.Sum or MetricKind.Level || choice.Statistic.Kind == StatisticKind.Sum;
+        return new Evaluation(isZero ? new Rational(0, 1) : default, 0)
+        {
+            Ratio = choice.Metric.Kind == MetricKind.Ratio ? new RatioParts(0, 0) : null,
+            Nps = choice.Metric.Kind == MetricKind.Score ? new NpsParts(0, 0, 0) : null,
+        };
+    }
+
+    private static Evaluation Quotient(Evaluation numerator, Evaluation denominator, int factor)
+    {
+        var (above, below) = (numerator.Value.Unrounded() ?? 0, denominator.Value.Unrounded() ?? 0);
+        return new Evaluation(below == 0 ? default : Rational.Of(above * factor / below), denominator.Count)
+        {
+            Ratio = new RatioParts(Rational.Round(above), Rational.Round(below)),
+        };
+    }
+}
