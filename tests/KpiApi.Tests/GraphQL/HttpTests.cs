@@ -8,7 +8,7 @@ using KpiApi.Tests.Kpis;
 namespace KpiApi.Tests.GraphQL;
 
 /// <summary>The essential audits of graphql-http in C#, which always run, and what they do not ask.</summary>
-public sealed class HttpTests
+public sealed class HttpTests(EmptyDesk empty) : IClassFixture<EmptyDesk>
 {
     private const string Json = "application/json";
     private const string New = "application/graphql-response+json";
@@ -26,7 +26,7 @@ public sealed class HttpTests
             ("application/graphql-response+json, application/json;q=0.9", New),
             ("application/json; charset=utf-8", Json), ("text/plain, */*;q=0.1", Json),
         ];
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         foreach (var (accept, expected) in forms)
         {
             using var response = await PostAsync(app, Hello, accept);
@@ -41,7 +41,7 @@ public sealed class HttpTests
     [InlineData("application/json;q=0")]
     public async Task Accept_neither_type_is_406(string accept)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         using var response = await PostAsync(app, Hello, accept);
         Assert.Equal((HttpStatusCode.NotAcceptable, "bad_request"), (response.StatusCode, await CodeAsync(response)));
     }
@@ -55,7 +55,7 @@ public sealed class HttpTests
     [InlineData("{ version }", 200, 200)]
     public async Task Status_follows_the_media_type(string query, int json, int response)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var body = new JsonObject { ["query"] = query }.ToJsonString();
         using var legacy = await PostAsync(app, body, Json);
         using var current = await PostAsync(app, body, New);
@@ -84,7 +84,7 @@ public sealed class HttpTests
     [InlineData("""{"query":"{ version }","extensions":{"persistedQuery":1}}""", "bad_request")]
     public async Task Parameters_of_the_wrong_kind_are_400(string body, string code)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         using var response = await PostAsync(app, body, Json);
         Assert.Equal((HttpStatusCode.BadRequest, code), (response.StatusCode, await CodeAsync(response)));
     }
@@ -94,7 +94,7 @@ public sealed class HttpTests
     [InlineData("""{"query":"query A { __typename } query B { version }","operationName":"A","variables":{},"extensions":{"a":1},"more":1}""")]
     public async Task Parameters_null_or_unknown_are_passed_over(string body)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         using var response = await PostAsync(app, body, New);
         Assert.Equal(Answer, await response.Content.ReadAsStringAsync());
     }
@@ -107,7 +107,7 @@ public sealed class HttpTests
     [InlineData("application/json; charset=iso-8859-1")]
     public async Task Content_type_other_than_json_is_415(string? contentType)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         using var response = await PostAsync(app, Hello, Json, contentType);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
     }
@@ -118,7 +118,7 @@ public sealed class HttpTests
     [InlineData("PATCH")]
     public async Task Method_other_than_get_and_post_is_405(string method)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         using var request = new HttpRequestMessage(new HttpMethod(method), "/graphql");
         using var response = await app.Http.SendAsync(request);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
@@ -145,7 +145,7 @@ public sealed class HttpTests
     [InlineData("operationName=A", 400, "bad_request")]
     public async Task Get_refused_has_its_status(string query, int status, string code)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         using var response = await app.Http.GetAsync(new Uri($"/graphql?{query}", UriKind.Relative));
         Assert.Equal((status, code), ((int)response.StatusCode, await CodeAsync(response)));
         if (status == 405) Assert.Equal(["POST"], response.Content.Headers.Allow);
@@ -157,7 +157,7 @@ public sealed class HttpTests
     [InlineData("query { version } mutation M { version }")]
     public async Task Post_of_anything_but_queries_is_a_request_error_and_no_data(string query)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var reply = await app.QueryAsync(query);
         Assert.Equal((400, "- not_a_query"), (reply.Status, reply.GraphQLErrors().Single()));
         Assert.False(reply.Json.AsObject().ContainsKey("data"));
@@ -175,7 +175,7 @@ public sealed class HttpTests
     [InlineData("query($n: Int!) { tickets(first: $n) { nodes { id } } }", null, "bad_variables")]
     public async Task Request_error_has_a_code_and_no_data(string query, string? operation, string code)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var body = new JsonObject { ["query"] = query, ["operationName"] = operation };
         var reply = await app.PostDocumentAsync(body.ToJsonString());
         Assert.Equal((400, code), (reply.Status, reply.GraphQLErrors().First().Split(' ')[1]));
@@ -199,7 +199,7 @@ public sealed class HttpTests
     [Fact]
     public async Task Hash_of_another_query_is_refused()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var hash = Convert.ToHexStringLower(SHA256.HashData("{ version }"u8));
         var body = """{"query":"{ __typename }","extensions":{"persistedQuery":{"version":1,"sha256Hash":"HASH"}}}""".Replace("HASH", hash, StringComparison.Ordinal);
         Assert.Equal(["- persisted_query_mismatch"], (await app.PostDocumentAsync(body)).GraphQLErrors());

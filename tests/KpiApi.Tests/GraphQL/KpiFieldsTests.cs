@@ -2,14 +2,14 @@ using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.GraphQL;
 
-public sealed class KpiFieldsTests
+public sealed class KpiFieldsTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     private const string March = """from: "2026-03-01", to: "2026-04-01" """;
 
     [Fact]
     public async Task Every_field_of_an_answer_is_there()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var data = await app.DataAsync(
             "{ kpis(input: {metrics: [{metric: CSAT}], " + March + """
             , interval: MONTH, groupBy: [CHANNEL], filters: [{dimension: CHANNEL, values: ["email"]}], compare: "previous_period", include: [TARGET, CONFIDENCE], timeZone: "Europe/Berlin"}) {
@@ -36,7 +36,7 @@ public sealed class KpiFieldsTests
     [Fact]
     public async Task Records_are_a_connection_of_as_many_nodes_as_the_count()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         const string query = """
             query Q($after: String) { records(input: {metric: CSAT, from: "2026-03-01", to: "2026-04-01"}, first: 2, after: $after) {
               edges { cursor node { ticket } } nodes { ticket survey account at value counted keys { dimension value } }
@@ -54,7 +54,7 @@ public sealed class KpiFieldsTests
     [Fact]
     public async Task Tickets_are_a_connection_in_the_order_asked()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var data = await app.DataAsync("""
             { tickets(input: {state: ALL, orderBy: HANDLE_SECONDS, descending: true, filters: [{dimension: CHANNEL, values: ["email", null]}]}) {
               nodes { id createdAt state status agent team channel reason priority account firstResponseAt lastResponseAt handleSeconds accountValue } } }
@@ -71,7 +71,7 @@ public sealed class KpiFieldsTests
     [Fact]
     public async Task Ticket_is_explained()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var data = await app.DataAsync("""
             { ticket(id: "A") { ticket { id createdAt channel reason priority team agent account createdBy status firstResponseAt firstResolvedAt resolvedAt closedAt reopens replies handleSeconds updatedAt }
                 events { id type at actor agent public durationSeconds from to }
@@ -90,7 +90,7 @@ public sealed class KpiFieldsTests
     [Fact]
     public async Task Catalogue_dimension_and_version_are_rests()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var data = await app.DataAsync("""
             { version metrics { name title definition kind unit direction at by statistics dimensions target } dimension(name: CHANNEL, prefix: "E") { value count } first: dimension(name: CHANNEL, first: 1) { value } }
             """);
@@ -134,7 +134,7 @@ public sealed class KpiFieldsTests
     [InlineData("{ dimension(name: CHANNEL, first: 0) { value } }", "dimension invalid_value")]
     public async Task Mistake_has_rests_code(string query, string error)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.QueryAsync(query);
         Assert.Equal([error], reply.GraphQLErrors());
         Assert.Equal(200, reply.Status);

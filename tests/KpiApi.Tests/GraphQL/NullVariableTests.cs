@@ -4,7 +4,7 @@ using KpiApi.Tests.Kpis;
 namespace KpiApi.Tests.GraphQL;
 
 /// <summary>No variable brings null, or nothing, where the schema has no null: C# would make the first value of an enumeration of it.</summary>
-public sealed class NullVariableTests
+public sealed class NullVariableTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     private const string Metrics = "metrics: [{metric: TICKETS_CREATED}], period: ALL";
 
@@ -31,7 +31,7 @@ public sealed class NullVariableTests
     [InlineData("$d: Interval", "interval: null, limit: 1, orderBy: [$d]", "{}", "validation_failed")]
     public async Task Variable_that_may_be_null_is_refused_where_null_may_not_be(string variable, string member, string variables, string code)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.QueryAsync($"query({variable}) {{ kpis(input: {{{Metrics}, {member}}}) {{ totals {{ value }} }} }}", JsonNode.Parse(variables));
         Assert.Equal((400, code), (reply.Status, reply.GraphQLErrors().First().Split(' ')[1]));
     }
@@ -39,7 +39,7 @@ public sealed class NullVariableTests
     [Fact]
     public async Task Variable_in_a_fragment_is_refused_by_the_operation_that_spreads_it_and_by_no_other()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         const string document = """
             query A($d: Dimension) { ...F }
             query B($d: Dimension!) { ...F }
@@ -63,7 +63,7 @@ public sealed class NullVariableTests
     [InlineData("$d: String", "filters: [{dimension: AGENT, values: [$d], not: true}], groupBy: [CHANNEL], allowUnknown: true", """{"d":"nobody"}""")]
     public async Task Variable_that_fits_is_taken(string variable, string member, string variables)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var data = await app.DataAsync($"query({variable}) {{ kpis(input: {{{Metrics}, {member}}}) {{ rowCount }} }}", JsonNode.Parse(variables));
         Assert.Equal("""{"kpis":{"rowCount":3}}""", data.ToJsonString());
     }
@@ -71,7 +71,7 @@ public sealed class NullVariableTests
     [Fact]
     public async Task Null_is_refused_also_in_a_document_that_was_answered_before()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         const string document = $"query($d: Dimension = CHANNEL) {{ kpis(input: {{{Metrics}, groupBy: [$d]}}) {{ rowCount }} }}";
         await app.DataAsync(document);
         Assert.Equal(["- bad_variables"], (await app.QueryAsync(document, JsonNode.Parse("""{"d":null}"""))).GraphQLErrors());

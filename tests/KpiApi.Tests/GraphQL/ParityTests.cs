@@ -5,7 +5,7 @@ using KpiApi.Tests.Kpis;
 namespace KpiApi.Tests.GraphQL;
 
 /// <summary>REST and CSV give every number in the same letters; <see cref="GraphQLTwin"/> holds GraphQL to REST here as everywhere.</summary>
-public sealed class ParityTests
+public sealed class ParityTests(ParityDesk desk) : IClassFixture<ParityDesk>
 {
     private const string KpisQuery = "query Q($input: KpisInput!) { kpis(input: $input) { version } }";
 
@@ -13,7 +13,7 @@ public sealed class ParityTests
     [MemberData(nameof(ParityQueries.Numbers), MemberType = typeof(ParityQueries))]
     public async Task Numbers_of_csv_are_rests_to_the_letter(string query)
     {
-        await using var app = await ParityData.StartAsync();
+        var app = desk.App;
         var rest = Parse(await app.ReadAsync("/v1/kpis?" + query)).GetProperty("rows").EnumerateArray().Select(RestRow).ToList();
         Assert.NotEmpty(rest);
         Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/kpis?format=csv&" + query)).Text));
@@ -23,7 +23,7 @@ public sealed class ParityTests
     [MemberData(nameof(ParityQueries.Records), MemberType = typeof(ParityQueries))]
     public async Task Records_of_csv_are_rests_to_the_letter(string query)
     {
-        await using var app = await ParityData.StartAsync();
+        var app = desk.App;
         var rest = Items(await app.ReadAsync("/v1/kpis/records?limit=1000&" + query));
         Assert.NotEmpty(rest);
         Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/kpis/records?limit=1000&format=csv&" + query)).Text));
@@ -32,7 +32,7 @@ public sealed class ParityTests
     [Fact]
     public async Task Tickets_of_csv_are_rests_to_the_letter()
     {
-        await using var app = await ParityData.StartAsync();
+        var app = desk.App;
         var rest = Items(await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt"));
         Assert.Equal(7, rest.Count);
         Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt&format=csv")).Text));
@@ -42,7 +42,7 @@ public sealed class ParityTests
     [MemberData(nameof(ParityQueries.Mistakes), MemberType = typeof(ParityQueries))]
     public async Task Mistakes_are_equal(string query)
     {
-        await using var app = await ParityData.StartAsync();
+        var app = desk.App;
         var rest = await app.ReadAsync("/v1/kpis?" + query);
         var graph = await app.QueryAsync(KpisQuery, new JsonObject { ["input"] = TwinInput.Of(TwinParameters.OfQuery(query)) });
         Assert.Equal(400, rest.Status);

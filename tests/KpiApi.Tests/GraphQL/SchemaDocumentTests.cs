@@ -1,28 +1,18 @@
 using GraphQL;
 using KpiApi.GraphQL;
-using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.GraphQL;
 
-public sealed class SchemaDocumentTests
+public sealed class SchemaDocumentTests(EmptyDesk empty) : IClassFixture<EmptyDesk>
 {
-    private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
-
-    public static string Committed { get; } = Path.Combine(Root(), "api-specs", "schema.graphql");
+    public static string Committed { get; } = Repository.File("api-specs", "schema.graphql");
 
     [Fact]
     public async Task Schema_served_is_the_one_committed()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var served = app.Service<KpiSchema>().Print().ReplaceLineEndings("\n").TrimEnd('\n') + "\n";
-        if (Environment.GetEnvironmentVariable(WriteSpecs) == "1")
-            await File.WriteAllTextAsync(Committed, served);
-
-        var (expected, actual) = (File.Exists(Committed) ? (await File.ReadAllTextAsync(Committed)).Split('\n') : [], served.Split('\n'));
-        var line = expected.Zip(actual).TakeWhile(l => l.First == l.Second).Count();
-        Assert.True(expected.SequenceEqual(actual),
-            $"api-specs/schema.graphql differs from the served schema from line {line + 1}: '{expected.ElementAtOrDefault(line)}' became "
-            + $"'{actual.ElementAtOrDefault(line)}'. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file.");
+        await Repository.AssertIsCommittedAsync(served, "api-specs", "schema.graphql");
     }
 
     [Theory]
@@ -43,16 +33,8 @@ public sealed class SchemaDocumentTests
     [InlineData("enum Period", "LAST_12_MONTHS")]
     public async Task Member_has_the_type_and_the_spelling_that_generated_clients_expect(string type, string member)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var lines = app.Service<KpiSchema>().Print().ReplaceLineEndings("\n").Split('\n').SkipWhile(l => l != type + " {").TakeWhile(l => l != "}");
         Assert.Contains("  " + member, lines);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KpiApi.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -4,7 +4,7 @@ using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Hosting;
 
-public sealed class AnswerHeaderTests
+public sealed class AnswerHeaderTests(PlainApp plain) : IClassFixture<PlainApp>
 {
     [Theory]
     [InlineData("GET", "/v1/metrics")]
@@ -15,7 +15,7 @@ public sealed class AnswerHeaderTests
     [InlineData("GET", "/swagger/index.html")]
     public async Task Every_answer_tells_browsers_what_not_to_do(string method, string path)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var reply = await app.CallAsync(method, path, null, null, "Accept: text/html, */*");
         Assert.Equal(("nosniff", "no-referrer"), (Header(reply, "X-Content-Type-Options"), Header(reply, "Referrer-Policy")));
         Assert.Contains("default-src 'none'", Header(reply, "Content-Security-Policy"), StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class AnswerHeaderTests
     [Fact]
     public async Task Answer_after_an_exception_tells_it_too()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var content = new StringContent("{}", new MediaTypeHeaderValue("application/json"));
         content.Headers.ContentEncoding.Add("gzip");
         var reply = await app.SendAsync(new(HttpMethod.Post, "/v1/tickets") { Content = content }, []);

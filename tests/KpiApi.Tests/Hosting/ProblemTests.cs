@@ -1,6 +1,8 @@
+using KpiApi.Tests.Auth;
+
 namespace KpiApi.Tests.Hosting;
 
-public sealed class ProblemTests
+public sealed class ProblemTests(PlainApp plain, WrittenApp written) : IClassFixture<PlainApp>, IClassFixture<WrittenApp>
 {
     [Theory]
     [InlineData("GET", "/v1/nothing", 404, "/problems/not-found")]
@@ -8,7 +10,7 @@ public sealed class ProblemTests
     [InlineData("DELETE", "/v1/tickets/T-1", 404, "/problems/not-found")]
     public async Task Every_error_is_a_problem(string method, string path, int status, string type)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.SendAsync(new HttpMethod(method), path, null);
         Assert.Equal((status, "application/problem+json", type, $"{status}"), (answer.Status, answer.Type, answer["type"], answer["status"]));
         Assert.All(["title", "detail", "traceId"], member => Assert.NotEqual("(absent)", answer[member]));
@@ -22,9 +24,8 @@ public sealed class ProblemTests
     [InlineData("application/*", 201)]
     public async Task Answer_that_the_caller_does_not_accept_is_406(string accept, int status)
     {
-        await using var app = await KpiApp.StartAsync();
-        app.Http.DefaultRequestHeaders.Add("Accept", accept);
-        Assert.Equal(status, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
+        var path = "/v1/agents/" + Uri.EscapeDataString(accept);
+        Assert.Equal(status, (await written.App.CallAsync("PUT", path, null, "{}", "Accept: " + accept)).Status);
     }
 
     [Theory]
@@ -32,7 +33,7 @@ public sealed class ProblemTests
     [InlineData("/health/ready", "ready")]
     public async Task Health_is_told(string path, string status)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal(status, (await app.SendAsync(HttpMethod.Get, path, null))["status"]);
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KpiApi.Tests.Hosting;
 
-public sealed class StatusTests
+public sealed class StatusTests(PlainApp plain) : IClassFixture<PlainApp>
 {
     [Fact]
     public async Task Status_tells_versions_sizes_and_the_place()
@@ -54,7 +54,7 @@ public sealed class StatusTests
     [Fact]
     public async Task Status_takes_no_parameters()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal(["unknown_parameter"], (await app.GetAsync("/v1/status?verbose=1")).Errors.Select(error => (string)error!["code"]!));
     }
 

@@ -1,7 +1,7 @@
 namespace KpiApi.Tests.Ingest;
 
 /// <summary>What is stored can be asked for by its URL, and nothing that a URL says is passed over.</summary>
-public sealed class AddressTests
+public sealed class AddressTests(PlainApp plain, WrittenApp written) : IClassFixture<PlainApp>, IClassFixture<WrittenApp>
 {
     [Theory]
     [InlineData("PUT", "/v1/tickets/%FF", """{"createdAt":"2026-01-05T09:00:00Z"}""")]
@@ -18,7 +18,7 @@ public sealed class AddressTests
     [InlineData("DELETE", "/v1/accounts/%FF", null)]
     public async Task Id_that_is_escaped_wrongly_is_refused_and_not_stored_as_its_text(string method, string path, string? body)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await SendAsync(app, method, path, body);
         Assert.Equal((400, "invalid_utf8"), (answer.Status, (string)answer.Errors[0]!["code"]!));
         Assert.Equal(0, app.VisibleVersion);
@@ -33,7 +33,7 @@ public sealed class AddressTests
     [InlineData("/v1/agents/...", "...")]
     public async Task Id_is_what_was_escaped(string path, string id)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = written.App;
         Assert.Equal((201, id), ((await SendAsync(app, "PUT", path, "{}")) is var answer ? (answer.Status, answer["id"]) : default));
     }
 
@@ -48,7 +48,7 @@ public sealed class AddressTests
     [InlineData("costs", "\"from\":\"2026-01-05T09:00:00Z\",\"to\":\"2026-01-05T10:00:00Z\",\"amount\":1")]
     public async Task Id_of_one_or_two_dots_is_refused_on_arrival(string resource, string rest)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal(["/id not_addressable"], (await app.PostAsync($"/v1/{resource}", $$"""{"id":".",{{rest}}}""")).Codes);
         Assert.Equal(["/id not_addressable"], (await app.PostLinesAsync($"/v1/{resource}", $$"""{"id":"..",{{rest}}}""")).Codes);
         Assert.Equal(0, app.VisibleVersion);
@@ -57,7 +57,7 @@ public sealed class AddressTests
     [Fact]
     public async Task So_is_a_reference_to_such_an_id()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal(["/agent not_addressable", "/account not_addressable"],
             (await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-01-05T09:00:00Z","agent":".","account":".."}""")).Codes);
         Assert.Equal(["/ticket not_addressable"], (await app.PutAsync("/v1/events/E", """{"ticket":"..","type":"note","at":"2026-01-05T09:00:00Z"}""")).Codes);
@@ -76,7 +76,7 @@ public sealed class AddressTests
     [InlineData("DELETE", "/v1/keys/k?now=1", null)]
     public async Task Parameter_that_a_call_does_not_have_is_an_error(string method, string path, string? body)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await SendAsync(app, method, path, body);
         Assert.Equal((400, "unknown_parameter"), (answer.Status, (string)answer.Errors[0]!["code"]!));
         Assert.Equal(0, app.VisibleVersion);

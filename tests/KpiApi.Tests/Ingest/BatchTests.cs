@@ -5,7 +5,7 @@ using System.Text;
 
 namespace KpiApi.Tests.Ingest;
 
-public sealed class BatchTests
+public sealed class BatchTests(PlainApp plain) : IClassFixture<PlainApp>
 {
     private const string Good = """{"id":"A","createdAt":"2026-01-05T09:12:00Z"}""";
     private const string Bad = """{"id":"T-9","createdAt":"2026-01-05T09:12:00Z","resolvedAt":"2026-01-01T00:00:00Z"}""";
@@ -23,7 +23,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Array_with_one_bad_item_stores_nothing()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.PostAsync("/v1/tickets", $"[{Good},{Bad}]");
         Assert.Equal((422, "application/problem+json"), (answer.Status, answer.Type));
         Assert.Equal(("2", "0", "1", "0", "null"), (answer["received"], answer["created"], answer["rejected"], answer["stored"], answer["version"]));
@@ -87,7 +87,7 @@ public sealed class BatchTests
     [Fact]
     public async Task At_most_a_thousand_errors_are_listed_and_all_counted()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.PostLinesAsync("/v1/agents", [.. Enumerable.Repeat("{}", 1200)]);
         Assert.Equal(("1200", 1000), (answer["rejected"], answer.Errors.Count));
     }
@@ -95,7 +95,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Array_over_ten_thousand_is_413()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var items = string.Join(',', Enumerable.Range(0, 10_001).Select(n => $$"""{"id":"{{n}}"}"""));
         var answer = await app.PostAsync("/v1/agents", $"[{items}]");
         Assert.Equal((413, "/problems/too-many-items"), (answer.Status, answer["type"]));
@@ -105,7 +105,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Malformed_array_is_400_with_its_position()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.PostAsync("/v1/tickets", $"[{Good},\n{{\"id\":}}]");
         Assert.Equal((400, "/problems/malformed-json"), (answer.Status, answer["type"]));
         Assert.StartsWith("The body is not JSON: line 2, byte 7.", answer["detail"], StringComparison.Ordinal);
@@ -118,14 +118,14 @@ public sealed class BatchTests
     [InlineData("{}{}")]
     public async Task Incomplete_body_is_400(string body)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal(400, (await app.PostAsync("/v1/tickets", body)).Status);
     }
 
     [Fact]
     public async Task Empty_batches_are_all_right()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal((200, "0", "0"), await Facts(app.PostAsync("/v1/tickets", "[]")));
         Assert.Equal((200, "0", "0"), await Facts(app.PostLinesAsync("/v1/tickets", "")));
 
@@ -138,7 +138,7 @@ public sealed class BatchTests
     [InlineData("text/plain")]
     public async Task Other_formats_are_415_and_told_what_is_possible(string type)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.PostAsync("/v1/tickets", Good, type);
         Assert.Equal(415, answer.Status);
         Assert.Contains("application/json or application/x-ndjson", answer["detail"], StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Unknown_parameters_are_400_with_the_nearest()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.PostAsync("/v1/tickets?onErrror=skip&onError=skipp", Good);
         Assert.Equal(400, answer.Status);
         Assert.Equal(["onErrror unknown_parameter onError", "onError unknown_value skip"], answer.Errors.Select(e => $"{e!["parameter"]} {e["code"]} {e["nearest"]}"));
@@ -171,7 +171,7 @@ public sealed class BatchTests
     [Fact]
     public async Task Body_that_is_not_what_its_encoding_says_is_400()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Good)) { Headers = { ContentType = MediaTypeHeaderValue.Parse("application/x-ndjson") } };
         content.Headers.ContentEncoding.Add("gzip");
         Assert.Equal(400, (await app.SendAsync(HttpMethod.Post, "/v1/tickets", content)).Status);

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace KpiApi.Tests.Ingest;
 
-public sealed class CsvTests
+public sealed class CsvTests(PlainApp plain, WrittenApp written) : IClassFixture<PlainApp>, IClassFixture<WrittenApp>
 {
     private static Task<Answer> PostAsync(KpiApp app, string path, params string[] rows) => app.PostAsync(path, string.Join("\r\n", rows), "text/csv");
 
@@ -69,7 +69,7 @@ public sealed class CsvTests
     [InlineData("?maps=a:b", "id", "maps unknown_parameter  map")]
     public async Task Header_that_does_not_fit_is_told_before_anything_is_stored(string query, string header, string problems)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await PostAsync(app, "/v1/tickets" + query, header, "T-1,2026-01-05T08:00:00Z,chat,a,b");
         Assert.Equal((400, problems), (answer.Status, string.Join(", ", answer.Errors.Select(e => $"{e!["parameter"] ?? e["pointer"]} {e["code"]} {e["value"]} {e["nearest"]}"))));
         Assert.Equal(0, app.VisibleVersion);
@@ -86,7 +86,7 @@ public sealed class CsvTests
     [InlineData("2026-01-05T09:12Z", "2026-01-05T09:12:00Z")]
     public async Task Time_without_an_offset_is_of_the_zone_named(string text, string instant)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = written.App;
         Assert.Equal(200, (await PostAsync(app, "/v1/tickets?timeZone=Europe/Berlin", "id,createdAt", $"T-1,{text}")).Status);
         Assert.Equal("unchanged", (await app.PutAsync("/v1/tickets/T-1", $$"""{"createdAt":"{{instant}}"}"""))["outcome"]);
     }
@@ -94,7 +94,7 @@ public sealed class CsvTests
     [Fact]
     public async Task Parameters_of_csv_are_errors_elsewhere()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         var answer = await app.PostAsync("/v1/tickets?timeZone=UTC", "[]");
         Assert.Equal((400, "unknown_parameter"), (answer.Status, (string?)answer.Errors[0]!["code"]));
     }

@@ -1,6 +1,6 @@
 namespace KpiApi.Tests.Ingest;
 
-public sealed class PutTests
+public sealed class PutTests(PlainApp plain, WrittenApp written) : IClassFixture<PlainApp>, IClassFixture<WrittenApp>
 {
     private const string Ticket = """{"createdAt":"2026-01-05T09:12:00Z","channel":"email"}""";
 
@@ -68,7 +68,7 @@ public sealed class PutTests
     [InlineData("%C3%A4", "ä")]
     public async Task Path_id_is_unescaped_once(string path, string id)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = written.App;
         Assert.Equal(id, (await app.PutAsync($"/v1/agents/{path}", "{}"))["id"]);
         Assert.Equal(200, (await app.DeleteAsync($"/v1/agents/{path}")).Status);
     }
@@ -76,7 +76,7 @@ public sealed class PutTests
     [Fact]
     public async Task Put_of_an_array_is_422_and_of_broken_json_400()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal([" not_an_object"], (await app.PutAsync("/v1/agents/anna", "[]")).Codes);
         var answer = await app.PutAsync("/v1/agents/anna", "{\n\"team\": }");
         Assert.Equal(400, answer.Status);

@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 
 namespace KpiApi.Tests.Kpis;
 
-public sealed class DimensionEndpointsTests
+public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : IClassFixture<SmallDesk>, IClassFixture<EmptyDesk>
 {
     [Fact]
     public async Task Values_come_with_counts_the_most_frequent_first()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(
             """{"items":[{"value":"email","count":2},{"value":null,"count":1},{"value":"chat","count":1}],"nextCursor":null}""", (await app.ReadAsync("/v1/dimensions/channel")).Text);
     }
@@ -22,7 +22,7 @@ public sealed class DimensionEndpointsTests
     [InlineData("stage", "new 2")]
     public async Task Every_dimension_counts_what_has_it(string dimension, string values)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var items = (await app.ReadAsync("/v1/dimensions/" + dimension)).Json["items"]!.AsArray();
         Assert.Equal(values, string.Join(", ", items.Select(i => $"{i!["value"] ?? "-"} {i["count"]}")));
     }
@@ -42,7 +42,7 @@ public sealed class DimensionEndpointsTests
     [InlineData("idle")]
     public async Task Every_dimension_is_listed(string dimension)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(200, (await app.ReadAsync("/v1/dimensions/" + dimension)).Status);
     }
 
@@ -62,7 +62,7 @@ public sealed class DimensionEndpointsTests
     [Fact]
     public async Task Prefix_finds_values_in_upper_or_lower_case()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(["email"], (await app.ReadAsync("/v1/dimensions/channel?prefix=EM")).Each("items", "value"));
         Assert.Empty((await app.ReadAsync("/v1/dimensions/channel?prefix=x")).Each("items", "value"));
     }
@@ -70,7 +70,7 @@ public sealed class DimensionEndpointsTests
     [Fact]
     public async Task Pages_fit_together()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var first = await app.ReadAsync("/v1/dimensions/channel?limit=2");
         var rest = await app.ReadAsync("/v1/dimensions/channel?limit=2&cursor=" + first.Json["nextCursor"]);
         Assert.Equal(["email", "null"], first.Each("items", "value"));
@@ -107,7 +107,7 @@ public sealed class DimensionEndpointsTests
     [Fact]
     public async Task Cursor_of_another_question_is_refused()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var cursor = (await app.ReadAsync("/v1/dimensions/channel?limit=1")).Json["nextCursor"];
         foreach (var path in (string[])["channel?prefix=e&", "reason?"])
             Assert.Equal([$"cursor cursor_of_another_query {cursor} → -"], (await app.ReadAsync($"/v1/dimensions/{path}cursor={cursor}")).Errors);
@@ -124,14 +124,14 @@ public sealed class DimensionEndpointsTests
     [Fact]
     public async Task Nothing_stored_is_an_empty_list()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync("/v1/dimensions/channel")).Text);
     }
 
     [Fact]
     public async Task Unknown_dimension_is_404_with_the_nearest()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var reply = await app.ReadAsync("/v1/dimensions/chanel");
         Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(["name unknown_dimension chanel → channel"], reply.Errors);
@@ -145,7 +145,7 @@ public sealed class DimensionEndpointsTests
     [InlineData("format=cvs", "format invalid_value cvs → csv")]
     public async Task Mistake_is_named(string query, string error)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/dimensions/channel?" + query);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);

@@ -1,6 +1,6 @@
 namespace KpiApi.Tests.Kpis;
 
-public sealed class EntityTagTests
+public sealed class EntityTagTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     private const string Past = "/v1/kpis?metrics=csat&from=2026-03-01&to=2026-03-05";
 
@@ -27,7 +27,7 @@ public sealed class EntityTagTests
     [InlineData("*")]
     public async Task Tag_may_stand_among_others(string header)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var tag = (await app.ReadAsync(Past)).Headers.ETag!.ToString();
         Assert.Equal(304, (await app.ReadAsync(Past, "If-None-Match: " + header.Replace("{0}", tag, StringComparison.Ordinal))).Status);
     }
@@ -44,14 +44,14 @@ public sealed class EntityTagTests
     [InlineData("&interval=day")]
     public async Task Another_question_has_another_tag(string more)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.NotEqual((await app.ReadAsync(Past)).Headers.ETag, (await app.ReadAsync(Past + more)).Headers.ETag);
     }
 
     [Fact]
     public async Task Answer_varies_with_accept()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Contains("Accept", (await app.ReadAsync(Past)).Headers.Vary);
     }
 

@@ -2,7 +2,7 @@ using KpiApi.Kpis;
 
 namespace KpiApi.Tests.Kpis;
 
-public sealed class KpiCsvTests
+public sealed class KpiCsvTests(SmallDesk desk, EmptyDesk empty) : IClassFixture<SmallDesk>, IClassFixture<EmptyDesk>
 {
     private const string March = "from=2026-03-01&to=2026-04-01";
 
@@ -12,7 +12,7 @@ public sealed class KpiCsvTests
     [InlineData("", "Accept: text/csv;q=0.9, application/json;q=0.5")]
     public async Task Csv_has_one_column_a_value(string format, params string[] headers)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&groupBy=channel{format}", headers);
         Assert.Equal((200, "text/csv"), (reply.Status, reply.Type));
         Assert.Equal(
@@ -28,14 +28,14 @@ public sealed class KpiCsvTests
     [InlineData("", "Accept: text/html,application/xhtml+xml,*/*;q=0.8")]
     public async Task Json_is_answered_where_it_is_preferred(string format, params string[] headers)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal("application/json", (await app.ReadAsync($"/v1/kpis?metrics=csat{format}", headers)).Type);
     }
 
     [Fact]
     public async Task Neither_json_nor_csv_accepted_is_406()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/kpis?metrics=csat", "Accept: image/png");
         Assert.Equal((406, "application/problem+json"), (reply.Status, reply.Type));
     }
@@ -43,7 +43,7 @@ public sealed class KpiCsvTests
     [Fact]
     public async Task Csv_of_intervals_begins_with_the_time()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var days = await app.ReadAsync("/v1/kpis?metrics=csat&from=2026-03-03&to=2026-03-05&interval=day&timeZone=Europe/Berlin&compare=previous_period&include=target&format=csv");
         Assert.Equal(
             "time,csat,csat_count,csat_numerator,csat_denominator,csat_previous,csat_change,csat_changePercent,csat_target,csat_status\r\n"
@@ -117,14 +117,14 @@ public sealed class KpiCsvTests
     [Fact]
     public async Task Error_is_a_problem_also_for_csv()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         Assert.Equal("application/problem+json", (await app.ReadAsync("/v1/kpis?metrics=csatt&format=csv")).Type);
     }
 
     [Fact]
     public async Task Nothing_stored_is_a_table_with_its_header()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         Assert.Equal("channel,csat,csat_count,csat_numerator,csat_denominator\r\n", (await app.ReadAsync($"/v1/kpis?metrics=csat&{March}&groupBy=channel&format=csv")).Text);
     }
 }

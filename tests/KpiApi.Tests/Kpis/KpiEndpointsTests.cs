@@ -2,14 +2,14 @@ using KpiApi.Storage.ColumnsFile;
 
 namespace KpiApi.Tests.Kpis;
 
-public sealed class KpiEndpointsTests
+public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     private const string March = "from=2026-03-01&to=2026-04-01";
 
     [Fact]
     public async Task Answer_is_the_documented_one()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&timeZone=Europe/Berlin&groupBy=channel&channel=email");
         Assert.Equal((200, "application/json"), (reply.Status, reply.Type));
         Assert.True(reply.Headers.CacheControl is { NoCache: true, Private: true });
@@ -28,7 +28,7 @@ public sealed class KpiEndpointsTests
     [Fact]
     public async Task Post_answers_what_get_answers()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var get = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:p90&{March}&timeZone=Europe/Berlin&interval=week&groupBy=channel,agent&channel=email&channel="
             + "&agent.not=bo&orderBy=-csat,time&limit=7&offset=1&compare=previous_year&include=confidence,target&weekStart=sunday&allowUnknown=true");
         var post = await app.AskAsync("""
@@ -50,7 +50,7 @@ public sealed class KpiEndpointsTests
     [InlineData("metrics=tickets_created&period=today&timeZone=Pacific/Auckland", "2026-03-11T00:00:00+13:00", "2026-03-12T00:00:00+13:00")]
     public async Task Period_is_told_as_understood(string query, string from, string to)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var told = (await app.ReadAsync("/v1/kpis?" + query)).Json["query"]!;
         Assert.Equal((from, to), ((string?)told["from"], (string?)told["to"]));
     }
@@ -111,7 +111,7 @@ public sealed class KpiEndpointsTests
     [InlineData("from=2026-01-01&to=2027-01-01&interval=day_of_week_hour", 168)]
     public async Task Interval_cuts_the_period_in_its_zone(string query, int rows)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&timeZone=Europe/Berlin&{query}");
         Assert.Equal((rows, $"{rows}"), (reply.Json["rows"]!.AsArray().Count, reply.Json["rowCount"]!.ToString()));
     }
@@ -119,7 +119,7 @@ public sealed class KpiEndpointsTests
     [Fact]
     public async Task Folded_interval_tells_day_from_1_and_hour_from_0()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var rows = (await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&interval=day_of_week_hour")).Json["rows"]!.AsArray();
         Assert.Equal("""{"dayOfWeek":1,"hourOfDay":0,"values":{"tickets_created":{"value":0,"count":0}}}""", rows[0]!.ToJsonString());
         Assert.Equal("""{"dayOfWeek":1,"hourOfDay":9,"values":{"tickets_created":{"value":1,"count":1}}}""", rows[9]!.ToJsonString());
@@ -129,7 +129,7 @@ public sealed class KpiEndpointsTests
     [Fact]
     public async Task Cut_bucket_keeps_its_natural_start_and_is_warned_of()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-09&interval=week");
         Assert.Equal(["2026-03-02T00:00:00+00:00"], reply.Each("rows", "time"));
         Assert.Equal(["2"], reply.Values("tickets_created"));
@@ -147,7 +147,7 @@ public sealed class KpiEndpointsTests
     [InlineData("channel=fax&allowUnknown=true", "0")]
     public async Task Filters_combine_as_documented(string filter, string tickets)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal([tickets], (await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&{filter}")).Values("tickets_created"));
     }
 
@@ -159,7 +159,7 @@ public sealed class KpiEndpointsTests
     [InlineData("""{"channel.not":["email",null]}""", "1")]
     public async Task Null_in_a_posted_filter_is_no_value(string filters, string tickets)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.AskAsync($$"""{"metrics":["tickets_created"],"from":"2026-03-01","to":"2026-04-01","filters":{{filters}}}""");
         Assert.Equal([tickets], reply.Values("tickets_created"));
     }
@@ -167,7 +167,7 @@ public sealed class KpiEndpointsTests
     [Fact]
     public async Task Rows_are_ordered_cut_and_counted()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var byValue = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=-tickets_created&limit=1");
         Assert.Equal(["email"], byValue.Each("rows", "channel"));
         Assert.Equal("3", byValue.Json["rowCount"]!.ToString());
@@ -184,7 +184,7 @@ public sealed class KpiEndpointsTests
     [InlineData("compare=2026-03-01/2026-03-05", """{"value":1,"count":1,"previous":4,"change":-3,"changePercent":-75}""")]
     public async Task Comparison_stands_beside_each_value(string compare, string value)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-04&{compare}");
         Assert.Equal(value, reply.Json["rows"]![0]!["values"]!["tickets_created"]!.ToJsonString());
         Assert.Equal(value, reply.Json["totals"]!["tickets_created"]!.ToJsonString());
@@ -193,7 +193,7 @@ public sealed class KpiEndpointsTests
     [Fact]
     public async Task Confidence_and_target_are_added_on_request()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var totals = (await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time,tickets_created&{March}&channel=email&include=confidence,target")).Json["totals"]!;
         Assert.Equal("""{"value":80,"warnAt":null,"status":"missed"}""", totals["csat"]!["target"]!.ToJsonString());
         Assert.Equal("""{"value":14400,"warnAt":null,"status":"met"}""", totals["first_response_time"]!["target"]!.ToJsonString());

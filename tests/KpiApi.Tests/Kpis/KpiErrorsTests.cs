@@ -4,12 +4,12 @@ using KpiApi.Kpis;
 
 namespace KpiApi.Tests.Kpis;
 
-public sealed class KpiErrorsTests
+public sealed class KpiErrorsTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     [Fact]
     public async Task All_errors_come_at_once_each_with_the_nearest()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/kpis?metrics=csatt,first_response_time:p0&interval=dayy&groupBy=chanel&chanel=x&limit=0&timeZone=Europe/Berln&channel=emial&format=cvs&minVersion=x");
         Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(
@@ -34,7 +34,7 @@ public sealed class KpiErrorsTests
     [Fact]
     public async Task One_error_gives_the_problem_its_type()
     {
-        await using var app = await Reading.StartAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/kpis?metrics=csatt");
         Assert.Equal(("/problems/unknown-metric", 400), ((string?)reply.Json["type"], reply.Status));
     }
@@ -70,7 +70,7 @@ public sealed class KpiErrorsTests
     [InlineData("metrics=csat&channel=", null)]
     public async Task Mistake_is_named(string query, string? error)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/kpis?" + query);
         Assert.Equal(error is null ? 200 : 400, reply.Status);
         if (error is not null)
@@ -103,7 +103,7 @@ public sealed class KpiErrorsTests
     [InlineData("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""")]
     public async Task Body_that_is_no_query_is_400(string body)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.AskAsync(body);
         Assert.Equal((400, "application/problem+json", "/problems/invalid-json"), (reply.Status, reply.Type, (string?)reply.Json["type"]));
     }
@@ -118,7 +118,7 @@ public sealed class KpiErrorsTests
     [InlineData("""{"metrics":"csat","limit":1.5}""", "limit invalid_value 1.5 → -")]
     public async Task Mistake_in_a_body_is_named(string body, string error)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.AskAsync(body);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
@@ -127,7 +127,7 @@ public sealed class KpiErrorsTests
     [Fact]
     public async Task Post_with_parameters_in_its_path_is_told_where_they_belong()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.PostAsync("/v1/kpis?format=csv", """{"metrics":"csat"}""");
         Assert.Equal((400, "unknown_parameter", "format"), (reply.Status, (string?)reply.Errors[0]!["code"], (string?)reply.Errors[0]!["parameter"]));
     }
@@ -135,7 +135,7 @@ public sealed class KpiErrorsTests
     [Fact]
     public async Task Body_of_another_kind_or_size_is_refused()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(415, (await app.AskAsync("metrics=csat", "application/x-www-form-urlencoded")).Status);
         // Asks before it sends: who goes on sending may find the connection closed before it has read why.
         var large = new StringContent($$"""{"metrics":"{{new string('x', 1 << 20)}}"}""", new MediaTypeHeaderValue("application/json"));

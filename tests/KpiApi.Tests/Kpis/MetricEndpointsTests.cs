@@ -1,11 +1,11 @@
 namespace KpiApi.Tests.Kpis;
 
-public sealed class MetricEndpointsTests
+public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyDesk>
 {
     [Fact]
     public async Task Catalogue_is_complete_and_in_order()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var reply = await app.ReadAsync("/v1/metrics");
         Assert.Equal(
             """
@@ -29,7 +29,7 @@ public sealed class MetricEndpointsTests
     [InlineData("dimensions", """["agent","team","channel","reason","priority","account"]""")]
     public async Task Metric_tells_what_a_menu_needs(string member, string value)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var told = (await app.ReadAsync("/v1/metrics/first_response_time")).Json[member]!;
         Assert.Equal(value, told is System.Text.Json.Nodes.JsonArray ? told.ToJsonString() : told.ToString());
     }
@@ -37,7 +37,7 @@ public sealed class MetricEndpointsTests
     [Fact]
     public async Task Csv_lists_the_catalogue()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         foreach (var reply in (Reply[])[await app.ReadAsync("/v1/metrics?format=csv"), await app.ReadAsync("/v1/metrics", "Accept: text/csv")])
         {
             var lines = reply.Text.Split("\r\n");
@@ -51,7 +51,7 @@ public sealed class MetricEndpointsTests
     [Fact]
     public async Task Unknown_metric_is_404_with_the_nearest()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var reply = await app.ReadAsync("/v1/metrics/csatt");
         Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(["name unknown_metric csatt → csat"], reply.Errors);
@@ -63,7 +63,7 @@ public sealed class MetricEndpointsTests
     [InlineData("/v1/metrics/csat?limit=1", "limit unknown_parameter - → -")]
     public async Task Mistake_is_named(string path, string error)
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var reply = await app.ReadAsync(path);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);

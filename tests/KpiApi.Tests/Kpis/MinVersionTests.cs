@@ -1,6 +1,6 @@
 namespace KpiApi.Tests.Kpis;
 
-public sealed class MinVersionTests
+public sealed class MinVersionTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     [Theory]
     [InlineData("/v1/kpis?metrics=csat")]
@@ -8,7 +8,7 @@ public sealed class MinVersionTests
     [InlineData("/v1/tickets?state=all")]
     public async Task Version_that_is_visible_is_answered(string path)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(200, (await app.ReadAsync($"{path}&minVersion={app.VisibleVersion}")).Status);
     }
 

@@ -1,13 +1,13 @@
 namespace KpiApi.Tests.Kpis;
 
-public sealed class RecordEndpointsTests
+public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     private const string March = "from=2026-03-01&to=2026-04-01";
 
     [Fact]
     public async Task Records_of_a_mean_tell_what_each_ticket_adds()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync($"/v1/kpis/records?metric=first_response_time&{March}&timeZone=Europe/Berlin&channel=email");
         Assert.Equal(
             Reading.OneLine("""
@@ -21,7 +21,7 @@ public sealed class RecordEndpointsTests
     [Fact]
     public async Task Records_of_a_survey_metric_are_surveys()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync($"/v1/kpis/records?metric=csat&{March}");
         Assert.Equal(["S1", "S2", "S3"], reply.Each("items", "survey"));
         Assert.Equal(["A", "B", "C"], reply.Each("items", "ticket"));
@@ -41,7 +41,7 @@ public sealed class RecordEndpointsTests
     [InlineData("cost_per_ticket", "")]
     public async Task Pages_end_after_as_many_as_the_count(string metric, string filter)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var count = (int)(await app.ReadAsync($"/v1/kpis?metrics={metric}&{March}{filter}")).Json["totals"]![metric]!["count"]!;
         var (told, cursor) = (new List<string>(), "");
         do
@@ -88,7 +88,7 @@ public sealed class RecordEndpointsTests
     [InlineData("metric=csat&foo_bar=1", "foo_bar unknown_parameter - → -")]
     public async Task Mistake_is_named(string query, string error)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/kpis/records?" + query);
         Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal([error], reply.Errors);
@@ -97,7 +97,7 @@ public sealed class RecordEndpointsTests
     [Fact]
     public async Task All_mistakes_are_named_at_once()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(
             ["channel unknown_value emial → email", "cursor invalid_value x → -", "limit invalid_value 0 → -"],
             (await app.ReadAsync("/v1/kpis/records?metric=csat&limit=0&cursor=x&channel=emial")).Errors);
@@ -109,7 +109,7 @@ public sealed class RecordEndpointsTests
     [Fact]
     public async Task Metrics_is_told_to_be_metric()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Contains("metrics unknown_parameter - → metric", (await app.ReadAsync("/v1/kpis/records?metrics=csat")).Errors);
     }
 
@@ -143,7 +143,7 @@ public sealed class RecordEndpointsTests
     [InlineData("/v1/tickets?channel=email", "/v1/tickets?channel.not=email")]
     public async Task Cursor_of_another_query_is_told(string query, string other)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var cursor = (await app.ReadAsync(query + "&limit=1")).Json["nextCursor"]!.ToString();
         Assert.Equal(200, (await app.ReadAsync($"{query}&limit=2&cursor={cursor}")).Status);
         var refused = await app.ReadAsync($"{other}&limit=1&cursor={cursor}");

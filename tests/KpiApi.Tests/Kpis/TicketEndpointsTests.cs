@@ -1,26 +1,11 @@
 namespace KpiApi.Tests.Kpis;
 
-public sealed class TicketEndpointsTests
+public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : IClassFixture<TimelineDesk>, IClassFixture<EmptyDesk>
 {
-    private static async Task<KpiApp> StartAsync()
-    {
-        var app = await Reading.StartAsync();
-        await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-03-02T09:00:00Z","channel":"email","agent":"bo"}""");
-        await app.PostLinesAsync(
-            "/v1/events",
-            """{"id":"E4","ticket":"T","type":"status","at":"2026-03-02T13:00:00Z","agent":"anna","from":"open","to":"solved"}""",
-            """{"id":"E5","ticket":"T","type":"status","at":"2026-03-03T13:00:00Z","actor":"customer","to":"open"}""",
-            """{"id":"E2","ticket":"T","type":"status","at":"2026-03-02T11:00:00Z","agent":"anna","from":"new","to":"pending"}""",
-            """{"id":"E3","ticket":"T","type":"status","at":"2026-03-02T12:00:00Z","agent":"anna","to":"open"}""",
-            """{"id":"E1","ticket":"T","type":"reply","at":"2026-03-02T10:00:00Z","agent":"anna","durationSeconds":90.5}""");
-        await app.PostAsync("/v1/surveys", """{"id":"S","kind":"csat","ticket":"T","sentAt":"2026-03-02T14:00:00Z","respondedAt":"2026-03-02T15:00:00Z","score":4,"comment":"fine"}""");
-        return app;
-    }
-
     [Fact]
     public async Task Ticket_is_told_with_its_timeline_in_order()
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/tickets/T");
         Assert.Equal(200, reply.Status);
         Assert.Equal(("T", "2026-03-02T09:00:00Z", "email"), ((string?)reply.Json["ticket"]!["id"], (string?)reply.Json["ticket"]!["createdAt"], (string?)reply.Json["ticket"]!["channel"]));
@@ -56,7 +41,7 @@ public sealed class TicketEndpointsTests
     [InlineData("promises", "[]")]
     public async Task Fact_that_a_number_counts_is_told(string fact, string value)
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var told = (await app.ReadAsync("/v1/tickets/T")).Json["facts"]![fact]!;
         Assert.Equal(value, told is System.Text.Json.Nodes.JsonArray ? told.ToJsonString() : told.ToString());
     }
@@ -64,7 +49,7 @@ public sealed class TicketEndpointsTests
     [Fact]
     public async Task Stages_without_stage_events_are_the_statuses()
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var stages = (await app.ReadAsync("/v1/tickets/T")).Json["facts"]!["stages"]!.AsArray();
         Assert.Equal("""{"stage":"new","from":"2026-03-02T09:00:00Z","to":"2026-03-02T11:00:00Z"}""", stages[0]!.ToJsonString());
         Assert.Equal(["new", "pending", "open", "open"], stages.Select(s => (string?)s!["stage"]));
@@ -82,7 +67,7 @@ public sealed class TicketEndpointsTests
     [Fact]
     public async Task Unknown_ticket_is_404()
     {
-        await using var app = await Reading.StartAsync();
+        var app = empty.App;
         var reply = await app.ReadAsync("/v1/tickets/nobody");
         Assert.Equal((404, "application/problem+json", "/problems/unknown-ticket"), (reply.Status, reply.Type, (string?)reply.Json["type"]));
         Assert.Equal(["id unknown_ticket nobody → -"], reply.Errors);
@@ -91,7 +76,7 @@ public sealed class TicketEndpointsTests
     [Fact]
     public async Task Unknown_parameter_is_400()
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/tickets/T?timezone=UTC");
         Assert.Equal(["timezone unknown_parameter - → -"], reply.Errors);
         Assert.Equal(400, reply.Status);
@@ -106,5 +91,24 @@ public sealed class TicketEndpointsTests
         await using var app = await Reading.StartAsync();
         Assert.Equal(201, (await app.PutAsync("/v1/tickets/" + path, """{"createdAt":"2026-03-02T09:00:00Z"}""")).Status);
         Assert.Equal(id, (string?)(await app.ReadAsync("/v1/tickets/" + path)).Json["ticket"]!["id"]);
+    }
+}
+
+/// <summary>One ticket that was answered, solved and opened again, and its survey.</summary>
+public sealed class TimelineDesk : SharedApp
+{
+    private protected override async Task<KpiApp> StartAsync()
+    {
+        var app = await Reading.StartAsync();
+        await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-03-02T09:00:00Z","channel":"email","agent":"bo"}""");
+        await app.PostLinesAsync(
+            "/v1/events",
+            """{"id":"E4","ticket":"T","type":"status","at":"2026-03-02T13:00:00Z","agent":"anna","from":"open","to":"solved"}""",
+            """{"id":"E5","ticket":"T","type":"status","at":"2026-03-03T13:00:00Z","actor":"customer","to":"open"}""",
+            """{"id":"E2","ticket":"T","type":"status","at":"2026-03-02T11:00:00Z","agent":"anna","from":"new","to":"pending"}""",
+            """{"id":"E3","ticket":"T","type":"status","at":"2026-03-02T12:00:00Z","agent":"anna","to":"open"}""",
+            """{"id":"E1","ticket":"T","type":"reply","at":"2026-03-02T10:00:00Z","agent":"anna","durationSeconds":90.5}""");
+        await app.PostAsync("/v1/surveys", """{"id":"S","kind":"csat","ticket":"T","sentAt":"2026-03-02T14:00:00Z","respondedAt":"2026-03-02T15:00:00Z","score":4,"comment":"fine"}""");
+        return app;
     }
 }

@@ -3,12 +3,12 @@ using KpiApi.Engine.Facts;
 
 namespace KpiApi.Tests.Kpis;
 
-public sealed class TicketListTests
+public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     [Fact]
     public async Task Item_tells_the_ticket_as_the_numbers_see_it()
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/tickets?channel=email&agent=anna");
         Assert.Equal(
             Reading.OneLine("""
@@ -34,7 +34,7 @@ public sealed class TicketListTests
     [InlineData("orderBy=-handleSeconds", "B A C D")]
     public async Task List_is_filtered_and_ordered_with_nothing_last(string query, string ids)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         Assert.Equal(ids, string.Join(' ', (await app.ReadAsync("/v1/tickets?" + query)).Each("items", "id")));
     }
 
@@ -73,7 +73,7 @@ public sealed class TicketListTests
     [InlineData("orderBy=lastResponseAt&channel.not=chat")]
     public async Task Pages_fit_together(string query)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var whole = (await app.ReadAsync("/v1/tickets?" + query)).Each("items", "id");
         var (told, cursor) = (new List<string>(), "");
         do
@@ -108,7 +108,7 @@ public sealed class TicketListTests
     [InlineData("format=xml", "format invalid_value xml → -")]
     public async Task Mistake_is_named(string query, string error)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         var reply = await app.ReadAsync("/v1/tickets?" + query);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);

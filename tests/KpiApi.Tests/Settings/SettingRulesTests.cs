@@ -1,8 +1,8 @@
 namespace KpiApi.Tests.Settings;
 
-public sealed class SettingRulesTests
+public sealed class SettingRulesTests(SettledDesk settings) : IClassFixture<SettledDesk>
 {
-    private const string Office = """{"timeZone":"Europe/Berlin","hours":{"monday":[{"from":"09:00","to":"18:00"}]}}""";
+    internal const string Office = """{"timeZone":"Europe/Berlin","hours":{"monday":[{"from":"09:00","to":"18:00"}]}}""";
 
     [Theory]
     [InlineData("{}", "/timeZone required, /hours required")]
@@ -14,7 +14,7 @@ public sealed class SettingRulesTests
     [InlineData("""{"id":"other","timeZone":1,"timeZone":"UTC","hours":7,"color":"red"}""", "/timeZone duplicate_field, /color unknown_field, /id id_mismatch, /timeZone wrong_type, /hours wrong_type")]
     public async Task Calendar_that_is_wrong_is_told(string json, string problems)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = settings.App;
         var answer = await app.PutAsync("/v1/calendars/default", json);
         Assert.Equal((422, problems), (answer.Status, string.Join(", ", answer.Codes)));
     }
@@ -27,8 +27,7 @@ public sealed class SettingRulesTests
     [InlineData("""{"resolutionSeconds":60,"when":{"priority":"high","channel":[],"team":["a",1],"chanel":[]}}""", "/when/chanel unknown_field, /when/priority wrong_type, /when/channel empty, /when/team/1 wrong_type")]
     public async Task Policy_that_is_wrong_is_told(string json, string problems)
     {
-        await using var app = await KpiApp.StartAsync();
-        await app.PutAsync("/v1/calendars/default", Office);
+        var app = settings.App;
         var answer = await app.PutAsync("/v1/sla-policies/gold", json);
         Assert.Equal((422, problems), (answer.Status, string.Join(", ", answer.Codes)));
     }
@@ -42,8 +41,7 @@ public sealed class SettingRulesTests
     [InlineData("""{"metric":"nps","value":60}""", " conflict")]
     public async Task Target_that_is_wrong_is_told(string json, string problems)
     {
-        await using var app = await KpiApp.StartAsync();
-        await app.PutAsync("/v1/targets/nps", """{"metric":"nps","value":40}""");
+        var app = settings.App;
         var answer = await app.PutAsync("/v1/targets/t", json);
         Assert.Equal((422, problems), (answer.Status, string.Join(", ", answer.Codes)));
     }
@@ -51,8 +49,7 @@ public sealed class SettingRulesTests
     [Fact]
     public async Task Nearest_is_told()
     {
-        await using var app = await KpiApp.StartAsync();
-        await app.PutAsync("/v1/calendars/default", Office);
+        var app = settings.App;
         Assert.Equal("csat", (string?)(await app.PutAsync("/v1/targets/t", """{"metric":"cast","value":80}""")).Errors[0]!["nearest"]);
         Assert.Equal("default", (string?)(await app.PutAsync("/v1/sla-policies/p", """{"calendar":"defualt","resolutionSeconds":1}""")).Errors[0]!["nearest"]);
         Assert.Equal("Europe/Berlin", (string?)(await app.PutAsync("/v1/calendars/c", Office.Replace("Berlin", "Berln", StringComparison.Ordinal))).Errors[0]!["nearest"]);
@@ -63,7 +60,7 @@ public sealed class SettingRulesTests
     [InlineData("{\"timeZone\":\"\\ud800\"}", 400, "invalid_utf8")]
     public async Task Body_that_is_no_json_is_told(string body, int status, string code)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = settings.App;
         var answer = await app.PutAsync("/v1/calendars/default", body);
         Assert.Equal((status, code), (answer.Status, (string?)answer.Errors[0]!["code"]));
     }
@@ -119,5 +116,17 @@ public sealed class SettingRulesTests
             (await again.GetAsync("/v1/sla-policies/gold")).Json.ToJsonString());
         Assert.Equal("""{"id":"chat","metric":"csat","value":90.5,"warnAt":85,"filters":{"channel":"chat"}}""", (await again.GetAsync("/v1/targets/chat")).Json.ToJsonString());
         Assert.Equal(200, (await again.GetAsync("/v1/calendars/office")).Status);
+    }
+}
+
+/// <summary>Has a calendar and a target.</summary>
+public sealed class SettledDesk : SharedApp
+{
+    private protected override async Task<KpiApp> StartAsync()
+    {
+        var app = await KpiApp.StartAsync();
+        await app.PutAllAsync(("/v1/calendars/default", SettingRulesTests.Office), ("/v1/targets/nps", """{"metric":"nps","value":40}"""));
+        await app.DerivedAsync();
+        return app;
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace KpiApi.Tests.Auth.Keys;
 
-public sealed class KeyTests
+public sealed class KeyTests(KeyedApp keyed) : IClassFixture<KeyedApp>
 {
     private const string Question = "/v1/kpis?metrics=tickets_created";
 
@@ -157,7 +157,7 @@ public sealed class KeyTests
     [InlineData("[]", "422 wrong_type")]
     public async Task Wrong_wish_makes_no_key(string body, string outcome)
     {
-        await using var app = await Keyed.StartAsync();
+        var app = keyed.App;
         Assert.Equal(outcome, (await app.CallAsync("POST", "/v1/keys", Keyed.Admin, body)).Outcome());
         Assert.Empty((await app.CallAsync("GET", "/v1/keys", Keyed.Admin)).Json["items"]!.AsArray());
     }

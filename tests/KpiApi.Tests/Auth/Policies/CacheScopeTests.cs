@@ -10,10 +10,9 @@ using Microsoft.Extensions.Caching.Memory;
 namespace KpiApi.Tests.Auth.Policies;
 
 /// <summary>Whatever is kept for a caller who may see agents is nothing that others are answered from: each cache is filled by admin and then asked by every lesser scope.</summary>
-public sealed class CacheScopeTests
+public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
 {
-    private const string Agent = "anna-whom-nobody-may-see";
-    private const string FastWays = "Kpi:FastWays=true";
+    private const string Agent = AgentDesk.Agent;
     private const string Period = "from=2026-01-01&to=2026-02-01";
 
     /// <summary>All but those of admin and of read with read:agents.</summary>
@@ -35,7 +34,7 @@ public sealed class CacheScopeTests
     [InlineData("/v1/tickets/A")]
     public async Task Answer_to_admin_is_kept_from_every_lesser_scope(string path)
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var tag = "";
         foreach (var accept in s_hostileAccepts)
         {
@@ -63,7 +62,7 @@ public sealed class CacheScopeTests
     [Fact]
     public async Task Who_may_see_agents_and_who_may_not_share_no_kept_answer()
     {
-        await using var app = await StartAsync();
+        await using var app = await AgentDesk.StartNewAsync();
         var query = $"?metrics=tickets_created&groupBy=agent&{Period}";
         await app.CallAsync("GET", "/v1/kpis" + query, Keyed.Admin);
         var cache = app.Service<AnswerCache>();
@@ -92,7 +91,7 @@ public sealed class CacheScopeTests
     [InlineData("{ dimension(name: AGENT) { value } }")]
     public async Task Document_kept_for_admin_is_executed_with_the_rights_of_who_asks(string document)
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var body = new JsonObject
         {
             ["query"] = document,
@@ -117,7 +116,7 @@ public sealed class CacheScopeTests
     [Fact]
     public async Task Menus_and_errors_of_other_dimensions_name_no_agent()
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var (_, read) = await app.MakeKeyAsync("read");
         string[] paths =
         [
@@ -135,22 +134,12 @@ public sealed class CacheScopeTests
     [Fact]
     public async Task Target_of_an_agent_is_there_only_for_who_may_see_agents()
     {
-        await using var app = await StartAsync();
+        var app = desk.App;
         var (_, read) = await app.MakeKeyAsync("read");
         var (_, agents) = await app.MakeKeyAsync("read read:agents");
         Assert.Equal(["of-all"], (await app.CallAsync("GET", "/v1/targets", read)).Each("items", "id"));
         Assert.Equal("404 not_found", (await app.CallAsync("GET", "/v1/targets/of-anna", read)).Outcome());
         Assert.Equal(["of-all", "of-anna"], (await app.CallAsync("GET", "/v1/targets", agents)).Each("items", "id"));
         Assert.Equal("200", (await app.CallAsync("GET", "/v1/targets/of-anna", agents)).Outcome());
-    }
-
-    private static async Task<KpiApp> StartAsync()
-    {
-        var app = await Keyed.StartAsync(FastWays);
-        await app.CallAsync("PUT", "/v1/tickets/A", Keyed.Admin, $$"""{"createdAt":"2026-01-05T09:00:00Z","channel":"chat","agent":"{{Agent}}"}""");
-        await app.CallAsync("PUT", "/v1/tickets/B", Keyed.Admin, $$"""{"createdAt":"2026-01-05T09:00:00Z","channel":"chat","agent":"{{Agent}}-2"}""");
-        await app.CallAsync("PUT", "/v1/targets/of-all", Keyed.Admin, """{"metric":"csat","value":80}""");
-        await app.CallAsync("PUT", "/v1/targets/of-anna", Keyed.Admin, $$$"""{"metric":"csat","value":90,"filters":{"agent":"{{{Agent}}}"}}""");
-        return app;
     }
 }

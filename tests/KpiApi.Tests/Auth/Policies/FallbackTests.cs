@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Hosting;
@@ -9,14 +10,8 @@ namespace KpiApi.Tests.Auth.Policies;
 
 public sealed class FallbackTests
 {
-    [Theory]
-    [InlineData("/forgotten", null, HttpStatusCode.Unauthorized, "key_missing")]
-    [InlineData("/forgotten", Keyed.Admin, HttpStatusCode.Forbidden, "not_open")]
-    [InlineData("/any-key", null, HttpStatusCode.Unauthorized, "key_missing")]
-    [InlineData("/any-key", Keyed.Admin, HttpStatusCode.Forbidden, "not_open")]
-    [InlineData("/misspelt", Keyed.Admin, HttpStatusCode.InternalServerError, "internal_error")]
-    [InlineData("/forgotten-group/route", Keyed.Admin, HttpStatusCode.Forbidden, "not_open")]
-    public async Task Route_that_names_no_scope_is_open_to_nobody(string path, string? key, HttpStatusCode status, string code)
+    [Fact]
+    public async Task Route_that_names_no_scope_is_open_to_nobody()
     {
         var database = TestDatabase.Sqlite(null);
         await using var app = KpiApiHost.Build(database.Arguments, builder =>
@@ -31,14 +26,23 @@ public sealed class FallbackTests
         app.MapGroup("/forgotten-group").MapGet("/route", () => "a secret");
         await app.StartAsync();
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(app.Urls.First()) };
-        if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        var response = await http.GetAsync(path);
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.Equal(status, response.StatusCode);
-        Assert.Contains($"\"{code}\"", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("a secret", text, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Unauthorized, "key_missing"), await AskAsync("/forgotten"));
+        Assert.Equal((HttpStatusCode.Unauthorized, "key_missing"), await AskAsync("/any-key"));
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Keyed.Admin);
+        Assert.Equal((HttpStatusCode.Forbidden, "not_open"), await AskAsync("/forgotten"));
+        Assert.Equal((HttpStatusCode.Forbidden, "not_open"), await AskAsync("/any-key"));
+        Assert.Equal((HttpStatusCode.InternalServerError, "internal_error"), await AskAsync("/misspelt"));
+        Assert.Equal((HttpStatusCode.Forbidden, "not_open"), await AskAsync("/forgotten-group/route"));
         await app.StopAsync();
         await database.DropAsync();
+
+        async Task<(HttpStatusCode, string)> AskAsync(string path)
+        {
+            using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+            var text = await response.Content.ReadAsStringAsync();
+            Assert.DoesNotContain("a secret", text, StringComparison.Ordinal);
+            return (response.StatusCode, (string)JsonNode.Parse(text)!["errors"]![0]!["code"]!);
+        }
     }
 
     /// <summary>The framework would make keys for cookies, which there are none of, and keep them in the user's folder.</summary>

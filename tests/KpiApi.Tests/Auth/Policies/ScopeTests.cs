@@ -9,9 +9,9 @@ using Microsoft.AspNetCore.Routing;
 namespace KpiApi.Tests.Auth.Policies;
 
 /// <summary>Walks every route and every field, and proves that each refuses a caller who lacks one of the scopes that it needs.</summary>
-public sealed class ScopeTests
+public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
 {
-    private const string Agent = "anna-whom-nobody-may-see";
+    private const string Agent = AgentDesk.Agent;
 
     private static readonly string[] s_resources = ["tickets", "events", "surveys", "agents", "shifts", "costs", "accounts"];
     private static readonly string[] s_settings = ["calendars", "sla-policies", "targets"];
@@ -111,8 +111,7 @@ public sealed class ScopeTests
     [InlineData("GET", "/v1/tickets/A", null)]
     public async Task Who_lacks_read_agents_is_not_even_told_by_an_error(string method, string path, string? body)
     {
-        await using var app = await Keyed.StartAsync();
-        await app.CallAsync("PUT", "/v1/tickets/A", Keyed.Admin, $$"""{"createdAt":"2026-01-05T09:00:00Z","channel":"chat","agent":"{{Agent}}"}""");
+        var app = desk.App;
         var (_, read) = await app.MakeKeyAsync("read ingest");
         var refused = await app.CallAsync(method, path, read, body);
         Assert.Equal("403 scope_missing", refused.Outcome());
@@ -129,8 +128,7 @@ public sealed class ScopeTests
     [InlineData("{ t: tickets { edges { node { agent } } } }")]
     public async Task GraphQL_keeps_agents_by_the_same_rule(string document)
     {
-        await using var app = await Keyed.StartAsync();
-        await app.CallAsync("PUT", "/v1/tickets/A", Keyed.Admin, $$"""{"createdAt":"2026-01-05T09:00:00Z","channel":"chat","agent":"{{Agent}}"}""");
+        var app = desk.App;
         var (_, read) = await app.MakeKeyAsync("read");
         var refused = await QueryAsync(app, read, document);
         Assert.Equal("scope_missing", refused.GraphQLErrors().Single().Split(' ')[1]);

@@ -4,7 +4,7 @@ using KpiApi.Tests.Kpis;
 namespace KpiApi.Tests.Auth.Schemes;
 
 /// <summary>Excel and Power BI can send a key only as a password.</summary>
-public sealed class BasicTests
+public sealed class BasicTests(KeyedApp keyed) : IClassFixture<KeyedApp>
 {
     private const string Question = "/v1/kpis?metrics=tickets_created";
 
@@ -19,7 +19,7 @@ public sealed class BasicTests
     [InlineData("{0}", "401 key_missing")]
     public async Task Key_is_the_password_of_anybody(string pair, string outcome)
     {
-        await using var app = await Keyed.StartAsync();
+        var app = keyed.App;
         var (_, key) = await app.MakeKeyAsync("read");
         Assert.Equal(outcome, (await AskAsync(app, string.Format(null, pair, key))).Outcome());
     }
@@ -33,7 +33,7 @@ public sealed class BasicTests
     [InlineData("Digest username=\"any\"")]
     public async Task What_is_no_pair_is_no_key(string header)
     {
-        await using var app = await Keyed.StartAsync();
+        var app = keyed.App;
         Assert.Equal("401 key_missing", (await app.CallAsync("GET", Question, null, null, "Authorization: " + header)).Outcome());
     }
 
@@ -56,7 +56,7 @@ public sealed class BasicTests
     [InlineData("Sec-Fetch-Site: none", "200")]
     public async Task Page_of_another_site_gets_nothing_by_a_remembered_password(string header, string outcome)
     {
-        await using var app = await Keyed.StartAsync();
+        var app = keyed.App;
         Assert.Equal(outcome, (await AskAsync(app, "any:" + Keyed.Admin, header)).Outcome());
         // By a key that its script has to know it may.
         Assert.Equal("200", (await app.CallAsync("GET", Question, Keyed.Admin, null, header)).Outcome());

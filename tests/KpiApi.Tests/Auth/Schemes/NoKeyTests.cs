@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using KpiApi.Auth.Keys;
 using KpiApi.Auth.Schemes;
@@ -11,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace KpiApi.Tests.Auth.Schemes;
 
 /// <summary>While there is no key only programs on this machine are answered.</summary>
-public sealed class NoKeyTests
+public sealed class NoKeyTests(PlainApp plain) : IClassFixture<PlainApp>
 {
     [Theory]
     [InlineData("127.0.0.1", "localhost:5080", "HTTP/1.1", null, true)]
@@ -104,24 +103,24 @@ public sealed class NoKeyTests
         Assert.Equal(isDefault, app.Services.GetRequiredService<ListeningAddress>().IsDefault);
     }
 
-    [Theory]
-    [InlineData("GET", "/v1/kpis?metrics=csat")]
-    [InlineData("POST", "/v1/keys")]
-    [InlineData("GET", "/v1/nothing")]
-    [InlineData("GET", "/swagger/index.html")]
-    public async Task With_an_address_of_its_own_it_answers_nobody_without_a_key_and_says_how_to_get_one(string method, string path)
+    [Fact]
+    public async Task With_an_address_of_its_own_it_answers_nobody_without_a_key_and_says_how_to_get_one()
     {
-        var log = new StartLog();
+        using var log = new LogLines(LogLevel.Trace);
         await using var app = await KpiApp.StartAsync(adjust: builder =>
         {
             builder.Configuration["Keys:AllowLoopbackWithoutKey"] = "";
             builder.Logging.AddProvider(log);
         });
-        var refused = await app.CallAsync(method, path, null, method == "POST" ? """{"name":"x","scopes":["admin"]}""" : null);
-        Assert.Equal("403 no_key_set", refused.Outcome());
-        Assert.Contains("Keys__AllowLoopbackWithoutKey", refused.Text, StringComparison.Ordinal);
+        foreach (var (method, path) in ((string, string)[])[("GET", "/v1/kpis?metrics=csat"), ("POST", "/v1/keys"), ("GET", "/v1/nothing"), ("GET", "/swagger/index.html")])
+        {
+            var refused = await app.CallAsync(method, path, null, method == "POST" ? """{"name":"x","scopes":["admin"]}""" : null);
+            Assert.Equal((path, "403 no_key_set"), (path, refused.Outcome()));
+            Assert.Contains("Keys__AllowLoopbackWithoutKey", refused.Text, StringComparison.Ordinal);
+        }
+
         Assert.Equal(200, (await app.CallAsync("GET", "/health/live")).Status);
-        var line = Assert.Single(log.Lines, line => line.Contains("There is no key yet", StringComparison.Ordinal));
+        var line = Assert.Single(log.All, line => line.Contains("There is no key yet", StringComparison.Ordinal));
         Assert.All<string>(["Keys__PrintFirst=true", "Keys__Admin", "Keys__AllowLoopbackWithoutKey=true"], way => Assert.Contains(way, line, StringComparison.Ordinal));
     }
 
@@ -129,7 +128,7 @@ public sealed class NoKeyTests
     [Fact]
     public async Task Page_of_another_site_is_refused_while_there_is_no_key()
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal("403 no_key_set", (await app.CallAsync("GET", "/v1/metrics", null, null, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors")).Outcome());
         Assert.Equal("403 no_key_set", (await app.CallAsync("POST", "/graphql", null, """{"query":"{ version }"}""", "Origin: https://evil.example.com")).Outcome());
         var own = app.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
@@ -146,7 +145,7 @@ public sealed class NoKeyTests
     [InlineData("/health/live", "200")]
     public async Task Others_get_nothing_but_health(string path, string outcome)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         Assert.Equal(outcome, (await app.CallAsync("GET", path, null, null, "X-Forwarded-For: 10.0.0.1", "Accept: text/html, */*")).Outcome());
     }
 
@@ -199,22 +198,5 @@ public sealed class NoKeyTests
         (context.Connection.RemoteIpAddress, context.Connection.LocalPort) = (IPAddress.Loopback, 5080);
         (context.Request.Scheme, context.Request.Host, context.Request.Protocol) = ("http", new HostString("localhost:5080"), "HTTP/1.1");
         return context;
-    }
-
-    private sealed class StartLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -15,7 +15,7 @@ namespace KpiApi.Tests.Hosting.Hostile;
 /// Throws spoilt requests at every route: never a fault of ours, never silence, every refusal a problem, and nothing stored by what was refused.
 /// More of them with KPI_HOSTILE_CASES; a failure prints how to repeat it.
 /// </summary>
-public sealed class HostileTests
+public sealed class HostileTests(PlainApp plain) : IClassFixture<PlainApp>
 {
     private const string AllNumbers = "/v1/kpis?metrics=tickets_created,tickets_resolved,first_response_time:sum,csat,nps,open_tickets,handle_time:sum&period=all&groupBy=channel";
 
@@ -51,7 +51,7 @@ public sealed class HostileTests
     [InlineData("POST /v1/tickets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\n{}\r\n", "400")]
     public async Task Broken_http_is_refused(string text, string status)
     {
-        await using var app = await KpiApp.StartAsync();
+        var app = plain.App;
         using (var client = new TcpClient("127.0.0.1", app.Http.BaseAddress!.Port))
         {
             await using var stream = client.GetStream();

@@ -7,7 +7,7 @@ using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Hosting.Limits;
 
-public sealed class LimitTests
+public sealed class LimitTests(AppsByLimit apps) : IClassFixture<AppsByLimit>
 {
     private const string Good = """{"id":"A","createdAt":"2026-01-05T09:12:00Z"}""";
 
@@ -50,7 +50,7 @@ public sealed class LimitTests
     [InlineData("Limits:MaxUnpackedBytes=1024", "POST", "/v1/tickets", "application/x-ndjson", "200")]
     public async Task Body_has_a_largest_size(string limit, string method, string path, string type, string outcome)
     {
-        await using var app = await StartAsync(limit);
+        var app = await apps.OfAsync(limit);
         Assert.Equal(outcome, (await SendAsync(app, method, path, type, Encoding.UTF8.GetBytes(Good + new string(' ', 2000)))).Outcome());
     }
 
@@ -64,7 +64,7 @@ public sealed class LimitTests
     [InlineData("Limits:MaxSmallBodyBytes=100000", "PUT", "/v1/calendars/default", "application/json", "gzip")]
     public async Task What_is_small_only_while_packed_is_too_large(string limit, string method, string path, string type, string encoding)
     {
-        await using var app = await StartAsync(limit);
+        var app = await apps.OfAsync(limit);
         var reply = await SendAsync(app, method, path, type, Pack(new string(' ', 999) + "\n", 1_000, encoding), encoding);
         Assert.Equal("413 too_large_unpacked", reply.Outcome());
     }
@@ -77,7 +77,7 @@ public sealed class LimitTests
     [InlineData("application/json", "", "br")]
     public async Task What_is_many_times_as_large_as_packed_is_too_large(string type, string text, string encoding)
     {
-        await using var app = await StartAsync();
+        var app = await apps.OfAsync();
         var packed = Pack(text + new string('\n', 100_000), 100, encoding);
         Assert.InRange(packed.Length, 1, 100_000);
         var reply = await SendAsync(app, "POST", "/v1/agents", type, packed, encoding);
@@ -88,7 +88,7 @@ public sealed class LimitTests
     [Fact]
     public async Task Small_body_may_be_packed_as_well_as_it_can_be()
     {
-        await using var app = await StartAsync();
+        var app = await apps.OfAsync();
         Assert.Equal("200", (await SendAsync(app, "POST", "/v1/agents", "application/json", Pack(new string(' ', 999_000) + """[{"id":"a"}]""", 1, "br"), "br")).Outcome());
     }
 
@@ -126,7 +126,7 @@ public sealed class LimitTests
     [InlineData("identity", "200")]
     public async Task Body_in_another_compression_is_not_stored_as_it_is(string encoding, string outcome)
     {
-        await using var app = await StartAsync();
+        var app = await apps.OfAsync();
         var reply = await SendAsync(app, "POST", "/v1/agents", "application/json", """{"id":"a"}"""u8.ToArray(), encoding);
         Assert.Equal(outcome, reply.Outcome());
         if (reply.Status == 415) Assert.Equal("br, deflate, gzip", Header(reply, "Accept-Encoding"));
@@ -141,7 +141,7 @@ public sealed class LimitTests
     [InlineData("x")]
     public async Task Chunk_whose_size_cannot_be_is_the_callers_mistake(string size)
     {
-        await using var app = await StartAsync();
+        var app = await apps.OfAsync();
         foreach (var type in (string[])["application/json", "application/x-ndjson", "text/csv"])
         {
             var answer = await RawAsync(app, $"POST /v1/agents HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n{size}\r\n{{}}\r\n0\r\n\r\n");
@@ -174,7 +174,7 @@ public sealed class LimitTests
     [InlineData("Limits:MaxJsonDepth=8", "/v1/agents", "application/json", """{"id":"a" "x":[[[[[[[[[1]]]]]]]]]}""", "400 malformed_json")]
     public async Task Shape_of_a_body_has_its_limits(string limit, string path, string type, string body, string outcome)
     {
-        await using var app = await StartAsync(limit);
+        var app = await apps.OfAsync(limit);
         Assert.Equal(outcome, (await SendAsync(app, "POST", path, type, Encoding.UTF8.GetBytes(body))).Outcome());
     }
 
@@ -183,7 +183,7 @@ public sealed class LimitTests
     [InlineData("text/csv", "id\na")]
     public async Task Line_has_a_largest_length(string type, string before)
     {
-        await using var app = await StartAsync("Limits:MaxLineBytes=1024");
+        var app = await apps.OfAsync("Limits:MaxLineBytes=1024");
         var reply = await SendAsync(app, "POST", "/v1/agents", type, Encoding.UTF8.GetBytes($"{before}\n{new string('x', 5_000)}\n"));
         Assert.Equal(("422 line_too_long", 1), (reply.Outcome(), (int)reply.Json["stored"]!));
     }
@@ -247,4 +247,21 @@ public sealed class LimitTests
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         return await new StreamReader(stream).ReadToEndAsync(patience.Token);
     }
+}
+
+/// <summary>One service for each limit that tests set.</summary>
+public sealed class AppsByLimit : IAsyncLifetime
+{
+    private readonly Dictionary<string, KpiApp> _apps = new(StringComparer.Ordinal);
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var app in _apps.Values) await app.DisposeAsync();
+    }
+
+    /// <param name="limit">As "Limits:MaxItems=2"; none for the limits by default.</param>
+    internal async Task<KpiApp> OfAsync(string limit = "") =>
+        _apps.TryGetValue(limit, out var app) ? app : _apps[limit] = await (limit.Length > 0 ? Reading.StartAsync(null, limit) : Reading.StartAsync());
 }

@@ -11,22 +11,21 @@ namespace KpiApi.Tests.Hosting.Sections;
 /// <summary>The table of options in src/KpiApi/README.md is made of the options' classes and their comments.</summary>
 public sealed partial class OptionsPageTests
 {
-    private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
     private const string Begin = "<!-- options -->\n";
     private const string End = "<!-- /options -->\n";
 
     [Fact]
     public async Task Page_of_options_is_that_of_the_classes()
     {
-        var file = Path.Combine(Root(), "src", "KpiApi", "README.md");
+        var file = Repository.File("src", "KpiApi", "README.md");
         var text = await File.ReadAllTextAsync(file);
         var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
         Assert.InRange(from, Begin.Length, to);
         var page = await PageAsync();
-        if (Environment.GetEnvironmentVariable(WriteSpecs) == "1")
+        if (Repository.IsWritten)
             await File.WriteAllTextAsync(file, text[..from] + page + text[to..]);
         else
-            Assert.True(text[from..to] == page, $"The options in src/KpiApi/README.md are not those of the classes. If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file. The classes say:\n{page}");
+            Assert.True(text[from..to] == page, $"The options in src/KpiApi/README.md are not those of the classes. {Repository.HowToWrite} The classes say:\n{page}");
     }
 
     [Fact]
@@ -71,14 +70,6 @@ public sealed partial class OptionsPageTests
         var text = Spaces().Replace(comment?.Element("summary")?.Value.Trim() ?? "", " ").Replace("|", "\\|", StringComparison.Ordinal);
         Assert.True(text.Length > 0, $"{type.Name}.{option.Name} says nothing of itself: it needs a <summary>.");
         return text;
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KpiApi.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 
     [GeneratedRegex(@"\s+")]
