@@ -1,8 +1,8 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Execution;
-using KpiApi.Engine.Facts;
 using KpiApi.GraphQL;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;

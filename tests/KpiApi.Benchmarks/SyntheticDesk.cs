@@ -1,6 +1,7 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Benchmarks;
 

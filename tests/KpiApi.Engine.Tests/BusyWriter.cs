@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests;
 

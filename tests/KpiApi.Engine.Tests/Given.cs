@@ -1,7 +1,8 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using NodaTime;
 using NodaTime.Text;
 

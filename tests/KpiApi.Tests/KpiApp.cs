@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;

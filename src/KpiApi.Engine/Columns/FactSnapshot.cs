@@ -1,7 +1,7 @@
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns;
 

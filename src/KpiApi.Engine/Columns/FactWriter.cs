@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns;
 

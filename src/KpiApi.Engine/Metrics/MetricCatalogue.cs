@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using static KpiApi.Engine.Metrics.Direction;
 using static KpiApi.Engine.Metrics.MetricKind;
 using static KpiApi.Engine.Metrics.Unit;
@@ -23,7 +24,7 @@ public static class MetricCatalogue
     private static readonly RowTest s_negative = RowTest.Of(FactSchema.Survey.Outcome, SurveyOutcome.Negative);
 
     private static readonly Measure s_handling = new Measure.Mean(Source.Activity, new RowValue(FactSchema.Activity.Duration, null, FactSchema.Second));
-    private static readonly Measure s_cost = new Measure.Prorated(Source.Cost, FactSchema.Cost.Amount, Facts.Money.UnitsPerWhole);
+    private static readonly Measure s_cost = new Measure.Prorated(Source.Cost, FactSchema.Cost.Amount, Model.Money.UnitsPerWhole);
 
     public static IReadOnlyList<Metric> All { get; } =
     [

@@ -4,8 +4,8 @@ using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Planning;
 

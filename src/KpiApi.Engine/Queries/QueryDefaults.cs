@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Metrics;
 using NodaTime;
 

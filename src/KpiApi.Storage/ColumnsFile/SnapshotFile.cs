@@ -1,7 +1,7 @@
 using System.Data.Common;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Snapshots;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Reading;
 using Microsoft.Data.Sqlite;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using KpiApi.Engine.Columns.Snapshots;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Storage.Feed;
 
 namespace KpiApi.Storage.ColumnsFile;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;

@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Storage.Tables;
 
 namespace KpiApi.Storage.Feed;

@@ -1,4 +1,5 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 

@@ -1,5 +1,5 @@
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Storage.Tables;
 
 namespace KpiApi.Storage.Feed;

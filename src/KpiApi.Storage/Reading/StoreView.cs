@@ -1,5 +1,6 @@
 using System.Data.Common;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
 

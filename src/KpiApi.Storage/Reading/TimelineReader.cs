@@ -1,4 +1,5 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
 using Microsoft.EntityFrameworkCore;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Storage.Tables;
 

@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;

@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Demo;
 

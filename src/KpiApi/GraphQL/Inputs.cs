@@ -1,9 +1,9 @@
 using System.ComponentModel;
 using GraphQL;
 using KpiApi.Engine.Calendars;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 
 namespace KpiApi.GraphQL;
 

@@ -1,10 +1,10 @@
 using System.ComponentModel;
 using System.Globalization;
 using GraphQL;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 using KpiApi.Kpis;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Reading;

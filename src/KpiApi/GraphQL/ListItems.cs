@@ -1,8 +1,8 @@
 using System.ComponentModel;
 using GraphQL;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
-using KpiApi.Engine.Records;
+using KpiApi.Engine.Model;
 using KpiApi.Kpis;
 using NodaTime;
 

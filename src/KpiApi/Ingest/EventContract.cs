@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 
 namespace KpiApi.Ingest;
@@ -41,7 +41,7 @@ internal static class EventContract
     private static TicketEvent Make(ItemDraft draft)
     {
         var type = draft.RequiredText(Type);
-        var actor = type == EventTypes.CustomerMessage ? Engine.Facts.Actor.Customer : Engine.Facts.Actor.Agent;
+        var actor = type == EventTypes.CustomerMessage ? Engine.Model.Actor.Customer : Engine.Model.Actor.Agent;
         return new()
         {
             Id = draft.RequiredText(Id),

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage.Databases;

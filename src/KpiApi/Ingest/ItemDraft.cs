@@ -29,7 +29,7 @@ internal sealed class ItemDraft(int fieldCount)
     /// <summary>Milliseconds, of an instant as of a duration.</summary>
     public long? Ms(Field field) => Has(field) ? this[field].Number : null;
 
-    /// <summary>Money in <see cref="Engine.Facts.Money.UnitsPerWhole"/>.</summary>
+    /// <summary>Money in <see cref="Engine.Model.Money.UnitsPerWhole"/>.</summary>
     public long? Units(Field field) => Has(field) ? this[field].Number : null;
 
     public int? Whole(Field field) => Has(field) ? (int)this[field].Number : null;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Ingest;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 
 namespace KpiApi.Kpis;
 

@@ -1,7 +1,7 @@
 using System.Security.Claims;
 using KpiApi.Auth;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Execution;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Kpis.Admission;

@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 
 namespace KpiApi.Kpis;
 

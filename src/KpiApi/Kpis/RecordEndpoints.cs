@@ -1,7 +1,7 @@
 using KpiApi.Auth;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 using KpiApi.Kpis.Admission;
 using KpiApi.OpenApi;
 

@@ -1,6 +1,6 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.DrillDown;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 
 namespace KpiApi.Kpis;
 

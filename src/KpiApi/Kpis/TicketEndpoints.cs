@@ -1,8 +1,9 @@
 using KpiApi.Auth;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.DrillDown;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 using KpiApi.Hosting;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;

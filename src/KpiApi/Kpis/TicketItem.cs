@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using GraphQL;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using KpiApi.GraphQL;
 
 namespace KpiApi.Kpis;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using GraphQL;
 using KpiApi.Auth.Keys;
-using KpiApi.Engine.Records;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Results;
 using KpiApi.Hosting;
 using KpiApi.Ingest;

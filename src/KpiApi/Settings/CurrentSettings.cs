@@ -1,5 +1,5 @@
 using System.Text.Json;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Hosting;
 using KpiApi.Storage.Checking;
 using KpiApi.Storage.Feed;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Settings;

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Execution;
-using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using NodaTime;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Kpis;
 
 namespace KpiApi.Benchmarks.Neighbours;

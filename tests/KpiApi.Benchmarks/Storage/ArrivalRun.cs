@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Storage.ColumnsFile;

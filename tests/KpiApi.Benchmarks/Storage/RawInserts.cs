@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Databases.Sqlite;
 using KpiApi.Storage.Tables;

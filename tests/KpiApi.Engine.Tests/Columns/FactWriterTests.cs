@@ -1,6 +1,7 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 using static KpiApi.Engine.Tests.Given;
 
 namespace KpiApi.Engine.Tests.Columns;

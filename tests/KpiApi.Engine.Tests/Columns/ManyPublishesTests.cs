@@ -2,7 +2,8 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Columns;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Tests.Columns.Encodings;
 
 namespace KpiApi.Engine.Tests.Columns;

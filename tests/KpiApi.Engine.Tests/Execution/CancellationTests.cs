@@ -1,8 +1,7 @@
-using KpiApi.Engine.Execution;
+using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
-using KpiApi.Engine.Records;
 using KpiApi.Engine.Results;
 
 namespace KpiApi.Engine.Tests.Execution;

@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using static KpiApi.Engine.Tests.Given;
 
 namespace KpiApi.Engine.Tests.Execution;

@@ -1,5 +1,5 @@
 using KpiApi.Engine.Aggregation.Accumulators;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Results;
 using static KpiApi.Engine.Tests.Given;
 

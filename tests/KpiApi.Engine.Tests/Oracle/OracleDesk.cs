@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Oracle;
 

@@ -1,5 +1,5 @@
 using System.Numerics;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Oracle;
 

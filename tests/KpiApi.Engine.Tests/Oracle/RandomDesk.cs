@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Oracle;
 

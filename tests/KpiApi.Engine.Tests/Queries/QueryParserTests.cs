@@ -1,6 +1,6 @@
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using NodaTime;
 using static KpiApi.Engine.Tests.Given;

@@ -1,5 +1,5 @@
 using KpiApi.Demo;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Tests.Demo;
 

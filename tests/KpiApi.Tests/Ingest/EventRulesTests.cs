@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Ingest;
 
 namespace KpiApi.Tests.Ingest;

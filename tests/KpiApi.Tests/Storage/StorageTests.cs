@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using KpiApi.Demo;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;

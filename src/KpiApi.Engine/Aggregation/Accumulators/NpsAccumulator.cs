@@ -1,6 +1,6 @@
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Engine.Aggregation.Accumulators;

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Chunks;
 

@@ -1,6 +1,6 @@
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Chunks;
 

@@ -1,5 +1,5 @@
 using KpiApi.Engine.Columns.Schema.Tables;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Schema;
 

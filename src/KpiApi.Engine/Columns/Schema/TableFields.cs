@@ -1,5 +1,5 @@
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Schema;
 

@@ -24,7 +24,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Account", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Account", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -65,7 +65,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Agent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Agent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -105,7 +105,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("agents", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Cost", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Cost", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -151,7 +151,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("costs", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Shift", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Shift", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -193,7 +193,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("shifts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Survey", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Survey", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -278,7 +278,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("surveys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Ticket", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Ticket", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -368,7 +368,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("tickets", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.TicketEvent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.TicketEvent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

@@ -24,7 +24,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Account", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Account", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -72,7 +72,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Agent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Agent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -119,7 +119,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("agents", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Cost", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Cost", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -172,7 +172,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("costs", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Shift", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Shift", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -221,7 +221,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("shifts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Survey", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Survey", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -313,7 +313,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("surveys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Ticket", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Ticket", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -410,7 +410,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("tickets", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.TicketEvent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.TicketEvent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

@@ -21,7 +21,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Account", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Account", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -69,7 +69,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Agent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Agent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -116,7 +116,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("agents", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Cost", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Cost", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -169,7 +169,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("costs", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Shift", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Shift", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -218,7 +218,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("shifts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Survey", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Survey", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -310,7 +310,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("surveys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Ticket", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Ticket", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -407,7 +407,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("tickets", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.TicketEvent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.TicketEvent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

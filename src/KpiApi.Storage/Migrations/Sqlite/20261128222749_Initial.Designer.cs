@@ -19,7 +19,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Account", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Account", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -56,7 +56,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Agent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Agent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -91,7 +91,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("agents", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Cost", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Cost", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -132,7 +132,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("costs", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Shift", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Shift", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -170,7 +170,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("shifts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Survey", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Survey", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -245,7 +245,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("surveys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Ticket", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Ticket", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -326,7 +326,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("tickets", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.TicketEvent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.TicketEvent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

@@ -16,7 +16,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Account", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Account", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -53,7 +53,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("accounts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Agent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Agent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -88,7 +88,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("agents", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Cost", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Cost", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -129,7 +129,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("costs", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Shift", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Shift", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -167,7 +167,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("shifts", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Survey", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Survey", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -242,7 +242,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("surveys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.Ticket", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.Ticket", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()
@@ -323,7 +323,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("tickets", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Engine.Facts.TicketEvent", b =>
+            modelBuilder.Entity("KpiApi.Engine.Model.TicketEvent", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

@@ -1,7 +1,7 @@
 using System.Text;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Columns.Encodings;
 

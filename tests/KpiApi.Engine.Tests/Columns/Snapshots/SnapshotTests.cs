@@ -4,7 +4,7 @@ using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Columns.Snapshots;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Tests.Oracle;
 using NodaTime;

@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Model;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.Data.Sqlite;

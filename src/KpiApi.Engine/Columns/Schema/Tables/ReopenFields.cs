@@ -1,4 +1,4 @@
-using KpiApi.Engine.Facts;
+using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Schema.Tables;
 

@@ -1,0 +1,135 @@
+using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Model;
+
+namespace KpiApi.Engine.Derivation;
+
+/// <summary>The one pure function from what came in to what is counted (metrics.md, section 2).</summary>
+public static class FactDerivation
+{
+    /// <summary>Null when nothing of the timeline counts: the ticket is merged, spam or deleted.</summary>
+    public static OwnerFacts? Derive(Timeline timeline, DerivationRules rules)
+    {
+        if (timeline.Ticket is not { } ticket)
+        {
+            return new OwnerFacts { Key = timeline.Key, Surveys = [.. timeline.Surveys.Select(s => SurveyDerivation.Derive(s, null, null))] };
+        }
+
+        var events = EventOrder.Of(timeline.Events);
+        var lastStatus = LastStatus(events);
+        if ((ticket.Status ?? lastStatus) is TicketStatus.Merged or TicketStatus.Spam or TicketStatus.Deleted)
+        {
+            return null;
+        }
+
+        var work = events.Length == 0 ? [] : Work(events, rules);
+        var answers = work.Length == 0 ? [] : Answers(work, ticket);
+        if (ticket.CreatedBy == CreatedBy.Agent && answers.Length > 0)
+            answers = answers[1..];
+        var current = new CurrentValues(ticket, events);
+        var policy = SlaDerivation.Policy(ticket, events, current, rules);
+        var calendar = rules.Calendar(policy);
+        var history = StatusHistory.Of(ticket, events, current.Agent);
+        var pieces = OpenPieces.ByStatus(ticket, events, history.OpenIntervals);
+        var responseMs = ticket.FirstResponseAtMs ?? (answers.Length > 0 ? answers[0].AtMs : null);
+        var facts = new TicketFacts(
+            ticket.CreatedAtMs, current.Agent, current.Team, ticket.Channel, ticket.Reason, current.Priority, ticket.Account,
+            Status(ticket, lastStatus, history), responseMs,
+            responseMs is null ? null : (answers.Length > 0 ? answers[0].Agent : null) ?? current.Agent, HandleMs(ticket, work))
+        {
+            FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
+            RequesterWaitMs = RequesterWait(history, pieces, (from, to) => to - from),
+            RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, pieces, calendar.Between),
+            Reopened = history.Reopens.Count > 0 || ticket.Reopens > 0,
+            FirstContact = Contacts.FirstContact(ticket, answers, history, rules.FcrWindowMs),
+            ActivitiesToResolution = Contacts.Activities(events, work, history),
+            RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
+            SlaPolicy = policy?.Id,
+        };
+        return new OwnerFacts
+        {
+            Key = timeline.Key,
+            Ticket = facts,
+            Resolutions = calendar is null ? history.Resolutions : InBusinessTime(history.Resolutions, ticket, calendar),
+            Reopens = history.Reopens,
+            OpenIntervals = history.OpenIntervals,
+            OpenPieces = pieces,
+            StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
+            SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, pieces, rules),
+            Activities = work.Length == 0 ? [] : Activities(work, answers),
+            Surveys = timeline.Surveys.Count == 0 ? [] : Surveys(timeline, facts, new Assignments(ticket, events, history)),
+        };
+    }
+
+    private static TicketEvent[] Work(TicketEvent[] events, DerivationRules rules) => Array.FindAll(events, e => IsByAgent(e, rules));
+
+    private static TicketEvent[] Answers(TicketEvent[] work, Ticket ticket) =>
+        Array.FindAll(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
+
+    private static Resolution[] InBusinessTime(IReadOnlyList<Resolution> resolutions, Ticket ticket, BusinessCalendar calendar) =>
+        [.. resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })];
+
+    /// <param name="work">In order.</param>
+    /// <param name="answers">Some of them, in the same order.</param>
+    private static Activity[] Activities(TicketEvent[] work, TicketEvent[] answers)
+    {
+        var activities = new Activity[work.Length];
+        var answer = 0;
+        for (var i = 0; i < work.Length; i++)
+        {
+            var isAnswer = answer < answers.Length && ReferenceEquals(work[i], answers[answer]);
+            activities[i] = new Activity(work[i].AtMs, work[i].Type, work[i].Agent, work[i].DurationMs) { IsAnswer = isAnswer };
+            if (isAnswer)
+                answer++;
+        }
+        return activities;
+    }
+
+    /// <summary>In an order of their own, so that the facts do not depend on that in which the store gives them.</summary>
+    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts ticket, Assignments assignments) =>
+        [.. timeline.Surveys.OrderBy(s => s.RespondedAtMs ?? s.SentAtMs).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
+
+    /// <summary>A bot that works under an agent's id is still a bot.</summary>
+    private static bool IsByAgent(TicketEvent e, DerivationRules rules) =>
+        e.Actor == Actor.Agent && (e.Agent is null || !rules.Bots.Contains(e.Agent));
+
+    private static TicketStatus? LastStatus(TicketEvent[] events) =>
+        Array.FindLast(events, e => e.Type == EventTypes.Status && e.To is not null) is { To: { } to } ? StatusNames.Parse(to) : null;
+
+    /// <summary>What the ticket states, else its last status event, as long as the timeline does not say that it is the other way round.</summary>
+    private static TicketStatus Status(Ticket ticket, TicketStatus? lastStatus, StatusHistory history)
+    {
+        if (ticket.Status is { } stated && StatusNames.IsResolved(stated) != history.IsOpen)
+            return stated;
+        if (lastStatus is { } last && StatusNames.IsResolved(last) != history.IsOpen)
+            return last;
+        return history.IsOpen ? TicketStatus.New : TicketStatus.Solved;
+    }
+
+    /// <summary>
+    /// Seen by the customer and by a human agent. An agent who opened the ticket did so with a message of their own, which answers
+    /// nobody: there the first one is left out of the answers.
+    /// </summary>
+    private static bool IsAnswer(TicketEvent e) => e.Public && EventTypes.IsAnswer(e.Type);
+
+    /// <summary>Open time up to the last resolution but for pending, when the desk waits for the customer and not the other way round.</summary>
+    private static long? RequesterWait(StatusHistory history, List<OpenPiece> pieces, Func<long, long, long> between)
+    {
+        if (history.Resolutions.Count == 0)
+            return null;
+        var lastMs = history.Resolutions[^1].AtMs;
+        var waitMs = 0L;
+        foreach (var piece in pieces)
+        {
+            if (piece.Status != TicketStatus.Pending && piece.ToMs <= lastMs)
+                waitMs = checked(waitMs + between(piece.FromMs, piece.ToMs.Value));
+        }
+        return waitMs;
+    }
+
+    private static long? HandleMs(Ticket ticket, TicketEvent[] work)
+    {
+        if (ticket.HandleMs is { } stated)
+            return stated;
+        return Array.Exists(work, e => e.DurationMs is not null) ? work.Sum(e => e.DurationMs ?? 0) : null;
+    }
+}

@@ -1,0 +1,108 @@
+using KpiApi.Engine.Model;
+
+namespace KpiApi.Engine.Derivation;
+
+/// <summary>
+/// The facts of one owner, ready to be written as columns. Made by <see cref="FactDerivation"/> only.
+/// Each list is a table of the columns; instants are epoch milliseconds.
+/// </summary>
+public sealed record OwnerFacts
+{
+    public required OwnerKey Key { get; init; }
+
+    /// <summary>Null for a survey without a ticket.</summary>
+    public TicketFacts? Ticket { get; init; }
+    public IReadOnlyList<Resolution> Resolutions { get; init; } = [];
+    public IReadOnlyList<Reopen> Reopens { get; init; } = [];
+    public IReadOnlyList<OpenInterval> OpenIntervals { get; init; } = [];
+
+    /// <summary>The open intervals again, cut where the status changes.</summary>
+    public IReadOnlyList<OpenPiece> OpenPieces { get; init; } = [];
+    public IReadOnlyList<StageVisit> StageVisits { get; init; } = [];
+    public IReadOnlyList<SlaClock> SlaClocks { get; init; } = [];
+    public IReadOnlyList<Activity> Activities { get; init; } = [];
+    public IReadOnlyList<SurveyFacts> Surveys { get; init; } = [];
+    public Account? Account { get; init; }
+    public Shift? Shift { get; init; }
+    public Cost? Cost { get; init; }
+
+    public static OwnerFacts Of(Account account) => new() { Key = new(OwnerKind.Account, account.Id), Account = account };
+
+    public static OwnerFacts Of(Shift shift) => new() { Key = new(OwnerKind.Shift, shift.Id), Shift = shift };
+
+    public static OwnerFacts Of(Cost cost) => new() { Key = new(OwnerKind.Cost, cost.Id), Cost = cost };
+}
+
+/// <param name="Agent">The current assignee.</param>
+/// <param name="HandleMs">Null when no agent's event has a duration and the ticket states none.</param>
+public sealed record TicketFacts(
+    long CreatedAtMs, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
+    TicketStatus Status, long? FirstResponseAtMs, string? Responder, long? HandleMs)
+{
+    /// <summary>Business time from creation to the first response; null without a calendar.</summary>
+    public long? FirstResponseBusinessMs { get; init; }
+
+    /// <summary>Time in new, open and on_hold up to the last resolution; null when never resolved.</summary>
+    public long? RequesterWaitMs { get; init; }
+    public long? RequesterWaitBusinessMs { get; init; }
+
+    /// <summary>Reopened at least once, at a time that is known or not.</summary>
+    public bool Reopened { get; init; }
+
+    /// <summary>First contact resolution; null when never resolved.</summary>
+    public bool? FirstContact { get; init; }
+
+    /// <summary>Agents' events up to the last resolution; null when never resolved or without events.</summary>
+    public int? ActivitiesToResolution { get; init; }
+
+    /// <summary>Public human answers up to the last resolution; null when nothing tells.</summary>
+    public int? RepliesToResolution { get; init; }
+
+    /// <summary>Id of the policy that promised something for this ticket.</summary>
+    public string? SlaPolicy { get; init; }
+}
+
+/// <summary>A change of status from outside {solved, closed} into it.</summary>
+public readonly record struct Resolution(long AtMs, string? Resolver, ResolutionOrder Order)
+{
+    /// <summary>Business time from creation; null without a calendar.</summary>
+    public long? BusinessMs { get; init; }
+}
+
+/// <summary>Where a resolution stands among those of its ticket.</summary>
+public enum ResolutionOrder : byte { Only, First, Between, Last }
+
+/// <summary>A change of status out of {solved, closed}.</summary>
+/// <param name="UndoneResolver">Who made the resolution that this undid.</param>
+public readonly record struct Reopen(long AtMs, string? UndoneResolver);
+
+/// <summary>The ticket is open in <c>[FromMs, ToMs)</c>; null = still open. Backlog comes from these, never from today's status.</summary>
+public readonly record struct OpenInterval(long FromMs, long? ToMs);
+
+/// <summary>A stretch of an open interval in one status.</summary>
+public readonly record struct OpenPiece(long FromMs, long? ToMs, TicketStatus Status, PieceEdges Edges);
+
+/// <summary>Whether an open interval begins or ends with a piece: backlog changes only there.</summary>
+public enum PieceEdges : byte { Neither, Opens, Closes, Both }
+
+/// <summary>The time in one stage while the ticket was open; without stage events statuses are the stages.</summary>
+/// <param name="LeftAtMs">Null while the ticket is still in it.</param>
+public readonly record struct StageVisit(string Stage, long EnteredAtMs, long? LeftAtMs)
+{
+    /// <summary>Business time in it; null without a calendar or while the visit lasts.</summary>
+    public long? BusinessMs { get; init; }
+}
+
+/// <summary>One promise of an SLA policy to a ticket.</summary>
+/// <param name="AtMs">When it was met, or when it was due and not met: never changes afterwards. In the future while it may still be met.</param>
+/// <param name="Agent">Who met it or answered late, else the assignee.</param>
+public readonly record struct SlaClock(SlaTarget Target, bool Met, long AtMs, string? Agent);
+
+public enum SlaTarget : byte { FirstResponse, Resolution }
+
+/// <summary>An event by a human agent.</summary>
+public readonly record struct Activity(long AtMs, string Type, string? Agent, long? DurationMs)
+{
+    /// <summary>A public answer to the customer.</summary>
+    public bool IsAnswer { get; init; }
+}

@@ -1,0 +1,118 @@
+namespace KpiApi.Engine.Derivation;
+
+/// <summary>Walks through the moments of a ticket and collects its resolutions, reopens and the intervals in which it was open.</summary>
+/// <param name="createdAtMs">It is open from then on.</param>
+/// <param name="assignee">Credited where nothing says who resolved.</param>
+internal sealed class StatusWalk(long createdAtMs, string? assignee)
+{
+    private readonly List<Resolution> _resolutions = [];
+    private readonly List<Reopen> _reopens = [];
+    private readonly List<OpenInterval> _intervals = [];
+    private long? _openFromMs = createdAtMs;
+
+    /// <summary>The resolution in force is a time that the ticket states.</summary>
+    private bool _isStated;
+
+    /// <summary>So many of the last resolutions, in force and stated, wait for an event that says who made them.</summary>
+    private int _unclaimed;
+
+    public StatusHistory Through(List<StatusMoment> moments)
+    {
+        for (var i = 0; i < moments.Count; i++)
+        {
+            var moment = moments[i];
+            if (moment.Teller == StatusTeller.FirstResolvedAt)
+                StateFirst(moment.AtMs);
+            else if (moment.Teller == StatusTeller.ResolvedAt)
+                StateLast(moment.AtMs);
+            else if (moment.Teller == StatusTeller.ClosedAt)
+                StateClosed(moments, i);
+            else if (!moment.Resolves)
+                Reopen(moment.AtMs);
+            else if (_openFromMs is not null)
+                Resolve(moment.AtMs, moment.Agent ?? assignee, isStated: false);
+            else
+                Claim(moment.Agent);
+        }
+        if (_openFromMs is { } still)
+            _intervals.Add(new OpenInterval(still, null));
+        for (var i = 0; i < _resolutions.Count; i++)
+            _resolutions[i] = _resolutions[i] with { Order = Order(i, _resolutions.Count) };
+        return new StatusHistory { Resolutions = _resolutions, Reopens = _reopens, OpenIntervals = _intervals };
+    }
+
+    /// <summary>Nothing was resolved before the first resolution: an event that says so is this one.</summary>
+    private void StateFirst(long atMs)
+    {
+        var (isKnown, resolver) = _openFromMs is null ? (true, _resolutions[^1].Resolver) : (false, assignee);
+        _resolutions.Clear();
+        _reopens.Clear();
+        _intervals.Clear();
+        _openFromMs = createdAtMs;
+        Resolve(atMs, resolver, isStated: true);
+        _unclaimed = isKnown ? 0 : 1;
+    }
+
+    /// <summary>
+    /// An event's resolution that still holds is this one. The stated first one is another: a ticket that states two was reopened between
+    /// them, but nobody said when, so the second closes no interval and open(end) = open(start) + backlog_change holds.
+    /// </summary>
+    private void StateLast(long atMs)
+    {
+        if (_openFromMs is not null)
+        {
+            Resolve(atMs, assignee, isStated: true);
+            _unclaimed = 1;
+        }
+        else if (!_isStated)
+        {
+            _resolutions[^1] = _resolutions[^1] with { AtMs = atMs };
+            _intervals[^1] = _intervals[^1] with { ToMs = atMs };
+            _isStated = true;
+        }
+        else if (atMs > _resolutions[^1].AtMs)
+        {
+            _resolutions.Add(_resolutions[^1] with { AtMs = atMs });
+            if (_unclaimed > 0)
+                _unclaimed++;
+        }
+    }
+
+    /// <summary>Closing resolves what nothing else did: neither before nor later, unless an event between finds the ticket closed.</summary>
+    private void StateClosed(List<StatusMoment> moments, int at)
+    {
+        var next = moments.FindIndex(at + 1, m => m.Resolves || m.LeavesResolved);
+        if (_openFromMs is not null && (next < 0 || moments[next].LeavesResolved))
+            StateLast(moments[at].AtMs);
+    }
+
+    private void Resolve(long atMs, string? agent, bool isStated)
+    {
+        _resolutions.Add(new Resolution(atMs, agent, ResolutionOrder.Only));
+        _intervals.Add(new OpenInterval(_openFromMs!.Value, atMs));
+        _openFromMs = null;
+        _isStated = isStated;
+        _unclaimed = 0;
+    }
+
+    /// <summary>The first event that finds the ticket resolved at a stated time says who did it.</summary>
+    private void Claim(string? agent)
+    {
+        for (; _unclaimed > 0; _unclaimed--)
+            _resolutions[^_unclaimed] = _resolutions[^_unclaimed] with { Resolver = agent ?? assignee };
+    }
+
+    private void Reopen(long atMs)
+    {
+        if (_openFromMs is not null)
+            return;
+        _reopens.Add(new Reopen(atMs, _resolutions[^1].Resolver));
+        _openFromMs = atMs;
+    }
+
+    private static ResolutionOrder Order(int index, int count) =>
+        count == 1 ? ResolutionOrder.Only
+        : index == 0 ? ResolutionOrder.First
+        : index == count - 1 ? ResolutionOrder.Last
+        : ResolutionOrder.Between;
+}

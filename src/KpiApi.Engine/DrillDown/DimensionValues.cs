@@ -1,0 +1,53 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
+
+namespace KpiApi.Engine.DrillDown;
+
+/// <summary>The values that a dimension has had, for filter menus.</summary>
+public static class DimensionValues
+{
+    /// <summary>
+    /// Each value with the facts that have it now: tickets, for <c>activityType</c> agents' events, for <c>surveyKind</c> answers,
+    /// for <c>stage</c> visits that ended, for <c>status</c> open tickets.
+    /// The most frequent first, then by name; null is "no value". Agents who were only ever credited with others' tickets have 0.
+    /// </summary>
+    public static IReadOnlyList<(string? Value, long Count)> Of(FactSnapshot snapshot, Dimension dimension, CancellationToken cancel = default)
+    {
+        var source = SourceOf(dimension);
+        var names = snapshot.Names[DimensionDictionary.Of(dimension)];
+        var counts = new long[names.Count];
+        using var reader = new ChunkReader();
+        for (var index = 0; index < snapshot.Chunks.Length; index++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            reader.Open(snapshot.Chunks[index], index);
+            // Age and idle time depend on the moment, so their bands are told without a count.
+            if (source.Column(dimension) is not { } field)
+                break;
+            var codes = reader.Codes(field, source.Table);
+            var instants = reader.Longs(source.Until ?? source.At, source.Table);
+            var isOpen = source.Until is not null;
+            for (var row = 0; row < codes.Length; row++)
+                counts[codes[row]] += instants[row] == LongColumn.Null == isOpen ? 1 : 0;
+        }
+        return [.. counts
+            .Select((count, code) => (Value: names.Name(code), Count: count))
+            .Where(v => v.Value is not null || v.Count > 0)
+            .OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal)];
+    }
+
+    public static QueryCost Cost(FactSnapshot snapshot, Dimension dimension) =>
+        QueryCost.OfRows(snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(SourceOf(dimension).Table)) + snapshot.Names[DimensionDictionary.Of(dimension)].Count);
+
+    private static Source SourceOf(Dimension dimension) => dimension switch
+    {
+        Dimension.ActivityType => Source.Activity,
+        Dimension.SurveyKind => Source.Answer,
+        Dimension.Stage => Source.StageLeft,
+        Dimension.Status => Source.Open,
+        _ => Source.Created,
+    };
+}

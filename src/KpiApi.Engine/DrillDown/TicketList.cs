@@ -1,0 +1,167 @@
+using System.Text;
+using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
+using KpiApi.Engine.Planning;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.DrillDown;
+
+/// <summary>Which tickets a list shows.</summary>
+public enum TicketState { All, Open, Resolved }
+
+/// <summary>What a list of tickets is sorted by; tickets without the value come last.</summary>
+public enum TicketOrder { CreatedAt, LastResponseAt, HandleSeconds, AccountValue }
+
+/// <param name="Filters">As in a query, of the dimensions of tickets.</param>
+/// <param name="After">The last ticket of the page before; null for the first page.</param>
+public sealed record TicketListQuery(
+    TicketState State, IReadOnlyList<Filter> Filters, TicketOrder Order, bool Descending, int Limit, TicketCursor? After);
+
+/// <summary>A place in a sorted list, the same on every replica: the sort value, and where values are equal the ticket's id.</summary>
+public readonly record struct TicketCursor(long? Value, string Id);
+
+/// <summary>A ticket of the list, as the numbers see it.</summary>
+/// <param name="Status">Null when the ticket is resolved.</param>
+/// <param name="AccountValueUnits">A year, in <see cref="Money.UnitsPerWhole"/>.</param>
+public sealed record ListedTicket(
+    string Id, long CreatedAtMs, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
+    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, TicketCursor Cursor);
+
+/// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
+public sealed class TicketList
+{
+    private readonly FactSnapshot _snapshot;
+    private readonly TicketListQuery _query;
+    private readonly CancellationToken _cancel;
+    private readonly long[] _accountValues;
+    private readonly IReadOnlyList<CodeFilter> _filters;
+    private (int Chunk, OpenTickets Open, AnswerTimes Answers)? _told;
+
+    private TicketList(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel)
+    {
+        (_snapshot, _cancel) = (snapshot, cancel);
+        _query = query;
+        _accountValues = snapshot.AccountValues();
+        _filters = CodeFilter.Of(query.Filters, Source.Created, snapshot.Names);
+    }
+
+    /// <summary>A page, and where the next begins (null on the last). Time grows with all tickets, memory with the page.</summary>
+    public static (IReadOnlyList<ListedTicket> Tickets, TicketCursor? Next) Read(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel = default) =>
+        new TicketList(snapshot, query, cancel).Read();
+
+    /// <summary>Every ticket is looked at, with its timeline.</summary>
+    public static QueryCost Cost(FactSnapshot snapshot) => QueryCost.OfRows(
+        snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(FactTable.Tickets) + chunk.RowCount(FactTable.Activities) + chunk.RowCount(FactTable.OpenPieces)));
+
+    private (IReadOnlyList<ListedTicket>, TicketCursor?) Read()
+    {
+        var first = new FirstInOrder<Candidate>(_query.Limit + 1, Comparer<Candidate>.Create((a, b) => Compare(a, b.Value, Key(b.Place))));
+        var after = _query.After is { } cursor ? Encoding.UTF8.GetBytes(OwnerIndex.Key(new OwnerKey(OwnerKind.Ticket, cursor.Id))) : null;
+        using var reader = new ChunkReader();
+        var rows = new int[FactChunk.Capacity];
+        for (var index = 0; index < _snapshot.Chunks.Length; index++)
+        {
+            _cancel.ThrowIfCancellationRequested();
+            reader.Open(_snapshot.Chunks[index], index);
+            foreach (var candidate in Candidates(reader, rows))
+            {
+                if (after is null || Compare(candidate, _query.After!.Value.Value, after) > 0)
+                    first.Offer(candidate);
+            }
+        }
+        var ordered = first.InOrder();
+        var page = Tell(reader, ordered[..Math.Min(_query.Limit, ordered.Count)]);
+        return (page, ordered.Count > _query.Limit ? page[^1].Cursor : null);
+    }
+
+    /// <summary>Chunk by chunk, so that each is opened once wherever its tickets stand in the list.</summary>
+    private ListedTicket[] Tell(ChunkReader reader, List<Candidate> page)
+    {
+        var told = new ListedTicket[page.Count];
+        foreach (var (index, ticket) in page.Index().OrderBy(c => c.Item.Place))
+            told[index] = Tell(reader, ticket);
+        return told;
+    }
+
+    /// <summary>Without the value last.</summary>
+    private int Compare(Candidate a, long? value, ReadOnlySpan<byte> key)
+    {
+        if (a.Value is { } mine && value is { } other && mine != other)
+            return _query.Descending ? other.CompareTo(mine) : mine.CompareTo(other);
+        return a.Value is null != value is null ? (a.Value is null).CompareTo(value is null) : Key(a.Place).SequenceCompareTo(key);
+    }
+
+    /// <summary>Without opening the chunk.</summary>
+    private ReadOnlySpan<byte> Key(int place) => _snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
+
+    private List<Candidate> Candidates(ChunkReader reader, int[] rows)
+    {
+        var created = reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets);
+        var count = 0;
+        for (var row = 0; row < created.Length; row++)
+        {
+            if (created[row] != LongColumn.Null)
+                rows[count++] = row;
+        }
+        count = RowSelection.KeepPassing(reader, FactTable.Tickets, _filters, rows.AsSpan(0, count));
+        var open = OpenTickets.Of(reader);
+        var values = Values(reader);
+        var candidates = new List<Candidate>(count);
+        foreach (var row in rows.AsSpan(0, count))
+        {
+            if (_query.State == TicketState.All || open.IsOpen(row) == (_query.State == TicketState.Open))
+                candidates.Add(new Candidate(values(row), reader.FirstOwner + row));
+        }
+        return candidates;
+    }
+
+    private Func<int, long?> Values(ChunkReader reader)
+    {
+        if (_query.Order == TicketOrder.LastResponseAt)
+        {
+            var answers = new AnswerTimes(reader);
+            return row => answers.LastBefore(row, long.MaxValue);
+        }
+        if (_query.Order == TicketOrder.AccountValue)
+        {
+            var accounts = reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets).ToArray();
+            return row => AccountValue(accounts[row]);
+        }
+        var column = reader.Longs(_query.Order == TicketOrder.CreatedAt ? FactSchema.Ticket.CreatedAt : FactSchema.Ticket.Handle, FactTable.Tickets).ToArray();
+        return row => Known(column[row]);
+    }
+
+    private ListedTicket Tell(ChunkReader reader, Candidate ticket)
+    {
+        _cancel.ThrowIfCancellationRequested();
+        var (index, row) = Math.DivRem(ticket.Place, FactChunk.Capacity);
+        if (_told?.Chunk != index)
+        {
+            reader.Open(_snapshot.Chunks[index], index);
+            _told = (index, OpenTickets.Of(reader), new AnswerTimes(reader));
+        }
+        var (_, open, answers) = _told.Value;
+        string? Name(CodeField field) => _snapshot.Names[field.DictionaryId].Name(reader.Codes(field, FactTable.Tickets)[row]);
+        long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
+        var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;
+        return new ListedTicket(
+            id, Long(FactSchema.Ticket.CreatedAt)!.Value,
+            open.Status(row) is { } status ? StatusNames.Name(status) : null,
+            Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
+            Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
+            answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
+            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), new TicketCursor(ticket.Value, id));
+    }
+
+    private long? AccountValue(int account) =>
+        account > 0 && account < _accountValues.Length && _accountValues[account] != 0 ? _accountValues[account] : null;
+
+    private static long? Known(long value) => value == LongColumn.Null ? null : value;
+
+    private readonly record struct Candidate(long? Value, int Place);
+}

@@ -1,0 +1,45 @@
+namespace KpiApi.Engine.Model;
+
+/// <summary>Something that happened to a ticket: an answer, a change of status, a call. The ticket may arrive later than its events.</summary>
+public sealed record TicketEvent
+{
+    public required string Id { get; init; }
+    public required string Ticket { get; init; }
+
+    /// <summary>One of <see cref="EventTypes"/>, or any other word, which then is an activity of that type.</summary>
+    public required string Type { get; init; }
+    public required long AtMs { get; init; }
+    public Actor Actor { get; init; }
+
+    /// <summary>The agent who did it.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Seen by the customer.</summary>
+    public bool Public { get; init; }
+    public long? DurationMs { get; init; }
+    public string? From { get; init; }
+    public string? To { get; init; }
+}
+
+public enum Actor : byte { Agent, Customer, Bot, System }
+
+/// <summary>The event types that have a meaning of their own.</summary>
+public static class EventTypes
+{
+    public const string Reply = "reply";
+    public const string Call = "call";
+    public const string Chat = "chat";
+    public const string Note = "note";
+    public const string CustomerMessage = "customer_message";
+    public const string Status = "status";
+    public const string Stage = "stage";
+    public const string Assignment = "assignment";
+    public const string Team = "team";
+    public const string Priority = "priority";
+
+    /// <summary>Types that change a value of the ticket, from one to another.</summary>
+    public static IReadOnlyList<string> OfChanges { get; } = [Status, Stage, Assignment, Team, Priority];
+
+    /// <summary>Types that answer the customer when public; they are public unless they say otherwise.</summary>
+    public static bool IsAnswer(string type) => type is Reply or Call or Chat;
+}

@@ -1,0 +1,124 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.DrillDown;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Engine.Tests.Oracle;
+using static KpiApi.Engine.Tests.Given;
+
+namespace KpiApi.Engine.Tests.DrillDown;
+
+public class TicketListTests
+{
+    private static readonly Desk s_desk =
+    [
+        Ticket("1", "2026-03-03") with { Agent = "ann", Channel = "email", Account = "big", HandleMs = 5000 },
+        Reply("1", "2026-03-04", "ann"),
+        Ticket("2", "2026-03-01") with { Channel = "chat", Account = "small", ResolvedAtMs = At("2026-03-05") },
+        Reply("2", "2026-03-02", "bob"),
+        Reply("2", "2026-03-06", "bob"),
+        Ticket("3", "2026-03-02") with { Account = "unknown", HandleMs = 0 },
+        Status("3", "2026-03-03", "pending"),
+        Account("big", null, value: 1000),
+        Account("small", null, value: 10),
+    ];
+
+    [Theory]
+    [InlineData(TicketOrder.CreatedAt, false, "2,3,1")]
+    [InlineData(TicketOrder.CreatedAt, true, "1,3,2")]
+    [InlineData(TicketOrder.LastResponseAt, false, "1,2,3")]
+    [InlineData(TicketOrder.LastResponseAt, true, "2,1,3")]
+    [InlineData(TicketOrder.HandleSeconds, false, "3,1,2")]
+    [InlineData(TicketOrder.HandleSeconds, true, "1,3,2")]
+    [InlineData(TicketOrder.AccountValue, false, "2,1,3")]
+    [InlineData(TicketOrder.AccountValue, true, "1,2,3")]
+    public void Tickets_are_in_the_order_asked_for_nulls_last(TicketOrder order, bool descending, string expected) =>
+        Assert.Equal(expected, string.Join(',', All(s_desk, TicketState.All, order, descending, 10).Select(t => t.Id)));
+
+    [Theory]
+    [InlineData(TicketState.All, "2,3,1")]
+    [InlineData(TicketState.Open, "3,1")]
+    [InlineData(TicketState.Resolved, "2")]
+    public void Tickets_are_those_in_the_state_asked_for(TicketState state, string expected) =>
+        Assert.Equal(expected, string.Join(',', All(s_desk, state, TicketOrder.CreatedAt, false, 10).Select(t => t.Id)));
+
+    [Fact]
+    public void Ticket_tells_what_the_numbers_know_of_it()
+    {
+        var tickets = All(s_desk, TicketState.All, TicketOrder.CreatedAt, false, 10);
+        Assert.Equal((null, "pending", "new"), (tickets[0].Status, tickets[1].Status, tickets[2].Status));
+        Assert.Equal(
+            ("ann", "email", "big", At("2026-03-04"), At("2026-03-04"), 5000L, 10_000_000L),
+            (tickets[2].Agent, tickets[2].Channel, tickets[2].Account, tickets[2].FirstResponseAtMs!.Value, tickets[2].LastResponseAtMs!.Value,
+                tickets[2].HandleMs!.Value, tickets[2].AccountValueUnits!.Value));
+    }
+
+    [Fact]
+    public void Filter_is_that_of_a_query()
+    {
+        var chat = new Filter(Dimension.Channel, ["chat", null], false);
+        Assert.Equal("2,3", string.Join(',', Page(s_desk, TicketState.All, TicketOrder.CreatedAt, false, 10, null, chat).Tickets.Select(t => t.Id)));
+        Assert.Equal("1", string.Join(',', Page(s_desk, TicketState.All, TicketOrder.CreatedAt, false, 10, null, chat with { Excluded = true }).Tickets.Select(t => t.Id)));
+    }
+
+    [Fact]
+    public void Pages_of_random_desks_are_the_sorted_list_whatever_their_size()
+    {
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var random = new Random(seed);
+            var desk = new RandomDesk(random, At("2026-03-15")).Next();
+            var histories = desk.Tickets.Select(t => new OracleHistory(t, desk.Events.Where(e => e.Ticket == t.Id), desk.Bots)).Where(h => h.IsCounted).ToList();
+            var (state, order, descending) = ((TicketState)random.Next(3), (TicketOrder)random.Next(4), random.Next(2) == 0);
+            var expected = histories.Where(h => state == TicketState.All || h.IsOpenJustBefore(long.MaxValue) == (state == TicketState.Open))
+                .OrderBy(h => Key(h, desk, order) is null).ThenBy(h => descending ? -Key(h, desk, order) : Key(h, desk, order)).ThenBy(h => h.Ticket.Id, StringComparer.Ordinal)
+                .Select(h => h.Ticket.Id).ToList();
+            for (var size = 1; size < 12; size++)
+                Assert.Equal(expected, All(desk, state, order, descending, size).Select(t => t.Id));
+        }
+    }
+
+    [Fact]
+    public void Pages_fit_together_where_each_is_of_another_arrival_of_the_same_tickets()
+    {
+        var changes = s_desk.Changes().ToList();
+        var told = new List<string>();
+        TicketCursor? next = null;
+        do
+        {
+            changes.Reverse();
+            var fresh = new Desk { Ticket("0", "2026-03-01"), Ticket("4", "2026-03-09") }.Changes();
+            var snapshot = new FactWriter().Publish([.. next is null ? [] : fresh, .. changes], 1);
+            (var page, next) = TicketList.Read(snapshot, new TicketListQuery(TicketState.All, [], TicketOrder.CreatedAt, false, 1, next));
+            told.AddRange(page.Select(t => t.Id));
+        }
+        while (next is not null);
+        // What came before the page that was told already is not told; what comes later is.
+        Assert.Equal(["2", "3", "1", "4"], told);
+    }
+
+    private static long? Key(OracleHistory h, Desk desk, TicketOrder order) => order switch
+    {
+        TicketOrder.CreatedAt => h.Ticket.CreatedAtMs,
+        TicketOrder.HandleSeconds => h.HandleMs,
+        TicketOrder.AccountValue => desk.Accounts.FirstOrDefault(a => a.Id == h.Ticket.Account)?.ValueUnits is > 0 and var units ? units : null,
+        _ => h.Answers.Select(a => (long?)a.AtMs).Append(h.FirstResponse?.At).Max(),
+    };
+
+    private static List<ListedTicket> All(Desk desk, TicketState state, TicketOrder order, bool descending, int size)
+    {
+        var tickets = new List<ListedTicket>();
+        TicketCursor? next = null;
+        do
+        {
+            (var page, next) = Page(desk, state, order, descending, size, next);
+            Assert.True(next is null || page.Count == size);
+            tickets.AddRange(page);
+        }
+        while (next is not null);
+        return tickets;
+    }
+
+    private static (IReadOnlyList<ListedTicket> Tickets, TicketCursor? Next) Page(
+        Desk desk, TicketState state, TicketOrder order, bool descending, int size, TicketCursor? after, params Filter[] filters) =>
+        TicketList.Read(desk.Snapshot, new TicketListQuery(state, filters, order, descending, size, after));
+}
