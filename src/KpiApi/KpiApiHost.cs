@@ -1,5 +1,6 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
+using KpiApi.Auth.Schemes;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Execution;
@@ -36,7 +37,8 @@ internal static class KpiApiHost
         builder.UseDefaultUrl();
         builder.UseQuietLogs();
         AddServices(builder.Services, builder.Configuration);
-        builder.CheckOptions(keys);
+        builder.CheckOptions();
+        Arguments.Check(keys, builder.OptionSections());
         var app = builder.Build();
         app.CheckOptions();
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<StartPhase>().IsOver = true);
@@ -108,9 +110,12 @@ internal static class KpiApiHost
     {
         services.AddSingleton(TimeProvider.System);
         services.AddTelemetry(configuration);
-        services.AddKpiOptions();
+        services.AddSection<KpiOptions>(KpiOptions.Section);
         services.AddKpiJson();
         services.AddProblems();
+        services.AddSingleton<WriteLedger>();
+        services.AddSingleton<ProblemLog>();
+        services.AddSingleton<ProblemObserver>(provider => provider.GetRequiredService<ProblemLog>().Add);
         services.AddAnswerHeaders();
         services.AddLimits();
         services.AddKpiOpenApi();
@@ -146,7 +151,11 @@ internal static class KpiApiHost
         app.UseHeadAsGet();
         app.UseAnswerHeaders();
         app.UseProblems();
-        app.UseCallersAndLimits();
+        // Who asks; how much they ask; whether they may.
+        app.Use(KeysInUrls.RefuseAsync);
+        app.UseAuthentication();
+        app.UseRateLimits();
+        app.UseAuthorization();
         app.UseUnpacking();
         app.UseKpiOpenApi();
     }

@@ -10,9 +10,9 @@ try
     if (Arguments.TryAnswer(args))
         return 0;
     if (args.Contains(DemoRun.Argument))
-        return await DemoRun.RunAsync(args);
+        return await DemoRun.RunAsync(args, KpiApiHost.Build);
     if (args.Contains(StoreCheck.Argument))
-        return await CheckRun.RunAsync(args);
+        return await CheckRun.RunAsync(args, KpiApiHost.Build);
     if (args is [HealthProbe.Argument, var address])
         return await HealthProbe.RunAsync(address);
 

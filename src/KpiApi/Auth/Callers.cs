@@ -16,12 +16,6 @@ internal static class Callers
     public static ClaimsPrincipal Of(string scheme, string id, Scopes scopes) => new(new ClaimsIdentity(
         [new Claim(IdClaim, id), .. ScopeNames.Of(scopes).Select(name => new Claim(ScopeClaim, name))], scheme, nameType: IdClaim, roleType: ScopeClaim));
 
-    /// <summary>Whether the caller showed a good key or token, or needs none.</summary>
-    public static bool IsKnown(this ClaimsPrincipal caller) => caller.Identity is { IsAuthenticated: true };
-
-    /// <summary>What requests are counted by; "none" for who showed no good key.</summary>
-    public static string KeyId(this ClaimsPrincipal caller) => caller.Identity?.Name ?? "none";
-
     /// <summary>admin holds every scope; no other holds another.</summary>
     public static bool Holds(this ClaimsPrincipal caller, Scopes needed)
     {

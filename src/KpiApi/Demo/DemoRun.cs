@@ -8,7 +8,9 @@ internal static class DemoRun
 {
     public const string Argument = "--demo";
 
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Of the program.</param>
+    /// <param name="build">Makes the service of the rest of them.</param>
+    public static async Task<int> RunAsync(string[] args, Func<string[], Action<WebApplicationBuilder>, WebApplication> build)
     {
         using var store = DemoStore.TryCreate();
         if (store is null)
@@ -17,7 +19,7 @@ internal static class DemoRun
             return 1;
         }
 
-        await using var app = KpiApiHost.Build([.. args.Where(a => a != Argument)], Adjust);
+        await using var app = build([.. args.Where(a => a != Argument)], Adjust);
         await app.StartAsync();
         await ShowAsync(app, Console.Out);
         await app.WaitForShutdownAsync();

@@ -1,4 +1,3 @@
-using GraphQL;
 using GraphQL.Types;
 
 namespace KpiApi.GraphQL;
@@ -9,24 +8,4 @@ internal sealed class NumberGraphType : FloatGraphType
     public NumberGraphType() => Name = "Float";
 
     public override object? Serialize(object? value) => value is decimal ? value : base.Serialize(value);
-}
-
-/// <summary>An instant as this service writes it everywhere. Only in answers: a question may also name a date.</summary>
-internal sealed class InstantGraphType : StringGraphType
-{
-    public InstantGraphType() => (Name, Description) = ("DateTime", "An instant with its offset: RFC 3339.");
-}
-
-/// <summary>A text that is an instant.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class DateTimeAttribute : GraphQLAttribute
-{
-    public override void Modify(TypeInformation typeInformation) => typeInformation.GraphType = typeof(InstantGraphType);
-}
-
-/// <summary>A count in 64 bits that fits into GraphQL's 32: of tickets, not of milliseconds or versions.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class CountAttribute : GraphQLAttribute
-{
-    public override void Modify(TypeInformation typeInformation) => typeInformation.GraphType = typeof(IntGraphType);
 }

@@ -33,6 +33,9 @@ internal static class AnswerHeaders
 
     private static readonly string[] s_exposed = ["ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
 
+    /// <summary>Of answers with data: only for who asked, and only after asking whether it still holds.</summary>
+    public const string Caching = "private, no-cache";
+
     public static void AddAnswerHeaders(this IServiceCollection services)
     {
         services.AddSection<CorsSettings>(CorsSettings.Section);

@@ -27,7 +27,7 @@ internal static class Arguments
     private static string Help { get; } = $"""
         {Product.Name} {Product.Version}: the numbers of customer service, over REST and GraphQL.
 
-          dotnet run --project src/KpiApi              the service on {HostSettings.DefaultUrl}, its data in ./data
+          dotnet run --project src/KpiApi              the service on {ListeningAddress.DefaultUrl}, its data in ./data
           dotnet run --project src/KpiApi -- {Demo}    the same over made-up history
           dotnet run --project src/KpiApi -- {StoreCheck.Argument}   whether the database is damaged, and where: exit code 0 when it is not
 
@@ -57,7 +57,7 @@ internal static class Arguments
             var (name, hasValue) = key.IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? (key[..at], true) : (key, false);
             if (name.Length == 0 || args[i] == HealthProbe.Argument)
             {
-                wrong.Add(name.Length == 0 ? Unknown(args[i]) : $"{HealthProbe.Argument} stands alone with one address: {HealthProbe.Argument} {HostSettings.DefaultUrl}");
+                wrong.Add(name.Length == 0 ? Unknown(args[i]) : $"{HealthProbe.Argument} stands alone with one address: {HealthProbe.Argument} {ListeningAddress.DefaultUrl}");
                 // What follows may be meant as its value.
                 if (args[i].StartsWith('-') && i + 1 < args.Length && args[i + 1].FirstOrDefault() is not ('-' or '/')) i++;
                 continue;

@@ -9,9 +9,11 @@ namespace KpiApi.Hosting;
 /// <summary><c>--check</c>: tells whether the store is damaged, and where; 0 when it is not. The service may run meanwhile.</summary>
 internal static class CheckRun
 {
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">Of the program.</param>
+    /// <param name="build">Makes the service of the rest of them.</param>
+    public static async Task<int> RunAsync(string[] args, Func<string[], Action<WebApplicationBuilder>, WebApplication> build)
     {
-        await using var app = KpiApiHost.Build([.. args.Where(arg => arg != StoreCheck.Argument)], builder => builder.Logging.ClearProviders());
+        await using var app = build([.. args.Where(arg => arg != StoreCheck.Argument)], builder => builder.Logging.ClearProviders());
         return await RunAsync(app.Services.GetRequiredService<StoreProvider>(), app.Services.GetRequiredService<ISettings>(), app.Services.GetRequiredService<SnapshotFile>(), Console.Out);
     }
 

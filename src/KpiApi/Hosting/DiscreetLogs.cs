@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace KpiApi.Hosting;
 
 /// <summary>
@@ -20,7 +22,22 @@ internal static class DiscreetLogs
     /// <summary>Says with all its stack that the start failed, which the program says itself.</summary>
     private const string Starting = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    public static void AddDiscreetLogs(this IServiceCollection services)
+    /// <summary>What the log leaves out unless the configuration says otherwise; in code, because the program may start in any folder.</summary>
+    public static void UseQuietLogs(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddDiscreetLogs();
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = new Dictionary<string, string?>
+            {
+                ["Logging:LogLevel:Microsoft.AspNetCore"] = nameof(LogLevel.Warning),
+                // What fails there is thrown, and told once by who asked; it would tell it with all its stack, several times a second.
+                ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = nameof(LogLevel.Critical),
+            },
+        });
+    }
+
+    private static void AddDiscreetLogs(this IServiceCollection services)
     {
         services.AddSingleton<StartPhase>();
         services.AddOptions<LoggerFilterOptions>().PostConfigure<StartPhase>(Wrap);

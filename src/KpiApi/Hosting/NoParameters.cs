@@ -1,4 +1,3 @@
-using KpiApi.Kpis;
 using KpiApi.OpenApi;
 
 namespace KpiApi.Hosting;
@@ -7,6 +6,8 @@ namespace KpiApi.Hosting;
 internal static class NoParameters
 {
     public static RouteHandlerBuilder TakesNoParameters(this RouteHandlerBuilder route) => route.AddEndpointFilter((context, next) =>
-        context.HttpContext.Request.Query is { Count: > 0 } query ? ValueTask.FromResult<object?>(QueryProblems.Unknown(query.Keys, [])) : next(context))
+        context.HttpContext.Request.Query is { Count: > 0 } query ? ValueTask.FromResult<object?>(ProblemResults.OfQuery(StatusCodes.Status400BadRequest, [.. query.Keys.Select(Unknown)])) : next(context))
         .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "unknown_parameter");
+
+    private static RequestError Unknown(string name) => new("unknown_parameter", $"There is no parameter '{name}'.") { Parameter = name };
 }

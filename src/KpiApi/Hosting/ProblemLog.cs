@@ -1,4 +1,3 @@
-using KpiApi.Auth;
 using KpiApi.Auth.Policies;
 using KpiApi.Ingest;
 using KpiApi.Storage.Tables;

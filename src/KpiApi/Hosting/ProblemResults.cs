@@ -42,5 +42,10 @@ internal static class ProblemResults
             Extensions = { ["errors"] = errors },
         });
 
+    /// <summary>Everything that is wrong with a query.</summary>
+    public static ProblemHttpResult OfQuery(int status, IReadOnlyList<RequestError> errors) => errors is [var only]
+        ? Of(status, only)
+        : Of(status, "invalid_query", $"The query has {errors.Count} errors.", errors);
+
     public static ProblemHttpResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, new("store_unavailable", detail));
 }

@@ -2,16 +2,19 @@ using System.Diagnostics;
 using System.Net.Mime;
 using System.Text.Json;
 using KpiApi.Hosting.Limits;
-using KpiApi.Kpis.Admission;
 using KpiApi.Storage.Checking;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace KpiApi.Hosting;
+
+/// <summary>Is shown every problem that is answered, before it is sent.</summary>
+internal delegate void ProblemObserver(HttpContext context, ProblemDetails problem, string traceId);
 
 /// <summary>Every answer that is an error has api.md's form, also those that the framework makes: no route, wrong method, too large, a fault of ours.</summary>
 internal static class Problems
@@ -24,8 +27,6 @@ internal static class Problems
     {
         // The first that can write is taken.
         services.AddSingleton<IProblemDetailsWriter, Writer>();
-        services.AddSingleton<WriteLedger>();
-        services.AddSingleton<ProblemLog>();
         services.AddProblemDetails();
     }
 
@@ -51,7 +52,7 @@ internal static class Problems
         problem.Extensions["traceId"] = traceId;
         if (problem.Status == StatusCodes.Status503ServiceUnavailable && problem.Type != TypeOf(StoreDamage.Code)) context.HttpContext.Response.Headers.RetryAfter = RetryAfterSeconds;
         if (problem.Status == StatusCodes.Status429TooManyRequests) context.HttpContext.Response.Headers.TryAdd("Retry-After", "1");
-        context.HttpContext.RequestServices.GetRequiredService<ProblemLog>().Add(context.HttpContext, problem, traceId);
+        context.HttpContext.RequestServices.GetRequiredService<ProblemObserver>()(context.HttpContext, problem, traceId);
     }
 
     /// <summary>Also for callers whose Accept header has no JSON: the framework's own writer would leave them to a bare status.</summary>
@@ -80,9 +81,8 @@ internal static class Problems
     /// <summary>What an exception means that is no fault of this program; null for one that is.</summary>
     public static (int Status, RequestError Error)? Expected(Exception failure, HttpContext context) => failure switch
     {
-        QueryRefusedException refused => (refused.Status, refused.Error),
         StoreUnavailableException away => (StatusCodes.Status503ServiceUnavailable, new(away.Code, failure.Message)),
-        RejectedBodyException rejected => (rejected.Status, rejected.Error),
+        RefusedException refused => (refused.Status, refused.Error),
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } when context.Features.Get<PackedBody>() is not null =>
             (StatusCodes.Status413PayloadTooLarge, new("too_large_unpacked", "Unpacked, the body is larger than allowed here.")),
         BadHttpRequestException bad => (bad.StatusCode, ErrorOf(context, bad.StatusCode)),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using KpiApi.Auth;
 
 namespace KpiApi.Hosting;
 

@@ -32,7 +32,7 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var read = JsonBody.Read(resource.ContractFor(context), body.Span, context.Limits(), context.LatestMs());
+        var read = JsonItems.Read(resource.ContractFor(context), body.Span, context.Limits(), context.LatestMs());
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
         context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
@@ -83,7 +83,7 @@ internal static class BatchEndpoints
         }
         catch (CsvFormatException)
         {
-            throw new RejectedBodyException(StatusCodes.Status400BadRequest, new("malformed_csv",
+            throw new RefusedException(StatusCodes.Status400BadRequest, new("malformed_csv",
                 $"The header row cannot be read: its quotes are wrong, or it is longer than {limits.MaxLineBytes} bytes."));
         }
     }

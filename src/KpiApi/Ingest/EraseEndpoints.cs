@@ -11,7 +11,7 @@ internal static class EraseEndpoints
     public static async Task<Ok<ErasedAccount>> EraseAsync(HttpContext context, StoreProvider provider, GroupWriter writer)
     {
         await using var database = provider.CreateContext(StorePatience.Load);
-        var erase = await EraseWrite.PrepareAsync(ItemEndpoints.PathId(context), provider, database, context.RequestAborted);
+        var erase = await EraseWrite.PrepareAsync(PathId.Of(context), provider, database, context.RequestAborted);
         await writer.WriteAsync(erase, context.RequestAborted);
         WriteLedger.Accept(context, 1);
         return TypedResults.Ok(erase.Erased);

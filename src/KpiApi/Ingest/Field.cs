@@ -24,9 +24,6 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     /// <summary>Instant: has happened, so that one later than now is a mistake.</summary>
     public bool IsPast { get; init; }
 
-    /// <summary>Text: names something that has a URL of its own.</summary>
-    public bool IsAddress => Name is "id" or "ticket" or "account" or "agent";
-
     /// <summary>Choice: the values, in the order of the enum.</summary>
     public string[] Choices { get; init; } = [];
 

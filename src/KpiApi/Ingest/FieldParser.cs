@@ -4,14 +4,12 @@ using System.Text;
 using System.Text.Unicode;
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage.Databases;
 using NodaTime;
 
 namespace KpiApi.Ingest;
-
-/// <summary>What is wrong with one value.</summary>
-internal sealed record Fault(string Code, string Message, string? Nearest = null);
 
 /// <summary>Reads and checks the text of one value by its field, whatever format it came in. Null = it is all right, and in the slot.</summary>
 internal sealed class FieldParser(LimitsOptions limits)
@@ -41,38 +39,15 @@ internal sealed class FieldParser(LimitsOptions limits)
             return null;
         }
 
-        if (CheckText(field, utf8) is { } fault) return fault;
+        if (TextRules.Check(field.Name, utf8, field.Required, field.Multiline) is { } fault) return fault;
         slot.Text = Encoding.UTF8.GetString(utf8);
         var most = Math.Min(field.MaxLength, field.Multiline ? limits.MaxCommentLength : limits.MaxTextLength);
-        if (slot.Text.Length > most) return new("too_long", $"{field.Name} has {slot.Text.Length} characters; at most {most} are possible.");
+        if (slot.Text.Length > most) return TextRules.TooLong(field.Name, slot.Text, most);
         if (field.Repeats) _pool.Add(utf8, slot.Text);
         return null;
     }
 
-    private static Fault? CheckText(Field field, ReadOnlySpan<byte> utf8)
-    {
-        if (!Utf8.IsValid(utf8)) return InvalidUtf8(field);
-        if (utf8.IndexOfAnyExcept((byte)' ') < 0)
-            return new("empty", $"{field.Name} is empty; " + (field.Required ? "it has to say something." : "leave it out, or send null, when there is none."));
-        if (field.IsAddress && (utf8.SequenceEqual("."u8) || utf8.SequenceEqual(".."u8)))
-            return new("not_addressable", $"{field.Name} can't be '.' or '..', which mean a place in a URL and not an item: nothing could ask for it or delete it.");
-        return HasControlCharacters(utf8, field.Multiline) ? new("control_character", $"{field.Name} contains a control character.") : null;
-    }
-
     private static Fault InFuture(Field field) => new("in_future", $"{field.Name} is later than now by more than {Arrival.SkewMinutes} minutes.");
-
-    public static Fault InvalidUtf8(Field field) => new("invalid_utf8", $"{field.Name} is not valid UTF-8.");
-
-    private static bool HasControlCharacters(ReadOnlySpan<byte> utf8, bool multiline)
-    {
-        // U+0080 to U+009F are C2 80 to C2 9F.
-        for (var rest = utf8; rest.IndexOf((byte)0xC2) is >= 0 and var at; rest = rest[(at + 2)..])
-            if (rest[at + 1] < 0xA0) return true;
-        if (!multiline) return utf8.IndexOfAnyInRange((byte)0, (byte)0x1F) >= 0 || utf8.Contains((byte)0x7F);
-        foreach (var unit in utf8)
-            if (unit is < 0x20 and not ((byte)'\n' or (byte)'\r' or (byte)'\t') or 0x7F) return true;
-        return false;
-    }
 
     private static Fault? ParseChoice(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
     {

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Calendars;
+using KpiApi.Hosting;
 using NodaTime;
 
 namespace KpiApi.Ingest;

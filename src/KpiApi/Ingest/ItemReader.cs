@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Queries;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 
 namespace KpiApi.Ingest;
@@ -129,7 +130,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         }
 
         if (!json.ValueIsEscaped) return _parser.Parse(field, json.ValueSpan, ref slot);
-        return TryUnescape(ref json, out var text) ? _parser.Parse(field, text, ref slot) : FieldParser.InvalidUtf8(field);
+        return TryUnescape(ref json, out var text) ? _parser.Parse(field, text, ref slot) : TextRules.InvalidUtf8(field.Name);
     }
 
     private bool TryUnescape(scoped ref Utf8JsonReader json, out ReadOnlySpan<byte> text)

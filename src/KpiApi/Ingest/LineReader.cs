@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 
 namespace KpiApi.Ingest;

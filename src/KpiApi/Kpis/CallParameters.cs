@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
+using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
 using Microsoft.Net.Http.Headers;
 
@@ -12,11 +13,6 @@ namespace KpiApi.Kpis;
 /// <param name="MinVersion">Of the data; null = any.</param>
 internal sealed record CallParameters(bool AsCsv, long? MinVersion)
 {
-    public const string CsvMediaType = "text/csv";
-
-    /// <summary>Of every answer: only for who asked, and only after asking whether it still holds.</summary>
-    public const string Caching = "private, no-cache";
-
     /// <summary>All of them, beside those of the question.</summary>
     public static readonly IReadOnlyList<string> Names = ["format", "minVersion"];
 
@@ -59,7 +55,7 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
 
     private static double JsonQuality(HttpRequest request) => AcceptedForms.Quality(request, MediaTypeNames.Application.Json);
 
-    private static double CsvQuality(HttpRequest request) => AcceptedForms.Quality(request, CsvMediaType);
+    private static double CsvQuality(HttpRequest request) => AcceptedForms.Quality(request, MediaTypes.Csv);
 
     /// <summary>Null once the version asked for is visible; a problem when it is not within five seconds.</summary>
     public async Task<IResult?> WaitAsync(VersionWaits waits, HttpContext context)

@@ -1,4 +1,6 @@
 using CsvHelper;
+using KpiApi.Hosting;
+using KpiApi.Ingest;
 
 namespace KpiApi.Kpis;
 
@@ -7,7 +9,7 @@ namespace KpiApi.Kpis;
 /// <param name="rows">Texts, numbers, truths (as in JSON) and nulls, one a column.</param>
 internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) : IResult
 {
-    public const string MediaType = CallParameters.CsvMediaType + "; charset=utf-8";
+    public const string MediaType = MediaTypes.Csv + "; charset=utf-8";
 
     public IReadOnlyList<string> Columns => columns;
 
@@ -24,7 +26,7 @@ internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadO
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         httpContext.Response.ContentType = MediaType;
-        httpContext.Response.Headers.CacheControl = CallParameters.Caching;
+        httpContext.Response.Headers.CacheControl = AnswerHeaders.Caching;
         await using var csv = Writer(httpContext.Response.Body);
         await csv.WriteRecordAsync([.. columns], httpContext.RequestAborted);
         foreach (var row in rows)

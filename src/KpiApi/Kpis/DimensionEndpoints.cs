@@ -4,7 +4,6 @@ using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.GraphQL;
 using KpiApi.OpenApi;
 using KpiApi.Storage.Tables;
 

@@ -6,6 +6,7 @@ using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
@@ -87,7 +88,7 @@ internal static class KpiEndpoints
         if (asked.Query is not { } query || errors.Count > 0)
             return QueryProblems.Of([.. errors, .. asked.Errors]);
         context.Response.Headers.ETag = EntityTag.Of(asked.Snapshot.Version, asked.Hash);
-        context.Response.Headers.CacheControl = CallParameters.Caching;
+        context.Response.Headers.CacheControl = AnswerHeaders.Caching;
         if (asked.IsKnown)
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
         if (asked.Answered is not { } answered)

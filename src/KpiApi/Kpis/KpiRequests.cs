@@ -23,7 +23,7 @@ internal static class KpiRequests
         return request;
     }
 
-    /// <exception cref="RejectedBodyException">The body is no JSON object.</exception>
+    /// <exception cref="RefusedException">The body is no JSON object.</exception>
     public static async Task<KpiRequest> FromBodyAsync(HttpRequest http, CancellationToken cancel)
     {
         var limits = http.HttpContext.Limits();
@@ -41,7 +41,7 @@ internal static class KpiRequests
         catch (JsonException failure)
         {
             if (JsonDepth.IsExceeded(bytes.Span, limits))
-                throw new RejectedBodyException(StatusCodes.Status400BadRequest, JsonDepth.Error("The body", limits));
+                throw new RefusedException(StatusCodes.Status400BadRequest, JsonDepth.Error("The body", limits));
             throw Rejected($"The body is not valid JSON: line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.");
         }
         catch (InvalidOperationException)
@@ -92,6 +92,6 @@ internal static class KpiRequests
         _ => value.GetRawText(),
     };
 
-    private static RejectedBodyException Rejected(string message) =>
+    private static RefusedException Rejected(string message) =>
         new(StatusCodes.Status400BadRequest, new RequestError("invalid_json", message));
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Unicode;
+using KpiApi.Hosting;
 using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis;
@@ -26,7 +27,7 @@ internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset a
         var (request, response) = (httpContext.Request, httpContext.Response);
         var tag = tagHash is null ? null : EntityTag.Of(version, tagHash);
         response.Headers.ETag = tag;
-        response.Headers.CacheControl = CallParameters.Caching;
+        response.Headers.CacheControl = AnswerHeaders.Caching;
         response.Headers.Vary = HeaderNames.Accept;
         if (tag is not null && request.Headers.IfNoneMatch.Count > 0 && EntityTag.IsKnown(request, tag))
         {

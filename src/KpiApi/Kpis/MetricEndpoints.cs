@@ -58,10 +58,6 @@ internal static class MetricEndpoints
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
 
-/// <summary>A list as every endpoint answers it.</summary>
-/// <param name="NextCursor">Null on the last page.</param>
-internal sealed record ItemList<T>(IReadOnlyList<T> Items, string? NextCursor);
-
 [Name("CatalogueEntry"), Description("A metric as the catalogue tells it.")]
 internal sealed record MetricItem(
     string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KpiApi.Engine.Queries;
+using KpiApi.OpenApi;
 
 namespace KpiApi.Kpis;
 
@@ -7,6 +8,11 @@ namespace KpiApi.Kpis;
 internal static class PageParameters
 {
     public static readonly IReadOnlyList<string> Names = ["limit", "cursor"];
+
+    public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route, int maxLimit, int defaultLimit) => route
+        .TakesQuery("limit", Shapes.Whole("Items at most.", 1, maxLimit, defaultLimit))
+        .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before, of the same query. It holds on every replica, after a restart and while data arrives."))
+        .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "invalid_value", Cursors.OfAnotherQuestion);
 
     public static int Limit(IQueryCollection parameters, int max, int byDefault, List<QueryError> errors)
     {

@@ -7,15 +7,10 @@ namespace KpiApi.Kpis;
 internal static class QueryProblems
 {
     /// <summary>400 with every error of the query; 403 when the caller may not ask it; 503 when it can't be answered yet.</summary>
-    public static ProblemHttpResult Of(IReadOnlyList<QueryError> errors) => ProblemResults.Of(
+    public static ProblemHttpResult Of(IReadOnlyList<QueryError> errors) => ProblemResults.OfQuery(
         errors.Any(e => e.Code == AgentQuestions.Refused) ? StatusCodes.Status403Forbidden
             : errors.All(e => e.Code == QueryError.Deriving) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status400BadRequest,
-        errors.Count == 1 ? errors[0].Code : "invalid_query",
-        errors.Count == 1 ? errors[0].Message : $"The query has {errors.Count} errors.",
         [.. errors.Select(e => new RequestError(e.Code, e.Message) { Parameter = e.Parameter, Value = e.Value, Nearest = e.Nearest })]);
-
-    /// <summary>400 for parameters that a call does not have.</summary>
-    public static ProblemHttpResult Unknown(IEnumerable<string> names, IReadOnlyList<string> valid) => Of([.. UnknownOf(names, valid)]);
 
     public static IEnumerable<QueryError> UnknownOf(IEnumerable<string> names, IReadOnlyList<string> valid) =>
         names.Except(valid).Select(name => new QueryError("unknown_parameter", name, null, $"There is no parameter '{name}'.", Engine.Queries.Nearest.To(name, valid)));

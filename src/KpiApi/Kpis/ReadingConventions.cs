@@ -1,4 +1,5 @@
 using KpiApi.Hosting;
+using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
 using KpiApi.OpenApi;
 using KpiApi.Storage.ColumnsFile;
@@ -39,10 +40,5 @@ internal static class ReadingConventions
 
     /// <summary>A table for who wants one.</summary>
     public static RouteHandlerBuilder ProducesCsv(this RouteHandlerBuilder route) =>
-        route.Produces<string>(StatusCodes.Status200OK, CallParameters.CsvMediaType);
-
-    public static RouteHandlerBuilder TakesPage(this RouteHandlerBuilder route, int maxLimit, int defaultLimit) => route
-        .TakesQuery("limit", Shapes.Whole("Items at most.", 1, maxLimit, defaultLimit))
-        .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before, of the same query. It holds on every replica, after a restart and while data arrives."))
-        .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "invalid_value", Cursors.OfAnotherQuestion);
+        route.Produces<string>(StatusCodes.Status200OK, MediaTypes.Csv);
 }

@@ -5,7 +5,6 @@ using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
-using KpiApi.Ingest;
 using KpiApi.Kpis.Admission;
 using KpiApi.OpenApi;
 using KpiApi.Storage.Feed;
@@ -52,7 +51,7 @@ internal static class TicketEndpoints
 
     private static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, TimelineReader timelines, FactFeed feed)
     {
-        var id = ItemEndpoints.PathId(context);
+        var id = PathId.Of(context);
         if (timelines.Read([id]) is not [var timeline])
             return ProblemResults.Of(StatusCodes.Status404NotFound, new RequestError("unknown_ticket", $"There is no ticket '{id}'.") { Parameter = "id", Value = id });
         return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));

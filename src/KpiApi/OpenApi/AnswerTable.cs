@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using KpiApi.Hosting;
-using KpiApi.Kpis;
+using KpiApi.Ingest;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -64,7 +64,7 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
         var examples = texts.SelectMany(text => text.Examples).ToList();
         var content = new Dictionary<string, IOpenApiMediaType>();
         // JSON first, which generated clients take.
-        foreach (var type in types.Where(type => type.Type is not null && type.Type != typeof(void)).OrderBy(type => type.ContentTypes.Contains(CallParameters.CsvMediaType)))
+        foreach (var type in types.Where(type => type.Type is not null && type.Type != typeof(void)).OrderBy(type => type.ContentTypes.Contains(MediaTypes.Csv)))
             foreach (var mediaType in type.ContentTypes.DefaultIfEmpty(MediaTypeNames.Application.Json))
                 content[mediaType] = Media(Schema(status, type.Type!), mediaType.EndsWith("json", StringComparison.Ordinal) ? examples : []);
         return new()

@@ -63,7 +63,7 @@ internal sealed record ParameterMetadata(string Name, ParameterLocation In, IOpe
 internal sealed record BodyMetadata(string Description, bool IsRequired, IReadOnlyList<BodyForm> Forms);
 
 /// <param name="MediaType">Of the body.</param>
-/// <param name="Schema">Often a component, which <see cref="ComponentFilter"/> has.</param>
+/// <param name="Schema">Often a component of the document.</param>
 internal sealed record BodyForm(string MediaType, IOpenApiSchema Schema, params IReadOnlyList<(string Name, JsonNode Value)> Examples);
 
 /// <param name="Description">Null where another says it.</param>
@@ -72,12 +72,3 @@ internal sealed record AnswerMetadata(int Status, string? Description, IReadOnly
 internal sealed record ProblemMetadata(string Component, IReadOnlyList<int> Statuses);
 
 internal sealed record HeaderMetadata(string Name, IReadOnlyList<int> Statuses);
-
-internal static class Tags
-{
-    public const string Kpis = "KPIs";
-    public const string Ingest = "Ingest";
-    public const string Settings = "Settings";
-    public const string Keys = "Keys";
-    public const string Health = "Health";
-}

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Queries;
 using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
-using KpiApi.Ingest;
 
 namespace KpiApi.Settings;
 
@@ -141,8 +139,7 @@ internal sealed class JsonMembers
     /// <summary>By the rules of every text that comes in.</summary>
     private string? CheckText(string name, string pointer, string text)
     {
-        var slot = default(Slot);
-        if (new FieldParser(s_tables).Parse(Field.Text(name, "", ""), Encoding.UTF8.GetBytes(text), ref slot) is not { } fault) return text;
+        if (TextRules.CheckLine(name, text, s_tables.MaxTextLength) is not { } fault) return text;
         ProblemAt(pointer, fault.Code, fault.Message, text);
         return null;
     }

@@ -76,7 +76,7 @@ internal static class SettingEndpoints
     /// <summary>Results of a type parameter are none that the compiler can bind.</summary>
     private static IResult Find<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings) where T : class
     {
-        var id = ItemEndpoints.PathId(context);
+        var id = PathId.Of(context);
         return kind.Of(settings.Current).TryGetValue(id, out var setting) && IsVisible(kind, setting, context) ? TypedResults.Ok(setting) : NotFound(kind, id);
     }
 
@@ -89,7 +89,7 @@ internal static class SettingEndpoints
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
         using var json = JsonBody.Parse(body, context.Limits());
-        var id = ItemEndpoints.PathId(context);
+        var id = PathId.Of(context);
         return await ChangeAsync<Results<Ok<SettingResult>, Created<SettingResult>, ProblemHttpResult>>(settings, async () =>
         {
             var errors = new List<RequestError>();
@@ -107,7 +107,7 @@ internal static class SettingEndpoints
     private static Task<Results<Ok<SettingResult>, ProblemHttpResult>> DeleteAsync<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed)
         where T : class
     {
-        var id = ItemEndpoints.PathId(context);
+        var id = PathId.Of(context);
         return ChangeAsync<Results<Ok<SettingResult>, ProblemHttpResult>>(settings, async () =>
         {
             if (kind == (SettingKind)SettingKinds.Calendars && settings.Current.SlaPolicies.Values.FirstOrDefault(policy => policy.Calendar == id) is { } policy)

@@ -1,4 +1,5 @@
 using KpiApi.Auth.Keys;
+using KpiApi.Hosting;
 using Microsoft.AspNetCore.Authorization;
 
 namespace KpiApi.Auth.Policies;

@@ -28,7 +28,7 @@ internal sealed class RefusalHandler : IAuthorizationMiddlewareResultHandler
     private static async Task ChallengeAsync(HttpContext context)
     {
         // Each scheme remembers what it found; this does not check the key again.
-        var refusal = RefusedException.Of((await context.AuthenticateAsync()).Failure);
+        var refusal = AuthenticationRefusal.Of((await context.AuthenticateAsync()).Failure);
         if (refusal.Status == StatusCodes.Status401Unauthorized)
             context.Response.Headers.WWWAuthenticate = refusal.HasKey ? $"{Challenge}, error=\"invalid_token\"" : Challenge;
         await ProblemResults.Of(refusal.Status, refusal.Error).ExecuteAsync(context);

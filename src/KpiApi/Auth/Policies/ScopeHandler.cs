@@ -1,3 +1,4 @@
+using KpiApi.Hosting;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authorization;
 

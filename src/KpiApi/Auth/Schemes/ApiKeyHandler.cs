@@ -14,7 +14,7 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     private AuthenticateResult Check(string text)
     {
         var (id, scopes, isExpired) = keys.Check(text);
-        if (id is null) return AuthenticateResult.Fail(isExpired ? RefusedException.Expired : RefusedException.Unknown);
+        if (id is null) return AuthenticateResult.Fail(isExpired ? AuthenticationRefusal.Expired : AuthenticationRefusal.Unknown);
         return AuthenticateResult.Success(new(Callers.Of(Scheme.Name, id, scopes), Scheme.Name));
     }
 }

@@ -1,4 +1,5 @@
 using KpiApi.Auth.Keys;
+using KpiApi.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace KpiApi.Auth.Schemes;
 
 internal static class SchemeNames
 {
-    public const string Loopback = "Loopback";
+    public const string Loopback = CallerIdentity.LoopbackScheme;
     public const string ApiKey = "ApiKey";
     public const string Token = "Token";
 

@@ -49,7 +49,7 @@ internal static class Tokens
         }
         catch (InvalidOperationException)
         {
-            context.Fail(RefusedException.IssuerAway);
+            context.Fail(AuthenticationRefusal.IssuerAway);
         }
     }
 
@@ -58,7 +58,7 @@ internal static class Tokens
         if (context.SecurityToken is JsonWebToken { Subject: { Length: > 0 } subject } token && !AsksForMore(token))
             context.Principal = Callers.Of(SchemeNames.Token, "oidc:" + subject, ScopesOf(token, scopeClaim));
         else
-            context.Fail(RefusedException.Unknown);
+            context.Fail(AuthenticationRefusal.Unknown);
         return Task.CompletedTask;
     }
 

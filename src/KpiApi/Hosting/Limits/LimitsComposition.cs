@@ -1,4 +1,3 @@
-using KpiApi.Auth.Schemes;
 using KpiApi.Hosting.Sections;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -18,14 +17,11 @@ internal static class LimitsComposition
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>((kestrel, limits) => Configure(kestrel, limits.Value));
     }
 
-    /// <summary>Who asks; how much they ask; whether they may.</summary>
-    public static void UseCallersAndLimits(this WebApplication app)
+    /// <summary>After the caller is known, whose requests are counted.</summary>
+    public static void UseRateLimits(this WebApplication app)
     {
-        app.Use(KeysInUrls.RefuseAsync);
-        app.UseAuthentication();
         var limits = app.Services.GetRequiredService<RateLimits>();
         app.UseWhen(limits.IsCounted, counted => counted.Use(limits.TellAsync).UseRateLimiter());
-        app.UseAuthorization();
     }
 
     private static void Configure(KestrelServerOptions kestrel, LimitsOptions limits)

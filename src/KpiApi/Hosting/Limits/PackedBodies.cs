@@ -1,5 +1,4 @@
 using System.Globalization;
-using KpiApi.Auth;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace KpiApi.Hosting.Limits;
@@ -73,7 +72,7 @@ internal static class PackedBodies
 
     private static string Owner(HttpContext context) => context.User.KeyId();
 
-    private static RejectedBodyException TooPacked(LimitsOptions limits) => new(StatusCodes.Status413PayloadTooLarge,
+    private static RefusedException TooPacked(LimitsOptions limits) => new(StatusCodes.Status413PayloadTooLarge,
         new("too_large_unpacked", $"Unpacked, the body is more than {limits.MaxUnpackedRatio} times as large as packed; send it as it is."));
 
     private static Task RefuseAsync(HttpContext context, TimeSpan wait)

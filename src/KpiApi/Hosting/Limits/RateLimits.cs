@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
-using KpiApi.Auth;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -63,7 +62,7 @@ internal sealed class RateLimits : IDisposable
     {
         if (_options.RequestsPerSecond == 0 || context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null) return null;
         if (!context.User.IsKnown()) return "at " + context.Connection.RemoteIpAddress;
-        return ReferenceEquals(context.User, Callers.Local) ? null : context.User.KeyId();
+        return context.User.IsLocal() ? null : context.User.KeyId();
     }
 
     private TokenBucketRateLimiterOptions Bucket() => new()

@@ -11,17 +11,18 @@ internal static class SectionCheck
 {
     /// <summary>Names and the form of values, before the services are made: some of them read their options then, and the framework throws at what it cannot read.</summary>
     /// <exception cref="OptionsValidationException">With a sentence for each option that is unknown or cannot be read.</exception>
-    /// <param name="arguments">The keys of the configuration that were given as arguments.</param>
-    public static void CheckOptions(this WebApplicationBuilder builder, IReadOnlyList<string> arguments)
+    public static void CheckOptions(this WebApplicationBuilder builder)
     {
-        List<OptionSection> sections = [.. builder.Services.Where(service => service.ServiceType == typeof(OptionSection)).Select(service => (OptionSection)service.ImplementationInstance!)];
+        List<OptionSection> sections = [.. builder.OptionSections()];
         Refuse(
             [
                 .. sections.SelectMany(section => Problems(section, builder.Configuration.GetSection(section.Name))),
                 .. builder.Configuration.GetChildren().SelectMany(values => Misspelt(values, sections)),
             ]);
-        Arguments.Check(arguments, sections);
     }
+
+    public static IEnumerable<OptionSection> OptionSections(this WebApplicationBuilder builder) =>
+        builder.Services.Where(service => service.ServiceType == typeof(OptionSection)).Select(service => (OptionSection)service.ImplementationInstance!);
 
     /// <summary>The values themselves.</summary>
     /// <exception cref="OptionsValidationException">With a sentence for each that is wrong.</exception>

@@ -1,8 +1,8 @@
 using System.Diagnostics.Metrics;
 using System.Security.Claims;
-using KpiApi.Auth;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage.Telemetry;
 using Microsoft.Extensions.Options;

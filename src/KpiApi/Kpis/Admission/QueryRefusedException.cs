@@ -4,12 +4,8 @@ using KpiApi.Hosting;
 namespace KpiApi.Kpis.Admission;
 
 /// <summary>A question that is not answered now, though nothing is wrong with it.</summary>
-internal sealed class QueryRefusedException(int status, RequestError error) : Exception(error.Message)
+internal sealed class QueryRefusedException(int status, RequestError error) : RefusedException(status, error)
 {
-    public int Status => status;
-
-    public RequestError Error => error;
-
     public static QueryRefusedException Full(QueueFullException full) => full.IsOfKey ? TooMany() : Busy();
 
     private static QueryRefusedException TooMany() => new(StatusCodes.Status429TooManyRequests,

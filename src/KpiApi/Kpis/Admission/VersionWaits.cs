@@ -1,5 +1,5 @@
 using System.Security.Claims;
-using KpiApi.Auth;
+using KpiApi.Hosting;
 using KpiApi.Hosting.Limits;
 using KpiApi.Storage.Feed;
 using Microsoft.Extensions.Options;

@@ -7,17 +7,17 @@ namespace KpiApi.Auth.Schemes;
 /// <summary>Why a scheme takes a caller for nobody: never thrown, it is the failure of its result.</summary>
 /// <param name="status">HTTP.</param>
 /// <param name="error">For the caller.</param>
-internal sealed class RefusedException(int status, RequestError error) : AuthenticationFailureException(error.Message)
+internal sealed class AuthenticationRefusal(int status, RequestError error) : AuthenticationFailureException(error.Message)
 {
-    public static readonly RefusedException Missing =
+    public static readonly AuthenticationRefusal Missing =
         new(StatusCodes.Status401Unauthorized, new("key_missing", $"Send a key as Authorization: Bearer, or as {SentKey.Header}."));
 
-    public static readonly RefusedException Unknown =
+    public static readonly AuthenticationRefusal Unknown =
         new(StatusCodes.Status401Unauthorized, new("key_unknown", "There is no such key; it may have been revoked."));
 
-    public static readonly RefusedException Expired = new(StatusCodes.Status401Unauthorized, new("key_expired", "The key has expired."));
+    public static readonly AuthenticationRefusal Expired = new(StatusCodes.Status401Unauthorized, new("key_expired", "The key has expired."));
 
-    public static readonly RefusedException IssuerAway =
+    public static readonly AuthenticationRefusal IssuerAway =
         new(StatusCodes.Status503ServiceUnavailable, new("issuer_unavailable", "The issuer of the token cannot be asked for its keys."));
 
     public int Status => status;
@@ -28,10 +28,10 @@ internal sealed class RefusedException(int status, RequestError error) : Authent
     public bool HasKey => !ReferenceEquals(this, Missing);
 
     /// <param name="failure">Of a scheme; null when it found no key.</param>
-    public static RefusedException Of(Exception? failure) => failure switch
+    public static AuthenticationRefusal Of(Exception? failure) => failure switch
     {
         null => Missing,
-        RefusedException refused => refused,
+        AuthenticationRefusal refused => refused,
         SecurityTokenExpiredException => Expired,
         _ => Unknown,
     };
