@@ -1,6 +1,6 @@
 using KpiApi;
 using KpiApi.Demo;
-using KpiApi.Hosting;
+using KpiApi.Operations;
 using KpiApi.Storage.Checking;
 using KpiApi.Storage.Databases.SqlServer;
 

@@ -72,8 +72,5 @@ internal sealed partial class StoreDamage(StoreProvider provider, ISettings sett
     }
 }
 
-/// <summary>A row holds what the service never writes.</summary>
-internal sealed class DamagedRowException(string table, Exception? inner = null) : Exception($"A row of the table {table} cannot be read.", inner);
-
 /// <summary>A write came to a database that is damaged.</summary>
 internal sealed class StoreDamagedException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,16 +1,15 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
-using KpiApi.Storage.Feed;
 
 namespace KpiApi.Storage.ColumnsFile;
 
 /// <summary>All that the feed needs to go on from a version, as it was then: immutable.</summary>
 /// <param name="Snapshot">The columns.</param>
 /// <param name="Rules">What the facts in them were derived by.</param>
-/// <param name="Waiting">See <see cref="WaitingTickets"/>.</param>
+/// <param name="Waiting">Hashes of tickets that events or surveys wait for.</param>
 /// <param name="Changed">Owners changed since the process started.</param>
 /// <param name="Removed">Owners removed since the process started.</param>
-/// <param name="Unshown">Tickets that something has touched which the columns do not hold yet; see <see cref="LongTimelines"/>.</param>
+/// <param name="Unshown">Tickets that something has touched which the columns do not hold yet; those of long timelines that are still derived.</param>
 internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed, IReadOnlyList<string> Unshown)
 {
     public FeedPoint Point => new(Snapshot.Version, Changed, Removed, Rules.Edition);

@@ -2,14 +2,13 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Derivation;
-using KpiApi.Storage.Feed;
 
 namespace KpiApi.Storage.ColumnsFile;
 
 /// <summary>What a snapshot file holds beside the columns.</summary>
 /// <param name="Mark">Ties it to the store; see <see cref="SnapshotMarks"/>.</param>
 /// <param name="Bots">As of its version.</param>
-/// <param name="Waiting">See <see cref="WaitingTickets"/>; 8 bytes each.</param>
+/// <param name="Waiting">Hashes of tickets that events or surveys wait for; 8 bytes each.</param>
 /// <param name="Unshown">Tickets to be read again, because the columns do not hold all of them.</param>
 internal sealed record SnapshotNote(string Mark, string[] Bots, byte[] Waiting, string[] Unshown)
 {

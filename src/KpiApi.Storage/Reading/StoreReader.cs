@@ -1,5 +1,4 @@
 using KpiApi.Engine.Model;
-using KpiApi.Storage.Checking;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
 

@@ -2,7 +2,6 @@ using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
-using KpiApi.Storage.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage.Writing;

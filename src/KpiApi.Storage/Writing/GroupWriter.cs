@@ -2,7 +2,6 @@ using KpiApi.Storage.Checking;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
-using KpiApi.Storage.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage.Writing;

@@ -1,6 +1,5 @@
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
-using KpiApi.Storage.Telemetry;
 
 namespace KpiApi.Storage.Writing;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using KpiApi.Auth.Keys;
 using KpiApi.Auth.Policies;
 using KpiApi.Auth.Schemes;
-using KpiApi.Hosting.Sections;
+using KpiApi.Configuration;
 
 namespace KpiApi.Auth;
 

@@ -1,4 +1,4 @@
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 using KpiApi.Storage.Tables;
 
 namespace KpiApi.Auth;

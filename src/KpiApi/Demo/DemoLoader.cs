@@ -1,4 +1,4 @@
-using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
 using KpiApi.Storage.Writing;
 
 namespace KpiApi.Demo;

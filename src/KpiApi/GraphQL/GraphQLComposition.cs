@@ -4,7 +4,7 @@ using GraphQL.Execution;
 using GraphQLParser.AST;
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
-using KpiApi.Hosting.Sections;
+using KpiApi.Configuration;
 
 namespace KpiApi.GraphQL;
 

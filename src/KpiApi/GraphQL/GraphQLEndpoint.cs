@@ -3,7 +3,7 @@ using GraphQL;
 using GraphQL.Execution;
 using GraphQL.Validation;
 using GraphQL.Validation.Rules.Custom;
-using KpiApi.Hosting;
+using KpiApi.Http;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.GraphQL;

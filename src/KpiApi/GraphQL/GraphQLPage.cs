@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using KpiApi.Hosting;
+using KpiApi.Http;
 
 namespace KpiApi.GraphQL;
 

@@ -4,7 +4,8 @@ using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
-using KpiApi.Kpis;
+using KpiApi.Http;
+using KpiApi.Kpis.Responses;
 
 namespace KpiApi.GraphQL;
 

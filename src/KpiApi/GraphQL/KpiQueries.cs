@@ -6,6 +6,8 @@ using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Kpis;
+using KpiApi.Kpis.Endpoints;
+using KpiApi.Kpis.Responses;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Reading;
 

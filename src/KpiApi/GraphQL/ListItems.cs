@@ -3,7 +3,8 @@ using GraphQL;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Model;
-using KpiApi.Kpis;
+using KpiApi.Http;
+using KpiApi.Kpis.Responses;
 using NodaTime;
 
 namespace KpiApi.GraphQL;

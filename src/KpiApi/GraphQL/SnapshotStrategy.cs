@@ -2,7 +2,7 @@ using System.Collections;
 using GraphQL.Execution;
 using GraphQL.Types;
 using GraphQLParser.AST;
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage.Checking;
 using KpiApi.Storage.Databases;

@@ -1,10 +1,14 @@
 using System.Net.Mime;
 using CsvHelper;
 using KpiApi.Engine.Queries;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
+using KpiApi.Http;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Csv;
+using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Writing;
-using KpiApi.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Ingest;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 
 namespace KpiApi.Ingest;
 

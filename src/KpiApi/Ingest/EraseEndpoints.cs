@@ -1,4 +1,4 @@
-using KpiApi.Hosting;
+using KpiApi.Http;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -1,8 +1,12 @@
 using System.Net.Mime;
 using KpiApi.Auth;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
-using KpiApi.OpenApi;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Csv;
 using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest;

@@ -1,10 +1,13 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
+using KpiApi.Http;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
-using KpiApi.Telemetry;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Ingest;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using KpiApi.Ingest.Contracts;
 using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest;

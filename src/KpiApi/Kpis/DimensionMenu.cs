@@ -5,6 +5,7 @@ using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Kpis.Admission;
+using KpiApi.Kpis.Endpoints;
 using NodaTime;
 
 namespace KpiApi.Kpis;

@@ -6,11 +6,13 @@ using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
-using KpiApi.Hosting;
+using KpiApi.Http;
+using KpiApi.Http.Tables;
 using KpiApi.Kpis.Admission;
+using KpiApi.Kpis.Endpoints;
+using KpiApi.Kpis.Responses;
 using KpiApi.Settings;
 using KpiApi.Storage.Feed;
-using KpiApi.Telemetry;
 using Microsoft.Extensions.Options;
 using NodaTime;
 

@@ -1,3 +1,4 @@
+using KpiApi.Http.Descriptions;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json.Nodes;
-using KpiApi.Hosting;
-using KpiApi.Ingest;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;

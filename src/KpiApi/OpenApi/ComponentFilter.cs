@@ -1,8 +1,9 @@
 using System.Globalization;
 using KpiApi.Auth.Keys;
-using KpiApi.Hosting;
-using KpiApi.Ingest;
-using KpiApi.Kpis;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Kpis.Endpoints;
 using KpiApi.Settings;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;

@@ -1,5 +1,6 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
+using KpiApi.Http.Descriptions;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;

@@ -2,7 +2,8 @@ using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using KpiApi.Kpis;
+using KpiApi.Http.Descriptions;
+using KpiApi.Kpis.Responses;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 

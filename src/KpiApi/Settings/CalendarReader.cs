@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using KpiApi.Engine.Calendars;
+using KpiApi.Http.Json;
 
 namespace KpiApi.Settings;
 

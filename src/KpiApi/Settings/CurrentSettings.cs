@@ -1,7 +1,7 @@
 using System.Text.Json;
 using KpiApi.Engine.Derivation;
-using KpiApi.Hosting;
-using KpiApi.Storage.Checking;
+using KpiApi.Http.Errors;
+using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
 

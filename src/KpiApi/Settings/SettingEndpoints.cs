@@ -1,11 +1,13 @@
 using System.Net.Mime;
 using System.Text.Json.Nodes;
 using KpiApi.Auth;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Http.Paging;
 using KpiApi.Ingest;
-using KpiApi.Kpis;
-using KpiApi.OpenApi;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using KpiApi.Engine.Metrics;
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
 
 namespace KpiApi.Settings;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using KpiApi.OpenApi;
+using KpiApi.Http.Descriptions;
 using Microsoft.OpenApi;
 
 namespace KpiApi.Settings;

@@ -1,5 +1,6 @@
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
+using KpiApi.Http.Json;
 
 namespace KpiApi.Settings;
 

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Metrics;
+using KpiApi.Http.Json;
 
 namespace KpiApi.Settings;
 

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Model;
-using KpiApi.Kpis;
+using KpiApi.Http;
 
 namespace KpiApi.Benchmarks.Neighbours;
 

@@ -1,5 +1,5 @@
 using KpiApi.Engine.Model;
-using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
 
 namespace KpiApi.Tests.Ingest;
 

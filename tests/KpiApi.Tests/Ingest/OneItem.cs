@@ -1,6 +1,7 @@
 using System.Text;
-using KpiApi.Hosting.Limits;
-using KpiApi.Ingest;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Tests.Ingest;
 
@@ -10,16 +11,16 @@ internal static class OneItem
     /// <param name="contract">Of its resource.</param>
     /// <param name="json">The object.</param>
     /// <param name="pathId">The id of the path under which it would come; null for one that has its own.</param>
-    public static JsonBody<T> Read<T>(Contract<T> contract, string json, string? pathId = null) => Read(contract, Encoding.UTF8.GetBytes(json), pathId);
+    public static JsonItems<T> Read<T>(Contract<T> contract, string json, string? pathId = null) => Read(contract, Encoding.UTF8.GetBytes(json), pathId);
 
-    public static JsonBody<T> Read<T>(Contract<T> contract, byte[] json, string? pathId = null) =>
-        JsonBody.Read(contract, json, new LimitsOptions(), long.MaxValue, pathId);
+    public static JsonItems<T> Read<T>(Contract<T> contract, byte[] json, string? pathId = null) =>
+        JsonItems.Read(contract, json, new LimitsOptions(), long.MaxValue, pathId);
 
     /// <summary>The problems of a bad item, each as "pointer code"; "" for a good one.</summary>
-    public static string Problems<T>(this JsonBody<T> body) => string.Join(", ", body.Rejected.SelectMany(item => item).Select(problem => $"{problem.Pointer} {problem.Code}"));
+    public static string Problems<T>(this JsonItems<T> body) => string.Join(", ", body.Rejected.SelectMany(item => item).Select(problem => $"{problem.Pointer} {problem.Code}"));
 
     /// <summary>What would be stored of a good item.</summary>
-    public static T Row<T>(this JsonBody<T> body)
+    public static T Row<T>(this JsonItems<T> body)
     {
         Assert.Equal("", body.Problems());
         return body.Rows.Single();

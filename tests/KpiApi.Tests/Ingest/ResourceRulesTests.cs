@@ -1,4 +1,4 @@
-using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
 
 namespace KpiApi.Tests.Ingest;
 

@@ -1,5 +1,6 @@
 using KpiApi.Engine.Model;
-using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Parsing;
 using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Ingest;
@@ -90,5 +91,5 @@ public sealed class SurveyRulesTests
         Assert.Equal(200, (await app.PostAsync("/v1/surveys", "id,kind,respondedAt,score\nS,csat,2026-03-10T12:05:00Z,5", "text/csv")).Status);
     }
 
-    private static JsonBody<Survey> Read(string body) => OneItem.Read(SurveyContract.Contract, body, "S-1");
+    private static JsonItems<Survey> Read(string body) => OneItem.Read(SurveyContract.Contract, body, "S-1");
 }

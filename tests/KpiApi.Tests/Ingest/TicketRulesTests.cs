@@ -1,5 +1,6 @@
 using KpiApi.Engine.Model;
-using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Tests.Ingest;
 
@@ -152,5 +153,5 @@ public sealed class TicketRulesTests
     private static void Refused(string body, string problem) => Assert.Equal(problem, Read(body).Problems());
 
     /// <summary>Of a ticket that no events are stored of.</summary>
-    private static JsonBody<Ticket> Read(string body) => OneItem.Read(TicketContract.BesideEvents(_ => false), body, "T-1");
+    private static JsonItems<Ticket> Read(string body) => OneItem.Read(TicketContract.BesideEvents(_ => false), body, "T-1");
 }

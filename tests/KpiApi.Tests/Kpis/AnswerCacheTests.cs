@@ -1,4 +1,4 @@
-using KpiApi.Kpis;
+using KpiApi.Kpis.Caching;
 
 namespace KpiApi.Tests.Kpis;
 

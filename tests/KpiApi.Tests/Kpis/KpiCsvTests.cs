@@ -1,4 +1,4 @@
-using KpiApi.Kpis;
+using KpiApi.Http.Tables;
 
 namespace KpiApi.Tests.Kpis;
 

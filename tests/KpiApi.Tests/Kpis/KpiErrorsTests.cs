@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using KpiApi.Engine.Queries;
-using KpiApi.Kpis;
+using KpiApi.Kpis.Endpoints;
 
 namespace KpiApi.Tests.Kpis;
 

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
-using KpiApi.Kpis;
+using KpiApi.Kpis.Endpoints;
 using KpiApi.OpenApi;
 
 namespace KpiApi.Tests.OpenApi;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using KpiApi.Demo;
 using KpiApi.Engine.Model;
+using KpiApi.Http;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
@@ -357,7 +358,7 @@ public abstract class StorageTests
         }
     }
 
-    private static string Line(Ticket t) => string.Join(' ', t.Id, KpiApi.Kpis.InstantText.Utc(t.CreatedAtMs), t.Channel, t.Reason, t.Priority, t.Team, t.Agent, t.Account, t.Status, t.Replies, t.HandleMs, KpiApi.Kpis.InstantText.Utc(t.UpdatedAtMs!.Value));
+    private static string Line(Ticket t) => string.Join(' ', t.Id, InstantText.Utc(t.CreatedAtMs), t.Channel, t.Reason, t.Priority, t.Team, t.Agent, t.Account, t.Status, t.Replies, t.HandleMs, InstantText.Utc(t.UpdatedAtMs!.Value));
 
     private static IEnumerable<T> ById<T>(IQueryable<T> rows, Func<T, string> id) => rows.AsEnumerable().OrderBy(id, StringComparer.Ordinal);
 

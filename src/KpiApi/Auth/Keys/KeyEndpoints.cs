@@ -1,10 +1,11 @@
 using System.Net.Mime;
 using System.Text.Json;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
-using KpiApi.Ingest;
-using KpiApi.Kpis;
-using KpiApi.OpenApi;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Http.Paging;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

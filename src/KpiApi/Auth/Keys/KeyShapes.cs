@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using KpiApi.Kpis;
-using KpiApi.OpenApi;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
 using KpiApi.Storage.Tables;
 using NodaTime;
 

@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Queries;
-using KpiApi.Hosting;
-using KpiApi.Ingest;
-using KpiApi.Settings;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
 using KpiApi.Storage.Tables;
 
 namespace KpiApi.Auth.Keys;

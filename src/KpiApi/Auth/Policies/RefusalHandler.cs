@@ -1,5 +1,5 @@
 using KpiApi.Auth.Schemes;
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;

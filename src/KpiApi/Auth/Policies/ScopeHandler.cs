@@ -1,4 +1,4 @@
-using KpiApi.Hosting;
+using KpiApi.Http;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authorization;
 

@@ -1,4 +1,4 @@
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Tokens;
 

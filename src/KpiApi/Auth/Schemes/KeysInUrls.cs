@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Collections.Frozen;
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Auth.Schemes;

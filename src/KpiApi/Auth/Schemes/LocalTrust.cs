@@ -1,5 +1,5 @@
 using KpiApi.Auth.Keys;
-using KpiApi.Hosting;
+using KpiApi.Http;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Auth.Schemes;

@@ -1,5 +1,5 @@
 using KpiApi.Auth.Keys;
-using KpiApi.Hosting;
+using KpiApi.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;

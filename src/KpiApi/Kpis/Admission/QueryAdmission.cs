@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using System.Security.Claims;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
-using KpiApi.Storage.Telemetry;
+using KpiApi.Http;
+using KpiApi.Http.Limits;
+using KpiApi.Storage.Writing;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.Admission;

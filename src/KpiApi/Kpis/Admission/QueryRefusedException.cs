@@ -1,5 +1,5 @@
 using KpiApi.Engine.Execution.Scheduling;
-using KpiApi.Hosting;
+using KpiApi.Http.Errors;
 
 namespace KpiApi.Kpis.Admission;
 

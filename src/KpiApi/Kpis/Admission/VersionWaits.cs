@@ -1,6 +1,6 @@
 using System.Security.Claims;
-using KpiApi.Hosting;
-using KpiApi.Hosting.Limits;
+using KpiApi.Http;
+using KpiApi.Http.Limits;
 using KpiApi.Storage.Feed;
 using Microsoft.Extensions.Options;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Metrics;
-using KpiApi.Kpis;
+using KpiApi.Kpis.Caching;
 using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
 using Microsoft.Extensions.Caching.Memory;

@@ -1,7 +1,7 @@
 using System.Net;
 using KpiApi.Auth.Keys;
 using KpiApi.Auth.Schemes;
-using KpiApi.Hosting;
+using KpiApi.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using KpiApi.Kpis;
 using KpiApi.Kpis.Admission;
+using KpiApi.Kpis.Responses;
 
 namespace KpiApi.Tests.Kpis.Admission;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using KpiApi.Hosting;
+using KpiApi.Operations;
 using KpiApi.Storage.Checking;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;

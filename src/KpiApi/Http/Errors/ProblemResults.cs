@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace KpiApi.Http.Errors;
+
+/// <summary>One mistake in what was sent.</summary>
+/// <param name="Code">Stable, snake_case.</param>
+/// <param name="Message">For people.</param>
+internal sealed record RequestError(string Code, string Message)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Parameter { get; init; }
+
+    /// <summary>RFC 6901, within the body.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Pointer { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public object? Value { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Nearest { get; init; }
+}
+
+/// <summary>RFC 9457 answers; <see cref="Problems"/> adds what all of them carry.</summary>
+internal static class ProblemResults
+{
+    public static ProblemHttpResult Of(int status, RequestError error) => Of(status, error.Code, error.Message, [error]);
+
+    /// <param name="status">HTTP.</param>
+    /// <param name="code">Becomes the type.</param>
+    /// <param name="detail">A sentence for people.</param>
+    /// <param name="errors">All of them.</param>
+    public static ProblemHttpResult Of(int status, string code, string detail, IReadOnlyList<RequestError> errors) =>
+        TypedResults.Problem(new ProblemDetails
+        {
+            Type = Problems.TypeOf(code),
+            Title = Problems.TitleOf(status),
+            Status = status,
+            Detail = detail,
+            Extensions = { ["errors"] = errors },
+        });
+
+    /// <summary>Everything that is wrong with a query.</summary>
+    public static ProblemHttpResult OfQuery(int status, IReadOnlyList<RequestError> errors) => errors is [var only]
+        ? Of(status, only)
+        : Of(status, "invalid_query", $"The query has {errors.Count} errors.", errors);
+
+    public static ProblemHttpResult Unavailable(string detail) => Of(StatusCodes.Status503ServiceUnavailable, new("store_unavailable", detail));
+}

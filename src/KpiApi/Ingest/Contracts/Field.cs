@@ -1,0 +1,72 @@
+using System.Text;
+using KpiApi.Ingest.Parsing;
+
+namespace KpiApi.Ingest.Contracts;
+
+internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number, Money }
+
+/// <summary>
+/// One member of a resource: a row of its contract, from which reading, checking, errors and the documents follow.
+/// Its value is kept in an <see cref="ItemDraft"/> at <see cref="Index"/>.
+/// </summary>
+internal sealed record Field(string Name, FieldKind Kind, string Description, string Example)
+{
+    public bool Required { get; init; }
+
+    /// <summary>Text: in characters.</summary>
+    public int MaxLength { get; init; } = 200;
+
+    /// <summary>Text: few different values, so that one string can serve many items.</summary>
+    public bool Repeats { get; init; }
+
+    /// <summary>Text: may run over several lines.</summary>
+    public bool Multiline { get; init; }
+
+    /// <summary>Instant: has happened, so that one later than now is a mistake.</summary>
+    public bool IsPast { get; init; }
+
+    /// <summary>Choice: the values, in the order of the enum.</summary>
+    public string[] Choices { get; init; } = [];
+
+    /// <summary>Choice: of the enum, as the documents name it.</summary>
+    public string? ChoiceName { get; init; }
+
+    /// <summary>Whole, seconds, number and money: the bounds.</summary>
+    public decimal Min { get; init; }
+    public decimal Max { get; init; } = int.MaxValue;
+
+    /// <summary>Number and money: how many digits after the point.</summary>
+    public int Decimals { get; init; }
+
+    /// <summary>As the documents say it; the contract applies it.</summary>
+    public string? Default { get; init; }
+
+    public int Index { get; set; }
+    public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
+    public string Pointer => "/" + Name;
+
+    public static Field Id(string description, string example) => new("id", FieldKind.Text, description, example) { Required = true };
+
+    public static Field Text(string name, string description, string example) => new(name, FieldKind.Text, description, example);
+
+    public static Field Word(string name, string description, string example) => Text(name, description, example) with { Repeats = true };
+
+    public static Field Instant(string name, string description, string example) => new(name, FieldKind.Instant, description, example);
+
+    public static Field Flag(string name, string description, string example) => new(name, FieldKind.Flag, description, example);
+
+    public static Field Whole(string name, string description, string example) => new(name, FieldKind.Whole, description, example);
+
+    /// <summary>A duration: up to a hundred years.</summary>
+    public static Field Seconds(string name, string description, string example) =>
+        new(name, FieldKind.Seconds, description, example) { Max = 3_155_760_000 };
+
+    /// <summary>An amount: up to a hundred billion, so that ten thousand of them still add up exactly.</summary>
+    public static Field Money(string name, string description, string example) =>
+        new(name, FieldKind.Money, description, example) { Max = 100_000_000_000, Decimals = 4 };
+
+    public static Field Choice<TEnum>(string name, string description, string example) where TEnum : struct, Enum =>
+        new(name, FieldKind.Choice, description, example) { Choices = [.. Enum.GetNames<TEnum>().Select(SnakeCase)], ChoiceName = typeof(TEnum).Name };
+
+    private static string SnakeCase(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+}

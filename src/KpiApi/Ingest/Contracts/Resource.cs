@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using KpiApi.Engine.Model;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Ingest.Contracts;
+
+/// <summary>Something that can be put, posted and deleted: how it looks from outside, and where it is kept.</summary>
+internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
+{
+    /// <summary>Adds rules that depend on what is stored.</summary>
+    public Func<TimelineReader, Contract<T>>? BesideStore { get; init; }
+
+    /// <summary>Of the rules between its fields.</summary>
+    public string[] Codes { get; init; } = [];
+
+    /// <summary>The fields that an example shows.</summary>
+    public required string[] Shown { get; init; }
+
+    public string ExampleId => (string)ContractShapes.Example(Contract, "id")["id"]!;
+
+    public JsonObject Example() => ContractShapes.Example(Contract, Shown);
+
+    /// <summary>All rules for what a request writes.</summary>
+    public Contract<T> ContractFor(HttpContext context) =>
+        BesideStore is null ? Contract : BesideStore(context.RequestServices.GetRequiredService<TimelineReader>());
+}
+
+internal static class Resources
+{
+    public static readonly Resource<Ticket> Tickets = new(TicketContract.Contract, StoreTables.Tickets)
+    {
+        BesideStore = store => TicketContract.BesideEvents(store.HasEvents),
+        Shown = ["id", "createdAt", "channel", "reason", "priority", "team", "agent", "account", "status", "firstResponseAt", "resolvedAt", "updatedAt"],
+        Codes =
+        [
+            "first_response_before_created", "first_resolved_before_created", "resolved_before_created", "closed_before_created",
+            "updated_before_created", "first_resolution_after_last", "resolved_without_time", "status_contradicts_times",
+        ],
+    };
+
+    public static readonly Resource<TicketEvent> Events = new(EventContract.Contract, StoreTables.Events)
+    {
+        Shown = ["id", "ticket", "type", "at", "agent", "durationSeconds"],
+        Codes = ["too_many_events"],
+    };
+
+    public static readonly Resource<Survey> Surveys = new(SurveyContract.Contract, StoreTables.Surveys)
+    {
+        Shown = ["id", "kind", "ticket", "sentAt", "respondedAt", "score", "comment"],
+        Codes = ["not_allowed", "responded_before_sent", "unknown_scale", "too_many_surveys"],
+    };
+
+    public static readonly Resource<Agent> Agents = new(AgentContract.Contract, StoreTables.Agents) { Shown = ["id", "name", "team", "bot"] };
+    public static readonly Resource<Account> Accounts = new(AccountContract.Contract, StoreTables.Accounts) { Shown = ["id", "name", "value", "since"], Codes = ["until_before_since"] };
+    public static readonly Resource<Shift> Shifts = new(ShiftContract.Contract, StoreTables.Shifts) { Shown = ["id", "agent", "from", "to", "kind"], Codes = ["to_not_after_from"] };
+    public static readonly Resource<Cost> Costs = new(CostContract.Contract, StoreTables.Costs) { Shown = ["id", "from", "to", "amount", "channel"], Codes = ["to_not_after_from"] };
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using KpiApi.Engine.Model;
+using KpiApi.Ingest.Parsing;
+
+namespace KpiApi.Ingest.Contracts;
+
+internal static class SurveyContract
+{
+    private static readonly Field Id = Field.Id("The survey's id in its source.", "S-301");
+    private static readonly Field Kind = Field.Choice<SurveyKind>("kind", "Satisfaction, recommendation or effort.", "csat") with { Required = true };
+    private static readonly Field Ticket = Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001");
+    private static readonly Field SentAt = Field.Instant("sentAt", "When it was sent.", "2026-01-06T11:00:00Z");
+    private static readonly Field RespondedAt = Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z") with { IsPast = true };
+    private static readonly Field Score = Decimal("score", "The answer.", "5") with { Decimals = 4 };
+    private static readonly Field ScaleMin = Decimal("scaleMin", "The lowest score possible.", "1") with { Default = "csat 1, nps 0, ces 1" };
+    private static readonly Field ScaleMax = Decimal("scaleMax", "The highest score possible.", "5") with { Default = "csat 5, nps 10, ces 7" };
+    private static readonly Field LowerIsBetter = Field.Flag("lowerIsBetter", "For ces: the lowest score means the least effort.", "false") with { Default = "false" };
+    private static readonly Field Agent = Field.Word("agent", "Whom the answer is about, if not the ticket's agent.", "anna");
+    private static readonly Field Channel = Field.Word("channel", "If not the ticket's.", "email");
+    private static readonly Field Reason = Field.Word("reason", "If not the ticket's.", "billing");
+    private static readonly Field Team = Field.Word("team", "If not the ticket's.", "tier-1");
+    private static readonly Field Account = Field.Word("account", "If not the ticket's.", "A-77");
+    private static readonly Field Comment = Field.Text("comment", "What the customer wrote.", "Quick and friendly") with { MaxLength = 10_000, Multiline = true };
+
+    public static readonly Contract<Survey> Contract = new("surveys", "survey",
+        [Id, Kind, Ticket, SentAt, RespondedAt, Score, ScaleMin, ScaleMax, LowerIsBetter, Agent, Channel, Reason, Team, Account, Comment], Check, Make);
+
+    private static Field Decimal(string name, string description, string example) =>
+        new(name, FieldKind.Number, description, example) { Min = -1000, Max = 1000 };
+
+    private static void Check(ItemDraft draft)
+    {
+        CheckTimes(draft);
+        if ((SurveyKind?)draft.Choice(Kind) is not { } kind) return;
+        if (kind != SurveyKind.Ces && draft.Flag(LowerIsBetter) == true)
+            draft.Problem(LowerIsBetter, "not_allowed", "lowerIsBetter is possible for ces only.");
+        if (ScaleOf(draft, kind) is { } scale) CheckScore(draft, kind, scale);
+    }
+
+    private static void CheckTimes(ItemDraft draft)
+    {
+        if (!IsGiven(draft, SentAt) && !IsGiven(draft, RespondedAt))
+            draft.Problem(SentAt, "required", "A survey needs sentAt, respondedAt or both.");
+        if (draft.Ms(RespondedAt) < draft.Ms(SentAt))
+            draft.Problem(RespondedAt, "responded_before_sent", "respondedAt is before sentAt.");
+        if (IsGiven(draft, Score) && !IsGiven(draft, RespondedAt))
+            draft.Problem(RespondedAt, "required", "An answer, which score is, needs respondedAt.");
+        if (IsGiven(draft, RespondedAt) && !IsGiven(draft, Score))
+            draft.Problem(Score, "required", "A survey with respondedAt needs its answer, score.");
+    }
+
+    /// <summary>Null when the scale is wrong, and reported.</summary>
+    private static (double Min, double Max)? ScaleOf(ItemDraft draft, SurveyKind kind)
+    {
+        var (min, max) = (IsGiven(draft, ScaleMin), IsGiven(draft, ScaleMax));
+        if (!min && !max) return SurveyScale.Default(kind);
+        if (min != max)
+        {
+            draft.Problem(min ? ScaleMax : ScaleMin, "required", "scaleMin and scaleMax are given together or not at all.");
+            return null;
+        }
+
+        if (!draft.Has(ScaleMin) || !draft.Has(ScaleMax)) return null;
+        var (lowest, highest) = (draft.Number(ScaleMin)!.Value, draft.Number(ScaleMax)!.Value);
+        if (SurveyScale.IsKnown(kind, lowest, highest)) return (lowest, highest);
+        draft.Problem(ScaleMax, "unknown_scale", $"That is no scale of {NameOf(kind)}; there is {SurveyScale.Known(kind)}.");
+        return null;
+    }
+
+    private static void CheckScore(ItemDraft draft, SurveyKind kind, (double Min, double Max) scale)
+    {
+        if (draft.Number(Score) is not { } score) return;
+        if (score < scale.Min || score > scale.Max)
+            draft.Problem(Score, "out_of_range", $"On {(IsGiven(draft, ScaleMax) ? "its scale" : $"the usual scale of {NameOf(kind)}")}, {SurveyScale.Name(scale.Min, scale.Max)}, score can't be that.{ScaleHint(draft, kind, score)}");
+        if (!double.IsInteger(score) && SurveyScale.IsWhole(kind, scale.Min, scale.Max))
+            draft.Problem(Score, "not_whole", $"On the scale {SurveyScale.Name(scale.Min, scale.Max)} of {NameOf(kind)} score is a whole number.");
+    }
+
+    /// <summary>The narrowest scale that the score is on, where nobody said one: 10 of nothing is more likely 10 of 1–10 than a mistake.</summary>
+    private static string ScaleHint(ItemDraft draft, SurveyKind kind, double score) =>
+        !IsGiven(draft, ScaleMin) && SurveyScale.Fitting(kind, score) is var (min, max)
+            ? string.Create(CultureInfo.InvariantCulture, $" If it is on another one, say so: scaleMin {min} and scaleMax {max}, for instance.")
+            : "";
+
+    private static string NameOf(SurveyKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static bool IsGiven(ItemDraft draft, Field field) => draft[field].State is SlotState.Set or SlotState.Bad;
+
+    private static Survey Make(ItemDraft draft)
+    {
+        var kind = (SurveyKind)draft.Choice(Kind)!.Value;
+        var scale = SurveyScale.Default(kind);
+        return new()
+        {
+            Id = draft.RequiredText(Id),
+            Kind = kind,
+            Ticket = draft.Text(Ticket),
+            SentAtMs = draft.Ms(SentAt),
+            RespondedAtMs = draft.Ms(RespondedAt),
+            Score = draft.Number(Score),
+            ScaleMin = draft.Number(ScaleMin) ?? scale.Min,
+            ScaleMax = draft.Number(ScaleMax) ?? scale.Max,
+            LowerIsBetter = draft.Flag(LowerIsBetter) ?? false,
+            Agent = draft.Text(Agent),
+            Channel = draft.Text(Channel),
+            Reason = draft.Text(Reason),
+            Team = draft.Text(Team),
+            Account = draft.Text(Account),
+            Comment = draft.Text(Comment),
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using KpiApi.Engine.Model;
+using KpiApi.Ingest.Parsing;
+
+namespace KpiApi.Ingest.Contracts;
+
+internal static class TicketContract
+{
+    private static readonly Field Id = Field.Id("The ticket's id in its source.", "T-1001");
+    private static readonly Field CreatedAt = Field.Instant("createdAt", "When the customer, or createdBy, opened it.", "2026-01-05T09:12:00Z") with { Required = true };
+    private static readonly Field Channel = Field.Word("channel", "How it came in.", "email");
+    private static readonly Field Reason = Field.Word("reason", "What it is about: contact reason, category.", "billing");
+    private static readonly Field Priority = Field.Word("priority", "As the source names it.", "high");
+    private static readonly Field Team = Field.Word("team", "The team in charge now.", "tier-1");
+    private static readonly Field Agent = Field.Word("agent", "The current assignee.", "anna");
+    private static readonly Field Account = Field.Word("account", "The customer's account.", "A-77");
+    private static readonly Field CreatedBy = Field.Choice<CreatedBy>("createdBy", "Who opened it; an agent's opening message is no answer.", "customer") with { Default = "customer" };
+    private static readonly Field Status = Field.Choice<TicketStatus>("status", "Where it stands now; merged, spam and deleted are counted nowhere.", "solved");
+    private static readonly Field FirstResponseAt = Field.Instant("firstResponseAt", "The first public answer of a human agent.", "2026-01-05T09:40:00Z");
+    private static readonly Field FirstResolvedAt = Field.Instant("firstResolvedAt", "The first resolution.", "2026-01-06T10:00:00Z");
+    private static readonly Field ResolvedAt = Field.Instant("resolvedAt", "The last resolution.", "2026-01-06T10:00:00Z");
+    private static readonly Field ClosedAt = Field.Instant("closedAt", "When it was closed for good; the resolution if no other time is given.", "2026-01-10T10:00:00Z");
+    private static readonly Field Reopens = Field.Whole("reopens", "How often it was reopened.", "0");
+    private static readonly Field Replies = Field.Whole("replies", "How many public answers human agents gave.", "2");
+    private static readonly Field HandleSeconds = Field.Seconds("handleSeconds", "Time spent on it, in seconds, kept to the millisecond.", "540");
+    private static readonly Field UpdatedAt = Field.Instant("updatedAt", "When the source last changed it; an older one than stored changes nothing.", "2026-01-10T10:00:00Z");
+
+    public static readonly Contract<Ticket> Contract = new("tickets", "ticket",
+    [
+        Id, CreatedAt, Channel, Reason, Priority, Team, Agent, Account, CreatedBy, Status, FirstResponseAt, FirstResolvedAt, ResolvedAt,
+        ClosedAt, Reopens, Replies, HandleSeconds, UpdatedAt,
+    ], Check, Make);
+
+    /// <summary>With the rule for which it matters whether the ticket's events tell its story.</summary>
+    /// <param name="hasEvents">Whether one of a ticket is stored; asked only where a ticket's status contradicts its times.</param>
+    public static Contract<Ticket> BesideEvents(Func<string, bool> hasEvents) => Contract with
+    {
+        Check = draft =>
+        {
+            Check(draft);
+            CheckStatus(draft, hasEvents);
+        },
+    };
+
+    private static void Check(ItemDraft draft)
+    {
+        NotBeforeCreation(draft, FirstResponseAt, "first_response_before_created");
+        NotBeforeCreation(draft, FirstResolvedAt, "first_resolved_before_created");
+        NotBeforeCreation(draft, ResolvedAt, "resolved_before_created");
+        NotBeforeCreation(draft, ClosedAt, "closed_before_created");
+        NotBeforeCreation(draft, UpdatedAt, "updated_before_created");
+        if (draft.Ms(FirstResolvedAt) > draft.Ms(ResolvedAt))
+            draft.Problem(FirstResolvedAt, "first_resolution_after_last", "firstResolvedAt, the first resolution, is after resolvedAt, the last one.");
+        var isResolved = (TicketStatus?)draft.Choice(Status) is TicketStatus.Solved or TicketStatus.Closed;
+        if (isResolved && !IsGiven(draft, FirstResolvedAt) && !IsGiven(draft, ResolvedAt) && !IsGiven(draft, ClosedAt))
+            draft.Problem(Status, "resolved_without_time", "A ticket that is solved or closed needs resolvedAt, firstResolvedAt or closedAt.");
+    }
+
+    /// <summary>Events that are stored may tell when a ticket that is open was reopened; without them one of the two is wrong, and any number would be.</summary>
+    private static void CheckStatus(ItemDraft draft, Func<string, bool> hasEvents)
+    {
+        var isOpen = (TicketStatus?)draft.Choice(Status) is TicketStatus.New or TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;
+        var isResolved = draft.Has(FirstResolvedAt) || draft.Has(ResolvedAt) || draft.Has(ClosedAt);
+        var isReopened = draft[Reopens].State == SlotState.Bad || draft.Whole(Reopens) > 0;
+        if (!isOpen || !isResolved || isReopened || (draft.Text(Id) is { } id && hasEvents(id))) return;
+        draft.Problem(Status, "status_contradicts_times",
+            "The ticket is open, but has a time at which it was resolved and was not reopened. Say how often in reopens, store its events before it, or leave out what is no longer so.");
+    }
+
+    private static void NotBeforeCreation(ItemDraft draft, Field field, string code)
+    {
+        if (draft.Ms(field) < draft.Ms(CreatedAt)) draft.Problem(field, code, $"{field.Name} is before createdAt.");
+    }
+
+    /// <summary>A time that is given and wrong is reported once, as what it is.</summary>
+    private static bool IsGiven(ItemDraft draft, Field field) => draft[field].State is SlotState.Set or SlotState.Bad;
+
+    private static Ticket Make(ItemDraft draft) => new()
+    {
+        Id = draft.RequiredText(Id),
+        CreatedAtMs = draft.Ms(CreatedAt)!.Value,
+        Channel = draft.Text(Channel),
+        Reason = draft.Text(Reason),
+        Priority = draft.Text(Priority),
+        Team = draft.Text(Team),
+        Agent = draft.Text(Agent),
+        Account = draft.Text(Account),
+        CreatedBy = (CreatedBy)(draft.Choice(CreatedBy) ?? 0),
+        Status = (TicketStatus?)draft.Choice(Status),
+        FirstResponseAtMs = draft.Ms(FirstResponseAt),
+        FirstResolvedAtMs = draft.Ms(FirstResolvedAt),
+        ResolvedAtMs = draft.Ms(ResolvedAt),
+        ClosedAtMs = draft.Ms(ClosedAt),
+        Reopens = draft.Whole(Reopens),
+        Replies = draft.Whole(Replies),
+        HandleMs = draft.Ms(HandleSeconds),
+        UpdatedAtMs = draft.Ms(UpdatedAt),
+    };
+}

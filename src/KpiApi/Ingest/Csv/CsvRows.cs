@@ -1,0 +1,96 @@
+using CsvHelper;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Parsing;
+
+namespace KpiApi.Ingest.Csv;
+
+/// <summary>Reads the rows of a CSV body as they arrive and never holds more than a row and what the pieces hold. A bad row is reported and the rest goes on.</summary>
+internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, PieceWriter<T> pieces)
+{
+    private readonly ItemDraft _draft = new(contract.Fields.Length);
+    private readonly Field _id = contract.Fields.First(field => field.Name == "id");
+
+    /// <param name="csv">Has read its header.</param>
+    /// <param name="malformed">Where the reader puts the records that it skips.</param>
+    /// <param name="cancellation">Of the request.</param>
+    public async Task ReadAsync(CsvReader csv, Queue<CsvMalformedRecord> malformed, CancellationToken cancellation)
+    {
+        try
+        {
+            while (await NextAsync(csv, cancellation))
+            {
+                Report(malformed);
+                ReadRow(csv);
+                if (pieces.IsFull) await pieces.SendAsync(cancellation);
+            }
+
+            Report(malformed);
+        }
+        catch (CsvFormatException)
+        {
+            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told.");
+        }
+
+        await pieces.FinishAsync(cancellation);
+    }
+
+    private async ValueTask<bool> NextAsync(CsvReader csv, CancellationToken cancellation)
+    {
+        var next = csv.ReadAsync(cancellation);
+        if (!next.IsCompleted) await pieces.SendWhenIdleAsync(cancellation);
+        return await next;
+    }
+
+    private void Report(Queue<CsvMalformedRecord> malformed)
+    {
+        while (malformed.TryDequeue(out var record))
+            Reject("malformed_csv", record.Reason == CsvMalformedReason.FieldCountMismatch
+                ? $"The row has not as many values as the header has columns, {columns.Count}."
+                : "The row's quotes are wrong: a value with a quote, a separator or a line break stands in quotes, and a quote in it twice.");
+    }
+
+    private void Reject(string code, string message) => report.Reject([new ItemProblem(code, message) { Index = report.Received++ }]);
+
+    private void ReadRow(CsvReader csv)
+    {
+        if (csv.RawRecord.Length > limits.MaxLineBytes)
+        {
+            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes.");
+            return;
+        }
+
+        _draft.Clear();
+        for (var column = 0; column < columns.Count; column++)
+            ReadValue(columns[column], csv.GetSpan(column));
+        contract.CheckWhole(_draft);
+        if (_draft.Problems.Count > 0) report.Reject(Located(csv, report.Received));
+        else pieces.Add(contract.Make(_draft), report.Received);
+        report.Received++;
+    }
+
+    private void ReadValue(Field field, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty) return;
+        ref var slot = ref _draft[field];
+        var fault = parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
+        slot.State = fault is null ? SlotState.Set : SlotState.Bad;
+        if (fault is not null) _draft.Problem(field, fault.Code, fault.Message, fault.Nearest);
+    }
+
+    /// <summary>Spreadsheets write TRUE and False.</summary>
+    private static ReadOnlySpan<byte> Flag(ReadOnlySpan<byte> text) =>
+        System.Text.Ascii.EqualsIgnoreCase(text, "true"u8) ? "true"u8 : System.Text.Ascii.EqualsIgnoreCase(text, "false"u8) ? "false"u8 : text;
+
+    private List<ItemProblem> Located(CsvReader csv, long index)
+    {
+        var id = _draft.Has(_id) ? _draft.Text(_id) : null;
+        return [.. _draft.Problems.Select(problem => problem with { Index = index, Id = id, Value = ValueOf(csv, problem.Field) })];
+    }
+
+    private string? ValueOf(CsvReader csv, Field? field)
+    {
+        var column = field is null ? -1 : columns.IndexOf(field);
+        return column < 0 || csv.IsEmpty(column) ? null : ItemProblem.Shorten(csv.GetString(column));
+    }
+}

@@ -1,0 +1,61 @@
+using KpiApi.Ingest.Contracts;
+
+namespace KpiApi.Ingest.Parsing;
+
+/// <summary>The values of one item while it is read and checked; used again for the next one, so that reading allocates only what is kept.</summary>
+internal sealed class ItemDraft(int fieldCount)
+{
+    private const int MaxProblems = 100;
+
+    private readonly Slot[] _slots = new Slot[fieldCount];
+
+    public List<ItemProblem> Problems { get; } = [];
+
+    /// <summary>Members can be wrong without end, and nobody mends an item by its hundredth problem.</summary>
+    public bool HasEnoughProblems => Problems.Count >= MaxProblems;
+
+    public ref Slot this[Field field] => ref _slots[field.Index];
+
+    public void Clear()
+    {
+        Array.Clear(_slots);
+        Problems.Clear();
+    }
+
+    public bool Has(Field field) => this[field].State == SlotState.Set;
+
+    public string? Text(Field field) => this[field].Text;
+
+    public string RequiredText(Field field) => this[field].Text!;
+
+    /// <summary>Milliseconds, of an instant as of a duration.</summary>
+    public long? Ms(Field field) => Has(field) ? this[field].Number : null;
+
+    /// <summary>Money in <see cref="Engine.Model.Money.UnitsPerWhole"/>.</summary>
+    public long? Units(Field field) => Has(field) ? this[field].Number : null;
+
+    public int? Whole(Field field) => Has(field) ? (int)this[field].Number : null;
+
+    public double? Number(Field field) => Has(field) ? this[field].Real : null;
+
+    public bool? Flag(Field field) => Has(field) ? this[field].Number != 0 : null;
+
+    /// <summary>The position among the field's choices, which is the enum's value.</summary>
+    public byte? Choice(Field field) => Has(field) ? (byte)this[field].Number : null;
+
+    public void Problem(Field field, string code, string message, string? nearest = null) =>
+        Problems.Add(new(code, message) { Pointer = field.Pointer, Nearest = nearest, Field = field });
+}
+
+internal enum SlotState : byte { Absent, Null, Set, Bad }
+
+/// <summary>A value by its field's kind, and where in the item it stood.</summary>
+internal struct Slot
+{
+    public SlotState State;
+    public string? Text;
+    public long Number;
+    public double Real;
+    public int Start;
+    public int Length;
+}

@@ -1,0 +1,196 @@
+using System.Text;
+using System.Text.Json;
+using KpiApi.Engine.Queries;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+
+namespace KpiApi.Ingest.Parsing;
+
+/// <summary>Reads items of one resource from JSON and checks them; every problem of an item is found, not the first. One per request: not for two threads.</summary>
+internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs = long.MaxValue)
+{
+    private readonly ItemDraft _draft = new(contract.Fields.Length);
+    private readonly FieldParser _parser = new(limits) { LatestMs = latestMs };
+    private readonly Field _id = contract.Fields.First(field => field.Name == "id");
+    private byte[] _unescaped = [];
+    private int _comparisons = Nearest.ComparisonsOfRequest;
+
+    /// <summary>Reads the item at which the reader stands, to its end.</summary>
+    /// <param name="json">Stands on the item's first token.</param>
+    /// <param name="source">The bytes that <paramref name="json"/> reads, from its beginning.</param>
+    /// <param name="index">Of the item in its batch; null when it came alone.</param>
+    /// <param name="pathId">The id of the path, for an item that came under one.</param>
+    /// <param name="row">Made when there is no problem.</param>
+    /// <exception cref="JsonException">It is not JSON.</exception>
+    public IReadOnlyList<ItemProblem> Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, long? index, string? pathId, out T? row)
+    {
+        _draft.Clear();
+        row = default;
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return [new ItemProblem("not_an_object", $"A {contract.Singular} has to be a JSON object.") { Index = index }];
+        }
+
+        ReadMembers(ref json);
+        TakePathId(pathId);
+        contract.CheckWhole(_draft);
+        if (_draft.Problems.Count > 0) return Located(source, index);
+        row = contract.Make(_draft);
+        return [];
+    }
+
+    private void ReadMembers(ref Utf8JsonReader json)
+    {
+        var next = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = Find(ref json, next);
+            if (found < 0)
+            {
+                ReportUnknown(ref json);
+                continue;
+            }
+
+            next = found + 1;
+            ReadValue(ref json, contract.Fields[found]);
+        }
+    }
+
+    private int Find(ref Utf8JsonReader json, int next)
+    {
+        var name = json.ValueSpan;
+        if (json.ValueIsEscaped && !TryUnescape(ref json, out name)) return -1;
+        for (var offset = 0; offset < contract.Fields.Length; offset++)
+        {
+            var index = next + offset;
+            if (index >= contract.Fields.Length) index -= contract.Fields.Length;
+            if (name.SequenceEqual(contract.Fields[index].Utf8Name)) return index;
+        }
+
+        return -1;
+    }
+
+    private void ReportUnknown(ref Utf8JsonReader json)
+    {
+        var name = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
+        json.Read();
+        var value = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
+        json.Skip();
+        if (_draft.HasEnoughProblems)
+            return;
+        var nearest = Nearest.To(name, contract.Fields.Select(field => field.Name), ref _comparisons);
+        var hint = nearest is null ? "" : $" Did you mean {nearest}?";
+        _draft.Problems.Add(new("unknown_field", $"A {contract.Singular} has no field {name}.{hint}")
+        {
+            Pointer = "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal),
+            Value = value,
+            Nearest = nearest,
+        });
+    }
+
+    private void ReadValue(ref Utf8JsonReader json, Field field)
+    {
+        json.Read();
+        ref var slot = ref _draft[field];
+        if (slot.State != SlotState.Absent)
+        {
+            json.Skip();
+            if (!_draft.HasEnoughProblems)
+                _draft.Problem(field, "duplicate_field", $"{field.Name} is given more than once.");
+            return;
+        }
+
+        slot.Start = (int)json.TokenStartIndex;
+        slot.State = SlotState.Null;
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            slot.Length = 4;
+            return;
+        }
+
+        var fault = ParseValue(ref json, field, ref slot);
+        slot.Length = (int)json.BytesConsumed - slot.Start;
+        slot.State = fault is null ? SlotState.Set : SlotState.Bad;
+        if (fault is not null) _draft.Problem(field, fault.Code, fault.Message, fault.Nearest);
+    }
+
+    private Fault? ParseValue(ref Utf8JsonReader json, Field field, ref Slot slot)
+    {
+        var (fits, wanted) = field.Kind switch
+        {
+            FieldKind.Text or FieldKind.Choice or FieldKind.Instant => (json.TokenType == JsonTokenType.String, "a string"),
+            FieldKind.Flag => (json.TokenType is JsonTokenType.True or JsonTokenType.False, "true or false"),
+            _ => (json.TokenType == JsonTokenType.Number, "a number"),
+        };
+        if (!fits)
+        {
+            json.Skip();
+            return new("wrong_type", $"{field.Name} has to be {wanted}.");
+        }
+
+        if (!json.ValueIsEscaped) return _parser.Parse(field, json.ValueSpan, ref slot);
+        return TryUnescape(ref json, out var text) ? _parser.Parse(field, text, ref slot) : TextRules.InvalidUtf8(field.Name);
+    }
+
+    private bool TryUnescape(scoped ref Utf8JsonReader json, out ReadOnlySpan<byte> text)
+    {
+        if (_unescaped.Length < json.ValueSpan.Length) _unescaped = new byte[json.ValueSpan.Length];
+        text = default;
+        try
+        {
+            text = _unescaped.AsSpan(0, json.CopyString(_unescaped));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, which is no character.
+            return false;
+        }
+    }
+
+    private void TakePathId(string? pathId)
+    {
+        if (pathId is null) return;
+        ref var slot = ref _draft[_id];
+        if (slot.State is SlotState.Absent or SlotState.Null)
+        {
+            var fault = _parser.Parse(_id, Encoding.UTF8.GetBytes(pathId), ref slot);
+            slot.State = fault is null ? SlotState.Set : SlotState.Bad;
+            if (fault is not null) _draft.Problem(_id, fault.Code, fault.Message);
+        }
+        else if (slot.State == SlotState.Set && slot.Text != pathId)
+        {
+            _draft.Problem(_id, "id_mismatch", $"The body's id differs from the path's, which is {ItemProblem.Shorten(pathId)}.");
+        }
+    }
+
+    private List<ItemProblem> Located(ReadOnlySpan<byte> source, long? index)
+    {
+        var id = _draft.Has(_id) ? _draft.Text(_id) : null;
+        var located = new List<ItemProblem>(_draft.Problems.Count);
+        foreach (var problem in _draft.Problems)
+            located.Add(problem with { Index = index, Id = id, Value = problem.Field is { } field ? ValueOf(field, source) : problem.Value });
+        return located;
+    }
+
+    private object? ValueOf(Field field, ReadOnlySpan<byte> source)
+    {
+        var slot = _draft[field];
+        if (slot.Length == 0 || slot.State == SlotState.Null) return null;
+        var text = Encoding.UTF8.GetString(source.Slice(slot.Start, slot.Length));
+        if (text.Length > ItemProblem.MaxValueLength || text[0] is '{' or '[') return ItemProblem.Shorten(text);
+        try
+        {
+            var value = JsonElement.Parse(text);
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : value;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair can be shown only as it was written.
+            return text;
+        }
+    }
+}

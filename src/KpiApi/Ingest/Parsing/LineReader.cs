@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Ingest.Contracts;
+
+namespace KpiApi.Ingest.Parsing;
+
+/// <summary>
+/// Reads NDJSON as it arrives and never holds more than a line and what the pieces hold. A bad line is reported and the rest goes on.
+/// </summary>
+internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs, BatchReport report, PieceWriter<T> pieces)
+{
+    private readonly ItemReader<T> _items = new(contract, limits, latestMs);
+    private byte[] _joined = [];
+    private bool _skipping;
+
+    public async Task ReadAsync(PipeReader body, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (!body.TryRead(out var result))
+            {
+                await pieces.SendWhenIdleAsync(cancellation);
+                result = await body.ReadAsync(cancellation);
+            }
+
+            var rest = result.Buffer;
+            SkipBlanks(ref rest);
+            while (TryTakeLine(ref rest, result.IsCompleted))
+                if (pieces.IsFull) await pieces.SendAsync(cancellation);
+            body.AdvanceTo(rest.Start, rest.End);
+            if (result.IsCompleted) break;
+            // What is sent faster than it is read would keep its thread to the end; short requests of others come in between.
+            await Task.Yield();
+        }
+
+        await pieces.FinishAsync(cancellation);
+    }
+
+    /// <summary>A megabyte of blank lines would take a quarter of a second one by one.</summary>
+    private void SkipBlanks(ref ReadOnlySequence<byte> rest)
+    {
+        if (_skipping) return;
+        var reader = new SequenceReader<byte>(rest);
+        reader.AdvancePastAny(" \t\r\n"u8);
+        rest = reader.UnreadSequence;
+    }
+
+    /// <summary>Takes a line off the front; false when none is complete.</summary>
+    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast)
+    {
+        if (rest.IsEmpty) return false;
+        if (rest.PositionOf((byte)'\n') is { } end)
+        {
+            TakeLine(rest.Slice(0, end));
+            rest = rest.Slice(rest.GetPosition(1, end));
+            return true;
+        }
+
+        if (!isLast && rest.Length <= limits.MaxLineBytes) return false;
+        TakeLine(rest);
+        // The rest of a line that is too long belongs to it.
+        _skipping = !isLast;
+        rest = rest.Slice(rest.End);
+        return isLast;
+    }
+
+    private void TakeLine(in ReadOnlySequence<byte> line)
+    {
+        if (_skipping)
+        {
+            _skipping = false;
+            return;
+        }
+
+        if (line.Length > limits.MaxLineBytes) RejectLine("line_too_long", $"The line is longer than {limits.MaxLineBytes} bytes.");
+        else ReadLine(Trim(Join(line)));
+    }
+
+    private ReadOnlySpan<byte> Join(in ReadOnlySequence<byte> line)
+    {
+        if (line.IsSingleSegment) return line.FirstSpan;
+        if (_joined.Length < line.Length) _joined = new byte[Math.Max(line.Length, 4096)];
+        line.CopyTo(_joined);
+        return _joined.AsSpan(0, (int)line.Length);
+    }
+
+    private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line)
+    {
+        if (report.Received == 0 && line.StartsWith("\uFEFF"u8)) line = line[3..];
+        return line.Trim(" \t\r"u8);
+    }
+
+    private void ReadLine(ReadOnlySpan<byte> line)
+    {
+        if (line.IsEmpty) return;
+        try
+        {
+            var json = new Utf8JsonReader(line, JsonDepth.Options(limits));
+            json.Read();
+            var problems = _items.Read(ref json, line, report.Received, null, out var row);
+            json.Read();
+            report.Received++;
+            if (problems.Count > 0) report.Reject(problems);
+            else pieces.Add(row!, report.Received - 1);
+        }
+        catch (JsonException malformed)
+        {
+            if (JsonDepth.IsExceeded(line, limits)) RejectLine("too_deep", JsonDepth.Error("The line", limits).Message);
+            else RejectLine("malformed_json", $"The line is not JSON: byte {malformed.BytePositionInLine + 1}. {JsonBody.Reason(malformed)}");
+        }
+    }
+
+    private void RejectLine(string code, string message) =>
+        report.Reject([new ItemProblem(code, message) { Index = report.Received++ }]);
+}

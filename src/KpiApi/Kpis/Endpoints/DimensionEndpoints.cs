@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using GraphQL;
+using KpiApi.Auth;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
+using KpiApi.Kpis.Responses;
+using KpiApi.Storage.Tables;
+
+namespace KpiApi.Kpis.Endpoints;
+
+/// <summary>The known values of a dimension, with counts.</summary>
+internal static class DimensionEndpoints
+{
+    private const int MaxLimit = 10_000;
+    private const int DefaultLimit = 1_000;
+    private static readonly string[] s_parameters = ["prefix", "limit", "cursor", "format"];
+
+    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/dimensions/{name}", ListAsync).RefusesWhenFull().ProducesCsv()
+        .WithName("listDimensionValues")
+        .WithSummary("The values of a dimension")
+        .WithDescription("What a filter menu shows: every value seen, the most frequent first, with the number of tickets (events, answers) that have it now.")
+        .TakesPath("name", Shapes.Ref("Dimension", "A dimension."))
+        .TakesQuery("prefix", Shapes.Text("Only values that begin so, upper case or lower.", "bil"))
+        .TakesPage(MaxLimit, DefaultLimit)
+        .TakesQuery(KpiParameters.OfCall.Where(parameter => parameter.Name == "format"))
+        .Produces<ItemList<DimensionItem>>()
+        .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
+        .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "given_twice")
+        .Fails(StatusCodes.Status404NotFound, "There is no such dimension.", "unknown_dimension");
+
+    private static async Task<IResult> ListAsync(string name, HttpContext context, DimensionMenu menu, FactWriter facts)
+    {
+        if (DimensionNames.Parse(name) is not { } dimension)
+        {
+            return QueryProblems.NotFound("unknown_dimension", name,
+                $"There is no dimension '{name}'. Valid: {string.Join(", ", DimensionNames.All)}.", Nearest.To(name, DimensionNames.All));
+        }
+        if (dimension == Dimension.Agent && !context.User.Holds(Scopes.ReadAgents))
+            return QueryProblems.Of([AgentQuestions.Refusal("name")]);
+        var errors = new List<QueryError>();
+        var parameters = context.Request.Query;
+        errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
+        var call = CallParameters.Take(context, KpiRequests.FromQuery(parameters), errors);
+        var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
+        var question = QuestionHash.Of(dimension, parameters["prefix"]);
+        var after = Cursor(parameters, question, errors);
+        if (errors.Count > 0)
+            return QueryProblems.Of(errors);
+
+        var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, context.User, null, context.RequestAborted);
+        var values = all.Where(item => after?.IsBefore(item) != false).Take(limit + 1).ToList();
+        var next = values.Count > limit ? Cursors.Text(values[limit - 1], question) : null;
+        if (call.AsCsv)
+            return new CsvTable(["value", "count"], values.Take(limit).Select(v => (object?[])[v.Value, v.Count]));
+        return TypedResults.Ok(new ItemList<DimensionItem>([.. values.Take(limit)], next));
+    }
+
+    private static DimensionItem? Cursor(IQueryCollection parameters, ulong question, List<QueryError> errors)
+    {
+        if (PageParameters.Cursor(parameters) is not { } text)
+            return null;
+        var cursor = Cursors.ParseDimension(text);
+        if ((cursor is { } given ? given.Check(question, "cursor", text) : PageParameters.BadCursor(text)) is { } error)
+            errors.Add(error);
+        return cursor?.Cursor;
+    }
+}
+
+[Name("DimensionValue")]
+internal sealed record DimensionItem([property: Description("""Null is "no value".""")] string? Value, [property: Count] long Count)
+{
+    /// <summary>True where the other stands further down: the most frequent come first, then by name.</summary>
+    internal bool IsBefore(DimensionItem other) => Count != other.Count ? Count > other.Count : string.CompareOrdinal(Value, other.Value) < 0;
+}

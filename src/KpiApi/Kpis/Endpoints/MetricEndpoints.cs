@@ -1,0 +1,80 @@
+using System.ComponentModel;
+using System.Text.Json;
+using GraphQL;
+using KpiApi.Engine.Metrics;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KpiApi.Kpis.Endpoints;
+
+/// <summary>The catalogue over HTTP.</summary>
+internal static class MetricEndpoints
+{
+    private const string Search = "search";
+
+    private static readonly string[] s_columns = ["name", "title", "definition", "kind", "unit", "direction", "at", "by", "statistics", "dimensions", "target"];
+
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/metrics", List).ProducesCsv()
+            .WithName("listMetrics")
+            .WithSummary("The catalogue of metrics")
+            .WithDescription("Every metric with its definition, unit, statistics and dimensions: what `metrics` of a query can name.")
+            .TakesQuery(Search, Shapes.Text("Only metrics whose abbreviation, name, title or definition has words that begin so, the best first.", "frt"))
+            .TakesQuery(KpiParameters.OfCall.Where(parameter => parameter.Name == "format"))
+            .Produces<ItemList<MetricItem>>()
+            .Explains(StatusCodes.Status200OK, "All of them, or those found; `nextCursor` is always null.")
+            .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "invalid_value", "given_twice");
+        v1.MapGet("/metrics/{name}", Find).TakesNoParameters()
+            .WithName("getMetric")
+            .WithSummary("One metric's definition")
+            .WithDescription("What it counts, what places it in a period, whom it credits, and which reading of the trade was chosen.")
+            .TakesPath("name", Shapes.Text("A metric.", "csat"))
+            .Explains(StatusCodes.Status200OK, "The metric.")
+            .Fails(StatusCodes.Status404NotFound, "There is no such metric; `nearest` is the likest.", "unknown_metric");
+    }
+
+    private static IResult List(HttpContext context)
+    {
+        var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, "format"]).ToList();
+        var call = CallParameters.Take(context, KpiRequests.FromQuery(context.Request.Query), errors);
+        if (errors.Count > 0)
+            return QueryProblems.Of(errors);
+        var metrics = MetricItem.Of(context.Request.Query[Search]).ToList();
+        return call.AsCsv ? new CsvTable(s_columns, metrics.Select(Values)) : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
+    }
+
+    private static Results<Ok<MetricItem>, ProblemHttpResult> Find(string name) => MetricCatalogue.Find(name) is { } metric
+        ? TypedResults.Ok(MetricItem.Of(metric))
+        : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricSearch.Nearest(name));
+
+    private static object?[] Values(MetricItem m) =>
+    [
+        m.Name, m.Title, m.Definition, Word(m.Kind), Word(m.Unit), Word(m.Direction), m.At, m.By, string.Join(',', m.Statistics), string.Join(',', m.Dimensions), m.Target,
+    ];
+
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+}
+
+[Name("CatalogueEntry"), Description("A metric as the catalogue tells it.")]
+internal sealed record MetricItem(
+    string Name, string Title, string Definition, MetricKind Kind, Unit Unit, Direction Direction,
+    [property: Description("The moment that places a fact in a period; null for levels.")] string? At,
+    [property: Description("Whom the agent dimension credits; null where it is not allowed.")] string? By,
+    IReadOnlyList<string> Statistics, IReadOnlyList<string> Dimensions,
+    [property: Description("What most of the trade aims at, in the metric's unit; null where there is no such thing.")] decimal? Target)
+{
+    private static readonly Dictionary<Dimension, string> s_noLimits = [];
+
+    /// <summary>All of them, or those that a text finds, the best first.</summary>
+    internal static IEnumerable<MetricItem> Of(string? search) => (string.IsNullOrWhiteSpace(search) ? MetricCatalogue.All : MetricSearch.Find(search)).Select(Of);
+
+    internal static MetricItem Of(Metric metric) => new(
+        metric.Name, metric.Title, metric.Definition, metric.Kind, metric.Unit, metric.Direction, metric.At, metric.By,
+        metric.Statistics, [.. metric.Dimensions.Select(DimensionNames.Name)],
+        Engine.Metrics.Target.For(Engine.Metrics.Target.Defaults, metric, s_noLimits)?.Value);
+}

@@ -1,0 +1,128 @@
+using KpiApi.Auth;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Derivation;
+using KpiApi.Engine.DrillDown;
+using KpiApi.Engine.Model;
+using KpiApi.Engine.Queries;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
+using KpiApi.Kpis.Admission;
+using KpiApi.Kpis.Responses;
+using KpiApi.Storage.Feed;
+using KpiApi.Storage.Reading;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace KpiApi.Kpis.Endpoints;
+
+/// <summary>Tickets as the numbers see them: a list to work from, and one with all that is known of it.</summary>
+internal static class TicketEndpoints
+{
+    private const int MaxLimit = 1_000;
+    private const int DefaultLimit = 100;
+
+    private static readonly string[] s_states = ["all", "open", "resolved"];
+    private static readonly string[] s_orders = ["createdAt", "lastResponseAt", "handleSeconds", "accountValue"];
+    private static readonly string[] s_columns =
+    [
+        "id", "createdAt", "state", "status", "agent", "team", "channel", "reason", "priority", "account",
+        "firstResponseAt", "lastResponseAt", "handleSeconds", "accountValue",
+    ];
+
+    public static void Map(RouteGroupBuilder v1)
+    {
+        v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesCsv().RequireAuthorization(ScopeNames.ReadAgents)
+            .WithName("listTickets")
+            .WithSummary("Tickets to work from")
+            .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account.")
+            .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
+            .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
+            .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.OfCall))
+            .TakesPage(MaxLimit, DefaultLimit)
+            .Produces<ItemList<TicketListItem>>()
+            .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "unknown_column", "dimension_not_allowed", "unknown_value", "given_twice", "empty", "too_many");
+        v1.MapGet("/tickets/{id}", Find).TakesNoParameters().RequireAuthorization(ScopeNames.ReadAgents)
+            .WithName("getTicket")
+            .WithSummary("A ticket explained")
+            .WithDescription("The ticket as it came in, its timeline, and every fact derived from them: what each number counts, and why.")
+            .TakesPath("id", Shapes.Text("The ticket's id.", "T-1001"))
+            .Explains(StatusCodes.Status200OK, "All that is known of it; `facts` is null when nothing of it counts (merged, spam, deleted).")
+            .Fails(StatusCodes.Status404NotFound, "There is no such ticket.", "unknown_ticket");
+    }
+
+    private static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, TimelineReader timelines, FactFeed feed)
+    {
+        var id = PathId.Of(context);
+        if (timelines.Read([id]) is not [var timeline])
+            return ProblemResults.Of(StatusCodes.Status404NotFound, new RequestError("unknown_ticket", $"There is no ticket '{id}'.") { Parameter = "id", Value = id });
+        return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, QueryAdmission admission, VersionWaits waits)
+    {
+        var parameters = context.Request.Query;
+        var errors = new List<QueryError>();
+        var request = KpiRequests.FromQuery(parameters);
+        var call = CallParameters.Take(context, request, errors);
+        if (await call.WaitAsync(waits, context) is { } problem)
+            return problem;
+        var snapshot = facts.Current;
+        var query = Query(parameters, request, snapshot, errors);
+        if (errors.Count > 0)
+            return QueryProblems.Of(errors);
+
+        var (tickets, next) = await admission.RunAsync(context.User, TicketList.Cost(snapshot),
+            (_, cancel) => TicketList.Read(snapshot, query, cancel), context.RequestAborted);
+        var items = tickets.Select(TicketListItem.Of);
+        return call.AsCsv
+            ? new CsvTable(s_columns, items.Select(Values))
+            : TypedResults.Ok(new ItemList<TicketListItem>([.. items], next is { } cursor ? Cursors.Text(cursor, QuestionHash.Of(query)) : null));
+    }
+
+    private static TicketListQuery Query(IQueryCollection parameters, KpiRequest request, FactSnapshot snapshot, List<QueryError> errors)
+    {
+        request.RemoveAll(PageParameters.Names);
+        var reader = new TicketListParser(request, snapshot);
+        var state = (TicketState)reader.Choice("state", s_states);
+        var (order, descending) = reader.Order(s_orders);
+        var filters = reader.Filters(["state", "orderBy"]);
+        errors.AddRange(reader.Errors);
+        var query = new TicketListQuery(state, filters, (TicketOrder)order, descending, PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors), null);
+        if (Cursor(parameters, errors) is not { } cursor)
+            return query;
+        if (reader.Errors.Count == 0 && cursor.Check(QuestionHash.Of(query), "cursor", PageParameters.Cursor(parameters)) is { } ofAnother)
+            errors.Add(ofAnother);
+        return query with { After = cursor.Cursor };
+    }
+
+    /// <summary>In the order of the columns.</summary>
+    private static object?[] Values(TicketListItem t) =>
+    [
+        t.Id, t.CreatedAt, t.State, t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account, t.FirstResponseAt, t.LastResponseAt, t.HandleSeconds, t.AccountValue,
+    ];
+
+    private static GivenCursor<TicketCursor>? Cursor(IQueryCollection parameters, List<QueryError> errors)
+    {
+        if (PageParameters.Cursor(parameters) is not { } text)
+            return null;
+        if (Cursors.ParseTicket(text) is { } cursor)
+            return cursor;
+        errors.Add(PageParameters.BadCursor(text));
+        return null;
+    }
+}
+
+/// <param name="State">open or resolved.</param>
+/// <param name="Status">Null when it is resolved.</param>
+/// <param name="AccountValue">Money a year.</param>
+internal sealed record TicketListItem(
+    string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("OpenStatus")] string? Status,
+    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
+{
+    public static TicketListItem Of(ListedTicket t) => new(
+        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? "resolved" : "open", t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
+        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
+}

@@ -1,0 +1,146 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Results;
+using KpiApi.Http;
+
+namespace KpiApi.Kpis.Responses;
+
+/// <summary>A result as JSON, up to what differs from time to time: <c>asOf</c> and the version.</summary>
+internal sealed class KpiText : AnswerText
+{
+    /// <summary>Names of customers' channels stay readable; the answer is JSON, never embedded in a page.</summary>
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly KpiResult _result;
+    private readonly Utf8JsonWriter _json;
+    private readonly JsonEncodedText[] _metricNames;
+    private readonly JsonEncodedText[] _groupNames;
+    private readonly BucketTimes _times;
+    private int _next;
+
+    public KpiText(KpiResult result)
+    {
+        _result = result;
+        _json = new Utf8JsonWriter(Text, s_options);
+        _metricNames = [.. result.Query.Metrics.Select(m => JsonEncodedText.Encode(m.Name, s_options.Encoder))];
+        _groupNames = [.. result.Query.GroupBy.Select(d => JsonEncodedText.Encode(DimensionNames.Name(d)))];
+        _times = new BucketTimes(result.Query);
+        _json.WriteStartObject();
+        QueryJson.Write(_json, result.Query);
+        _json.WriteStartArray("rows");
+        _json.Flush();
+    }
+
+    protected override bool WriteNext()
+    {
+        var isRow = _next < _result.Rows.Count;
+        if (isRow)
+            WriteRow(_result.Rows[_next++]);
+        else
+            WriteEnd();
+        _json.Flush();
+        return isRow;
+    }
+
+    protected override void Dispose(bool disposing) => _json.Dispose();
+
+    private void WriteRow(KpiRow row)
+    {
+        _json.WriteStartObject();
+        _times.Write(_json, row.Bucket);
+        for (var i = 0; i < _groupNames.Length; i++)
+            _json.WriteString(_groupNames[i], row.Keys[i]);
+        _json.WriteStartObject("values");
+        WriteValues(row.Values);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    /// <summary>Leaves the object open.</summary>
+    private void WriteEnd()
+    {
+        _json.WriteEndArray();
+        _json.WriteNumber("rowCount", _result.RowCount);
+        _json.WriteStartObject("totals");
+        WriteValues(_result.Totals);
+        _json.WriteEndObject();
+        _json.WriteStartArray("warnings");
+        foreach (var warning in _result.Warnings)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("code", warning.Code);
+            _json.WriteString("message", warning.Message);
+            _json.WriteEndObject();
+        }
+        _json.WriteEndArray();
+    }
+
+    private void WriteValues(IReadOnlyList<KpiValue> values)
+    {
+        for (var i = 0; i < _metricNames.Length; i++)
+        {
+            _json.WriteStartObject(_metricNames[i]);
+            WriteValue(values[i]);
+            _json.WriteEndObject();
+        }
+    }
+
+    private void WriteValue(KpiValue value)
+    {
+        WriteNullable("value"u8, value.Value);
+        _json.WriteNumber("count"u8, value.Count);
+        if (value.Ratio is { } ratio)
+        {
+            _json.WriteNumber("numerator"u8, ratio.Numerator);
+            _json.WriteNumber("denominator"u8, ratio.Denominator);
+        }
+        if (value.Nps is { } nps)
+        {
+            _json.WriteNumber("promoters"u8, nps.Promoters);
+            _json.WriteNumber("passives"u8, nps.Passives);
+            _json.WriteNumber("detractors"u8, nps.Detractors);
+        }
+        WriteExtras(value);
+    }
+
+    private void WriteExtras(KpiValue value)
+    {
+        if (value.Comparison is { } comparison)
+        {
+            WriteNullable("previous"u8, comparison.Previous);
+            WriteNullable("change"u8, comparison.Change);
+            WriteNullable("changePercent"u8, comparison.ChangePercent);
+        }
+        if (value.Confidence is { } confidence)
+        {
+            _json.WriteStartObject("confidence"u8);
+            _json.WriteNumber("low"u8, confidence.Low);
+            _json.WriteNumber("high"u8, confidence.High);
+            _json.WriteEndObject();
+        }
+        if (value.Target is { } target)
+        {
+            _json.WriteStartObject("target"u8);
+            _json.WriteNumber("value"u8, target.Value);
+            WriteNullable("warnAt"u8, target.WarnAt);
+            _json.WriteString("status"u8, TargetStatusName(target.Status));
+            _json.WriteEndObject();
+        }
+    }
+
+    private static ReadOnlySpan<byte> TargetStatusName(TargetStatus status) => status switch
+    {
+        TargetStatus.Met => "met"u8,
+        TargetStatus.Warn => "warn"u8,
+        _ => "missed"u8,
+    };
+
+    private void WriteNullable(ReadOnlySpan<byte> name, decimal? number)
+    {
+        if (number is { } value)
+            _json.WriteNumber(name, value);
+        else
+            _json.WriteNull(name);
+    }
+}
