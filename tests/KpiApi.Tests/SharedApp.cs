@@ -1,6 +1,7 @@
 using KpiApi.Tests.Auth;
 using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
+using KpiApi.Tests.Storage;
 
 namespace KpiApi.Tests;
 
@@ -60,6 +61,18 @@ public sealed class SmallDesk : SharedApp
 public sealed class ParityDesk : SharedApp
 {
     private protected override Task<KpiApp> StartAsync() => ParityData.StartAsync();
+}
+
+/// <summary>Something for every metric, business hours and promises included: <see cref="KeptDesk"/>.</summary>
+public sealed class OfficeDesk : SharedApp
+{
+    private protected override async Task<KpiApp> StartAsync()
+    {
+        var app = await KpiApp.StartAsync();
+        await KeptDesk.FillAsync(app);
+        await app.PutAsync("/v1/targets/csat", """{"metric":"csat","value":80,"warnAt":75}""");
+        return app;
+    }
 }
 
 /// <summary>Asks for keys, and knows <see cref="Keyed.Admin"/>.</summary>

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace KpiApi.Tests.GraphQL;
 
 /// <summary>
-/// Asks again by GraphQL whatever a test reads by REST, and fails the test when the two differ in one letter of a number or one code of an
-/// error. It stands in every test's client, so no list of queries has to be kept.
+/// Asks again by GraphQL whatever is read by REST, and fails the test when the two differ in one letter of a number or one code of an
+/// error. Tests of what both can tell read by <see cref="KpiApp.Both"/>; <see cref="ParityTests"/> see that nothing is left out.
 /// </summary>
 internal sealed class GraphQLTwin(HttpMessageHandler inner) : DelegatingHandler(inner)
 {

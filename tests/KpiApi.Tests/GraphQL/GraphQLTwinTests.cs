@@ -3,7 +3,7 @@ using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.GraphQL;
 
-/// <summary>The twin in every test's client must be able to fail, or it proves nothing.</summary>
+/// <summary>The twin must be able to fail, or it proves nothing.</summary>
 public sealed class GraphQLTwinTests
 {
     private const string March = "from=2026-03-01&to=2026-04-01";

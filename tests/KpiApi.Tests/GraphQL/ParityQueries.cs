@@ -1,9 +1,34 @@
+using KpiApi.Engine.Metrics;
+
 namespace KpiApi.Tests.GraphQL;
 
 /// <summary>Queries as REST takes them; GraphQL asks the same by <see cref="TwinInput"/>.</summary>
 internal static class ParityQueries
 {
     private const string March = "&from=2026-03-01&to=2026-03-15";
+
+    public static TheoryData<string> Metrics => [.. MetricCatalogue.All.Select(metric => metric.Name)];
+
+    /// <summary>Each with the status of REST's answer.</summary>
+    public static TheoryData<string, int> Calls => new()
+    {
+        { "/v1/metrics", 200 },
+        { "/v1/metrics?search=fcr", 200 },
+        { "/v1/metrics/csat", 200 },
+        { "/v1/metrics/csatt", 404 },
+        { "/v1/tickets/A", 200 },
+        { "/v1/tickets/E", 200 },
+        { "/v1/tickets/nobody", 404 },
+        { "/v1/tickets?state=open&team=tier-1&team.not=", 200 },
+        { "/v1/tickets?state=resolved&agent=anna&account=acme&minVersion=1", 200 },
+        { "/v1/tickets?orderBy=-accountValue&limit=3", 200 },
+        { "/v1/tickets?orderBy=priority", 400 },
+        { "/v1/dimensions/channel?prefix=p&limit=1", 200 },
+        { "/v1/dimensions/account", 200 },
+        { "/v1/dimensions/chanel", 404 },
+        { "/v1/kpis?metrics=csat&minVersion=1&format=csv" + March, 200 },
+        { "/v1/kpis/records?metric=csat&limit=1&minVersion=1&format=csv", 200 },
+    };
 
     public static TheoryData<string> Numbers => new(
         "metrics=tickets_created" + March,
@@ -47,6 +72,11 @@ internal static class ParityQueries
         "metrics=tickets_created,first_response_time&groupBy=channel&orderBy=-tickets_created,channel&limit=1&others=true" + March,
         "metrics=tickets_created&groupBy=channel,agent,priority&orderBy=-channel&limit=2&offset=1" + March,
         "metrics=tickets_created&interval=week&from=2026-03-03T12:00:00%2B01:00&to=2026-03-20T00:00:00Z",
+        "metrics=activities&agent=cy&activityType=reply&activityType=call" + March,
+        "metrics=tickets_created&reason=billing&account=acme" + March,
+        "metrics=stage_time&stage=second%20line" + March,
+        "metrics=survey_responses&surveyKind=csat&surveyKind=nps" + March,
+        "metrics=open_tickets&idle.not=never" + March,
         "metrics=csat");
 
     public static TheoryData<string> Mistakes => new(

@@ -99,19 +99,19 @@ public sealed class ClientHabitsTests(SmallDesk desk, EmptyDesk empty, WrittenAp
     public async Task Instant_of_a_query_is_read_as_a_tickets_would_be(string from, string understood)
     {
         var app = empty.App;
-        Assert.Equal(understood, (string)(await app.ReadAsync($"/v1/kpis?metrics=csat&from={from}&to=2026-04-01")).Json["query"]!["from"]!);
+        Assert.Equal(understood, (string)(await app.ReadInBothAsync($"/v1/kpis?metrics=csat&from={from}&to=2026-04-01")).Json["query"]!["from"]!);
     }
 
     [Fact]
     public async Task Time_zone_may_have_its_name_of_windows()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal("Europe/Berlin", (string)(await app.ReadAsync(Question + "&timeZone=W. Europe Standard Time")).Json["query"]!["timeZone"]!);
+        Assert.Equal("Europe/Berlin", (string)(await app.ReadInBothAsync(Question + "&timeZone=W. Europe Standard Time")).Json["query"]!["timeZone"]!);
         Assert.Equal(201, (await app.CallAsync("PUT", "/v1/calendars/default", null, """{"timeZone":"W. Europe Standard Time","hours":{"monday":[{"from":"09:00","to":"18:00"}]}}""")).Status);
-        Assert.Equal("Europe/Berlin", (string)(await app.ReadAsync("/v1/calendars/default")).Json["timeZone"]!);
+        Assert.Equal("Europe/Berlin", (string)(await app.ReadInBothAsync("/v1/calendars/default")).Json["timeZone"]!);
         Assert.Equal(200, (await app.PostAsync("/v1/tickets?timeZone=W. Europe Standard Time", "id,createdAt\nX,2026-01-05 09:00", "text/csv")).Status);
-        Assert.Equal("2026-01-05T08:00:00Z", (string)(await app.ReadAsync("/v1/tickets/X")).Json["ticket"]!["createdAt"]!);
-        Assert.Equal(["timeZone unknown_time_zone Berlin → Europe/Berlin"], (await app.ReadAsync(Question + "&timeZone=Berlin")).Errors);
+        Assert.Equal("2026-01-05T08:00:00Z", (string)(await app.ReadInBothAsync("/v1/tickets/X")).Json["ticket"]!["createdAt"]!);
+        Assert.Equal(["timeZone unknown_time_zone Berlin → Europe/Berlin"], (await app.ReadInBothAsync(Question + "&timeZone=Berlin")).Errors);
         Assert.Equal("Europe/Berlin", (string)(await app.CallAsync("PUT", "/v1/calendars/x", null, """{"timeZone":"Berlin","hours":{"monday":[{"from":"09:00","to":"18:00"}]}}""")).Json["errors"]![0]!["nearest"]!);
     }
 
@@ -130,8 +130,8 @@ public sealed class ClientHabitsTests(SmallDesk desk, EmptyDesk empty, WrittenAp
     public async Task Abbreviation_names_what_was_meant(string word, string metric)
     {
         var app = empty.App;
-        Assert.Equal([$"metrics unknown_metric {word} → {metric}"], (await app.ReadAsync($"/v1/kpis?metrics={Uri.EscapeDataString(word)}")).Errors);
-        Assert.Equal([$"name unknown_metric {word} → {metric}"], (await app.ReadAsync($"/v1/metrics/{Uri.EscapeDataString(word)}")).Errors);
+        Assert.Equal([$"metrics unknown_metric {word} → {metric}"], (await app.ReadInBothAsync($"/v1/kpis?metrics={Uri.EscapeDataString(word)}")).Errors);
+        Assert.Equal([$"name unknown_metric {word} → {metric}"], (await app.ReadInBothAsync($"/v1/metrics/{Uri.EscapeDataString(word)}")).Errors);
         Assert.Equal(metric, (string)(await app.CallAsync("PUT", "/v1/targets/t", null, $$"""{"metric":"{{word}}","value":80}""")).Json["errors"]![0]!["nearest"]!);
     }
 
@@ -139,10 +139,10 @@ public sealed class ClientHabitsTests(SmallDesk desk, EmptyDesk empty, WrittenAp
     public async Task Metrics_are_searched_by_rest_and_graphql()
     {
         var app = empty.App;
-        Assert.Equal(["first_contact_resolution"], (await app.ReadAsync("/v1/metrics?search=fcr")).Each("items", "name"));
-        Assert.Equal(44, (await app.ReadAsync("/v1/metrics?search=")).Json["items"]!.AsArray().Count);
-        Assert.Empty((await app.ReadAsync("/v1/metrics?search=bicycle")).Json["items"]!.AsArray());
-        Assert.StartsWith("name,title,definition", (await app.ReadAsync("/v1/metrics?search=aht&format=csv")).Text, StringComparison.Ordinal);
+        Assert.Equal(["first_contact_resolution"], (await app.ReadInBothAsync("/v1/metrics?search=fcr")).Each("items", "name"));
+        Assert.Equal(44, (await app.ReadInBothAsync("/v1/metrics?search=")).Json["items"]!.AsArray().Count);
+        Assert.Empty((await app.ReadInBothAsync("/v1/metrics?search=bicycle")).Json["items"]!.AsArray());
+        Assert.StartsWith("name,title,definition", (await app.ReadInBothAsync("/v1/metrics?search=aht&format=csv")).Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -192,7 +192,7 @@ public sealed class ClientHabitsTests(SmallDesk desk, EmptyDesk empty, WrittenAp
     public async Task List_of_tickets_blames_no_metric(string filter)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/tickets?allowUnknown=true&" + filter);
+        var reply = await app.ReadInBothAsync("/v1/tickets?allowUnknown=true&" + filter);
         Assert.Equal(400, reply.Status);
         Assert.DoesNotContain("tickets_created", reply.Text, StringComparison.Ordinal);
         Assert.Contains("A list of tickets can't be filtered by", reply.Text, StringComparison.Ordinal);

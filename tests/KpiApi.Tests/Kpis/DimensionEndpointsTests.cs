@@ -9,7 +9,7 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     {
         var app = desk.App;
         Assert.Equal(
-            """{"items":[{"value":"email","count":2},{"value":null,"count":1},{"value":"chat","count":1}],"nextCursor":null}""", (await app.ReadAsync("/v1/dimensions/channel")).Text);
+            """{"items":[{"value":"email","count":2},{"value":null,"count":1},{"value":"chat","count":1}],"nextCursor":null}""", (await app.ReadInBothAsync("/v1/dimensions/channel")).Text);
     }
 
     [Theory]
@@ -23,7 +23,7 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     public async Task Every_dimension_counts_what_has_it(string dimension, string values)
     {
         var app = desk.App;
-        var items = (await app.ReadAsync("/v1/dimensions/" + dimension)).Json["items"]!.AsArray();
+        var items = (await app.ReadInBothAsync("/v1/dimensions/" + dimension)).Json["items"]!.AsArray();
         Assert.Equal(values, string.Join(", ", items.Select(i => $"{i!["value"] ?? "-"} {i["count"]}")));
     }
 
@@ -43,7 +43,7 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     public async Task Every_dimension_is_listed(string dimension)
     {
         var app = desk.App;
-        Assert.Equal(200, (await app.ReadAsync("/v1/dimensions/" + dimension)).Status);
+        Assert.Equal(200, (await app.ReadInBothAsync("/v1/dimensions/" + dimension)).Status);
     }
 
     /// <summary>C is the only one by chat; its survey goes with it.</summary>
@@ -51,28 +51,28 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     public async Task Value_is_gone_from_list_filters_and_suggestions_with_its_last_ticket()
     {
         await using var app = await Reading.StartDeskAsync();
-        Assert.Equal(200, (await app.ReadAsync("/v1/kpis?metrics=csat&period=all&channel=chat")).Status);
+        Assert.Equal(200, (await app.ReadInBothAsync("/v1/kpis?metrics=csat&period=all&channel=chat")).Status);
         await app.DeleteAsync("/v1/tickets/C");
-        Assert.Equal(["email", "null"], (await app.ReadAsync("/v1/dimensions/channel")).Each("items", "value"));
-        var refused = await app.ReadAsync("/v1/kpis?metrics=csat&period=all&channel=chat");
+        Assert.Equal(["email", "null"], (await app.ReadInBothAsync("/v1/dimensions/channel")).Each("items", "value"));
+        var refused = await app.ReadInBothAsync("/v1/kpis?metrics=csat&period=all&channel=chat");
         Assert.Equal((400, "unknown_value", null), (refused.Status, (string?)refused.Json["errors"]![0]!["code"], (string?)refused.Json["errors"]![0]!["nearest"]));
-        Assert.DoesNotContain("chat", (await app.ReadAsync("/v1/kpis?metrics=csat&period=all&channel=chut")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("chat", (await app.ReadInBothAsync("/v1/kpis?metrics=csat&period=all&channel=chut")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Prefix_finds_values_in_upper_or_lower_case()
     {
         var app = desk.App;
-        Assert.Equal(["email"], (await app.ReadAsync("/v1/dimensions/channel?prefix=EM")).Each("items", "value"));
-        Assert.Empty((await app.ReadAsync("/v1/dimensions/channel?prefix=x")).Each("items", "value"));
+        Assert.Equal(["email"], (await app.ReadInBothAsync("/v1/dimensions/channel?prefix=EM")).Each("items", "value"));
+        Assert.Empty((await app.ReadInBothAsync("/v1/dimensions/channel?prefix=x")).Each("items", "value"));
     }
 
     [Fact]
     public async Task Pages_fit_together()
     {
         var app = desk.App;
-        var first = await app.ReadAsync("/v1/dimensions/channel?limit=2");
-        var rest = await app.ReadAsync("/v1/dimensions/channel?limit=2&cursor=" + first.Json["nextCursor"]);
+        var first = await app.ReadInBothAsync("/v1/dimensions/channel?limit=2");
+        var rest = await app.ReadInBothAsync("/v1/dimensions/channel?limit=2&cursor=" + first.Json["nextCursor"]);
         Assert.Equal(["email", "null"], first.Each("items", "value"));
         Assert.Equal(["chat"], rest.Each("items", "value"));
         Assert.Null(rest.Json["nextCursor"]);
@@ -125,14 +125,14 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     public async Task Nothing_stored_is_an_empty_list()
     {
         var app = empty.App;
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync("/v1/dimensions/channel")).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadInBothAsync("/v1/dimensions/channel")).Text);
     }
 
     [Fact]
     public async Task Unknown_dimension_is_404_with_the_nearest()
     {
         var app = empty.App;
-        var reply = await app.ReadAsync("/v1/dimensions/chanel");
+        var reply = await app.ReadInBothAsync("/v1/dimensions/chanel");
         Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(["name unknown_dimension chanel → channel"], reply.Errors);
     }
@@ -146,7 +146,7 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     public async Task Mistake_is_named(string query, string error)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/dimensions/channel?" + query);
+        var reply = await app.ReadInBothAsync("/v1/dimensions/channel?" + query);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
     }

@@ -10,7 +10,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Answer_is_the_documented_one()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&timeZone=Europe/Berlin&groupBy=channel&channel=email");
+        var reply = await app.ReadInBothAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&timeZone=Europe/Berlin&groupBy=channel&channel=email");
         Assert.Equal((200, "application/json"), (reply.Status, reply.Type));
         Assert.True(reply.Headers.CacheControl is { NoCache: true, Private: true });
         Assert.Equal(
@@ -29,9 +29,9 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Post_answers_what_get_answers()
     {
         var app = desk.App;
-        var get = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:p90&{March}&timeZone=Europe/Berlin&interval=week&groupBy=channel,agent&channel=email&channel="
+        var get = await app.ReadInBothAsync($"/v1/kpis?metrics=csat,first_response_time:p90&{March}&timeZone=Europe/Berlin&interval=week&groupBy=channel,agent&channel=email&channel="
             + "&agent.not=bo&orderBy=-csat,time&limit=7&offset=1&compare=previous_year&include=confidence,target&weekStart=sunday&allowUnknown=true");
-        var post = await app.AskAsync("""
+        var post = await app.AskInBothAsync("""
             {"metrics":["csat","first_response_time:p90"],"from":"2026-03-01","to":"2026-04-01","timeZone":"Europe/Berlin","interval":"week","groupBy":["channel","agent"],
              "filters":{"channel":["email",null],"agent.not":["bo"]},"orderBy":["-csat","time"],"limit":7,"offset":1,"compare":"previous_year","include":["confidence","target"],
              "weekStart":"sunday","allowUnknown":true}
@@ -51,7 +51,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Period_is_told_as_understood(string query, string from, string to)
     {
         var app = desk.App;
-        var told = (await app.ReadAsync("/v1/kpis?" + query)).Json["query"]!;
+        var told = (await app.ReadInBothAsync("/v1/kpis?" + query)).Json["query"]!;
         Assert.Equal((from, to), ((string?)told["from"], (string?)told["to"]));
     }
 
@@ -67,7 +67,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Nothing_stored_counts_0_and_means_null()
     {
         await using var app = await Reading.StartAsync();
-        var reply = await app.ReadAsync("/v1/kpis?metrics=tickets_created,backlog_change,first_response_time,first_response_time:sum,csat,nps,open_tickets,cost_per_ticket");
+        var reply = await app.ReadInBothAsync("/v1/kpis?metrics=tickets_created,backlog_change,first_response_time,first_response_time:sum,csat,nps,open_tickets,cost_per_ticket");
         Assert.Equal(
             Reading.OneLine("""
             {"tickets_created":{"value":0,"count":0},"backlog_change":{"value":0,"count":0},"first_response_time":{"value":null,"count":0},"first_response_time:sum":{"value":0,"count":0},
@@ -112,7 +112,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Interval_cuts_the_period_in_its_zone(string query, int rows)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&timeZone=Europe/Berlin&{query}");
+        var reply = await app.ReadInBothAsync($"/v1/kpis?metrics=tickets_created&timeZone=Europe/Berlin&{query}");
         Assert.Equal((rows, $"{rows}"), (reply.Json["rows"]!.AsArray().Count, reply.Json["rowCount"]!.ToString()));
     }
 
@@ -120,7 +120,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Folded_interval_tells_day_from_1_and_hour_from_0()
     {
         var app = desk.App;
-        var rows = (await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&interval=day_of_week_hour")).Json["rows"]!.AsArray();
+        var rows = (await app.ReadInBothAsync($"/v1/kpis?metrics=tickets_created&{March}&interval=day_of_week_hour")).Json["rows"]!.AsArray();
         Assert.Equal("""{"dayOfWeek":1,"hourOfDay":0,"values":{"tickets_created":{"value":0,"count":0}}}""", rows[0]!.ToJsonString());
         Assert.Equal("""{"dayOfWeek":1,"hourOfDay":9,"values":{"tickets_created":{"value":1,"count":1}}}""", rows[9]!.ToJsonString());
         Assert.Equal("""{"dayOfWeek":7,"hourOfDay":23,"values":{"tickets_created":{"value":0,"count":0}}}""", rows[167]!.ToJsonString());
@@ -130,7 +130,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Cut_bucket_keeps_its_natural_start_and_is_warned_of()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-09&interval=week");
+        var reply = await app.ReadInBothAsync("/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-09&interval=week");
         Assert.Equal(["2026-03-02T00:00:00+00:00"], reply.Each("rows", "time"));
         Assert.Equal(["2"], reply.Values("tickets_created"));
         Assert.Equal(["partial_bucket"], reply.Each("warnings", "code"));
@@ -148,7 +148,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Filters_combine_as_documented(string filter, string tickets)
     {
         var app = desk.App;
-        Assert.Equal([tickets], (await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&{filter}")).Values("tickets_created"));
+        Assert.Equal([tickets], (await app.ReadInBothAsync($"/v1/kpis?metrics=tickets_created&{March}&{filter}")).Values("tickets_created"));
     }
 
     [Theory]
@@ -160,7 +160,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Null_in_a_posted_filter_is_no_value(string filters, string tickets)
     {
         var app = desk.App;
-        var reply = await app.AskAsync($$"""{"metrics":["tickets_created"],"from":"2026-03-01","to":"2026-04-01","filters":{{filters}}}""");
+        var reply = await app.AskInBothAsync($$"""{"metrics":["tickets_created"],"from":"2026-03-01","to":"2026-04-01","filters":{{filters}}}""");
         Assert.Equal([tickets], reply.Values("tickets_created"));
     }
 
@@ -168,12 +168,12 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Rows_are_ordered_cut_and_counted()
     {
         var app = desk.App;
-        var byValue = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=-tickets_created&limit=1");
+        var byValue = await app.ReadInBothAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=-tickets_created&limit=1");
         Assert.Equal(["email"], byValue.Each("rows", "channel"));
         Assert.Equal("3", byValue.Json["rowCount"]!.ToString());
-        var byName = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=channel&offset=1");
+        var byName = await app.ReadInBothAsync($"/v1/kpis?metrics=tickets_created&{March}&groupBy=channel&orderBy=channel&offset=1");
         Assert.Equal(["email", "null"], byName.Each("rows", "channel"));
-        var others = await app.ReadAsync($"/v1/kpis?metrics=first_response_time&{March}&groupBy=agent&orderBy=-first_response_time&limit=1&others=true");
+        var others = await app.ReadInBothAsync($"/v1/kpis?metrics=first_response_time&{March}&groupBy=agent&orderBy=-first_response_time&limit=1&others=true");
         Assert.Equal(["bo", "(other)"], others.Each("rows", "agent"));
         Assert.Equal(["1800", "330"], others.Values("first_response_time"));
     }
@@ -185,7 +185,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Comparison_stands_beside_each_value(string compare, string value)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync($"/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-04&{compare}");
+        var reply = await app.ReadInBothAsync($"/v1/kpis?metrics=tickets_created&from=2026-03-03&to=2026-03-04&{compare}");
         Assert.Equal(value, reply.Json["rows"]![0]!["values"]!["tickets_created"]!.ToJsonString());
         Assert.Equal(value, reply.Json["totals"]!["tickets_created"]!.ToJsonString());
     }
@@ -194,7 +194,7 @@ public sealed class KpiEndpointsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Confidence_and_target_are_added_on_request()
     {
         var app = desk.App;
-        var totals = (await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time,tickets_created&{March}&channel=email&include=confidence,target")).Json["totals"]!;
+        var totals = (await app.ReadInBothAsync($"/v1/kpis?metrics=csat,first_response_time,tickets_created&{March}&channel=email&include=confidence,target")).Json["totals"]!;
         Assert.Equal("""{"value":80,"warnAt":null,"status":"missed"}""", totals["csat"]!["target"]!.ToJsonString());
         Assert.Equal("""{"value":14400,"warnAt":null,"status":"met"}""", totals["first_response_time"]!["target"]!.ToJsonString());
         // 600 s and 1800 s: mean 1200, standard error 600, times 1.959964.

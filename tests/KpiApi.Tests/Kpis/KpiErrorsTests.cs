@@ -10,7 +10,7 @@ public sealed class KpiErrorsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task All_errors_come_at_once_each_with_the_nearest()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/kpis?metrics=csatt,first_response_time:p0&interval=dayy&groupBy=chanel&chanel=x&limit=0&timeZone=Europe/Berln&channel=emial&format=cvs&minVersion=x");
+        var reply = await app.ReadInBothAsync("/v1/kpis?metrics=csatt,first_response_time:p0&interval=dayy&groupBy=chanel&chanel=x&limit=0&timeZone=Europe/Berln&channel=emial&format=cvs&minVersion=x");
         Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(
             [
@@ -71,7 +71,7 @@ public sealed class KpiErrorsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Mistake_is_named(string query, string? error)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/kpis?" + query);
+        var reply = await app.ReadInBothAsync("/v1/kpis?" + query);
         Assert.Equal(error is null ? 200 : 400, reply.Status);
         if (error is not null)
             Assert.Equal([error], reply.Errors);
@@ -82,7 +82,7 @@ public sealed class KpiErrorsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     {
         await using var app = await Reading.StartDeskAsync();
         await app.PostAsync("/v1/surveys", """{"id":"S9","kind":"csat","respondedAt":"2026-03-05T09:00:00Z","score":9,"scaleMin":1,"scaleMax":10}""");
-        var reply = await app.ReadAsync("/v1/kpis?metrics=csat_rating&from=2026-03-01&to=2026-04-01");
+        var reply = await app.ReadInBothAsync("/v1/kpis?metrics=csat_rating&from=2026-03-01&to=2026-04-01");
         Assert.Equal((400, "metrics"), (reply.Status, (string?)reply.Json["errors"]![0]!["parameter"]));
     }
 
@@ -119,7 +119,7 @@ public sealed class KpiErrorsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Mistake_in_a_body_is_named(string body, string error)
     {
         var app = desk.App;
-        var reply = await app.AskAsync(body);
+        var reply = await app.AskInBothAsync(body);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
     }

@@ -6,7 +6,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
     public async Task Catalogue_is_complete_and_in_order()
     {
         var app = empty.App;
-        var reply = await app.ReadAsync("/v1/metrics");
+        var reply = await app.ReadInBothAsync("/v1/metrics");
         Assert.Equal(
             """
             tickets_created tickets_resolved resolutions reopens reopen_rate open_tickets unassigned_tickets awaiting_first_response backlog_change first_response_time
@@ -30,7 +30,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
     public async Task Metric_tells_what_a_menu_needs(string member, string value)
     {
         var app = empty.App;
-        var told = (await app.ReadAsync("/v1/metrics/first_response_time")).Json[member]!;
+        var told = (await app.ReadInBothAsync("/v1/metrics/first_response_time")).Json[member]!;
         Assert.Equal(value, told is System.Text.Json.Nodes.JsonArray ? told.ToJsonString() : told.ToString());
     }
 
@@ -52,7 +52,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
     public async Task Unknown_metric_is_404_with_the_nearest()
     {
         var app = empty.App;
-        var reply = await app.ReadAsync("/v1/metrics/csatt");
+        var reply = await app.ReadInBothAsync("/v1/metrics/csatt");
         Assert.Equal((404, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal(["name unknown_metric csatt → csat"], reply.Errors);
     }
@@ -64,7 +64,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
     public async Task Mistake_is_named(string path, string error)
     {
         var app = empty.App;
-        var reply = await app.ReadAsync(path);
+        var reply = await app.ReadInBothAsync(path);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
     }

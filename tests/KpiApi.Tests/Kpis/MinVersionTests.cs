@@ -9,7 +9,7 @@ public sealed class MinVersionTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Version_that_is_visible_is_answered(string path)
     {
         var app = desk.App;
-        Assert.Equal(200, (await app.ReadAsync($"{path}&minVersion={app.VisibleVersion}")).Status);
+        Assert.Equal(200, (await app.ReadInBothAsync($"{path}&minVersion={app.VisibleVersion}")).Status);
     }
 
     [Fact]

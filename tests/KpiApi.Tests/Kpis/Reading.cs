@@ -43,18 +43,28 @@ internal static class Reading
         return app;
     }
 
-    public static Task<Reply> ReadAsync(this KpiApp app, string path, params string[] headers) => SendAsync(app, new(HttpMethod.Get, path), headers);
+    public static Task<Reply> ReadAsync(this KpiApp app, string path, params string[] headers) => SendAsync(app.Http, new(HttpMethod.Get, path), headers);
 
-    public static Task<Reply> AskAsync(this KpiApp app, string body, string type = "application/json") => SendAsync(
-        app, new(HttpMethod.Post, "/v1/kpis") { Content = new StringContent(body, MediaTypeHeaderValue.Parse(type)) }, []);
+    /// <summary>Reads by REST, and fails where GraphQL tells it otherwise.</summary>
+    public static Task<Reply> ReadInBothAsync(this KpiApp app, string path, params string[] headers) => SendAsync(app.Both, new(HttpMethod.Get, path), headers);
 
-    public static async Task<Reply> SendAsync(this KpiApp app, HttpRequestMessage request, string[] headers)
+    public static Task<Reply> AskAsync(this KpiApp app, string body, string type = "application/json") => SendAsync(app.Http, Question(body, type), []);
+
+    /// <summary>Asks by REST, and fails where GraphQL answers otherwise.</summary>
+    public static Task<Reply> AskInBothAsync(this KpiApp app, string body) => SendAsync(app.Both, Question(body, "application/json"), []);
+
+    public static Task<Reply> SendAsync(this KpiApp app, HttpRequestMessage request, string[] headers) => SendAsync(app.Http, request, headers);
+
+    private static HttpRequestMessage Question(string body, string type) =>
+        new(HttpMethod.Post, "/v1/kpis") { Content = new StringContent(body, MediaTypeHeaderValue.Parse(type)) };
+
+    private static async Task<Reply> SendAsync(HttpClient http, HttpRequestMessage request, string[] headers)
     {
         using (request)
         {
             foreach (var header in headers)
                 Assert.True(request.Headers.TryAddWithoutValidation(header.Split(": ")[0], header.Split(": ")[1]));
-            using var response = await app.Http.SendAsync(request);
+            using var response = await http.SendAsync(request);
             return new((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(), response.Headers);
         }
     }

@@ -8,7 +8,7 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     public async Task Records_of_a_mean_tell_what_each_ticket_adds()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync($"/v1/kpis/records?metric=first_response_time&{March}&timeZone=Europe/Berlin&channel=email");
+        var reply = await app.ReadInBothAsync($"/v1/kpis/records?metric=first_response_time&{March}&timeZone=Europe/Berlin&channel=email");
         Assert.Equal(
             Reading.OneLine("""
             {"items":[
@@ -22,7 +22,7 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     public async Task Records_of_a_survey_metric_are_surveys()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync($"/v1/kpis/records?metric=csat&{March}");
+        var reply = await app.ReadInBothAsync($"/v1/kpis/records?metric=csat&{March}");
         Assert.Equal(["S1", "S2", "S3"], reply.Each("items", "survey"));
         Assert.Equal(["A", "B", "C"], reply.Each("items", "ticket"));
         Assert.Equal(["true", "false", "true"], reply.Each("items", "counted"));
@@ -42,11 +42,11 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     public async Task Pages_end_after_as_many_as_the_count(string metric, string filter)
     {
         var app = desk.App;
-        var count = (int)(await app.ReadAsync($"/v1/kpis?metrics={metric}&{March}{filter}")).Json["totals"]![metric]!["count"]!;
+        var count = (int)(await app.ReadInBothAsync($"/v1/kpis?metrics={metric}&{March}{filter}")).Json["totals"]![metric]!["count"]!;
         var (told, cursor) = (new List<string>(), "");
         do
         {
-            var page = await app.ReadAsync($"/v1/kpis/records?metric={metric}&{March}{filter}&limit=1{cursor}");
+            var page = await app.ReadInBothAsync($"/v1/kpis/records?metric={metric}&{March}{filter}&limit=1{cursor}");
             told.AddRange(page.Json["items"]!.AsArray().Select(i => i!.ToJsonString()));
             cursor = page.Json["nextCursor"] is { } next ? "&cursor=" + next : null;
         }
@@ -69,7 +69,7 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     public async Task Nothing_stored_is_an_empty_list()
     {
         await using var app = await Reading.StartAsync();
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync("/v1/kpis/records?metric=csat")).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadInBothAsync("/v1/kpis/records?metric=csat")).Text);
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     public async Task Mistake_is_named(string query, string error)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/kpis/records?" + query);
+        var reply = await app.ReadInBothAsync("/v1/kpis/records?" + query);
         Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
         Assert.Equal([error], reply.Errors);
     }
@@ -100,17 +100,17 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
         var app = desk.App;
         Assert.Equal(
             ["channel unknown_value emial → email", "cursor invalid_value x → -", "limit invalid_value 0 → -"],
-            (await app.ReadAsync("/v1/kpis/records?metric=csat&limit=0&cursor=x&channel=emial")).Errors);
+            (await app.ReadInBothAsync("/v1/kpis/records?metric=csat&limit=0&cursor=x&channel=emial")).Errors);
         Assert.Equal(
             ["channel unknown_value emial → email", "cursor invalid_value x → -", "limit invalid_value 0 → -"],
-            (await app.ReadAsync("/v1/tickets?limit=0&cursor=x&channel=emial")).Errors);
+            (await app.ReadInBothAsync("/v1/tickets?limit=0&cursor=x&channel=emial")).Errors);
     }
 
     [Fact]
     public async Task Metrics_is_told_to_be_metric()
     {
         var app = desk.App;
-        Assert.Contains("metrics unknown_parameter - → metric", (await app.ReadAsync("/v1/kpis/records?metrics=csat")).Errors);
+        Assert.Contains("metrics unknown_parameter - → metric", (await app.ReadInBothAsync("/v1/kpis/records?metrics=csat")).Errors);
     }
 
     [Theory]
@@ -144,9 +144,9 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     public async Task Cursor_of_another_query_is_told(string query, string other)
     {
         var app = desk.App;
-        var cursor = (await app.ReadAsync(query + "&limit=1")).Json["nextCursor"]!.ToString();
-        Assert.Equal(200, (await app.ReadAsync($"{query}&limit=2&cursor={cursor}")).Status);
-        var refused = await app.ReadAsync($"{other}&limit=1&cursor={cursor}");
+        var cursor = (await app.ReadInBothAsync(query + "&limit=1")).Json["nextCursor"]!.ToString();
+        Assert.Equal(200, (await app.ReadInBothAsync($"{query}&limit=2&cursor={cursor}")).Status);
+        var refused = await app.ReadInBothAsync($"{other}&limit=1&cursor={cursor}");
         Assert.Contains(refused.Errors, error => error.StartsWith("cursor cursor_of_another_query ", StringComparison.Ordinal) || error.StartsWith("cursor invalid_value ", StringComparison.Ordinal));
     }
 
@@ -155,9 +155,9 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     {
         await using var app = await Reading.StartDeskAsync();
         var path = $"/v1/kpis/records?metric=csat&{March}&limit=1";
-        var last = (await app.ReadAsync(path)).Json["nextCursor"]!.ToString();
+        var last = (await app.ReadInBothAsync(path)).Json["nextCursor"]!.ToString();
         foreach (var ticket in "BC")
             await app.DeleteAsync($"/v1/tickets/{ticket}");
-        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadAsync($"{path}&cursor={last}")).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.ReadInBothAsync($"{path}&cursor={last}")).Text);
     }
 }

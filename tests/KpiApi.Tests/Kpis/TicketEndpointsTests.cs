@@ -6,7 +6,7 @@ public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : I
     public async Task Ticket_is_told_with_its_timeline_in_order()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/tickets/T");
+        var reply = await app.ReadInBothAsync("/v1/tickets/T");
         Assert.Equal(200, reply.Status);
         Assert.Equal(("T", "2026-03-02T09:00:00Z", "email"), ((string?)reply.Json["ticket"]!["id"], (string?)reply.Json["ticket"]!["createdAt"], (string?)reply.Json["ticket"]!["channel"]));
         Assert.Equal(["E1", "E2", "E3", "E4", "E5"], reply.Each("events", "id"));
@@ -60,7 +60,7 @@ public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : I
     {
         await using var app = await Reading.StartAsync();
         await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-03-02T09:00:00Z","status":"spam"}""");
-        var reply = await app.ReadAsync("/v1/tickets/T");
+        var reply = await app.ReadInBothAsync("/v1/tickets/T");
         Assert.Equal(("spam", null), ((string?)reply.Json["ticket"]!["status"], reply.Json["facts"]));
     }
 
@@ -68,7 +68,7 @@ public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : I
     public async Task Unknown_ticket_is_404()
     {
         var app = empty.App;
-        var reply = await app.ReadAsync("/v1/tickets/nobody");
+        var reply = await app.ReadInBothAsync("/v1/tickets/nobody");
         Assert.Equal((404, "application/problem+json", "/problems/unknown-ticket"), (reply.Status, reply.Type, (string?)reply.Json["type"]));
         Assert.Equal(["id unknown_ticket nobody → -"], reply.Errors);
     }
@@ -77,7 +77,7 @@ public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : I
     public async Task Unknown_parameter_is_400()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/tickets/T?timezone=UTC");
+        var reply = await app.ReadInBothAsync("/v1/tickets/T?timezone=UTC");
         Assert.Equal(["timezone unknown_parameter - → -"], reply.Errors);
         Assert.Equal(400, reply.Status);
     }
@@ -90,7 +90,7 @@ public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : I
     {
         await using var app = await Reading.StartAsync();
         Assert.Equal(201, (await app.PutAsync("/v1/tickets/" + path, """{"createdAt":"2026-03-02T09:00:00Z"}""")).Status);
-        Assert.Equal(id, (string?)(await app.ReadAsync("/v1/tickets/" + path)).Json["ticket"]!["id"]);
+        Assert.Equal(id, (string?)(await app.ReadInBothAsync("/v1/tickets/" + path)).Json["ticket"]!["id"]);
     }
 }
 

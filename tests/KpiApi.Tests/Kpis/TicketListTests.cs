@@ -10,7 +10,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Item_tells_the_ticket_as_the_numbers_see_it()
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/tickets?channel=email&agent=anna");
+        var reply = await app.ReadInBothAsync("/v1/tickets?channel=email&agent=anna");
         Assert.Equal(
             Reading.OneLine("""
             {"items":[{"id":"A","createdAt":"2026-03-02T09:00:00Z","state":"resolved","status":null,"agent":"anna","team":null,"channel":"email","reason":null,"priority":null,
@@ -36,7 +36,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task List_is_filtered_and_ordered_with_nothing_last(string query, string ids)
     {
         var app = desk.App;
-        Assert.Equal(ids, string.Join(' ', (await app.ReadAsync("/v1/tickets?" + query)).Each("items", "id")));
+        Assert.Equal(ids, string.Join(' ', (await app.ReadInBothAsync("/v1/tickets?" + query)).Each("items", "id")));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
             """{"id":"E1","ticket":"D","type":"reply","at":"2026-03-04T09:30:00Z","agent":"bo"}""",
             """{"id":"E2","ticket":"D","type":"reply","at":"2026-03-05T09:30:00Z","agent":"bo"}""",
             """{"id":"E3","ticket":"D","type":"note","at":"2026-03-06T09:30:00Z","agent":"bo"}""");
-        var reply = await app.ReadAsync("/v1/tickets?orderBy=-lastResponseAt&limit=1");
+        var reply = await app.ReadInBothAsync("/v1/tickets?orderBy=-lastResponseAt&limit=1");
         Assert.Equal(["D"], reply.Each("items", "id"));
         Assert.Equal(["2026-03-05T09:30:00Z"], reply.Each("items", "lastResponseAt"));
     }
@@ -63,7 +63,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
             """{"id":"B","createdAt":"2026-03-02T09:00:00Z"}""",
             """{"id":"C","createdAt":"2026-03-02T09:00:00Z","account":"large"}""");
         app.Facts.Publish([Account("small", 12_000_000), Account("large", 900_000_000)], app.VisibleVersion);
-        var reply = await app.ReadAsync("/v1/tickets?orderBy=-accountValue");
+        var reply = await app.ReadInBothAsync("/v1/tickets?orderBy=-accountValue");
         Assert.Equal(["C", "A", "B"], reply.Each("items", "id"));
         Assert.Equal(["90000", "1200", "null"], reply.Each("items", "accountValue"));
     }
@@ -75,11 +75,11 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Pages_fit_together(string query)
     {
         var app = desk.App;
-        var whole = (await app.ReadAsync("/v1/tickets?" + query)).Each("items", "id");
+        var whole = (await app.ReadInBothAsync("/v1/tickets?" + query)).Each("items", "id");
         var (told, cursor) = (new List<string>(), "");
         do
         {
-            var page = await app.ReadAsync($"/v1/tickets?{query}&limit=1{cursor}");
+            var page = await app.ReadInBothAsync($"/v1/tickets?{query}&limit=1{cursor}");
             told.AddRange(page.Each("items", "id"));
             cursor = page.Json["nextCursor"] is { } next ? "&cursor=" + next : null;
         }
@@ -110,7 +110,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
     public async Task Mistake_is_named(string query, string error)
     {
         var app = desk.App;
-        var reply = await app.ReadAsync("/v1/tickets?" + query);
+        var reply = await app.ReadInBothAsync("/v1/tickets?" + query);
         Assert.Equal([error], reply.Errors);
         Assert.Equal(400, reply.Status);
     }

@@ -124,13 +124,16 @@ public sealed class OpenApiDocumentTests(ServedDocument served, WrittenApp writt
         var fromTable = await app.PostAsync($"/v1/{resource}", table, "text/csv");
 
         Assert.Equal("""{"received":1,"created":1,"updated":0,"unchanged":0,"rejected":0,"stored":1,"errors":[]}""", WithoutVersion(fromJson));
-        Assert.Equal("""{"received":1,"created":0,"updated":0,"unchanged":1,"rejected":0,"stored":1,"errors":[]}""", WithoutVersion(fromLines));
+        Assert.Equal(fromJson["version"], fromLines["version"]);
         Assert.Equal(fromLines.Json.ToJsonString(), fromTable.Json.ToJsonString());
+        Assert.Equal("""{"received":1,"created":0,"updated":0,"unchanged":1,"rejected":0,"stored":1,"errors":[]}""", WithoutVersion(fromLines));
 
+        // Other resources are written to the same service.
         static string WithoutVersion(Answer answer)
         {
-            Assert.True(answer.Json.Remove("version", out var version) && (long)version! > 0);
-            return answer.Json.ToJsonString();
+            var json = answer.Json.DeepClone().AsObject();
+            json.Remove("version");
+            return json.ToJsonString();
         }
     }
 
