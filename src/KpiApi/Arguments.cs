@@ -1,6 +1,6 @@
 using KpiApi.Configuration;
 using KpiApi.Demo;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http;
 using KpiApi.Operations;
 using KpiApi.Storage.Checking;

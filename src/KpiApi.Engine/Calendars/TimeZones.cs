@@ -51,8 +51,8 @@ public static class TimeZones
         if (name[0] is '+' or '-' && (Find(Utc + name) ?? Find(Utc + name.Insert(MinLetters, ":"))) is { } offset)
             return offset.Id;
         var city = name[(name.LastIndexOf('/') + 1)..].Trim().Replace(' ', '_');
-        return Queries.Nearest.To(name, DateTimeZoneProviders.Tzdb.Ids.Concat(s_windows.Keys))
-            ?? (Queries.Nearest.To(city, s_byCity.Select(cities => cities.Key)) is { } nearest ? s_byCity[nearest].First() : null)
+        return Spelling.Nearest.To(name, DateTimeZoneProviders.Tzdb.Ids.Concat(s_windows.Keys))
+            ?? (Spelling.Nearest.To(city, s_byCity.Select(cities => cities.Key)) is { } nearest ? s_byCity[nearest].First() : null)
             ?? WithTheSameWord(name)
             ?? Utc;
     }

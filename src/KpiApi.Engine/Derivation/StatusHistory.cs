@@ -18,7 +18,7 @@ internal sealed class StatusHistory
 
     /// <summary>The plain way, for any ticket.</summary>
     internal static StatusHistory OfEvents(Ticket ticket, TicketEvent[] events, string? assignee) =>
-        new StatusWalk(ticket.CreatedAtMs, assignee).Through(StatusMoments.Of(ticket, events));
+        new StatusWalk(ticket.CreatedAtMs, assignee).Through(StatusTransitions.Of(ticket, events));
 
     /// <summary>The fast way, for most tickets of an import: what <see cref="OfEvents"/> gives where there are none.</summary>
     private static StatusHistory OfStated(Ticket ticket, string? assignee)

@@ -1,6 +1,6 @@
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Walks through the moments of a ticket and collects its resolutions, reopens and the intervals in which it was open.</summary>
+/// <summary>Walks through the transitions of a ticket and collects its resolutions, reopens and the intervals in which it was open.</summary>
 /// <param name="createdAtMs">It is open from then on.</param>
 /// <param name="assignee">Credited where nothing says who resolved.</param>
 internal sealed class StatusWalk(long createdAtMs, string? assignee)
@@ -16,23 +16,23 @@ internal sealed class StatusWalk(long createdAtMs, string? assignee)
     /// <summary>So many of the last resolutions, in force and stated, wait for an event that says who made them.</summary>
     private int _unclaimed;
 
-    public StatusHistory Through(List<StatusMoment> moments)
+    public StatusHistory Through(List<StatusTransition> transitions)
     {
-        for (var i = 0; i < moments.Count; i++)
+        for (var i = 0; i < transitions.Count; i++)
         {
-            var moment = moments[i];
-            if (moment.Teller == StatusTeller.FirstResolvedAt)
-                StateFirst(moment.AtMs);
-            else if (moment.Teller == StatusTeller.ResolvedAt)
-                StateLast(moment.AtMs);
-            else if (moment.Teller == StatusTeller.ClosedAt)
-                StateClosed(moments, i);
-            else if (!moment.Resolves)
-                Reopen(moment.AtMs);
+            var transition = transitions[i];
+            if (transition.Origin == TransitionOrigin.FirstResolvedAt)
+                StateFirst(transition.AtMs);
+            else if (transition.Origin == TransitionOrigin.ResolvedAt)
+                StateLast(transition.AtMs);
+            else if (transition.Origin == TransitionOrigin.ClosedAt)
+                StateClosed(transitions, i);
+            else if (!transition.Resolves)
+                Reopen(transition.AtMs);
             else if (_openFromMs is not null)
-                Resolve(moment.AtMs, moment.Agent ?? assignee, isStated: false);
+                Resolve(transition.AtMs, transition.Agent ?? assignee, isStated: false);
             else
-                Claim(moment.Agent);
+                Claim(transition.Agent);
         }
         if (_openFromMs is { } still)
             _intervals.Add(new OpenInterval(still, null));
@@ -79,11 +79,11 @@ internal sealed class StatusWalk(long createdAtMs, string? assignee)
     }
 
     /// <summary>Closing resolves what nothing else did: neither before nor later, unless an event between finds the ticket closed.</summary>
-    private void StateClosed(List<StatusMoment> moments, int at)
+    private void StateClosed(List<StatusTransition> transitions, int at)
     {
-        var next = moments.FindIndex(at + 1, m => m.Resolves || m.LeavesResolved);
-        if (_openFromMs is not null && (next < 0 || moments[next].LeavesResolved))
-            StateLast(moments[at].AtMs);
+        var next = transitions.FindIndex(at + 1, m => m.Resolves || m.LeavesResolved);
+        if (_openFromMs is not null && (next < 0 || transitions[next].LeavesResolved))
+            StateLast(transitions[at].AtMs);
     }
 
     private void Resolve(long atMs, string? agent, bool isStated)

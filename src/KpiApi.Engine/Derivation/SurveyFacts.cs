@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
@@ -12,7 +11,3 @@ public sealed record SurveyFacts(
     string Id, SurveyKind Kind, long? SentAtMs, long? RespondedAtMs,
     string? Agent, string? Team, string? Channel, string? Reason, string? Account,
     SurveyOutcome? Outcome, long? RatingUnits, long? ScoreUnits, string Scale);
-
-[Description("csat: satisfied is positive; nps: detractor, passive, promoter; ces: easy is positive. "
-    + "csat and ces know no neutral answer here, because their definitions count one only in the denominator.")]
-public enum SurveyOutcome : byte { Negative, Neutral, Positive }

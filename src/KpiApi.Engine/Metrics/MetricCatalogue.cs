@@ -110,15 +110,15 @@ public static class MetricCatalogue
 
         new("sla_first_response", "First response within SLA", Ratio, Percent, HigherIsBetter, "met or due", "responder or assignee",
             "Promises of a first response that were met ÷ met and breached. Met counts when it was met, breached when it was due; what still runs and is not due is in neither.",
-            new Measure.Share(Source.Promise, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.FirstResponse), RowTest.Yes(FactSchema.SlaClock.Met))),
+            new Measure.Share(Source.SlaOutcome, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.FirstResponse), RowTest.Yes(FactSchema.SlaClock.Met))),
 
         new("sla_resolution", "Resolution within SLA", Ratio, Percent, HigherIsBetter, "met or due", "resolver or assignee",
             "Promises of a resolution that were met ÷ met and breached; the first resolution stops the clock for good.",
-            new Measure.Share(Source.Promise, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.Resolution), RowTest.Yes(FactSchema.SlaClock.Met))),
+            new Measure.Share(Source.SlaOutcome, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.Resolution), RowTest.Yes(FactSchema.SlaClock.Met))),
 
         new("sla_breaches", "SLA breaches", Count, Events, LowerIsBetter, "due", "assignee",
             "Promises of a first response or a resolution that were due in the period and not met by then.",
-            new Measure.Count(Source.BrokenPromise, RowTest.No(FactSchema.SlaClock.Met))),
+            new Measure.Count(Source.SlaBreach, RowTest.No(FactSchema.SlaClock.Met))),
 
         new("csat", "Customer satisfaction (CSAT)", Ratio, Percent, HigherIsBetter, "answer", "agent at the answer",
             "Satisfied answers ÷ answers. Satisfied are, by scale: 1–3 {3}, 1–4 {3,4}, 1–5 {4,5}, 1–6 {5,6}, 1–7 {6,7}, 1–10 {8,9,10}, 0–100 from 80, two-point scales the higher one. Neutral answers count only in the denominator.",

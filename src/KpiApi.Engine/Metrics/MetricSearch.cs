@@ -41,8 +41,8 @@ public static class MetricSearch
         var wanted = Plain(word);
         var plain = Array.Find(s_statistics, s => wanted.StartsWith(s, StringComparison.Ordinal)) is { } statistic ? wanted[statistic.Length..] : wanted;
         return MetricCatalogue.All.FirstOrDefault(m => IsCalled(m, wanted) || IsCalled(m, plain))?.Name
-            ?? Queries.Nearest.To(word, MetricCatalogue.All.Select(m => m.Name))
-            ?? Queries.Nearest.To(plain.Replace(' ', '_'), MetricCatalogue.All.Select(m => m.Name));
+            ?? Spelling.Nearest.To(word, MetricCatalogue.All.Select(m => m.Name))
+            ?? Spelling.Nearest.To(plain.Replace(' ', '_'), MetricCatalogue.All.Select(m => m.Name));
     }
 
     /// <summary>Those in which every word of the text begins one: of an abbreviation, the name, the title or the definition, the best first.</summary>

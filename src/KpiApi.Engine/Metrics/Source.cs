@@ -16,8 +16,8 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     public static readonly Source Closing = new(FactTable.OpenPieces, FactSchema.OpenPiece.To, FactSchema.Ticket.Agent);
     public static readonly Source Open = Opening with { Until = FactSchema.OpenPiece.To };
     public static readonly Source StageLeft = new(FactTable.StageVisits, FactSchema.StageVisit.LeftAt, FactSchema.Ticket.Agent);
-    public static readonly Source Promise = new(FactTable.SlaClocks, FactSchema.SlaClock.At, FactSchema.SlaClock.Agent) { EndsNow = true };
-    public static readonly Source BrokenPromise = Promise with { Agent = FactSchema.Ticket.Agent };
+    public static readonly Source SlaOutcome = new(FactTable.SlaClocks, FactSchema.SlaClock.At, FactSchema.SlaClock.Agent) { EndsNow = true };
+    public static readonly Source SlaBreach = SlaOutcome with { Agent = FactSchema.Ticket.Agent };
     public static readonly Source Activity = new(FactTable.Activities, FactSchema.Activity.At, FactSchema.Activity.Agent);
     public static readonly Source Answer = new(FactTable.Surveys, FactSchema.Survey.RespondedAt, FactSchema.Survey.Agent);
     public static readonly Source Sent = new(FactTable.Surveys, FactSchema.Survey.SentAt, FactSchema.Survey.Agent);

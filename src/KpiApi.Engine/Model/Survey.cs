@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace KpiApi.Engine.Model;
 
 /// <summary>
@@ -29,3 +31,7 @@ public sealed record Survey
 }
 
 public enum SurveyKind : byte { Csat, Nps, Ces }
+
+[Description("csat: satisfied is positive; nps: detractor, passive, promoter; ces: easy is positive. "
+    + "csat and ces know no neutral answer here, because their definitions count one only in the denominator.")]
+public enum SurveyOutcome : byte { Negative, Neutral, Positive }

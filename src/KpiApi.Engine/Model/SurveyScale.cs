@@ -1,5 +1,4 @@
 using System.Globalization;
-using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Model;
 

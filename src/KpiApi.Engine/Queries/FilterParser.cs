@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Spelling;
 
 namespace KpiApi.Engine.Queries;
 

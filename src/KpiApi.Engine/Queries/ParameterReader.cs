@@ -1,4 +1,5 @@
 using System.Globalization;
+using KpiApi.Engine.Spelling;
 
 namespace KpiApi.Engine.Queries;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Configuration;

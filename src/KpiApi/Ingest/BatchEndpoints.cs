@@ -1,6 +1,6 @@
 using System.Net.Mime;
 using CsvHelper;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;

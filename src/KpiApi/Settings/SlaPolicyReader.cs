@@ -1,5 +1,5 @@
 using KpiApi.Engine.Model;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Json;
 
 namespace KpiApi.Settings;

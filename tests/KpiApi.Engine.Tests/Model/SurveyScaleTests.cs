@@ -1,4 +1,3 @@
-using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Model;

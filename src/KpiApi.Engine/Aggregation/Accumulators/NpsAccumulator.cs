@@ -1,7 +1,7 @@
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns.Schema;
-using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Aggregation.Accumulators;
 

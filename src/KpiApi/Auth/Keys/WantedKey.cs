@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Storage.Tables;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
 

@@ -1,4 +1,4 @@
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest.Contracts;
 

@@ -1,5 +1,5 @@
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest.Contracts;
 using NodaTime;

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using KpiApi.Engine.Model;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Mime;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http;
 using KpiApi.Http.Errors;
 using KpiApi.Kpis.Admission;

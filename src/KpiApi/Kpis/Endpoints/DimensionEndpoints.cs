@@ -4,6 +4,7 @@ using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Paging;
 using KpiApi.Http.Tables;

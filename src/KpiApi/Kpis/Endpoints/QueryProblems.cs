@@ -13,7 +13,7 @@ internal static class QueryProblems
         [.. errors.Select(e => new RequestError(e.Code, e.Message) { Parameter = e.Parameter, Value = e.Value, Nearest = e.Nearest })]);
 
     public static IEnumerable<QueryError> UnknownOf(IEnumerable<string> names, IReadOnlyList<string> valid) =>
-        names.Except(valid).Select(name => new QueryError("unknown_parameter", name, null, $"There is no parameter '{name}'.", Engine.Queries.Nearest.To(name, valid)));
+        names.Except(valid).Select(name => new QueryError("unknown_parameter", name, null, $"There is no parameter '{name}'.", Engine.Spelling.Nearest.To(name, valid)));
 
     /// <summary>404 that names what was meant, perhaps.</summary>
     public static ProblemHttpResult NotFound(string code, string name, string message, string? nearest) => ProblemResults.Of(

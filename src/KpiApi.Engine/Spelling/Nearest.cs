@@ -1,4 +1,4 @@
-namespace KpiApi.Engine.Queries;
+namespace KpiApi.Engine.Spelling;
 
 /// <summary>Finds what a misspelt word was meant to be.</summary>
 public static class Nearest

@@ -1,6 +1,6 @@
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 
-namespace KpiApi.Engine.Tests.Queries;
+namespace KpiApi.Engine.Tests.Spelling;
 
 public class NearestTests
 {
