@@ -10,7 +10,7 @@ namespace KpiApi.Storage.Feed;
 
 /// <summary>
 /// The one way from the store to the columns: owners touched → their timelines → facts → published. It follows the versions one by one:
-/// what this process commits it knows, what others commit it reads. When the rules change, all is derived again in the background.
+/// what this process commits it knows, what others commit it reads. What a change of settings does is in FactFeed.Settings.cs.
 /// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
@@ -19,9 +19,7 @@ internal sealed partial class FactFeed(
 {
     private readonly Lazy<IdHash> _hash = new(timelines.ReadHash, LazyThreadSafetyMode.PublicationOnly);
     private volatile DerivationRules _rules = DerivationRules.Default;
-    private volatile Rederivation? _next;
     private volatile FeedState? _state;
-    private long _rulesSince;
     private long _seen;
     private long _changed;
     private long _removed;
@@ -30,12 +28,6 @@ internal sealed partial class FactFeed(
 
     /// <summary>The rules that the facts which queries see were derived by.</summary>
     public DerivationRules Rules => _rules;
-
-    /// <summary>The version from which on numbers are those of the rules of now.</summary>
-    public long RulesSince { get => Interlocked.Read(ref _rulesSince); private set => Interlocked.Exchange(ref _rulesSince, value); }
-
-    /// <summary>True while the rules have changed and queries still see the numbers of the old ones.</summary>
-    public bool IsDeriving => _next is not null;
 
     /// <summary>Somebody's data are to be found nowhere any more: whoever keeps any, lets go of it.</summary>
     public event Action? Erased;
@@ -91,32 +83,7 @@ internal sealed partial class FactFeed(
     /// <summary>Begins to derive long timelines that wait for it, if none are being derived.</summary>
     public void DeriveLong() => longs.Begin(_rules);
 
-    /// <summary>Derives everything again by the settings of now, from the beginning; commits go on meanwhile.</summary>
-    public void BeginDeriving()
-    {
-        _next?.Dispose();
-        _next = new Rederivation(settings.ApplyTo(_rules), timelines.ReadAll(), new FactWriter());
-        Log.Deriving(logger);
-    }
-
-    /// <summary>Derives one more chunk; false when none was left, and the new facts can take over.</summary>
-    public bool DeriveNext() => _next!.DeriveNext();
-
-    /// <summary>
-    /// Queries see the numbers of the new rules from now on, under a version that no facts of the old ones have been seen with, so that no
-    /// cache takes them for the old ones.
-    /// </summary>
-    /// <param name="version">Of a commit that changed nothing.</param>
-    public void TakeOver(long version)
-    {
-        var next = _next!;
-        next.IsWhole = true;
-        if (version == _seen + 1) Show([], version, erased: false);
-        else Follow();
-        if (_next is null) Log.Derived(logger, _seen);
-    }
-
-    public void Dispose() => _next?.Dispose();
+    public void Dispose() => _rederivation?.Dispose();
 
     private FeedState Now() => new(facts.Current, _rules, Waiting.Current, _changed, _removed, [.. longs.Unshown]);
 
@@ -142,22 +109,13 @@ internal sealed partial class FactFeed(
     private bool NeedsTheStore(TouchedOwners touched) =>
         touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key));
 
-    /// <summary>Those that are known already.</summary>
+    /// <summary>Applies changed settings and bot flags, and collects the owners whose facts can be derived without another read.</summary>
     /// <param name="touched">All that has changed since what is visible.</param>
     /// <param name="view">The store at the version to make visible.</param>
     /// <param name="toRead">Tickets whose timelines are still to be read.</param>
     private List<FactSource> Sources(TouchedOwners touched, StoreView view, out HashSet<string> toRead)
     {
-        if (touched.Settings.Count > 0)
-        {
-            settings.Replace(view.Reader.Settings());
-            if (settings.AffectFacts(touched.Settings.Keys))
-            {
-                status.Derive(touched.SettingVersions.DefaultIfEmpty(view.Version));
-                BeginDeriving();
-            }
-        }
-
+        if (SettingsChanged.In(touched, view) is { } change) Apply(change);
         toRead = touched.Tickets.Where(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
             .ToHashSet(StringComparer.Ordinal);
         var sources = touched.Sources(toRead);
@@ -169,22 +127,11 @@ internal sealed partial class FactFeed(
     {
         longs.Overtake(sources);
         sources.AddRange(longs.TakeDerived());
-        _next?.Publish(sources);
+        _rederivation?.Publish(sources);
         _changed += sources.Count;
         _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
-        if (_next is { IsWhole: true } next)
-        {
-            facts.TakeOver(next.Facts, version);
-            (_rules, _next) = (next.Rules, null);
-            RulesSince = version;
-            status.Derived();
-            next.Dispose();
-        }
-        else
-        {
-            facts.Publish(sources, source => source.Key, source => source.By(_rules), version);
-        }
-
+        if (_rederivation is { IsComplete: true }) Swap(version);
+        else facts.Publish(sources, source => source.Key, source => source.By(_rules), version);
         _seen = version;
         if (State is not null) State = Now();
         if (erased)
@@ -247,7 +194,7 @@ internal sealed partial class FactFeed(
         toRead.UnionWith(view.Reader.TicketsOf(turned));
         var bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal);
         _rules = _rules with { Bots = bots };
-        if (_next is { } next) next.Rules = next.Rules with { Bots = bots };
+        if (_rederivation is { } next) next.Rules = next.Rules with { Bots = bots };
     }
 
     private static partial class Log

@@ -14,10 +14,10 @@ internal sealed class FeedStatus(FactWriter facts, LongTimelines longs, TimeProv
     public long StoreVersion => Interlocked.Read(ref _storeVersion);
 
     /// <summary>These versions hold changes of the rules by which facts are still to be derived.</summary>
-    public void Derive(IEnumerable<long> versions) => _deriving = _deriving.Union(versions);
+    public void MarkRulesChanged(IEnumerable<long> versions) => _deriving = _deriving.Union(versions);
 
     /// <summary>Queries see the numbers of the newest rules.</summary>
-    public void Derived() => _deriving = [];
+    public void MarkRulesApplied() => _deriving = [];
 
     /// <summary>Of what queries see; not all of it need be there, see <see cref="Shows"/>.</summary>
     public long Version => facts.Current.Version;

@@ -17,8 +17,8 @@ internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactS
     /// <summary>May change only together with what it changes being published again.</summary>
     public DerivationRules Rules { get; set; } = rules;
 
-    /// <summary>Nothing is left to derive: with the next version these facts take the place of the old ones.</summary>
-    public bool IsWhole { get; set; }
+    /// <summary>Nothing is left to derive: the next version that is published swaps.</summary>
+    public bool IsComplete { get; set; }
 
     /// <summary>False when there was nothing left.</summary>
     public bool DeriveNext()

@@ -100,7 +100,7 @@ internal sealed partial class GroupWriter(
                 foreach (var write in group) await TryCommitAsync(store, [write]);
             if (_isTimeToLook) await LookForOthersAsync();
             // One chunk between two groups: neither waits long for the other.
-            if (feed.IsDeriving) await DeriveOnAsync(store);
+            if (feed.IsDeriving) await RederiveAsync(store);
             if (longs.IsRoundOver) await ShowDerivedAsync(store);
             Volatile.Write(ref _askedAt, 0);
         }
@@ -134,13 +134,13 @@ internal sealed partial class GroupWriter(
         CompleteDeferred();
     }
 
-    private async Task DeriveOnAsync(IStore store)
+    private async Task RederiveAsync(IStore store)
     {
         await _publishing;
         Ask();
-        if (Attempt(() => DeriveOn(store)) is not { } failure) return;
+        if (Attempt(() => Rederive(store)) is not { } failure) return;
         if (!damage.IsSeenIn(failure)) Log.NotDerived(logger, failure);
-        feed.BeginDeriving();
+        feed.StartRederivation();
         await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
     }
 
@@ -151,12 +151,12 @@ internal sealed partial class GroupWriter(
         return now;
     }
 
-    private void DeriveOn(IStore store)
+    private void Rederive(IStore store)
     {
-        if (feed.DeriveNext()) return;
+        if (feed.RederiveNextChunk()) return;
         store.Begin();
         store.RaiseVersion();
-        feed.TakeOver(store.Commit());
+        feed.FinishRederivation(store.Commit());
     }
 
     private List<PendingWrite> Take()

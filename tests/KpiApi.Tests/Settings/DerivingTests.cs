@@ -45,7 +45,7 @@ public sealed class DerivingTests
         Assert.Empty((await app.GetAsync(Path)).Json["warnings"]!.AsArray());
 
         // The writer sleeps, so nothing is derived until somebody writes.
-        app.Service<FactFeed>().BeginDeriving();
+        app.Service<FactFeed>().StartRederivation();
         using var again = new HttpRequestMessage(HttpMethod.Get, Path) { Headers = { IfNoneMatch = { before.Headers.ETag! } } };
         using var meanwhile = await app.Http.SendAsync(again);
         Assert.Equal((200, null), ((int)meanwhile.StatusCode, meanwhile.Headers.ETag));
