@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KpiApi.GraphQL;
 
-/// <summary>Section GraphQL: the limits of a request, each with its own <c>extensions.code</c>, and the few switches there are.</summary>
+/// <summary>Section GraphQL: limits of a request, each with its own <c>extensions.code</c>, and switches.</summary>
 internal sealed class GraphQLOptions
 {
     public const string Section = "GraphQL";
@@ -15,19 +15,19 @@ internal sealed class GraphQLOptions
     [Range(1, int.MaxValue)]
     public int MaxCharacters { get; set; } = 50_000;
 
-    /// <summary>Words, numbers and signs of a document.</summary>
+    /// <summary>Tokens of a document.</summary>
     [Range(1, int.MaxValue)]
     public int MaxTokens { get; set; } = 5_000;
 
-    /// <summary>Fields inside each other, fragments followed; the usual introspection needs 15.</summary>
+    /// <summary>Nesting depth of fields, fragments included; the usual introspection query needs 15.</summary>
     [Range(1, 50)]
     public int MaxDepth { get; set; } = 15;
 
-    /// <summary>Fields of a document with every fragment written out where it is spread.</summary>
+    /// <summary>Fields of a document, counted once per use of the fragment that they are in.</summary>
     [Range(1, 2_000)]
     public int MaxFields { get; set; } = 1_000;
 
-    /// <summary>Aliases of a document with every fragment written out where it is spread.</summary>
+    /// <summary>Aliases of a document, counted once per use of the fragment that they are in.</summary>
     [Range(0, int.MaxValue)]
     public int MaxAliases { get; set; } = 200;
 
@@ -35,7 +35,7 @@ internal sealed class GraphQLOptions
     [Range(1, int.MaxValue)]
     public int MaxRows { get; set; } = 200_000;
 
-    /// <summary>Errors that are told of a document; what is wrong beyond is left out.</summary>
+    /// <summary>Errors reported for one document; further ones are left out.</summary>
     [Range(1, 100)]
     public int MaxErrors { get; set; } = 100;
 
@@ -43,13 +43,13 @@ internal sealed class GraphQLOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>False refuses questions about the schema.</summary>
+    /// <summary>False refuses introspection.</summary>
     public bool AllowIntrospection { get; set; } = true;
 
-    /// <summary>Lets clients send a SHA-256 instead of a document once they have sent both (Apollo's APQ).</summary>
+    /// <summary>Accepts automatic persisted queries: clients send a document's SHA-256 after they have sent both once (Apollo's APQ).</summary>
     public bool AllowPersistedQueries { get; set; } = true;
 
-    /// <summary>Characters of all documents that are kept parsed and checked; beyond, they are forgotten and begun anew.</summary>
+    /// <summary>Characters of all documents cached in parsed form; beyond that the cache is emptied.</summary>
     [Range(0, int.MaxValue)]
     public int CachedCharacters { get; set; } = 200_000;
 }

@@ -10,7 +10,7 @@ internal sealed class CorsSettings : IValidatableObject
 {
     public const string Section = "Cors";
 
-    /// <summary>Sites whose pages may call this service from a browser, with commas between: https://dashboards.example.com. None by default.</summary>
+    /// <summary>Sites whose pages may call this service from a browser, separated by commas: https://dashboards.example.com.</summary>
     public string Origins { get; set; } = "";
 
     public string[] All => Origins.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

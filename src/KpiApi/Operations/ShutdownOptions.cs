@@ -9,7 +9,7 @@ internal sealed class ShutdownOptions
 {
     public const string Section = "Shutdown";
 
-    /// <summary>How many seconds a service that is told to stop has to answer the requests under way, to commit what it accepted and to write the columns.</summary>
+    /// <summary>Seconds that a stopping service has to answer requests under way, commit accepted writes and write the columns file.</summary>
     [Range(1, 3600, ErrorMessage = "Shutdown:Seconds has to be a whole number of seconds from 1 to 3600.")]
     public int Seconds { get; set; } = 30;
 }

@@ -2,18 +2,18 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KpiApi.Auth.Schemes;
 
-/// <summary>Section Oidc: takes the tokens of an OpenID Connect provider beside keys.</summary>
+/// <summary>Section Oidc: accepts bearer tokens of an OpenID Connect provider beside API keys.</summary>
 internal sealed class OidcOptions : IValidatableObject
 {
     public const string Section = "Oidc";
 
-    /// <summary>As in the tokens; null for none. Its keys are found at /.well-known/openid-configuration below it.</summary>
+    /// <summary>The provider's issuer, as in its tokens. Signing keys are discovered at /.well-known/openid-configuration below it.</summary>
     public string? Issuer { get; set; }
 
-    /// <summary>Whom tokens have to be meant for.</summary>
+    /// <summary>The audience that tokens must name.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>The claim with the scopes: a list, or one text with spaces between.</summary>
+    /// <summary>The claim that holds the scopes, as a list or separated by spaces.</summary>
     [Required(ErrorMessage = "Oidc:ScopeClaim is missing; it is the name of a claim, like scope.")]
     public string ScopeClaim { get; set; } = "scope";
 

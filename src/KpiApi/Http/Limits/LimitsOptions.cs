@@ -2,36 +2,36 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KpiApi.Http.Limits;
 
-/// <summary>Section Limits: how much one caller may ask of the service at once. GraphQL documents have limits of their own, in section GraphQL.</summary>
+/// <summary>Section Limits: how much one caller may use at once. GraphQL documents have further limits in the section GraphQL.</summary>
 internal sealed class LimitsOptions
 {
     public const string Section = "Limits";
 
-    /// <summary>Requests of one key, on average; 0 = as many as it likes. Code too_many_requests.</summary>
+    /// <summary>Requests per second of one key, on average; 0 = unlimited. Code too_many_requests.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Limits:RequestsPerSecond has to be from 0, which is no limit, to 1000000.")]
     public int RequestsPerSecond { get; set; } = 1_000;
 
-    /// <summary>How many seconds' requests may come at once.</summary>
+    /// <summary>Seconds' worth of requests that may come at once.</summary>
     [Range(1, 60, ErrorMessage = "Limits:BurstSeconds has to be from 1 to 60.")]
     public int BurstSeconds { get; set; } = 2;
 
-    /// <summary>Bytes of a body that is read whole: an item or an array of them. Unpacked. Code too_large.</summary>
+    /// <summary>Bytes of a JSON body with one item or an array, after decompression. Code too_large.</summary>
     [Range(1_024, 1_073_741_824, ErrorMessage = "Limits:MaxBodyBytes has to be from 1024 to 1073741824.")]
     public int MaxBodyBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of a body that is a question, a setting or a key. Unpacked. Code too_large.</summary>
+    /// <summary>Bytes of a body with a query, a setting or a key, after decompression. Code too_large.</summary>
     [Range(1_024, 67_108_864, ErrorMessage = "Limits:MaxSmallBodyBytes has to be from 1024 to 67108864.")]
     public int MaxSmallBodyBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Bytes of compressed lines or rows once unpacked; those that come as they are may be any number. Code too_large_unpacked.</summary>
+    /// <summary>Bytes of compressed NDJSON or CSV after decompression; uncompressed bodies have no limit. Code too_large_unpacked.</summary>
     [Range(1_024, 1_099_511_627_776, ErrorMessage = "Limits:MaxUnpackedBytes has to be from 1024 to 1099511627776.")]
     public long MaxUnpackedBytes { get; set; } = 4L * 1024 * 1024 * 1024;
 
-    /// <summary>How many times as large as packed a compressed body may be once it has more than 1 MiB. Code too_large_unpacked.</summary>
+    /// <summary>Ratio of decompressed to compressed bytes, for bodies beyond 1 MiB. Code too_large_unpacked.</summary>
     [Range(2, 100_000, ErrorMessage = "Limits:MaxUnpackedRatio has to be from 2 to 100000.")]
     public int MaxUnpackedRatio { get; set; } = 100;
 
-    /// <summary>Bytes that are unpacked for one key in a minute; beyond, a body under way is read more slowly and another is refused; 0 = as many as it likes. Code too_much_unpacked.</summary>
+    /// <summary>Bytes decompressed for one key per minute; beyond that, a body under way is read more slowly and a new one is refused; 0 = unlimited. Code too_much_unpacked.</summary>
     [Range(0, 1_099_511_627_776, ErrorMessage = "Limits:MaxUnpackedBytesPerMinute has to be from 0, which is no limit, to 1099511627776.")]
     public long MaxUnpackedBytesPerMinute { get; set; } = 1024 * 1024 * 1024;
 
@@ -43,7 +43,7 @@ internal sealed class LimitsOptions
     [Range(1_024, 16_777_216, ErrorMessage = "Limits:MaxLineBytes has to be from 1024 to 16777216.")]
     public int MaxLineBytes { get; set; } = 1024 * 1024;
 
-    /// <summary>Depth of objects and lists inside each other. Code too_deep.</summary>
+    /// <summary>Nesting depth of JSON objects and arrays. Code too_deep.</summary>
     [Range(8, 256, ErrorMessage = "Limits:MaxJsonDepth has to be from 8 to 256.")]
     public int MaxJsonDepth { get; set; } = 32;
 
@@ -55,19 +55,19 @@ internal sealed class LimitsOptions
     [Range(1, 10_000, ErrorMessage = "Limits:MaxCommentLength has to be from 1 to 10000, which is what the table holds.")]
     public int MaxCommentLength { get; set; } = 10_000;
 
-    /// <summary>Groups times buckets times metrics that a query may count; never more than fit in QueryMegabytes. Code query_too_costly.</summary>
+    /// <summary>Groups × buckets × metrics of one query, and never more than fit in QueryMegabytes. Code query_too_costly.</summary>
     [Range(1, 100_000_000, ErrorMessage = "Limits:MaxQueryValues has to be from 1 to 100000000.")]
     public long MaxQueryValues { get; set; } = 5_000_000;
 
-    /// <summary>Seconds until an answer has to be made, waiting for its turn included; while the client reads, they stand still. Code query_timeout.</summary>
+    /// <summary>Seconds that a query may take, waiting included; time in which the client reads does not count. Code query_timeout.</summary>
     [Range(1, 3_600, ErrorMessage = "Limits:QuerySeconds has to be from 1 to 3600.")]
     public int QuerySeconds { get; set; } = 30;
 
-    /// <summary>Megabytes of memory for the queries under way, beyond which they wait; 0 = a quarter of what the process may have.</summary>
+    /// <summary>Megabytes of memory for running queries; others wait. 0 = a quarter of the memory available to the process.</summary>
     [Range(0, 1_048_576, ErrorMessage = "Limits:QueryMegabytes has to be from 0, which is a quarter of the memory, to 1048576.")]
     public int QueryMegabytes { get; set; }
 
-    /// <summary>Queries of one key that may wait for their turn; of all keys eight times as many. Code too_many_queries, or queries_busy.</summary>
+    /// <summary>Queries of one key that may wait for their turn; all keys together eight times as many. Codes too_many_queries and queries_busy.</summary>
     [Range(1, 10_000, ErrorMessage = "Limits:WaitingQueries has to be from 1 to 10000.")]
     public int WaitingQueries { get; set; } = 32;
 
@@ -75,15 +75,15 @@ internal sealed class LimitsOptions
     [Range(1, 10_000, ErrorMessage = "Limits:VersionWaits has to be from 1 to 10000.")]
     public int VersionWaits { get; set; } = 16;
 
-    /// <summary>Seconds within which the headers of a request have to be there.</summary>
+    /// <summary>Seconds within which the headers of a request must arrive.</summary>
     [Range(1, 300, ErrorMessage = "Limits:HeadersSeconds has to be from 1 to 300.")]
     public int HeadersSeconds { get; set; } = 15;
 
-    /// <summary>Bytes a second: slower bodies are given up, and slower readers of answers; 0 = none is too slow. Code too_slow.</summary>
+    /// <summary>Bytes per second below which a request body, or a client that reads an answer, is given up; 0 = never. Code too_slow.</summary>
     [Range(0, 1_000_000, ErrorMessage = "Limits:MinBytesPerSecond has to be from 0 to 1000000.")]
     public int MinBytesPerSecond { get; set; } = 240;
 
-    /// <summary>Seconds that a body may be slower than MinBytesPerSecond.</summary>
+    /// <summary>Seconds for which a body may be slower than MinBytesPerSecond.</summary>
     [Range(2, 300, ErrorMessage = "Limits:SlowSeconds has to be from 2 to 300.")]
     public int SlowSeconds { get; set; } = 5;
 }
