@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using KpiApi.Http;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Logging;
 
 namespace KpiApi.Tests.Configuration;
 
@@ -30,8 +28,8 @@ public sealed class WrongStartTests
     [InlineData("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "localhost:4317", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT has to be an address like http://localhost:4317.")]
     [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL", "http", "OTEL_EXPORTER_OTLP_PROTOCOL has to be grpc or http/protobuf.")]
     [InlineData("Shutdown:Seconds", "0", "Shutdown:Seconds has to be a whole number of seconds from 1 to 3600.")]
-    public async Task Wrong_option_stops_the_start_with_one_sentence_that_names_it(string option, string value, string sentence) =>
-        Assert.Equal([sentence], await ReasonsAsync(["--urls", "http://127.0.0.1:0"], builder => builder.Configuration[option] = value));
+    public Task Wrong_option_stops_the_start_with_one_sentence_that_names_it(string option, string value, string sentence) =>
+        AssertRefusedAsync(sentence, ["--urls", "http://127.0.0.1:0"], builder => builder.Configuration[option] = value);
 
     [Theory]
     [InlineData("There is no argument --dmo; the nearest is --demo. --help lists what there is.", "--dmo")]
@@ -45,14 +43,13 @@ public sealed class WrongStartTests
     [InlineData("Kpi:TimeZone is missing; it is a name like Europe/Berlin.", "--Kpi:TimeZone=")]
     [InlineData("'nonsense' is no address to listen on; one is like http://localhost:8080.", "--urls=nonsense")]
     [InlineData("'ftp://localhost' is no address to listen on; one is like http://localhost:8080.", "--urls=http://127.0.0.1:0;ftp://localhost")]
-    public async Task Wrong_argument_stops_the_start_with_one_sentence(string sentence, params string[] arguments) =>
-        Assert.Equal([sentence], await ReasonsAsync(arguments));
+    public Task Wrong_argument_stops_the_start_with_one_sentence(string sentence, params string[] arguments) => AssertRefusedAsync(sentence, arguments);
 
     /// <summary>The program writes the sentence and nothing else, and its options are also variables of the environment.</summary>
     [Fact]
     public async Task Program_that_cannot_start_writes_the_sentence_alone_and_ends_with_1() => Assert.Equal(
         ("", "There is no section kpii, so kpii:timezone does nothing; the nearest is Kpi:timezone." + Environment.NewLine, 1),
-        await RunAsync([("kpii__timezone", "Europe/Berlin")], "--urls", "http://127.0.0.1:0"));
+        await ProgramRun.RunAsync([("kpii__timezone", "Europe/Berlin")], "--urls", "http://127.0.0.1:0"));
 
     [Fact]
     public async Task Address_that_another_program_listens_on_is_told_in_a_sentence()
@@ -61,7 +58,7 @@ public sealed class WrongStartTests
         other.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)other.LocalEndpoint).Port}";
         var database = Path.Combine(Directory.CreateTempSubdirectory("kpi-test-").FullName, "kpi.db");
-        var (output, error, code) = await RunAsync([], $"--urls={address}", $"--Store:ConnectionString=Data Source={database}");
+        var (output, error, code) = await ProgramRun.RunAsync([], $"--urls={address}", $"--Store:ConnectionString=Data Source={database}");
         Assert.Equal((1, $"Another program listens on {address} already. Is it this service? Listen elsewhere by --urls http://localhost:8080 or ASPNETCORE_URLS.{Environment.NewLine}"), (code, error));
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
@@ -69,33 +66,17 @@ public sealed class WrongStartTests
     [Fact]
     public async Task Help_and_version_are_told_without_a_start()
     {
-        var (output, error, code) = await RunAsync([], "--help");
+        var (output, error, code) = await ProgramRun.RunAsync([], "--help");
         Assert.Equal((0, ""), (code, error));
         foreach (var told in (string[])["--demo", "--health", "--version", "--urls", "--Kpi:TimeZone"]) Assert.Contains(told, output, StringComparison.Ordinal);
         Assert.True(Arguments.TryAnswer(["-h"]));
-        Assert.Equal(($"KpiApi {Product.Version}{Environment.NewLine}", "", 0), await RunAsync([], "--version"));
+        Assert.Equal(($"KpiApi {Product.Version}{Environment.NewLine}", "", 0), await ProgramRun.RunAsync([], "--version"));
     }
 
-    /// <summary>Of the program's own way to start, in this process.</summary>
-    private static async Task<IEnumerable<string>> ReasonsAsync(string[] arguments, Action<WebApplicationBuilder>? adjust = null)
+    private static async Task AssertRefusedAsync(string sentence, string[] arguments, Action<WebApplicationBuilder>? adjust = null)
     {
-        using var log = new LogLines(LogLevel.Trace);
-        var failure = await Assert.ThrowsAnyAsync<Exception>(() => KpiApiHost.RunAsync(KpiApiHost.Build(arguments, builder =>
-        {
-            builder.Logging.ClearProviders().AddProvider(log);
-            adjust?.Invoke(builder);
-        })).WaitAsync(TimeSpan.FromMinutes(2)));
-        Assert.Empty(log.All);
-        return KpiApiHost.ReasonsNotToStart(failure) ?? [$"{failure}"];
-    }
-
-    private static async Task<(string Output, string Error, int Code)> RunAsync((string Name, string Value)[] environment, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(2));
-        return (await output, await error, process.ExitCode);
+        var (reasons, log) = await ProgramRun.RefusalAsync(arguments, adjust);
+        Assert.Equal([sentence], reasons);
+        Assert.Empty(log);
     }
 }

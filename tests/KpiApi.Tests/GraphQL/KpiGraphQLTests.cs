@@ -2,6 +2,8 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using KpiApi.Auth;
+using KpiApi.Kpis.Admission;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Tests.Kpis;
 
@@ -60,9 +62,10 @@ public sealed partial class KpiGraphQLTests(SmallDesk desk, EmptyDesk empty) : I
     [Fact]
     public async Task Version_to_come_is_waited_for()
     {
-        await using var app = await Reading.StartDeskAsync();
+        await using var app = await Reading.StartDeskAsync(null, "Limits:VersionWaits=1");
         var waiting = app.DataAsync("{ kpis(input: {metrics: [{metric: TICKETS_CREATED}], period: ALL, minVersion: 3}) { version } }");
-        await Task.Delay(100);
+        // One may wait, and another would be refused: it waits.
+        while (app.Service<VersionWaits>().Refusal(3, Callers.Local) is null) await Task.Delay(5);
         Assert.False(waiting.IsCompleted);
         await app.PutAsync("/v1/tickets/X", """{"createdAt":"2026-03-02T09:00:00Z"}""");
         Assert.Equal("""{"kpis":{"version":3}}""", (await waiting).ToJsonString());

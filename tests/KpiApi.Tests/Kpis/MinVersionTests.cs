@@ -1,3 +1,6 @@
+using KpiApi.Auth;
+using KpiApi.Kpis.Admission;
+
 namespace KpiApi.Tests.Kpis;
 
 public sealed class MinVersionTests(SmallDesk desk) : IClassFixture<SmallDesk>
@@ -15,9 +18,10 @@ public sealed class MinVersionTests(SmallDesk desk) : IClassFixture<SmallDesk>
     [Fact]
     public async Task Version_to_come_is_waited_for()
     {
-        await using var app = await Reading.StartDeskAsync();
+        await using var app = await Reading.StartDeskAsync(null, "Limits:VersionWaits=1");
         var waiting = app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-01&to=2026-04-01&minVersion=3");
-        await Task.Delay(100);
+        // One may wait, and another would be refused: it waits.
+        while (app.Service<VersionWaits>().Refusal(3, Callers.Local) is null) await Task.Delay(5);
         Assert.False(waiting.IsCompleted);
         await app.PutAsync("/v1/tickets/X", """{"createdAt":"2026-03-02T09:00:00Z"}""");
         Assert.Equal(["5"], (await waiting).Values("tickets_created"));

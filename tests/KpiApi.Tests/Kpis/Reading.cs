@@ -71,6 +71,9 @@ internal static class Reading
 
     public static string OneLine(string lines) => lines.Replace("\n", "", StringComparison.Ordinal);
 
+    /// <summary>"-" when there is none.</summary>
+    public static string Header(this Reply reply, string name) => reply.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "-";
+
     /// <summary>The values of one metric, row by row, null as "null".</summary>
     public static IEnumerable<string> Values(this Reply reply, string metric) =>
         reply.Json["rows"]!.AsArray().Select(row => row!["values"]![metric]!["value"]?.ToJsonString() ?? "null");

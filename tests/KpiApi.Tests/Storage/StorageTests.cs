@@ -285,8 +285,9 @@ public abstract class StorageTests
     public async Task Numbers_are_those_of_the_embedded_store()
     {
         await using var app = await StartAsync();
-        await using var embedded = await KpiApp.StartAsync();
-        foreach (var one in (KpiApp[])[app, embedded])
+        // Which need not be compared with itself.
+        await using var embedded = app.Database.Provider == "Sqlite" ? null : await KpiApp.StartAsync();
+        foreach (var one in (KpiApp[])(embedded is null ? [app] : [app, embedded]))
         {
             await FillAsync(one);
             await one.PutAllAsync(
@@ -298,7 +299,7 @@ public abstract class StorageTests
 
         var numbers = await Numbers.OfAsync(app.Http);
         Assert.True(numbers.Count > 1_000, $"{numbers.Count} rows");
-        Assert.Equal(await Numbers.OfAsync(embedded.Http), numbers);
+        if (embedded is not null) Assert.Equal(await Numbers.OfAsync(embedded.Http), numbers);
         // And those that the store gives back, not only those that it was given.
         await using var again = await app.StartAnotherAsync();
         Assert.Equal(numbers, await Numbers.OfAsync(again.Http));

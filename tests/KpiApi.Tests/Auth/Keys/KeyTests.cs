@@ -165,7 +165,7 @@ public sealed class KeyTests(KeyedApp keyed) : IClassFixture<KeyedApp>
     [Fact]
     public async Task Log_never_has_a_key()
     {
-        var lines = new Lines();
+        using var lines = new LogLines(LogLevel.Trace);
         await using var app = await Keyed.StartAsync(builder => builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(lines), "Logging:LogLevel:Default=Trace", "Logging:LogLevel:Microsoft.AspNetCore=Trace");
         var (id, text) = await app.MakeKeyAsync("read");
         await app.CallAsync("GET", Question, text);
@@ -189,32 +189,41 @@ public sealed class KeyTests(KeyedApp keyed) : IClassFixture<KeyedApp>
     [Fact]
     public async Task Keys_that_cannot_be_read_are_told_once_and_once_when_they_can_again()
     {
-        var lines = new Lines();
-        await using var app = await Keyed.StartAsync(builder => builder.Logging.AddProvider(lines));
+        using var log = new LogLines(LogLevel.Trace);
+        var clock = new WatchedClock();
+        await using var app = await Keyed.StartAsync(builder =>
+        {
+            builder.Logging.AddProvider(log);
+            builder.UseClock(clock);
+        });
         using var database = app.OpenDatabase();
         await database.Database.ExecuteSqlAsync($"ALTER TABLE key_changes RENAME TO hidden");
-        await lines.UntilAsync("could not be read");
-        await Task.Delay(2000);
+        await UntilAsync("could not be read");
+        var pauses = clock.Pauses;
+        while (clock.Pauses < pauses + 3) await Task.Delay(5);
         await database.Database.ExecuteSqlAsync($"ALTER TABLE hidden RENAME TO key_changes");
-        await lines.UntilAsync("are read and written again");
-        Assert.Single(lines.All, line => line.Contains("could not be read", StringComparison.Ordinal));
+        await UntilAsync("are read and written again");
+        Assert.Single(log.All, line => line.Contains("could not be read", StringComparison.Ordinal));
+
+        async Task UntilAsync(string text)
+        {
+            while (!log.All.Any(line => line.Contains(text, StringComparison.Ordinal))) await Task.Delay(5);
+        }
     }
 
-    private sealed class Lines : ILoggerProvider, ILogger
+    /// <summary>The watch of the keys pauses for a hundredth of a second, and its pauses are counted.</summary>
+    private sealed class WatchedClock : TimeProvider
     {
-        public System.Collections.Concurrent.ConcurrentQueue<string> All { get; } = [];
-        public async Task UntilAsync(string text)
-        {
-            while (!All.Any(line => line.Contains(text, StringComparison.Ordinal))) await Task.Delay(20);
-        }
+        private static readonly TimeSpan s_pauseOfWatch = TimeSpan.FromMilliseconds(500);
 
-        public ILogger CreateLogger(string categoryName) => this;
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-        public bool IsEnabled(LogLevel logLevel) => true;
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            All.Enqueue(formatter(state, exception) + exception);
-        public void Dispose()
+        private int _pauses;
+
+        public int Pauses => Volatile.Read(ref _pauses);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
+            if (dueTime == s_pauseOfWatch) Interlocked.Increment(ref _pauses);
+            return base.CreateTimer(callback, state, dueTime == s_pauseOfWatch ? dueTime / 50 : dueTime, period);
         }
     }
 }

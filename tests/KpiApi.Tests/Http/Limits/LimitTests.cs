@@ -18,11 +18,11 @@ public sealed class LimitTests(AppsByLimit apps) : IClassFixture<AppsByLimit>
         var (_, busy) = await app.MakeKeyAsync("read");
         var (_, other) = await app.MakeKeyAsync("read");
         var first = await app.CallAsync("GET", "/v1/metrics", busy);
-        Assert.Equal(("\"key\";q=5;w=5", "5"), (Header(first, "RateLimit-Policy"), Header(first, "RateLimit-Limit")));
+        Assert.Equal(("\"key\";q=5;w=5", "5"), (first.Header("RateLimit-Policy"), first.Header("RateLimit-Limit")));
         var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => app.CallAsync("GET", "/v1/metrics", busy)));
         var refused = replies.First(r => r.Status == 429);
-        Assert.Equal(("429 too_many_requests", "application/problem+json", "\"key\";r=0;t=5", "0"), (refused.Outcome(), refused.Type, Header(refused, "RateLimit"), Header(refused, "RateLimit-Remaining")));
-        Assert.True(int.Parse(Header(refused, "Retry-After"), null) >= 1);
+        Assert.Equal(("429 too_many_requests", "application/problem+json", "\"key\";r=0;t=5", "0"), (refused.Outcome(), refused.Type, refused.Header("RateLimit"), refused.Header("RateLimit-Remaining")));
+        Assert.True(int.Parse(refused.Header("Retry-After"), null) >= 1);
         Assert.Equal("200", (await app.CallAsync("GET", "/v1/metrics", other)).Outcome());
         foreach (var _ in Enumerable.Range(0, 20)) Assert.Equal(200, (await app.CallAsync("GET", "/health/live", busy)).Status);
     }
@@ -37,7 +37,7 @@ public sealed class LimitTests(AppsByLimit apps) : IClassFixture<AppsByLimit>
         foreach (var _ in Enumerable.Range(0, 20))
         {
             var reply = await local.CallAsync("GET", "/v1/metrics");
-            Assert.Equal((200, "-"), (reply.Status, Header(reply, "RateLimit")));
+            Assert.Equal((200, "-"), (reply.Status, reply.Header("RateLimit")));
         }
     }
 
@@ -102,7 +102,7 @@ public sealed class LimitTests(AppsByLimit apps) : IClassFixture<AppsByLimit>
         var body = Pack(new string(' ', 1_000_988) + """{"id":"a"}""" + "\n", 1, "gzip");
         Assert.Equal("200", await PostAsync(busy));
         var refused = await app.SendAsync(Request(busy), []);
-        Assert.Equal(("429 too_much_unpacked", "2"), (refused.Outcome(), Header(refused, "Retry-After")));
+        Assert.Equal(("429 too_much_unpacked", "2"), (refused.Outcome(), refused.Header("Retry-After")));
         Assert.Equal("200", await PostAsync(other));
         Assert.Equal("200", (await app.CallAsync("POST", "/v1/agents", busy, """{"id":"b"}""")).Outcome());
         clock.Now += TimeSpan.FromMinutes(1);
@@ -129,7 +129,7 @@ public sealed class LimitTests(AppsByLimit apps) : IClassFixture<AppsByLimit>
         var app = await apps.OfAsync();
         var reply = await SendAsync(app, "POST", "/v1/agents", "application/json", """{"id":"a"}"""u8.ToArray(), encoding);
         Assert.Equal(outcome, reply.Outcome());
-        if (reply.Status == 415) Assert.Equal("br, deflate, gzip", Header(reply, "Accept-Encoding"));
+        if (reply.Status == 415) Assert.Equal("br, deflate, gzip", reply.Header("Accept-Encoding"));
     }
 
     [Theory]
@@ -216,7 +216,6 @@ public sealed class LimitTests(AppsByLimit apps) : IClassFixture<AppsByLimit>
 
     private static Task<KpiApp> StartAsync(params string[] settings) => Reading.StartAsync(null, settings);
 
-    private static string Header(Reply reply, string name) => reply.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "-";
 
     private static Task<Reply> SendAsync(KpiApp app, string method, string path, string type, byte[] body, string? encoding = null)
     {

@@ -67,7 +67,7 @@ public sealed class DamageTests
         var folder = await FilledAsync();
         Damage(Path.Combine(folder, "kpi.db"), 0, 0, 16);
         var database = TestDatabase.Sqlite(folder);
-        Assert.Equal(Verdict(folder), await WrongServer.SentenceAsync("Sqlite", database.ConnectionString));
+        Assert.Equal(Verdict(folder), await WrongServer.SentenceOfProcessAsync("Sqlite", database.ConnectionString));
         var (code, text) = await CheckAsync(database);
         Assert.Equal(1, code);
         Assert.EndsWith("\nThe database is damaged: restore a backup.\n", text, StringComparison.Ordinal);

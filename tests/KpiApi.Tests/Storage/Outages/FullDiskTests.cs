@@ -25,10 +25,10 @@ public sealed class FullDiskTests
         await load.SetRulesAsync();
         using var stop = new CancellationTokenSource();
         var running = load.RunAsync(stop.Token);
-        await UntilAsync(running, () => load.Acknowledged > 50);
+        await Outage.UntilAsync(running, () => load.Acknowledged > 50);
 
         disk.Fill();
-        await UntilAsync(running, () => load.Refused > 50 && app.Service<GroupWriter>().IsRefusing);
+        await Outage.UntilAsync(running, () => load.Refused > 50 && app.Service<GroupWriter>().IsRefusing);
         // Reading goes on, and is not old: nobody could write.
         Assert.NotEqual("0", await app.KpiAsync("tickets_created"));
         Assert.Equal(200, (await app.GetAsync("/v1/tickets/P-0-0")).Status);
@@ -36,7 +36,7 @@ public sealed class FullDiskTests
 
         disk.MakeRoom();
         var acknowledged = load.Acknowledged;
-        await UntilAsync(running, () => load.Acknowledged > acknowledged + 50);
+        await Outage.UntilAsync(running, () => load.Acknowledged > acknowledged + 50);
         await stop.CancelAsync();
         await running;
         using (var store = app.OpenDatabase())
@@ -47,16 +47,6 @@ public sealed class FullDiskTests
 
         await using var fresh = await KpiApp.StartAsync(app.CopyOfDisk(), builder => builder.Configuration["Store:SnapshotMinutes"] = "0");
         Assert.Equal(await Numbers.OfAsync(fresh.Http), await Numbers.OfAsync(app.Http));
-    }
-
-    private static async Task UntilAsync(Task running, Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (!condition())
-        {
-            if (running.IsCompleted) await running;
-            await Task.Delay(10, patience.Token);
-        }
     }
 
     /// <summary>Lets the file of each connection grow only so far, as a disk does.</summary>

@@ -9,10 +9,12 @@ namespace KpiApi.Tests.Storage.Outages;
 
 public sealed class StoreRetriesTests
 {
-    private readonly StoreRetries _retries = new(
-        new SqliteProvider("Data Source=unused.db", _ => { }), Options.Create(new WriterOptions { DeadlineSeconds = 2, BreakSeconds = 1 }), TimeProvider.System, NullLogger<StoreRetries>.Instance);
-
+    private readonly QuickClock _clock = new();
+    private readonly StoreRetries _retries;
     private int _tries;
+
+    public StoreRetriesTests() => _retries = new(
+        new SqliteProvider("Data Source=unused.db", _ => { }), Options.Create(new WriterOptions { DeadlineSeconds = 2, BreakSeconds = 1 }), _clock, NullLogger<StoreRetries>.Instance);
 
     [Fact]
     public async Task Failure_that_may_pass_is_tried_again()
@@ -39,16 +41,36 @@ public sealed class StoreRetriesTests
         await Assert.ThrowsAsync<BrokenCircuitException>(async () => await _retries.ExecuteAsync<int>(() => throw Away()));
         Assert.Equal(tries, _tries);
 
-        while (_retries.IsBroken) await Task.Delay(10);
-        await Task.Delay(50);
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.False(_retries.IsBroken);
         await Record.ExceptionAsync(async () => await _retries.ExecuteAsync<int>(() => throw Away()));
         Assert.Equal(tries + 1, _tries);
         Assert.True(_retries.IsBroken);
 
-        while (_retries.IsBroken) await Task.Delay(10);
-        await Task.Delay(50);
+        _clock.Pass(TimeSpan.FromSeconds(1));
+        Assert.False(_retries.IsBroken);
         Assert.Equal(7, await _retries.ExecuteAsync(() => 7));
         Assert.False(_retries.IsBroken);
+    }
+
+    /// <summary>Stands, but for waits, which are over as soon as they begin.</summary>
+    private sealed class QuickClock : TimeProvider
+    {
+        private long _ticks = DateTimeOffset.UnixEpoch.Ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Pass(TimeSpan time) => Interlocked.Add(ref _ticks, time.Ticks);
+
+        public override long GetTimestamp() => Interlocked.Read(ref _ticks);
+
+        public override DateTimeOffset GetUtcNow() => new(GetTimestamp(), TimeSpan.Zero);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime > TimeSpan.Zero) Pass(dueTime);
+            return base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.Zero : dueTime, period);
+        }
     }
 
     private SqliteException Away()

@@ -18,7 +18,7 @@ public sealed class WrongServerTests
     [Fact]
     public async Task Sql_server_without_ICU_is_told_in_one_sentence() => Assert.Equal(
         $"The store, SQL Server 127.0.0.1,1, kpi, cannot be opened: {Globalization.Missing}.",
-        await WrongServer.SentenceAsync("SqlServer", "Server=127.0.0.1,1;Database=kpi;User Id=kpi;Password=secret", ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")));
+        await WrongServer.SentenceOfProcessAsync("SqlServer", "Server=127.0.0.1,1;Database=kpi;User Id=kpi;Password=secret", ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1")));
 
     [Fact]
     public async Task PostgreSql_that_is_not_there_is_told_in_one_sentence()

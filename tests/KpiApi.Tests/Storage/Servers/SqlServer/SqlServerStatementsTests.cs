@@ -18,8 +18,6 @@ namespace KpiApi.Tests.Storage.Servers.SqlServer;
 /// <summary>Every statement that SQL Server gets, held to the text in this folder: a change of T-SQL is seen in review.</summary>
 public sealed class SqlServerStatementsTests
 {
-    private const string WriteSpecs = "KPIAPI_WRITE_SPECS";
-
     private static readonly SqlServerProvider s_provider = new(new() { ConnectionString = "Server=nowhere" }, _ => { });
 
     [Fact]
@@ -132,24 +130,8 @@ public sealed class SqlServerStatementsTests
         void Add(string title, string sql) => texts.Add((title, sql));
     }
 
-    private static async Task SameAsync(string name, string text)
-    {
-        var file = Path.Combine(Root(), "tests/KpiApi.Tests/Storage/Servers/SqlServer", name);
-        var actual = text.Replace("\r", "", StringComparison.Ordinal).Trim('\n', '\uFEFF') + "\n";
-        if (Environment.GetEnvironmentVariable(WriteSpecs) == "1") await File.WriteAllTextAsync(file, actual);
-        var (expected, lines) = (File.Exists(file) ? (await File.ReadAllTextAsync(file)).Split('\n') : [], actual.Split('\n'));
-        var line = expected.Zip(lines).TakeWhile(pair => pair.First == pair.Second).Count();
-        Assert.True(expected.SequenceEqual(lines),
-            $"{name} differs from line {line + 1}: '{expected.ElementAtOrDefault(line)}' became '{lines.ElementAtOrDefault(line)}'. "
-            + $"If that is meant: {WriteSpecs}=1 dotnet test KpiApi.sln, and commit the file.");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "KpiApi.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
+    private static Task SameAsync(string name, string text) => Repository.AssertIsCommittedAsync(
+        text.Replace("\r", "", StringComparison.Ordinal).Trim('\n', '\uFEFF') + "\n", "tests", "KpiApi.Tests", "Storage", "Servers", "SqlServer", name);
 }
 
 /// <summary>What readers ask, taken down from a store that answers nothing.</summary>
