@@ -87,25 +87,27 @@ public sealed class KpiErrorsTests(SmallDesk desk) : IClassFixture<SmallDesk>
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("[")]
-    [InlineData("[]")]
-    [InlineData("null")]
-    [InlineData("{}{}")]
-    [InlineData("""{"metrics":{}}""")]
-    [InlineData("""{"metrics":[["csat"]]}""")]
-    [InlineData("""{"metrics":"csat","metrics":"nps"}""")]
-    [InlineData("""{"metrics":"csat","filters":[]}""")]
-    [InlineData("""{"metrics":"csat","filters":{"channel":{}}}""")]
-    [InlineData("""{"metrics":"\ud800"}""")]
-    [InlineData("""{"\ud800":"csat"}""")]
-    [InlineData("""{"metrics":"csat","filters":{"channel":["\udc00"]}}""")]
-    [InlineData("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""")]
-    public async Task Body_that_is_no_query_is_400(string body)
+    [InlineData("", "malformed_json")]
+    [InlineData("[", "malformed_json")]
+    [InlineData("[]", "wrong_type")]
+    [InlineData("null", "wrong_type")]
+    [InlineData("{}{}", "malformed_json")]
+    [InlineData("""{"metrics":{}}""", "wrong_type /metrics")]
+    [InlineData("""{"metrics":[["csat"]]}""", "wrong_type /metrics")]
+    [InlineData("""{"metrics":"csat","metrics":"nps"}""", "duplicate_field /metrics")]
+    [InlineData("""{"metrics":"csat","filters":[]}""", "wrong_type /filters")]
+    [InlineData("""{"metrics":"csat","filters":{"channel":{}}}""", "wrong_type /filters/channel")]
+    [InlineData("""{"metrics":"csat","filters":{"channel":["email"],"channel":["chat"]}}""", "duplicate_field /filters/channel")]
+    [InlineData("""{"metrics":"\ud800"}""", "invalid_utf8")]
+    [InlineData("""{"\ud800":"csat"}""", "invalid_utf8")]
+    [InlineData("""{"metrics":"csat","filters":{"channel":["\udc00"]}}""", "invalid_utf8")]
+    [InlineData("""{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":{"a":1}}}}}}}}}""", "wrong_type /a")]
+    public async Task Body_that_is_no_query_is_400(string body, string expected)
     {
-        var app = desk.App;
-        var reply = await app.AskAsync(body);
-        Assert.Equal((400, "application/problem+json", "/problems/invalid-json"), (reply.Status, reply.Type, (string?)reply.Json["type"]));
+        var reply = await desk.App.AskAsync(body);
+        Assert.Equal((400, "application/problem+json"), (reply.Status, reply.Type));
+        var error = Assert.Single(reply.Json["errors"]!.AsArray())!;
+        Assert.Equal(expected, $"{error["code"]} {error["pointer"]}".TrimEnd());
     }
 
     [Theory]

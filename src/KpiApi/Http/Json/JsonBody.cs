@@ -8,11 +8,11 @@ namespace KpiApi.Http.Json;
 internal static class JsonBody
 {
     /// <exception cref="RefusedException">It is not JSON.</exception>
-    public static JsonDocument Parse(ReadOnlyMemory<byte> body, LimitsOptions limits, bool allowDuplicates = true)
+    public static JsonDocument Parse(ReadOnlyMemory<byte> body, LimitsOptions limits)
     {
         try
         {
-            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = limits.MaxJsonDepth, AllowDuplicateProperties = allowDuplicates });
+            return JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = limits.MaxJsonDepth });
         }
         catch (JsonException malformed)
         {

@@ -49,7 +49,7 @@ internal static class KpiEndpoints
             .WithSummary("Ask for numbers, with a body")
             .WithDescription(Meaning + " The same as GET, for queries that are long.")
             .TakesBody("The parameters of GET under the same names.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KpiShapes.Request), ("query", KpiShapes.RequestExample())))
-            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "invalid_json", "too_deep");
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "malformed_json", "too_deep", "invalid_utf8", "wrong_type", "duplicate_field");
         RecordEndpoints.Map(v1);
         MetricEndpoints.Map(v1);
         DimensionEndpoints.Map(v1);

@@ -23,47 +23,43 @@ internal static class KpiRequests
         return request;
     }
 
-    /// <exception cref="RefusedException">The body is no JSON object.</exception>
+    /// <exception cref="RefusedException">The body is not JSON, or not an object of parameters.</exception>
     public static async Task<KpiRequest> FromBodyAsync(HttpRequest http, CancellationToken cancel)
     {
         var limits = http.HttpContext.Limits();
-        var bytes = await WholeBody.ReadAsync(http, limits.MaxSmallBodyBytes, cancel);
-        try
-        {
-            using var body = JsonDocument.Parse(bytes, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = limits.MaxJsonDepth });
-            if (body.RootElement.ValueKind != JsonValueKind.Object)
-                throw Rejected("The body must be a JSON object of the parameters that /v1/kpis takes.");
-            var request = new KpiRequest();
-            foreach (var member in body.RootElement.EnumerateObject())
-                Add(request, member);
-            return request;
-        }
-        catch (JsonException failure)
-        {
-            if (JsonDepth.IsExceeded(bytes.Span, limits))
-                throw new RefusedException(StatusCodes.Status400BadRequest, JsonDepth.Error("The body", limits));
-            throw Rejected($"The body is not valid JSON: line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.");
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair, or bytes that are no UTF-8: JsonElement tells only when the text is asked for.
-            throw Rejected("The body has a text that is no valid Unicode.");
-        }
+        using var body = JsonBody.Parse(await WholeBody.ReadAsync(http, limits.MaxSmallBodyBytes, cancel), limits);
+        return JsonBody.Texts(() => Read(body.RootElement));
     }
 
-    private static void Add(KpiRequest request, JsonProperty member)
+    private static KpiRequest Read(JsonElement body)
     {
-        if (member.Name != Filters)
+        var request = new KpiRequest();
+        foreach (var member in Members(body, "", "The body must be a JSON object of the parameters that /v1/kpis takes."))
         {
-            AddValues(request, member, keepsNull: false, member.Name);
-            return;
+            if (member.Name == Filters)
+                AddFilters(request, member.Value);
+            else
+                AddValues(request, member, keepsNull: false, member.Name, $"/{member.Name}");
         }
-        if (member.Value.ValueKind == JsonValueKind.Null)
+        return request;
+    }
+
+    private static void AddFilters(KpiRequest request, JsonElement filters)
+    {
+        if (filters.ValueKind == JsonValueKind.Null)
             return;
-        if (member.Value.ValueKind != JsonValueKind.Object)
-            throw Rejected("'filters' must be an object of lists: {\"channel\": [\"email\", null]}.");
-        foreach (var filter in member.Value.EnumerateObject())
-            AddValues(request, filter, keepsNull: true, IsOther(filter.Name) ? $"{Filters}.{filter.Name}" : filter.Name);
+        foreach (var filter in Members(filters, $"/{Filters}", "'filters' must be an object of lists: {\"channel\": [\"email\", null]}."))
+            AddValues(request, filter, keepsNull: true, IsOther(filter.Name) ? $"{Filters}.{filter.Name}" : filter.Name, $"/{Filters}/{filter.Name}");
+    }
+
+    private static List<JsonProperty> Members(JsonElement json, string pointer, string otherwise)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+            throw Refused("wrong_type", pointer, otherwise);
+        List<JsonProperty> members = [.. json.EnumerateObject()];
+        return members.GroupBy(member => member.Name).FirstOrDefault(named => named.Count() > 1) is { Key: var twice }
+            ? throw Refused("duplicate_field", $"{pointer}/{twice}", $"{twice} is given more than once.")
+            : members;
     }
 
     /// <summary>A parameter, but no filter: among the filters it is unknown.</summary>
@@ -71,27 +67,27 @@ internal static class KpiRequests
         CallParameters.Names.Contains(name) || (QueryParser.ParameterNames.Contains(name) && DimensionNames.Parse(name.Replace(".not", "", StringComparison.Ordinal)) is null);
 
     /// <summary>In a filter null means "no value"; elsewhere it is the same as leaving the member out.</summary>
-    private static void AddValues(KpiRequest request, JsonProperty member, bool keepsNull, string name)
+    private static void AddValues(KpiRequest request, JsonProperty member, bool keepsNull, string name, string pointer)
     {
         if (member.Value.ValueKind != JsonValueKind.Array)
         {
             if (keepsNull || member.Value.ValueKind != JsonValueKind.Null)
-                request.Add(name, Text(name, member.Value));
+                request.Add(name, Text(name, pointer, member.Value));
             return;
         }
         request.Add(name);
         foreach (var item in member.Value.EnumerateArray())
-            request.Add(name, Text(name, item));
+            request.Add(name, Text(name, pointer, item));
     }
 
-    private static string? Text(string name, JsonElement value) => value.ValueKind switch
+    private static string? Text(string name, string pointer, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Null => null,
         JsonValueKind.String => value.GetString(),
-        JsonValueKind.Object or JsonValueKind.Array => throw Rejected($"'{name}' has a nested value where a text, a number or a list of them is meant."),
+        JsonValueKind.Object or JsonValueKind.Array => throw Refused("wrong_type", pointer, $"'{name}' must be a text, a number or a list of them."),
         _ => value.GetRawText(),
     };
 
-    private static RefusedException Rejected(string message) =>
-        new(StatusCodes.Status400BadRequest, new RequestError("invalid_json", message));
+    private static RefusedException Refused(string code, string pointer, string message) =>
+        new(StatusCodes.Status400BadRequest, new RequestError(code, message) { Pointer = pointer });
 }
