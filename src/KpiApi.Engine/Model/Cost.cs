@@ -3,12 +3,12 @@ namespace KpiApi.Engine.Model;
 /// <summary>Money spent over <c>[FromMs, ToMs)</c>, evenly. Without channel and team it is shared by all.</summary>
 public sealed record Cost
 {
-    public required string Id { get; init; }
-    public required long FromMs { get; init; }
-    public required long ToMs { get; init; }
+    public required string Id { get; set; }
+    public required long FromMs { get; set; }
+    public required long ToMs { get; set; }
 
     /// <summary>In <see cref="Money.UnitsPerWhole"/>.</summary>
-    public required long AmountUnits { get; init; }
-    public string? Channel { get; init; }
-    public string? Team { get; init; }
+    public required long AmountUnits { get; set; }
+    public string? Channel { get; set; }
+    public string? Team { get; set; }
 }

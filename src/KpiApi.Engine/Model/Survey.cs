@@ -7,27 +7,27 @@ namespace KpiApi.Engine.Model;
 /// </summary>
 public sealed record Survey
 {
-    public required string Id { get; init; }
-    public required SurveyKind Kind { get; init; }
-    public string? Ticket { get; init; }
-    public long? SentAtMs { get; init; }
+    public required string Id { get; set; }
+    public required SurveyKind Kind { get; set; }
+    public string? Ticket { get; set; }
+    public long? SentAtMs { get; set; }
 
     /// <summary>There exactly when <see cref="Score"/> is.</summary>
-    public long? RespondedAtMs { get; init; }
+    public long? RespondedAtMs { get; set; }
 
     /// <summary>At most four decimals, within the scale.</summary>
-    public double? Score { get; init; }
-    public double ScaleMin { get; init; }
-    public double ScaleMax { get; init; }
+    public double? Score { get; set; }
+    public double ScaleMin { get; set; }
+    public double ScaleMax { get; set; }
 
     /// <summary>Effort scales only: 1 means "very easy".</summary>
-    public bool LowerIsBetter { get; init; }
-    public string? Agent { get; init; }
-    public string? Channel { get; init; }
-    public string? Reason { get; init; }
-    public string? Team { get; init; }
-    public string? Account { get; init; }
-    public string? Comment { get; init; }
+    public bool LowerIsBetter { get; set; }
+    public string? Agent { get; set; }
+    public string? Channel { get; set; }
+    public string? Reason { get; set; }
+    public string? Team { get; set; }
+    public string? Account { get; set; }
+    public string? Comment { get; set; }
 }
 
 public enum SurveyKind : byte { Csat, Nps, Ces }

@@ -6,32 +6,32 @@ namespace KpiApi.Engine.Model;
 /// </summary>
 public sealed record Ticket
 {
-    public required string Id { get; init; }
-    public required long CreatedAtMs { get; init; }
-    public string? Channel { get; init; }
-    public string? Reason { get; init; }
-    public string? Priority { get; init; }
-    public string? Team { get; init; }
+    public required string Id { get; set; }
+    public required long CreatedAtMs { get; set; }
+    public string? Channel { get; set; }
+    public string? Reason { get; set; }
+    public string? Priority { get; set; }
+    public string? Team { get; set; }
 
     /// <summary>The current assignee.</summary>
-    public string? Agent { get; init; }
-    public string? Account { get; init; }
-    public CreatedBy CreatedBy { get; init; }
-    public TicketStatus? Status { get; init; }
-    public long? FirstResponseAtMs { get; init; }
-    public long? FirstResolvedAtMs { get; init; }
+    public string? Agent { get; set; }
+    public string? Account { get; set; }
+    public CreatedBy CreatedBy { get; set; }
+    public TicketStatus? Status { get; set; }
+    public long? FirstResponseAtMs { get; set; }
+    public long? FirstResolvedAtMs { get; set; }
 
     /// <summary>The last resolution.</summary>
-    public long? ResolvedAtMs { get; init; }
-    public long? ClosedAtMs { get; init; }
-    public int? Reopens { get; init; }
+    public long? ResolvedAtMs { get; set; }
+    public long? ClosedAtMs { get; set; }
+    public int? Reopens { get; set; }
 
     /// <summary>Public answers by human agents.</summary>
-    public int? Replies { get; init; }
-    public long? HandleMs { get; init; }
+    public int? Replies { get; set; }
+    public long? HandleMs { get; set; }
 
     /// <summary>When the source last changed the ticket; an older one than stored changes nothing.</summary>
-    public long? UpdatedAtMs { get; init; }
+    public long? UpdatedAtMs { get; set; }
 }
 
 public enum CreatedBy : byte { Customer, Agent }

@@ -3,22 +3,22 @@ namespace KpiApi.Engine.Model;
 /// <summary>Something that happened to a ticket: an answer, a change of status, a call. The ticket may arrive later than its events.</summary>
 public sealed record TicketEvent
 {
-    public required string Id { get; init; }
-    public required string Ticket { get; init; }
+    public required string Id { get; set; }
+    public required string Ticket { get; set; }
 
     /// <summary>One of <see cref="EventTypes"/>, or any other word, which then is an activity of that type.</summary>
-    public required string Type { get; init; }
-    public required long AtMs { get; init; }
-    public Actor Actor { get; init; }
+    public required string Type { get; set; }
+    public required long AtMs { get; set; }
+    public Actor Actor { get; set; }
 
     /// <summary>The agent who did it.</summary>
-    public string? Agent { get; init; }
+    public string? Agent { get; set; }
 
     /// <summary>Seen by the customer.</summary>
-    public bool Public { get; init; }
-    public long? DurationMs { get; init; }
-    public string? From { get; init; }
-    public string? To { get; init; }
+    public bool Public { get; set; }
+    public long? DurationMs { get; set; }
+    public string? From { get; set; }
+    public string? To { get; set; }
 }
 
 public enum Actor : byte { Agent, Customer, Bot, System }

@@ -34,8 +34,16 @@ internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, strin
         return bytes;
     }
 
-    /// <summary>Makes the row again; its columns are in the order of <see cref="Columns"/>.</summary>
-    public required Func<StoreRow, T> Read { get; init; }
+    /// <summary>Makes a row whose columns are still to be set.</summary>
+    public required Func<T> Create { get; init; }
+
+    /// <summary>Makes a row of an answer whose columns are those of <see cref="Columns"/>, in their order.</summary>
+    public T Read(StoreRow answer)
+    {
+        var row = Create();
+        for (var ordinal = 0; ordinal < Columns.Length; ordinal++) Columns[ordinal].Read(row, answer, ordinal);
+        return row;
+    }
 
     /// <summary>Tells which facts have to be derived again.</summary>
     public required Action<TouchedOwners, Change<T>> Touch { get; init; }

@@ -1,29 +1,23 @@
 using KpiApi.Engine.Model;
 using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest.Contracts;
 
 internal static class AccountContract
 {
-    private static readonly Field Id = Field.Id("The id by which tickets and surveys name the account.", "A-77");
-    private static readonly Field Name = Field.Text("name", "For people to read.", "Nordwind Ltd");
-    private static readonly Field Value = Field.Money("value", "What the account is worth a year.", "12500");
-    private static readonly Field Since = Field.Instant("since", "When it became a customer; a customer from the beginning when absent.", "2024-03-01T00:00:00Z");
-    private static readonly Field Until = Field.Instant("until", "When it ceased to be one; still one when absent.", "2026-06-30T22:00:00Z");
+    private static readonly ContractFields<Account> s_fields = new(StoreTables.Accounts);
 
-    public static readonly Contract<Account> Contract = new("accounts", "account", [Id, Name, Value, Since, Until], Check, Make);
+    public static readonly Field Id = s_fields.Add(AccountColumns.Id, Field.Id("The id by which tickets and surveys name the account.", "A-77"));
+    public static readonly Field Name = s_fields.Add(AccountColumns.Name, Field.Text("name", "For people to read.", "Nordwind Ltd"));
+    public static readonly Field Value = s_fields.Add(AccountColumns.ValueUnits, Field.Money("value", "What the account is worth a year.", "12500"));
+    public static readonly Field Since = s_fields.Add(AccountColumns.SinceMs, Field.Instant("since", "When it became a customer; a customer from the beginning when absent.", "2024-03-01T00:00:00Z"));
+    public static readonly Field Until = s_fields.Add(AccountColumns.UntilMs, Field.Instant("until", "When it ceased to be one; still one when absent.", "2026-06-30T22:00:00Z"));
+
+    public static readonly Contract<Account> Contract = new("accounts", "account", s_fields, Check);
 
     private static void Check(ItemDraft draft)
     {
         if (draft.Ms(Until) < draft.Ms(Since)) draft.Problem(Until, "until_before_since", "until is before since.");
     }
-
-    private static Account Make(ItemDraft draft) => new()
-    {
-        Id = draft.RequiredText(Id),
-        Name = draft.Text(Name),
-        ValueUnits = draft.Units(Value),
-        SinceMs = draft.Ms(Since),
-        UntilMs = draft.Ms(Until),
-    };
 }

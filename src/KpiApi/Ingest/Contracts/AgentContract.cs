@@ -1,22 +1,16 @@
 using KpiApi.Engine.Model;
-using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest.Contracts;
 
 internal static class AgentContract
 {
-    private static readonly Field Id = Field.Id("The id by which tickets, events and surveys name the agent.", "anna");
-    private static readonly Field Name = Field.Text("name", "For people to read.", "Anna Berg");
-    private static readonly Field Team = Field.Word("team", "The team the agent belongs to.", "tier-1");
-    private static readonly Field Bot = Field.Flag("bot", "Its replies are machine replies.", "false") with { Default = "false" };
+    private static readonly ContractFields<Agent> s_fields = new(StoreTables.Agents);
 
-    public static readonly Contract<Agent> Contract = new("agents", "agent", [Id, Name, Team, Bot], _ => { }, Make);
+    public static readonly Field Id = s_fields.Add(AgentColumns.Id, Field.Id("The id by which tickets, events and surveys name the agent.", "anna"));
+    public static readonly Field Name = s_fields.Add(AgentColumns.Name, Field.Text("name", "For people to read.", "Anna Berg"));
+    public static readonly Field Team = s_fields.Add(AgentColumns.Team, Field.Word("team", "The team the agent belongs to.", "tier-1"));
+    public static readonly Field Bot = s_fields.Add(AgentColumns.Bot, Field.Flag("bot", "Its replies are machine replies.", "false") with { Default = "false" });
 
-    private static Agent Make(ItemDraft draft) => new()
-    {
-        Id = draft.RequiredText(Id),
-        Name = draft.Text(Name),
-        Team = draft.Text(Team),
-        Bot = draft.Flag(Bot) ?? false,
-    };
+    public static readonly Contract<Agent> Contract = new("agents", "agent", s_fields, _ => { });
 }

@@ -6,12 +6,22 @@ namespace KpiApi.Ingest.Contracts;
 /// <summary>What one resource looks like from outside, and how an item that is all right becomes a row.</summary>
 /// <param name="Name">As in the path: tickets.</param>
 /// <param name="Singular">As in sentences: ticket.</param>
-/// <param name="Fields">In the order in which clients are likely to send them: the reader tries the next one first.</param>
+/// <param name="Columns">Its fields, in the order in which clients are likely to send them: the reader tries the next one first.</param>
 /// <param name="Check">Rules between fields; those of a single field have been checked.</param>
-/// <param name="Make">Called only without problems.</param>
-internal sealed record Contract<T>(string Name, string Singular, ImmutableArray<Field> Fields, Action<ItemDraft> Check, Func<ItemDraft, T> Make)
+internal sealed record Contract<T>(string Name, string Singular, ContractFields<T> Columns, Action<ItemDraft> Check)
 {
-    public ImmutableArray<Field> Fields { get; } = Numbered(Fields);
+    public ImmutableArray<Field> Fields { get; } = Columns.InOrder;
+
+    /// <summary>Fills in defaults that depend on other fields.</summary>
+    public Action<T, ItemDraft> Complete { get; init; } = (_, _) => { };
+
+    /// <summary>To be called only for a draft without problems.</summary>
+    public T Make(ItemDraft draft)
+    {
+        var row = Columns.Make(draft);
+        Complete(row, draft);
+        return row;
+    }
 
     /// <summary>Reports what can be known only when all values have been read: which are missing, and the rules between them.</summary>
     public void CheckWhole(ItemDraft draft)
@@ -20,11 +30,5 @@ internal sealed record Contract<T>(string Name, string Singular, ImmutableArray<
             if (field.Required && draft[field].State is SlotState.Absent or SlotState.Null)
                 draft.Problem(field, "required", $"{field.Name} is missing.");
         Check(draft);
-    }
-
-    private static ImmutableArray<Field> Numbered(ImmutableArray<Field> fields)
-    {
-        for (var index = 0; index < fields.Length; index++) fields[index].Index = index;
-        return fields;
     }
 }

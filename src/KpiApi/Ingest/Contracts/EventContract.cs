@@ -1,26 +1,31 @@
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Spelling;
 using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest.Contracts;
 
 internal static class EventContract
 {
-    private static readonly Field Id = Field.Id("The event's id in its source.", "E-5001");
-    private static readonly Field Ticket = Field.Text("ticket", "The ticket it happened to, which may arrive later.", "T-1001") with { Required = true };
-    private static readonly Field Type = Field.Word("type", "reply, call, chat, note, customer_message, status, stage, assignment, team, priority, or a word of your own.", "reply") with { Required = true };
-    private static readonly Field At = Field.Instant("at", "When it happened.", "2026-01-05T09:40:00Z") with { Required = true };
-    private static readonly Field Actor = Field.Choice<Actor>("actor", "Who did it.", "agent") with { Default = "agent; customer for customer_message" };
-    private static readonly Field Agent = Field.Word("agent", "The agent who did it.", "anna");
-    private static readonly Field Public = Field.Flag("public", "Seen by the customer.", "true") with { Default = "true for reply, call and chat; else false" };
-    private static readonly Field DurationSeconds = Field.Seconds("durationSeconds", "Time spent on it, in seconds, kept to the millisecond.", "240");
-    private static readonly Field From = Field.Word("from", "The status, stage, agent, team or priority before.", "open");
-    private static readonly Field To = Field.Word("to", "The status, stage, agent, team or priority after.", "solved");
+    private static readonly ContractFields<TicketEvent> s_fields = new(StoreTables.Events);
+
+    public static readonly Field Id = s_fields.Add(EventColumns.Id, Field.Id("The event's id in its source.", "E-5001"));
+    public static readonly Field Ticket = s_fields.Add(EventColumns.Ticket, Field.Text("ticket", "The ticket it happened to, which may arrive later.", "T-1001") with { Required = true });
+    public static readonly Field Type = s_fields.Add(EventColumns.Type, Field.Word("type", "reply, call, chat, note, customer_message, status, stage, assignment, team, priority, or a word of your own.", "reply") with { Required = true });
+    public static readonly Field At = s_fields.Add(EventColumns.AtMs, Field.Instant("at", "When it happened.", "2026-01-05T09:40:00Z") with { Required = true });
+    public static readonly Field Actor = s_fields.Add(EventColumns.Actor, Field.Choice<Actor>("actor", "Who did it.", "agent") with { Default = "agent; customer for customer_message" });
+    public static readonly Field Agent = s_fields.Add(EventColumns.Agent, Field.Word("agent", "The agent who did it.", "anna"));
+    public static readonly Field Public = s_fields.Add(EventColumns.Public, Field.Flag("public", "Seen by the customer.", "true") with { Default = "true for reply, call and chat; else false" });
+    public static readonly Field DurationSeconds = s_fields.Add(EventColumns.DurationMs, Field.Seconds("durationSeconds", "Time spent on it, in seconds, kept to the millisecond.", "240"));
+    public static readonly Field From = s_fields.Add(EventColumns.From, Field.Word("from", "The status, stage, agent, team or priority before.", "open"));
+    public static readonly Field To = s_fields.Add(EventColumns.To, Field.Word("to", "The status, stage, agent, team or priority after.", "solved"));
 
     private static readonly Field Statuses = Field.Choice<TicketStatus>("status", "", "");
 
-    public static readonly Contract<TicketEvent> Contract = new("events", "event",
-        [Id, Ticket, Type, At, Actor, Agent, Public, DurationSeconds, From, To], Check, Make);
+    public static readonly Contract<TicketEvent> Contract = new("events", "event", s_fields, Check)
+    {
+        Complete = Complete,
+    };
 
     private static void Check(ItemDraft draft)
     {
@@ -39,22 +44,10 @@ internal static class EventContract
         draft.Problem(field, "unknown_value", $"{field.Name} of a status event has to be one of {string.Join(", ", Statuses.Choices)}.", nearest);
     }
 
-    private static TicketEvent Make(ItemDraft draft)
+    /// <summary>What depends on the type where the event does not say it.</summary>
+    private static void Complete(TicketEvent row, ItemDraft draft)
     {
-        var type = draft.RequiredText(Type);
-        var actor = type == EventTypes.CustomerMessage ? Engine.Model.Actor.Customer : Engine.Model.Actor.Agent;
-        return new()
-        {
-            Id = draft.RequiredText(Id),
-            Ticket = draft.RequiredText(Ticket),
-            Type = type,
-            AtMs = draft.Ms(At)!.Value,
-            Actor = (Actor?)draft.Choice(Actor) ?? actor,
-            Agent = draft.Text(Agent),
-            Public = draft.Flag(Public) ?? EventTypes.IsAnswer(type),
-            DurationMs = draft.Ms(DurationSeconds),
-            From = draft.Text(From),
-            To = draft.Text(To),
-        };
+        if (!draft.Has(Actor) && row.Type == EventTypes.CustomerMessage) row.Actor = Engine.Model.Actor.Customer;
+        if (!draft.Has(Public)) row.Public = EventTypes.IsAnswer(row.Type);
     }
 }

@@ -1,24 +1,17 @@
 using KpiApi.Engine.Model;
-using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest.Contracts;
 
 internal static class ShiftContract
 {
-    private static readonly Field Id = Field.Id("The shift's id in its source.", "SH-20260105-anna");
-    private static readonly Field Agent = Field.Word("agent", "Whose it is.", "anna") with { Required = true };
-    private static readonly Field From = Field.Instant("from", "When it begins.", "2026-01-05T08:00:00Z") with { Required = true };
-    private static readonly Field To = Field.Instant("to", "When it ends.", "2026-01-05T16:30:00Z") with { Required = true };
-    private static readonly Field Kind = Field.Choice<ShiftKind>("kind", "Time planned, for utilization, or time signed in and ready, for occupancy.", "scheduled") with { Default = "scheduled" };
+    private static readonly ContractFields<Shift> s_fields = new(StoreTables.Shifts);
 
-    public static readonly Contract<Shift> Contract = new("shifts", "shift", [Id, Agent, From, To, Kind], draft => Periods.Check(draft, From, To), Make);
+    public static readonly Field Id = s_fields.Add(ShiftColumns.Id, Field.Id("The shift's id in its source.", "SH-20260105-anna"));
+    public static readonly Field Agent = s_fields.Add(ShiftColumns.Agent, Field.Word("agent", "Whose it is.", "anna") with { Required = true });
+    public static readonly Field From = s_fields.Add(ShiftColumns.FromMs, Field.Instant("from", "When it begins.", "2026-01-05T08:00:00Z") with { Required = true });
+    public static readonly Field To = s_fields.Add(ShiftColumns.ToMs, Field.Instant("to", "When it ends.", "2026-01-05T16:30:00Z") with { Required = true });
+    public static readonly Field Kind = s_fields.Add(ShiftColumns.Kind, Field.Choice<ShiftKind>("kind", "Time planned, for utilization, or time signed in and ready, for occupancy.", "scheduled") with { Default = "scheduled" });
 
-    private static Shift Make(ItemDraft draft) => new()
-    {
-        Id = draft.RequiredText(Id),
-        Agent = draft.RequiredText(Agent),
-        FromMs = draft.Ms(From)!.Value,
-        ToMs = draft.Ms(To)!.Value,
-        Kind = (ShiftKind)(draft.Choice(Kind) ?? 0),
-    };
+    public static readonly Contract<Shift> Contract = new("shifts", "shift", s_fields, draft => Periods.Check(draft, From, To));
 }

@@ -1,29 +1,34 @@
 using System.Globalization;
 using KpiApi.Engine.Model;
 using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest.Contracts;
 
 internal static class SurveyContract
 {
-    private static readonly Field Id = Field.Id("The survey's id in its source.", "S-301");
-    private static readonly Field Kind = Field.Choice<SurveyKind>("kind", "Satisfaction, recommendation or effort.", "csat") with { Required = true };
-    private static readonly Field Ticket = Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001");
-    private static readonly Field SentAt = Field.Instant("sentAt", "When it was sent.", "2026-01-06T11:00:00Z");
-    private static readonly Field RespondedAt = Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z") with { IsPast = true };
-    private static readonly Field Score = Decimal("score", "The answer.", "5") with { Decimals = 4 };
-    private static readonly Field ScaleMin = Decimal("scaleMin", "The lowest score possible.", "1") with { Default = "csat 1, nps 0, ces 1" };
-    private static readonly Field ScaleMax = Decimal("scaleMax", "The highest score possible.", "5") with { Default = "csat 5, nps 10, ces 7" };
-    private static readonly Field LowerIsBetter = Field.Flag("lowerIsBetter", "For ces: the lowest score means the least effort.", "false") with { Default = "false" };
-    private static readonly Field Agent = Field.Word("agent", "Whom the answer is about, if not the ticket's agent.", "anna");
-    private static readonly Field Channel = Field.Word("channel", "If not the ticket's.", "email");
-    private static readonly Field Reason = Field.Word("reason", "If not the ticket's.", "billing");
-    private static readonly Field Team = Field.Word("team", "If not the ticket's.", "tier-1");
-    private static readonly Field Account = Field.Word("account", "If not the ticket's.", "A-77");
-    private static readonly Field Comment = Field.Text("comment", "What the customer wrote.", "Quick and friendly") with { MaxLength = 10_000, Multiline = true };
+    private static readonly ContractFields<Survey> s_fields = new(StoreTables.Surveys);
 
-    public static readonly Contract<Survey> Contract = new("surveys", "survey",
-        [Id, Kind, Ticket, SentAt, RespondedAt, Score, ScaleMin, ScaleMax, LowerIsBetter, Agent, Channel, Reason, Team, Account, Comment], Check, Make);
+    public static readonly Field Id = s_fields.Add(SurveyColumns.Id, Field.Id("The survey's id in its source.", "S-301"));
+    public static readonly Field Kind = s_fields.Add(SurveyColumns.Kind, Field.Choice<SurveyKind>("kind", "Satisfaction, recommendation or effort.", "csat") with { Required = true });
+    public static readonly Field Ticket = s_fields.Add(SurveyColumns.Ticket, Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001"));
+    public static readonly Field SentAt = s_fields.Add(SurveyColumns.SentAtMs, Field.Instant("sentAt", "When it was sent.", "2026-01-06T11:00:00Z"));
+    public static readonly Field RespondedAt = s_fields.Add(SurveyColumns.RespondedAtMs, Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z") with { IsPast = true });
+    public static readonly Field Score = s_fields.Add(SurveyColumns.Score, Decimal("score", "The answer.", "5") with { Decimals = 4 });
+    public static readonly Field ScaleMin = s_fields.Add(SurveyColumns.ScaleMin, Decimal("scaleMin", "The lowest score possible.", "1") with { Default = "csat 1, nps 0, ces 1" });
+    public static readonly Field ScaleMax = s_fields.Add(SurveyColumns.ScaleMax, Decimal("scaleMax", "The highest score possible.", "5") with { Default = "csat 5, nps 10, ces 7" });
+    public static readonly Field LowerIsBetter = s_fields.Add(SurveyColumns.LowerIsBetter, Field.Flag("lowerIsBetter", "For ces: the lowest score means the least effort.", "false") with { Default = "false" });
+    public static readonly Field Agent = s_fields.Add(SurveyColumns.Agent, Field.Word("agent", "Whom the answer is about, if not the ticket's agent.", "anna"));
+    public static readonly Field Channel = s_fields.Add(SurveyColumns.Channel, Field.Word("channel", "If not the ticket's.", "email"));
+    public static readonly Field Reason = s_fields.Add(SurveyColumns.Reason, Field.Word("reason", "If not the ticket's.", "billing"));
+    public static readonly Field Team = s_fields.Add(SurveyColumns.Team, Field.Word("team", "If not the ticket's.", "tier-1"));
+    public static readonly Field Account = s_fields.Add(SurveyColumns.Account, Field.Word("account", "If not the ticket's.", "A-77"));
+    public static readonly Field Comment = s_fields.Add(SurveyColumns.Comment, Field.Text("comment", "What the customer wrote.", "Quick and friendly") with { MaxLength = 10_000, Multiline = true });
+
+    public static readonly Contract<Survey> Contract = new("surveys", "survey", s_fields, Check)
+    {
+        Complete = Complete,
+    };
 
     private static Field Decimal(string name, string description, string example) =>
         new(name, FieldKind.Number, description, example) { Min = -1000, Max = 1000 };
@@ -86,27 +91,10 @@ internal static class SurveyContract
 
     private static bool IsGiven(ItemDraft draft, Field field) => draft[field].State is SlotState.Set or SlotState.Bad;
 
-    private static Survey Make(ItemDraft draft)
+    /// <summary>The usual scale of its kind where the survey does not say one.</summary>
+    private static void Complete(Survey row, ItemDraft draft)
     {
-        var kind = (SurveyKind)draft.Choice(Kind)!.Value;
-        var scale = SurveyScale.Default(kind);
-        return new()
-        {
-            Id = draft.RequiredText(Id),
-            Kind = kind,
-            Ticket = draft.Text(Ticket),
-            SentAtMs = draft.Ms(SentAt),
-            RespondedAtMs = draft.Ms(RespondedAt),
-            Score = draft.Number(Score),
-            ScaleMin = draft.Number(ScaleMin) ?? scale.Min,
-            ScaleMax = draft.Number(ScaleMax) ?? scale.Max,
-            LowerIsBetter = draft.Flag(LowerIsBetter) ?? false,
-            Agent = draft.Text(Agent),
-            Channel = draft.Text(Channel),
-            Reason = draft.Text(Reason),
-            Team = draft.Text(Team),
-            Account = draft.Text(Account),
-            Comment = draft.Text(Comment),
-        };
+        if (!draft.Has(ScaleMin)) row.ScaleMin = SurveyScale.Default(row.Kind).Min;
+        if (!draft.Has(ScaleMax)) row.ScaleMax = SurveyScale.Default(row.Kind).Max;
     }
 }

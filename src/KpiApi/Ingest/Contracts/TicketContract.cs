@@ -1,34 +1,33 @@
 using KpiApi.Engine.Model;
 using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Ingest.Contracts;
 
 internal static class TicketContract
 {
-    private static readonly Field Id = Field.Id("The ticket's id in its source.", "T-1001");
-    private static readonly Field CreatedAt = Field.Instant("createdAt", "When the customer, or createdBy, opened it.", "2026-01-05T09:12:00Z") with { Required = true };
-    private static readonly Field Channel = Field.Word("channel", "How it came in.", "email");
-    private static readonly Field Reason = Field.Word("reason", "What it is about: contact reason, category.", "billing");
-    private static readonly Field Priority = Field.Word("priority", "As the source names it.", "high");
-    private static readonly Field Team = Field.Word("team", "The team in charge now.", "tier-1");
-    private static readonly Field Agent = Field.Word("agent", "The current assignee.", "anna");
-    private static readonly Field Account = Field.Word("account", "The customer's account.", "A-77");
-    private static readonly Field CreatedBy = Field.Choice<CreatedBy>("createdBy", "Who opened it; an agent's opening message is no answer.", "customer") with { Default = "customer" };
-    private static readonly Field Status = Field.Choice<TicketStatus>("status", "Where it stands now; merged, spam and deleted are counted nowhere.", "solved");
-    private static readonly Field FirstResponseAt = Field.Instant("firstResponseAt", "The first public answer of a human agent.", "2026-01-05T09:40:00Z");
-    private static readonly Field FirstResolvedAt = Field.Instant("firstResolvedAt", "The first resolution.", "2026-01-06T10:00:00Z");
-    private static readonly Field ResolvedAt = Field.Instant("resolvedAt", "The last resolution.", "2026-01-06T10:00:00Z");
-    private static readonly Field ClosedAt = Field.Instant("closedAt", "When it was closed for good; the resolution if no other time is given.", "2026-01-10T10:00:00Z");
-    private static readonly Field Reopens = Field.Whole("reopens", "How often it was reopened.", "0");
-    private static readonly Field Replies = Field.Whole("replies", "How many public answers human agents gave.", "2");
-    private static readonly Field HandleSeconds = Field.Seconds("handleSeconds", "Time spent on it, in seconds, kept to the millisecond.", "540");
-    private static readonly Field UpdatedAt = Field.Instant("updatedAt", "When the source last changed it; an older one than stored changes nothing.", "2026-01-10T10:00:00Z");
+    private static readonly ContractFields<Ticket> s_fields = new(StoreTables.Tickets);
 
-    public static readonly Contract<Ticket> Contract = new("tickets", "ticket",
-    [
-        Id, CreatedAt, Channel, Reason, Priority, Team, Agent, Account, CreatedBy, Status, FirstResponseAt, FirstResolvedAt, ResolvedAt,
-        ClosedAt, Reopens, Replies, HandleSeconds, UpdatedAt,
-    ], Check, Make);
+    public static readonly Field Id = s_fields.Add(TicketColumns.Id, Field.Id("The ticket's id in its source.", "T-1001"));
+    public static readonly Field CreatedAt = s_fields.Add(TicketColumns.CreatedAtMs, Field.Instant("createdAt", "When the customer, or createdBy, opened it.", "2026-01-05T09:12:00Z") with { Required = true });
+    public static readonly Field Channel = s_fields.Add(TicketColumns.Channel, Field.Word("channel", "How it came in.", "email"));
+    public static readonly Field Reason = s_fields.Add(TicketColumns.Reason, Field.Word("reason", "What it is about: contact reason, category.", "billing"));
+    public static readonly Field Priority = s_fields.Add(TicketColumns.Priority, Field.Word("priority", "As the source names it.", "high"));
+    public static readonly Field Team = s_fields.Add(TicketColumns.Team, Field.Word("team", "The team in charge now.", "tier-1"));
+    public static readonly Field Agent = s_fields.Add(TicketColumns.Agent, Field.Word("agent", "The current assignee.", "anna"));
+    public static readonly Field Account = s_fields.Add(TicketColumns.Account, Field.Word("account", "The customer's account.", "A-77"));
+    public static readonly Field CreatedBy = s_fields.Add(TicketColumns.CreatedBy, Field.Choice<CreatedBy>("createdBy", "Who opened it; an agent's opening message is no answer.", "customer") with { Default = "customer" });
+    public static readonly Field Status = s_fields.Add(TicketColumns.Status, Field.Choice<TicketStatus>("status", "Where it stands now; merged, spam and deleted are counted nowhere.", "solved"));
+    public static readonly Field FirstResponseAt = s_fields.Add(TicketColumns.FirstResponseAtMs, Field.Instant("firstResponseAt", "The first public answer of a human agent.", "2026-01-05T09:40:00Z"));
+    public static readonly Field FirstResolvedAt = s_fields.Add(TicketColumns.FirstResolvedAtMs, Field.Instant("firstResolvedAt", "The first resolution.", "2026-01-06T10:00:00Z"));
+    public static readonly Field ResolvedAt = s_fields.Add(TicketColumns.ResolvedAtMs, Field.Instant("resolvedAt", "The last resolution.", "2026-01-06T10:00:00Z"));
+    public static readonly Field ClosedAt = s_fields.Add(TicketColumns.ClosedAtMs, Field.Instant("closedAt", "When it was closed for good; the resolution if no other time is given.", "2026-01-10T10:00:00Z"));
+    public static readonly Field Reopens = s_fields.Add(TicketColumns.Reopens, Field.Whole("reopens", "How often it was reopened.", "0"));
+    public static readonly Field Replies = s_fields.Add(TicketColumns.Replies, Field.Whole("replies", "How many public answers human agents gave.", "2"));
+    public static readonly Field HandleSeconds = s_fields.Add(TicketColumns.HandleMs, Field.Seconds("handleSeconds", "Time spent on it, in seconds, kept to the millisecond.", "540"));
+    public static readonly Field UpdatedAt = s_fields.Add(TicketColumns.UpdatedAtMs, Field.Instant("updatedAt", "When the source last changed it; an older one than stored changes nothing.", "2026-01-10T10:00:00Z"));
+
+    public static readonly Contract<Ticket> Contract = new("tickets", "ticket", s_fields, Check);
 
     /// <summary>With the rule for which it matters whether the ticket's events tell its story.</summary>
     /// <param name="hasEvents">Whether one of a ticket is stored; asked only where a ticket's status contradicts its times.</param>
@@ -73,26 +72,4 @@ internal static class TicketContract
 
     /// <summary>A time that is given and wrong is reported once, as what it is.</summary>
     private static bool IsGiven(ItemDraft draft, Field field) => draft[field].State is SlotState.Set or SlotState.Bad;
-
-    private static Ticket Make(ItemDraft draft) => new()
-    {
-        Id = draft.RequiredText(Id),
-        CreatedAtMs = draft.Ms(CreatedAt)!.Value,
-        Channel = draft.Text(Channel),
-        Reason = draft.Text(Reason),
-        Priority = draft.Text(Priority),
-        Team = draft.Text(Team),
-        Agent = draft.Text(Agent),
-        Account = draft.Text(Account),
-        CreatedBy = (CreatedBy)(draft.Choice(CreatedBy) ?? 0),
-        Status = (TicketStatus?)draft.Choice(Status),
-        FirstResponseAtMs = draft.Ms(FirstResponseAt),
-        FirstResolvedAtMs = draft.Ms(FirstResolvedAt),
-        ResolvedAtMs = draft.Ms(ResolvedAt),
-        ClosedAtMs = draft.Ms(ClosedAt),
-        Reopens = draft.Whole(Reopens),
-        Replies = draft.Whole(Replies),
-        HandleMs = draft.Ms(HandleSeconds),
-        UpdatedAtMs = draft.Ms(UpdatedAt),
-    };
 }
