@@ -221,7 +221,7 @@ public sealed class RecordReader
             Measure.Net => found.Number,
             _ => null,
         };
-        bool? passed = _measure is Measure.Share share ? (share.Passing.Codes >> _reader.Codes(share.Passing.Field, table)[row] & 1) == 1 : null;
+        bool? passed = _measure is Measure.Share share ? new RowTestReader(_reader, table, [row], share.Passing).Count(row) == 1 : null;
         return new Record(
             OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))],
             new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal));

@@ -3,10 +3,8 @@ using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Metrics;
 
-/// <summary>Rows whose fixed code is one of a set.</summary>
-/// <param name="Field">Of the source's table or of the ticket.</param>
-/// <param name="Codes">Bit n stands for code n.</param>
-internal sealed record RowTest(CodeField Field, ulong Codes)
+/// <summary>Which rows of a source count.</summary>
+internal abstract record RowTest
 {
     /// <summary>The code is one of these values.</summary>
     public static RowTest Of<T>(CodeField field, params ReadOnlySpan<T> values)
@@ -15,29 +13,32 @@ internal sealed record RowTest(CodeField Field, ulong Codes)
         var codes = 0UL;
         foreach (var value in values)
             codes |= 1UL << (Convert.ToInt32(value, CultureInfo.InvariantCulture) + 1);
-        return new RowTest(field, codes);
+        return new CodeTest(field, codes);
     }
 
     /// <summary>A yes-or-no field says yes.</summary>
-    public static RowTest Yes(CodeField field) => new(field, 1UL << 2);
+    public static RowTest Yes(CodeField field) => new CodeTest(field, 1UL << 2);
 
     /// <summary>A yes-or-no field says no.</summary>
-    public static RowTest No(CodeField field) => new(field, 1UL << 1);
+    public static RowTest No(CodeField field) => new CodeTest(field, 1UL << 1);
 
     /// <summary>The field has any value.</summary>
-    public static RowTest Known(CodeField field) => new(field, ~1UL);
+    public static RowTest Known(CodeField field) => new CodeTest(field, ~1UL);
 
+    /// <summary>The row has the number, and it is at most this: answered within an hour.</summary>
+    public static RowTest AtMost(RowValue value, long units) => new NumberTest(value, long.MinValue, units);
+}
+
+/// <summary>The fixed code is one of a set.</summary>
+/// <param name="Field">Of the source's table or of the ticket.</param>
+/// <param name="Codes">Bit n stands for code n.</param>
+internal sealed record CodeTest(CodeField Field, ulong Codes) : RowTest
+{
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Field.Ordinal} in {Codes:x}");
 }
 
-/// <summary>A number of each row: a column, or the time from one column to another.</summary>
-/// <param name="Field">The number, or the end.</param>
-/// <param name="Since">The start.</param>
-/// <param name="UnitsPerWhole">Stored units in one unit of the metric: 1000 ms in a second.</param>
-/// <param name="Business">The same in business time, where it is a duration that has one.</param>
-internal sealed record RowValue(LongField Field, LongField? Since, long UnitsPerWhole, LongField? Business = null)
+/// <summary>The number lies in [<paramref name="Least"/>, <paramref name="Most"/>], in stored units; rows without it do not pass.</summary>
+internal sealed record NumberTest(RowValue Value, long Least, long Most) : RowTest
 {
-    public RowValue InBusinessHours => Business is null ? this : new RowValue(Business, null, UnitsPerWhole);
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Field.Ordinal}-{Since?.Ordinal}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value} from {Least} to {Most}");
 }

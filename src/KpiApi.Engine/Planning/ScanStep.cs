@@ -87,8 +87,8 @@ internal sealed record ScanBranch(RowTest? Where, AccumulatorSlot Slot, int Weig
             accumulator.Update(new RowBatch(buffers.Reader, table, rows, buffers.Cells.AsSpan(0, rows.Length), Weight));
             return;
         }
-        var codes = buffers.Reader.Codes(Where.Field, table, rows);
-        var count = RowSelection.CopyWhere(codes, Where.Codes, rows, buffers.Cells, buffers.BranchRows, buffers.BranchCells);
+        var test = new RowTestReader(buffers.Reader, table, rows, Where);
+        var count = RowSelection.CopyWhere(test, rows, buffers.Cells, buffers.BranchRows, buffers.BranchCells);
         if (count > 0)
             accumulator.Update(new RowBatch(buffers.Reader, table, buffers.BranchRows.AsSpan(0, count), buffers.BranchCells.AsSpan(0, count), Weight));
     }

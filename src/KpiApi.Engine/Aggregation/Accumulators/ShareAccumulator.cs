@@ -19,11 +19,11 @@ internal sealed class ShareAccumulator(RowTest passing) : Accumulator
     {
         var rows = batch.Rows;
         var cells = batch.Cells;
-        var codes = batch.Codes(passing.Field);
+        var test = batch.Test(passing);
         for (var i = 0; i < rows.Length; i++)
         {
             _counts[cells[i]]++;
-            _passed[cells[i]] += (long)(passing.Codes >> codes[rows[i]] & 1);
+            _passed[cells[i]] += test.Count(rows[i]);
         }
     }
 

@@ -1,12 +1,13 @@
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Engine.Aggregation.Scan;
 
 /// <summary>Rows of one table of one chunk that count, each with the cell that it counts in.</summary>
 /// <param name="reader">For the columns.</param>
 /// <param name="table">Whose rows they are.</param>
-/// <param name="rows">Ascending, so the rows of an owner are neighbours.</param>
+/// <param name="rows">Ascending, so the rows of an owner are adjacent.</param>
 /// <param name="cells">For each of them group × buckets + bucket.</param>
 /// <param name="weight">+1, or −1 where rows are taken away.</param>
 internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadOnlySpan<int> rows, ReadOnlySpan<int> cells, int weight)
@@ -19,6 +20,8 @@ internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadO
     public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table, Rows);
 
     public ReadOnlySpan<int> Codes(CodeField field) => reader.Codes(field, table, Rows);
+
+    public RowTestReader Test(RowTest test) => new(reader, table, Rows, test);
 
     public ReadOnlySpan<int> Owners() => reader.Owners(table, Rows);
 }

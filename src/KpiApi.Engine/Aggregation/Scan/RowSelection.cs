@@ -68,28 +68,28 @@ internal static class RowSelection
         return count;
     }
 
-    /// <summary>Keeps the rows whose code is in the set.</summary>
+    /// <summary>Keeps the rows that pass a test.</summary>
     public static int KeepWhere(ChunkReader reader, FactTable table, RowTest where, Span<int> rows)
     {
-        var codes = reader.Codes(where.Field, table, rows);
+        var test = new RowTestReader(reader, table, rows, where);
         var count = 0;
         foreach (var row in rows)
         {
             rows[count] = row;
-            count += (int)(where.Codes >> codes[row] & 1);
+            count += test.Count(row);
         }
         return count;
     }
 
-    /// <summary>Copies the rows whose code is in the set, with their cells.</summary>
-    public static int CopyWhere(ReadOnlySpan<int> codes, ulong set, ReadOnlySpan<int> rows, int[] cells, int[] toRows, int[] toCells)
+    /// <summary>Copies the rows that pass a test, with their cells.</summary>
+    public static int CopyWhere(in RowTestReader test, ReadOnlySpan<int> rows, int[] cells, int[] toRows, int[] toCells)
     {
         var count = 0;
         for (var i = 0; i < rows.Length; i++)
         {
             toRows[count] = rows[i];
             toCells[count] = cells[i];
-            count += (int)(set >> codes[rows[i]] & 1);
+            count += test.Count(rows[i]);
         }
         return count;
     }

@@ -10,7 +10,7 @@ internal readonly ref struct ValueReader
     private readonly ReadOnlySpan<long> _values;
     private readonly ReadOnlySpan<long> _since;
 
-    public ValueReader(in RowBatch batch, RowValue value)
+    public ValueReader(scoped in RowBatch batch, RowValue value)
     {
         _values = batch.Longs(value.Field);
         _since = value.Since is null ? [] : batch.Longs(value.Since);
