@@ -12,7 +12,7 @@ public sealed class FactWriter
     /// <summary>So many chunks are made at once: few enough for flat memory when a publish changes all of them.</summary>
     private const int ChunksAtOnce = 4;
 
-    /// <summary>Of an owner of whom nothing counts any more.</summary>
+    /// <summary>The facts of an owner that was removed.</summary>
     private static readonly OwnerFacts s_none = new() { Key = new(OwnerKind.Ticket, "") };
 
     private readonly bool _fast;

@@ -26,7 +26,7 @@ internal sealed class Assignments
 
     /// <summary>
     /// Whoever was assigned then, by the assignment events: before the first one its <c>from</c>, and after the ticket was taken away the
-    /// last one assigned. A ticket without such events has had one assignee all along. Where there is none, whoever had resolved it.
+    /// last one assigned. A ticket without such events has had one assignee all along. Where there is none, the resolver.
     /// </summary>
     public string? At(long atMs)
     {

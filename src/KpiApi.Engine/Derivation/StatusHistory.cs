@@ -16,11 +16,11 @@ internal sealed class StatusHistory
     public static StatusHistory Of(Ticket ticket, TicketEvent[] events, string? assignee) =>
         events.Length == 0 ? OfStated(ticket, assignee) : OfEvents(ticket, events, assignee);
 
-    /// <summary>The plain way, for any ticket.</summary>
+    /// <summary>The plain variant, for any ticket.</summary>
     internal static StatusHistory OfEvents(Ticket ticket, TicketEvent[] events, string? assignee) =>
         new StatusWalk(ticket.CreatedAtMs, assignee).Through(StatusTransitions.Of(ticket, events));
 
-    /// <summary>The fast way, for most tickets of an import: what <see cref="OfEvents"/> gives where there are none.</summary>
+    /// <summary>The fast variant, for most tickets of an import: what <see cref="OfEvents"/> gives where there are none.</summary>
     private static StatusHistory OfStated(Ticket ticket, string? assignee)
     {
         var last = ticket.ResolvedAtMs ?? (ticket.FirstResolvedAtMs is null ? ticket.ClosedAtMs : null);

@@ -1,6 +1,6 @@
 namespace KpiApi.Engine.DrillDown;
 
-/// <summary>Keeps the first so many of all that are offered: memory grows with the page, not with the list.</summary>
+/// <summary>Keeps the first items of all that are offered: memory grows with the page, not with the list.</summary>
 /// <param name="count">How many to keep.</param>
 /// <param name="order">No two are equal.</param>
 internal sealed class FirstInOrder<T>(int count, IComparer<T> order)

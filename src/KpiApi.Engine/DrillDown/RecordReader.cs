@@ -83,7 +83,7 @@ public sealed class RecordReader
             }
         }
         var page = first.InOrder();
-        var records = Tell(page[..Math.Min(limit, page.Count)]);
+        var records = Describe(page[..Math.Min(limit, page.Count)]);
         return new RecordPage(records, page.Count > limit ? records[^1].After : null);
     }
 
@@ -118,7 +118,7 @@ public sealed class RecordReader
             return a.CreatedMs.CompareTo(b.Cursor.CreatedMs);
         if (Key(a.Place).SequenceCompareTo(b.Owner) is not 0 and var order)
             return order;
-        // The one record of a ticket was told, at whatever instant it is now.
+        // The one record of a ticket was on a page before, at whatever instant it is now.
         if (_measure is Measure.Distinct or Measure.Level)
             return 0;
         return a.AtMs != b.Cursor.AtMs ? a.AtMs.CompareTo(b.Cursor.AtMs) : a.Ordinal.CompareTo(b.Cursor.Ordinal);
@@ -128,18 +128,18 @@ public sealed class RecordReader
     private ReadOnlySpan<byte> Key(int place) => _snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
 
     /// <summary>Chunk by chunk, so that each is opened once wherever its records stand.</summary>
-    private Record[] Tell(List<Found> page)
+    private Record[] Describe(List<Found> page)
     {
-        var told = new Record[page.Count];
+        var records = new Record[page.Count];
         var open = -1;
         foreach (var (index, found) in page.Index().OrderBy(f => f.Item.Place))
         {
             _cancel.ThrowIfCancellationRequested();
             if (found.Place / FactChunk.Capacity is var chunk && chunk != open)
                 _reader.Open(_snapshot.Chunks[open = chunk], chunk);
-            told[index] = Tell(found);
+            records[index] = Describe(found);
         }
-        return told;
+        return records;
     }
 
     /// <summary>Rows of the open chunk that count.</summary>
@@ -210,7 +210,7 @@ public sealed class RecordReader
         }
     }
 
-    private Record Tell(Found found)
+    private Record Describe(Found found)
     {
         var (table, row) = (found.Source.Table, found.Row);
         var key = _reader.Chunk.Ids[found.Place % FactChunk.Capacity];

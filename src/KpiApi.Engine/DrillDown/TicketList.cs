@@ -40,7 +40,7 @@ public sealed class TicketList
     private readonly CancellationToken _cancel;
     private readonly long[] _accountValues;
     private readonly IReadOnlyList<CodeFilter> _filters;
-    private (int Chunk, OpenTickets Open, AnswerTimes Answers)? _told;
+    private (int Chunk, OpenTickets Open, AnswerTimes Answers)? _described;
 
     private TicketList(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel)
     {
@@ -75,17 +75,17 @@ public sealed class TicketList
             }
         }
         var ordered = first.InOrder();
-        var page = Tell(reader, ordered[..Math.Min(_query.Limit, ordered.Count)]);
+        var page = Describe(reader, ordered[..Math.Min(_query.Limit, ordered.Count)]);
         return (page, ordered.Count > _query.Limit ? page[^1].Cursor : null);
     }
 
     /// <summary>Chunk by chunk, so that each is opened once wherever its tickets stand in the list.</summary>
-    private ListedTicket[] Tell(ChunkReader reader, List<Candidate> page)
+    private ListedTicket[] Describe(ChunkReader reader, List<Candidate> page)
     {
-        var told = new ListedTicket[page.Count];
+        var listed = new ListedTicket[page.Count];
         foreach (var (index, ticket) in page.Index().OrderBy(c => c.Item.Place))
-            told[index] = Tell(reader, ticket);
-        return told;
+            listed[index] = Describe(reader, ticket);
+        return listed;
     }
 
     /// <summary>Without the value last.</summary>
@@ -136,16 +136,16 @@ public sealed class TicketList
         return row => Known(column[row]);
     }
 
-    private ListedTicket Tell(ChunkReader reader, Candidate ticket)
+    private ListedTicket Describe(ChunkReader reader, Candidate ticket)
     {
         _cancel.ThrowIfCancellationRequested();
         var (index, row) = Math.DivRem(ticket.Place, FactChunk.Capacity);
-        if (_told?.Chunk != index)
+        if (_described?.Chunk != index)
         {
             reader.Open(_snapshot.Chunks[index], index);
-            _told = (index, OpenTickets.Of(reader), new AnswerTimes(reader));
+            _described = (index, OpenTickets.Of(reader), new AnswerTimes(reader));
         }
-        var (_, open, answers) = _told.Value;
+        var (_, open, answers) = _described.Value;
         string? Name(CodeField field) => _snapshot.Names[field.DictionaryId].Name(reader.Codes(field, FactTable.Tickets)[row]);
         long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
         var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;

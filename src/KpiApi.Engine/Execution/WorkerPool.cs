@@ -74,7 +74,7 @@ internal sealed class WorkerPool : IDisposable
             worker.Buffers.Dispose();
     }
 
-    /// <summary>Calls whoever is free, while there is enough left to do.</summary>
+    /// <summary>Starts helpers on free threads while there is enough left to do.</summary>
     private void Recruit()
     {
         for (var more = _most - Volatile.Read(ref _active); more > 0 && _items.Count - _next > _itemsPerWorker; more--)
@@ -101,7 +101,7 @@ internal sealed class WorkerPool : IDisposable
         Interlocked.Decrement(ref _active);
     }
 
-    /// <summary>One that has rested, so that there are no more than help at a time: each has all the cells.</summary>
+    /// <summary>One that no helper uses now, so that there are no more than helpers at a time: each has all the cells.</summary>
     private Worker RestedWorker()
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace KpiApi.Engine.Planning;
 
-/// <summary>What a question will take, told before anything is read. Bounds, and rough: they decide who waits for whom, not what is answered.</summary>
+/// <summary>What a query will cost, estimated before anything is read. Rough bounds: they decide who waits for whom, not what is answered.</summary>
 /// <param name="Operations">Rows read for each aggregate, cells merged, values made; a nanosecond or a few each.</param>
 /// <param name="Bytes">Of memory while it is counted and answered.</param>
 public sealed record QueryCost(long Operations, long Bytes)
@@ -13,16 +13,16 @@ public sealed record QueryCost(long Operations, long Bytes)
     /// <summary>What every query takes: a worker's arrays for a chunk.</summary>
     internal const long LeastBytes = 1 << 20;
 
-    /// <summary>So many operations a row that is looked at and told.</summary>
+    /// <summary>Operations of a row that is read and listed.</summary>
     private const int OperationsOfRow = 8;
 
-    /// <summary>The most that is small: for what is not known yet, and is answered only if it is.</summary>
+    /// <summary>The most that is small: for a query that is not known yet, and is answered only if it is small.</summary>
     public static QueryCost Small { get; } = new(SmallOperations, SmallBytes);
 
-    /// <summary>Not noticed by others: may pass those that are.</summary>
+    /// <summary>Other callers do not notice it, so it may pass those that they do.</summary>
     public bool IsSmall => Operations <= SmallOperations && Bytes <= SmallBytes;
 
-    /// <summary>Of reading so many rows once, a page of which is answered.</summary>
+    /// <summary>Of reading some rows once to answer a page of them.</summary>
     public static QueryCost OfRows(long rows) => new(rows * OperationsOfRow, LeastBytes);
 
     /// <summary>Of one after the other.</summary>

@@ -1,6 +1,6 @@
 namespace KpiApi.Engine.Queries;
 
-/// <summary>One thing wrong with a query. All of a query's are told at once.</summary>
+/// <summary>One thing wrong with a query. All of them are reported at once.</summary>
 /// <param name="Code">Stable, for programs: <c>unknown_metric</c>.</param>
 /// <param name="Parameter">Whose value is wrong.</param>
 /// <param name="Value">As it came.</param>

@@ -18,7 +18,7 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken
         query.GroupBy.ToList().FindIndex(d => DimensionNames.Name(d) == o.Column),
         o.Descending))];
 
-    /// <summary>Below one in so many rows a heap is faster than sorting all.</summary>
+    /// <summary>When fewer than one row in this many is asked for, a heap is faster than sorting all.</summary>
     private const int WorthSorting = 4;
 
     private const int ComparisonsALook = (1 << 12) - 1;
@@ -33,7 +33,7 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken
 
     private int _comparisons;
 
-    /// <summary>The first so many rows in order. Few of many are kept in a heap, so that the rest is never sorted.</summary>
+    /// <summary>The first <paramref name="count"/> rows in order. A few of many are kept in a heap, so that the rest is never sorted.</summary>
     public List<RowRef> First(List<RowRef> rows, int count)
     {
         try

@@ -49,7 +49,7 @@ public class ReadmeExampleTests
     public void Plan_is_one_scan_with_one_accumulator()
     {
         var plan = QueryPlanner.Plan(_desk.Parse(Query), _snapshot);
-        Assert.Equal(1, Assert.IsType<ScanStep>(Assert.Single(plan.Steps)).Branches.Count);
+        Assert.Single(Assert.IsType<ScanStep>(Assert.Single(plan.Steps)).Branches);
         Assert.Equal((1, 3UL, 2), (plan.Slots.Count, plan.Layout.Keys.Count, plan.Layout.Buckets));
     }
 

@@ -5,7 +5,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Aggregation.Accumulators;
 
-/// <summary>The yearly value of the different accounts of the rows. Rows of an account are no neighbours, so each cell needs a set.</summary>
+/// <summary>The yearly value of the different accounts of the rows. Rows of an account are not adjacent, so each cell needs a set.</summary>
 /// <param name="valueUnits">By the account's code; codes beyond have no value.</param>
 internal sealed class AccountValueAccumulator(long[] valueUnits) : Accumulator
 {

@@ -4,7 +4,7 @@ using KpiApi.Engine.Metrics;
 namespace KpiApi.Engine.Aggregation.Accumulators;
 
 /// <summary>
-/// Different owners. Rows of an owner are neighbours, so it is enough to know the last one counted in each cell. A total is counted
+/// Different owners. Rows of an owner are adjacent, so it is enough to know the last one counted in each cell. A total is counted
 /// apart: an owner that is in two cells is one owner.
 /// </summary>
 internal sealed class DistinctAccumulator : Accumulator

@@ -9,7 +9,7 @@ namespace KpiApi.Engine.Aggregation.Scan;
 /// <param name="Passes">By code; codes beyond do not pass.</param>
 internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes)
 {
-    /// <summary>One value of many passes: its rows are looked up faster than others are told apart.</summary>
+    /// <summary>One value of many passes, so its rows are looked up.</summary>
     public bool IsRare { get; } = Passes.Length > CodeColumn.RareIn && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
 
     /// <summary>The filters whose dimensions are columns of the source.</summary>

@@ -10,7 +10,7 @@ namespace KpiApi.Engine.Columns.Chunks;
 /// that stay are copied; only where that is not possible a column is decoded and encoded again. Used for one chunk after the other.
 /// </summary>
 /// <param name="names">Get new names, and count the rows of each.</param>
-/// <param name="splices">False: the plain way, always decoded and encoded again.</param>
+/// <param name="splices">False: the plain variant, always decoded and encoded again.</param>
 internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = true)
 {
     /// <summary>The domains whose names come from the data.</summary>

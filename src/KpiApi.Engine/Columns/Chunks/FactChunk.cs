@@ -5,7 +5,7 @@ using KpiApi.Engine.Columns.Schema;
 namespace KpiApi.Engine.Columns.Chunks;
 
 /// <summary>
-/// Up to <see cref="Capacity"/> owners with all their rows: immutable. Rows of an owner are neighbours in every table, so counting
+/// Up to <see cref="Capacity"/> owners with all their rows: immutable. Rows of an owner are adjacent in every table, so counting
 /// distinct tickets needs no set, and no owner spans two chunks.
 /// </summary>
 internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] codes, IdColumn[] rowIds, CodeColumn[] owners)
@@ -47,7 +47,7 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public int RowCount(FactTable table) => owners[(int)table].Length;
 
-    /// <summary>Owners that are tickets: others, and those removed, have a row among them too. Counted once; two threads may do it to the same end.</summary>
+    /// <summary>Owners that are tickets: others, and those removed, have a row among them too. Counted lazily; a race repeats the work.</summary>
     public int TicketCount => _tickets >= 0 ? _tickets : _tickets = CountTickets();
 
     private int CountTickets()

@@ -11,10 +11,10 @@ namespace KpiApi.Engine.Columns.Chunks;
 /// </summary>
 internal sealed class Stragglers
 {
-    /// <summary>There are no rows that are worth setting apart.</summary>
+    /// <summary>No rows are worth setting apart.</summary>
     public static readonly Stragglers None = new([], [], 0, long.MaxValue, long.MinValue);
 
-    /// <summary>At most one row in so many is late by itself, and four times as many with the other rows of their owners.</summary>
+    /// <summary>At most one row in this many is late by itself, and four times as many with the other rows of their owners.</summary>
     private const int LateIn = 16;
 
     private const int Bins = 1024;

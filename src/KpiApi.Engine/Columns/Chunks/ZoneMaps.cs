@@ -57,7 +57,7 @@ internal readonly record struct ZoneMap(long Min, long Max, bool HasNulls, ulong
     /// <summary>False when no value lies in [from, to).</summary>
     public bool MayHave(long from, long to) => from < to && Min <= Max && Max >= from && Min < to && (Stretches & StretchesBetween(Math.Max(from, Min), Math.Min(to - 1, Max))) != 0;
 
-    /// <summary>One bit for each stretch that a value lies in. A few tickets that were solved a year later thus don't make all that year's queries read their chunk.</summary>
+    /// <summary>One bit for each stretch that a value lies in. So a few tickets that were solved a year later do not make all queries about that year read their chunk.</summary>
     public static ulong StretchesOf(ReadOnlySpan<long> values)
     {
         var stretches = 0UL;

@@ -6,7 +6,7 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// <summary>The column after a change of some rows.</summary>
 internal sealed partial class CodeColumn
 {
-    /// <summary>The plain way: every code decoded and encoded again.</summary>
+    /// <summary>The plain variant: every code decoded and encoded again.</summary>
     public CodeColumn Rewrite(RowEdit edit, ReadOnlySpan<int> fresh)
     {
         var (old, codes) = (ArrayPool<int>.Shared.Rent(Length), ArrayPool<int>.Shared.Rent(edit.NewRows));
@@ -19,7 +19,7 @@ internal sealed partial class CodeColumn
     }
 
     /// <summary>
-    /// The fast way: packed rows that stay are copied as they are, only fresh ones are encoded. Gives to the bit what
+    /// The fast variant: packed rows that stay are copied as they are, only fresh ones are encoded. Gives to the bit what
     /// <see cref="Rewrite"/> gives, itself when nothing changes, and null where the width may be another.
     /// </summary>
     public CodeColumn? Splice(RowEdit edit, ReadOnlySpan<int> fresh)
@@ -39,7 +39,7 @@ internal sealed partial class CodeColumn
 
     /// <summary>
     /// The first row at or after <paramref name="from"/> whose code is not below <paramref name="code"/>, of a column whose codes ascend. Looks
-    /// near first, in steps that double: who asks for one code after the other does not cross the whole column each time.
+    /// near first, in steps that double, so that asking for one code after the other does not cross the whole column each time.
     /// </summary>
     public int LowerBound(int code, int from) => _data switch
     {

@@ -5,10 +5,10 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// <summary>The rows of one code: one agent's among two hundred. Looked for in all rows at first, and after the second time in the order of codes.</summary>
 internal sealed partial class CodeColumn
 {
-    /// <summary>Sorting costs as much as some twenty searches of all rows; who asks twice will ask on.</summary>
+    /// <summary>Sorting costs as much as some twenty searches of all rows; a code that is asked for twice will be asked for again.</summary>
     private const int SearchesWorthSorting = 2;
 
-    /// <summary>Rows of a code that are more than one in so many are found as quickly in the column itself.</summary>
+    /// <summary>When more than one row in this many has the code, the column itself is searched as fast.</summary>
     public const int RareIn = 32;
 
     private int _searches;

@@ -7,7 +7,7 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// <summary>The column after a change of some rows.</summary>
 internal sealed partial class LongColumn
 {
-    /// <summary>The plain way: every value decoded and encoded again.</summary>
+    /// <summary>The plain variant: every value decoded and encoded again.</summary>
     public LongColumn Rewrite(RowEdit edit, ReadOnlySpan<long> fresh, long coarseUnit)
     {
         var (old, values) = (ArrayPool<long>.Shared.Rent(Length), ArrayPool<long>.Shared.Rent(edit.NewRows));
@@ -20,7 +20,7 @@ internal sealed partial class LongColumn
     }
 
     /// <summary>
-    /// The fast way: packed rows that stay are copied as they are, only fresh ones are encoded. Gives to the bit what
+    /// The fast variant: packed rows that stay are copied as they are, only fresh ones are encoded. Gives to the bit what
     /// <see cref="Rewrite"/> gives, itself when nothing changes, and null where it would have to look at every value to know:
     /// when the smallest, the unit or the width may be another.
     /// </summary>

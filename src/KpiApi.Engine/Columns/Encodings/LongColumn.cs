@@ -29,7 +29,7 @@ internal sealed partial class LongColumn
     public long Max { get; }
     public bool HasNulls { get; }
 
-    /// <summary>See <see cref="ZoneMap.StretchesOf"/>; found out when first asked for, which two threads may do at once to the same end.</summary>
+    /// <summary>See <see cref="ZoneMap.StretchesOf"/>; computed lazily; a race repeats the work.</summary>
     public ulong Stretches => _stretches != 0 || Min > Max ? _stretches : _stretches = FindStretches();
 
     public int SizeBytes => Buffer.ByteLength(_data);

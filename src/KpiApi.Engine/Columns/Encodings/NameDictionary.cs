@@ -4,7 +4,7 @@ namespace KpiApi.Engine.Columns.Encodings;
 
 /// <summary>
 /// The names of one domain and their codes, as of one snapshot: immutable, whatever the writer adds or lets go meanwhile. Code 0 is
-/// "no value"; a code between others may have no name, since names that no fact has any more are let go.
+/// "no value"; a code between others may have no name, since names that no fact has any more are removed.
 /// </summary>
 internal sealed class NameDictionary
 {
@@ -43,7 +43,7 @@ internal sealed class NameDictionary
 
     internal NameDictionaryBuilder Builder => _builder;
 
-    /// <summary>Made only for a snapshot that is asked for names after some were let go; a race repeats the work.</summary>
+    /// <summary>Made only for a snapshot that is asked for names after some were removed; a race repeats the work.</summary>
     private Dictionary<string, int> OwnIndex()
     {
         if (Volatile.Read(ref _ownIndex) is { } index)

@@ -4,7 +4,7 @@ using KpiApi.Engine.Columns.Schema;
 namespace KpiApi.Engine.Columns.Encodings;
 
 /// <summary>
-/// The writer's side of a <see cref="NameDictionary"/>. Counts the rows that have each name; a name without rows is let go at the end of a
+/// The writer's side of a <see cref="NameDictionary"/>. Counts the rows that have each name; a name without rows is removed at the end of a
 /// publish, and its code goes to the next new name. One thread at a time, but for <see cref="Find"/> and <see cref="Releases"/>.
 /// </summary>
 internal sealed class NameDictionaryBuilder
@@ -30,13 +30,13 @@ internal sealed class NameDictionaryBuilder
     private long _releases;
     private NameDictionary? _current;
 
-    /// <summary>How often names were let go; raised before the index loses any.</summary>
+    /// <summary>How often names were removed; raised before the index loses any.</summary>
     public long Releases => Volatile.Read(ref _releases);
 
-    /// <summary>The code of a name as of now, on any thread; who asks for a snapshot compares with its own names.</summary>
+    /// <summary>The code of a name as of now, on any thread; a snapshot compares it with its own names.</summary>
     public int? Find(string name) => _codes.TryGetValue(name, out var code) ? code : null;
 
-    /// <summary>Names that the source knows: they have the first codes and are never let go.</summary>
+    /// <summary>Names that the source knows: they have the first codes and are never removed.</summary>
     public void AddFixed(IReadOnlyList<string> names)
     {
         foreach (var name in names)

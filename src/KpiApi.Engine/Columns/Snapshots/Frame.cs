@@ -11,7 +11,7 @@ namespace KpiApi.Engine.Columns.Snapshots;
 /// <param name="Ordinal">From 0.</param>
 /// <param name="Buffer">Rented; longer than the block.</param>
 /// <param name="Length">In bytes.</param>
-/// <param name="Hash">As the head tells it: still to be compared.</param>
+/// <param name="Hash">As the header states it: still to be compared.</param>
 internal readonly record struct Frame(int Ordinal, byte[] Buffer, int Length, byte[] Hash) : IDisposable
 {
     private const int HashedHead = 2 * sizeof(int) + SHA256.HashSizeInBytes;

@@ -1,7 +1,7 @@
 namespace KpiApi.Engine.Columns.Snapshots;
 
 /// <summary>What a snapshot's stream tells of itself before its chunks.</summary>
-/// <param name="Identity">Everything that the facts depend on but for the data: streams of another identity are of no use.</param>
+/// <param name="Identity">Everything that the facts depend on but for the data: a stream of another identity cannot be used.</param>
 /// <param name="Version">The store's version that the facts are of.</param>
 /// <param name="ChunkCount">Chunks that follow.</param>
 /// <param name="OwnerCount">Owners in them.</param>

@@ -17,7 +17,7 @@ public static class SnapshotWriter
         .Append(NodaTime.DateTimeZoneProviders.Tzdb.VersionId).Append(' ')
         .Append(BitConverter.IsLittleEndian ? "le" : "be").ToString();
 
-    /// <param name="head">What the reader is told first.</param>
+    /// <param name="head">What comes first.</param>
     /// <param name="snapshot">Of that head.</param>
     /// <param name="to">Is not closed.</param>
     /// <param name="cancel">Looked at between chunks.</param>

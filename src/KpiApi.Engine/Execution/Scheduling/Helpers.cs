@@ -3,7 +3,7 @@ namespace KpiApi.Engine.Execution.Scheduling;
 /// <summary>Cores that take a share of a running query.</summary>
 public abstract class Helpers
 {
-    /// <summary>The thread pool's: for who asks by itself, such as a benchmark.</summary>
+    /// <summary>The thread pool's, for a caller that is alone, such as a benchmark.</summary>
     public static Helpers OfPool { get; } = new PoolHelpers();
 
     /// <summary>That may help one query at a time.</summary>

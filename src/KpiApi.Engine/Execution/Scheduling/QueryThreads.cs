@@ -3,7 +3,7 @@ using KpiApi.Engine.Planning;
 namespace KpiApi.Engine.Execution.Scheduling;
 
 /// <summary>
-/// Threads of their own for queries, one a core (two where there is one), so that whoever else works in the process is not kept waiting.
+/// Threads of their own for queries, one a core (two where there is one), so that other work in the process does not wait for them.
 /// The keys that ask take turns. All threads but one may run queries that are not small, so a small one never waits for the end of a
 /// large one; while nobody waits, idle threads help the running queries. Memory is handed out as well: who finds too little of it left waits.
 /// </summary>
@@ -63,7 +63,7 @@ public sealed class QueryThreads : Helpers, IDisposable
             return IsFullNow(key);
     }
 
-    /// <param name="key">Of whom the query is: those take turns.</param>
+    /// <param name="key">Who asks: keys take turns.</param>
     /// <param name="cost">Beyond all memory it gets all of it.</param>
     public QueryTicket Ticket(object key, QueryCost cost) => new(this, key, cost, Math.Min(cost.Bytes, _size.Bytes));
 

@@ -23,7 +23,7 @@ public sealed class QueryTicket : IDisposable
 
     /// <summary>Waits for a turn and runs the work on a thread for queries. One at a time.</summary>
     /// <param name="work">Gets who may help it.</param>
-    /// <param name="cancel">Ends the wait; the work has to see to it by itself.</param>
+    /// <param name="cancel">Ends the wait; the work has to check it by itself.</param>
     /// <exception cref="QueueFullException">Too many wait already.</exception>
     public Task<T> RunAsync<T>(Func<Helpers, T> work, CancellationToken cancel)
     {
@@ -49,7 +49,7 @@ internal abstract class QueryJob(QueryTicket ticket)
     /// <summary>Spans and the like go on where the query was asked.</summary>
     public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
-    /// <summary>Does the work; its outcome is told only by <see cref="Complete"/>.</summary>
+    /// <summary>Does the work; only <see cref="Complete"/> reports its outcome.</summary>
     public abstract void Run(Helpers helpers);
 
     public abstract void Complete();
