@@ -4,7 +4,7 @@ using KpiApi.Tests.Kpis;
 namespace KpiApi.Tests.GraphQL;
 
 /// <summary>The twin must be able to fail, or it proves nothing.</summary>
-public sealed class GraphQLTwinTests
+public sealed class GraphQLTwinTests(SmallDesk desk) : IClassFixture<SmallDesk>
 {
     private const string March = "from=2026-03-01&to=2026-04-01";
 
@@ -25,7 +25,7 @@ public sealed class GraphQLTwinTests
     [InlineData("/v1/metrics/csat", "\"percent\"", "\"count\"", "/unit")]
     public async Task Letter_that_differs_fails_the_test(string path, string told, string altered, string where)
     {
-        await using var app = await Reading.StartDeskAsync();
+        var app = desk.App;
         using var http = Client(app, text => text.Replace(told, altered, StringComparison.Ordinal));
         var failure = await Assert.ThrowsAnyAsync<Xunit.Sdk.XunitException>(() => http.GetAsync(path));
         Assert.Contains(where, failure.Message, StringComparison.Ordinal);
