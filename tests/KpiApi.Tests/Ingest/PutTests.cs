@@ -35,19 +35,19 @@ public sealed class PutTests(PlainApp plain, WrittenApp written) : IClassFixture
     }
 
     [Theory]
-    [InlineData("2026-01-05T10:00:00Z", "2026-01-05T09:59:59.999Z", "unchanged", "email")]
-    [InlineData("2026-01-05T10:00:00Z", "2026-01-05T10:00:00Z", "updated", "chat")]
-    [InlineData("2026-01-05T10:00:00Z", "2026-01-05T11:00:00+01:00", "updated", "chat")]
-    [InlineData("2026-01-05T10:00:00Z", null, "updated", "chat")]
-    [InlineData(null, "2026-01-05T10:00:00Z", "updated", "chat")]
-    public async Task Ticket_older_than_stored_changes_nothing(string? stored, string? sent, string outcome, string channel)
+    [InlineData("T-1", "2026-01-05T10:00:00Z", "2026-01-05T09:59:59.999Z", "unchanged", "email")]
+    [InlineData("T-2", "2026-01-05T10:00:00Z", "2026-01-05T10:00:00Z", "updated", "chat")]
+    [InlineData("T-3", "2026-01-05T10:00:00Z", "2026-01-05T11:00:00+01:00", "updated", "chat")]
+    [InlineData("T-4", "2026-01-05T10:00:00Z", null, "updated", "chat")]
+    [InlineData("T-5", null, "2026-01-05T10:00:00Z", "updated", "chat")]
+    public async Task Ticket_older_than_stored_changes_nothing(string id, string? stored, string? sent, string outcome, string channel)
     {
-        await using var app = await KpiApp.StartAsync();
-        await app.PutAsync("/v1/tickets/T-1", WithUpdatedAt("email", stored));
-        var answer = await app.PutAsync("/v1/tickets/T-1", WithUpdatedAt("chat", sent));
+        var app = written.App;
+        await app.PutAsync("/v1/tickets/" + id, WithUpdatedAt("email", stored));
+        var answer = await app.PutAsync("/v1/tickets/" + id, WithUpdatedAt("chat", sent));
         Assert.Equal(outcome, answer["outcome"]);
         using var database = app.OpenDatabase();
-        Assert.Equal(channel, database.Tickets.Single().Channel);
+        Assert.Equal(channel, database.Tickets.Single(row => row.Id == id).Channel);
     }
 
     [Fact]

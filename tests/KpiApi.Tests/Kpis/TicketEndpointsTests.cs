@@ -1,6 +1,7 @@
 namespace KpiApi.Tests.Kpis;
 
-public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : IClassFixture<TimelineDesk>, IClassFixture<EmptyDesk>
+public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty, WrittenApp written)
+    : IClassFixture<TimelineDesk>, IClassFixture<EmptyDesk>, IClassFixture<WrittenApp>
 {
     [Fact]
     public async Task Ticket_is_told_with_its_timeline_in_order()
@@ -88,7 +89,7 @@ public sealed class TicketEndpointsTests(TimelineDesk desk, EmptyDesk empty) : I
     [InlineData("ä b", "%C3%A4%20b")]
     public async Task Id_is_found_as_it_was_put(string id, string path)
     {
-        await using var app = await Reading.StartAsync();
+        var app = written.App;
         Assert.Equal(201, (await app.PutAsync("/v1/tickets/" + path, """{"createdAt":"2026-03-02T09:00:00Z"}""")).Status);
         Assert.Equal(id, (string?)(await app.ReadInBothAsync("/v1/tickets/" + path)).Json["ticket"]!["id"]);
     }
