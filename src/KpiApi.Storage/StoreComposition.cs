@@ -24,9 +24,9 @@ internal static class StoreComposition
         services.TryAddSingleton(Provider);
         return services
             .AddSingleton<IDbContextFactory<KpiDbContext>, StoreContexts>()
-            .AddSingleton<TimelineReader>()
-            .AddSingleton<SnapshotMarks>()
-            .AddSingleton<SnapshotFile>()
+            .AddSingleton<StoreQueries>()
+            .AddSingleton<ColumnsFileMarks>()
+            .AddSingleton<ColumnsFileCache>()
             .AddSingleton<LongTimelines>()
             .AddSingleton<FeedStatus>()
             .AddSingleton<FactFeed>()
@@ -38,16 +38,16 @@ internal static class StoreComposition
             .AddSingleton<StoreMigration>()
             .AddHostedService(provider => provider.GetRequiredService<StoreMigration>())
             // Stopped in the opposite order: what was accepted is written before the columns are.
-            .AddHostedService<SnapshotWriting>()
+            .AddHostedService<ColumnsFileSchedule>()
             .AddHostedService(provider => provider.GetRequiredService<GroupWriter>());
     }
 
-    private static StoreProvider Provider(IServiceProvider services) =>
-        StoreProviders.Create(services.GetRequiredService<IOptions<StoreOptions>>().Value, options => options.UseApplicationServiceProvider(services));
+    private static DatabaseDialect Provider(IServiceProvider services) =>
+        DatabaseDialects.Create(services.GetRequiredService<IOptions<StoreOptions>>().Value, options => options.UseApplicationServiceProvider(services));
 
     private sealed class ConnectionStringCheck : IValidateOptions<StoreOptions>
     {
         public ValidateOptionsResult Validate(string? name, StoreOptions options) =>
-            StoreProviders.Names.Contains(options.Provider) && StoreProviders.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
+            DatabaseDialects.Names.Contains(options.Provider) && DatabaseDialects.Problem(options) is { } problem ? ValidateOptionsResult.Fail(problem) : ValidateOptionsResult.Success;
     }
 }

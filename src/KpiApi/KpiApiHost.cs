@@ -58,7 +58,7 @@ internal static class KpiApiHost
     public static async Task<int> RunAsync(WebApplication app)
     {
         var readiness = app.Services.GetRequiredService<StoreReadiness>();
-        app.Services.GetRequiredService<SnapshotFile>().BeginReading(progress => readiness.Progress = progress);
+        app.Services.GetRequiredService<ColumnsFileCache>().BeginReading(progress => readiness.Progress = progress);
         var damage = app.Services.GetRequiredService<StoreDamage>();
         try
         {

@@ -67,7 +67,7 @@ internal sealed class KpiApp : IAsyncDisposable
             adjust?.Invoke(builder);
         });
         // As the program does.
-        app.Services.GetRequiredService<SnapshotFile>().BeginReading(_ => { });
+        app.Services.GetRequiredService<ColumnsFileCache>().BeginReading(_ => { });
         await app.StartAsync();
         var started = new KpiApp(app, database, isOwner);
         while (!started.Service<StoreReadiness>().IsReady) await Task.Delay(5);

@@ -40,7 +40,7 @@ internal sealed record TestDatabase(string Provider, string ConnectionString, st
             return;
         }
 
-        await using var context = StoreProviders.Create(new() { Provider = Provider, ConnectionString = ConnectionString }, _ => { }).CreateContext();
+        await using var context = DatabaseDialects.Create(new() { Provider = Provider, ConnectionString = ConnectionString }, _ => { }).CreateContext();
         await context.Database.EnsureDeletedAsync();
     }
 

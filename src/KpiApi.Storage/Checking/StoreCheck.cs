@@ -10,10 +10,10 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Checking;
 
 /// <summary>Looks through a whole store: is every page, row, version and setting one that the service can have written? Changes nothing.</summary>
-/// <param name="provider">Of the store.</param>
+/// <param name="dialect">Of the store.</param>
 /// <param name="settings">That read what the store keeps of them.</param>
 /// <param name="columns">Looked at too; null for not.</param>
-internal sealed class StoreCheck(StoreProvider provider, ISettings settings, SnapshotFile? columns)
+internal sealed class StoreCheck(DatabaseDialect dialect, ISettings settings, ColumnsFileCache? columns)
 {
     public const string Argument = "--check";
 
@@ -30,8 +30,8 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
     /// <param name="withRows">False for the database's own checks and the tables alone.</param>
     public IEnumerable<string> Problems(bool withRows = true)
     {
-        using var context = provider.CreateContext(StorePatience.Load);
-        Func<IEnumerable<string>>[] quick = [() => provider.Damages(context), () => Tables(context)];
+        using var context = dialect.CreateContext(StorePatience.Load);
+        Func<IEnumerable<string>>[] quick = [() => dialect.Damages(context), () => Tables(context)];
         Func<IEnumerable<string>>[] rows = [() => Versions(context), () => Rows(context), () => Settings(context), Columns];
         foreach (var check in withRows ? [.. quick, .. rows] : quick)
         {
@@ -45,14 +45,14 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
         foreach (var entity in context.Model.GetEntityTypes())
         {
             var columns = string.Join(", ", entity.GetProperties().Select(property => $"\"{property.GetColumnName()}\""));
-            if (Failure(() => provider.Query(context, $"SELECT {columns} FROM \"{entity.GetTableName()}\" WHERE 1 = 0", _ => 0)) is { } failure)
+            if (Failure(() => dialect.Query(context, $"SELECT {columns} FROM \"{entity.GetTableName()}\" WHERE 1 = 0", _ => 0)) is { } failure)
                 yield return $"The table {entity.GetTableName()} is not as it should be: {failure}.";
         }
     }
 
     private IEnumerable<string> Versions(KpiDbContext context)
     {
-        var versions = provider.Query(context, "SELECT \"Version\" FROM \"store_version\"", row => row.Integer(0));
+        var versions = dialect.Query(context, "SELECT \"Version\" FROM \"store_version\"", row => row.Integer(0));
         if (versions is not [{ } last])
         {
             yield return $"The table store_version has {versions.Count} rows with a version; it should have one.";
@@ -62,7 +62,7 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
         _read.Add(string.Create(CultureInfo.InvariantCulture, $"version {last}"));
         foreach (var table in (string[])["tickets", "events", "surveys", "agents", "accounts", "shifts", "costs", "settings", "tombstones"])
         {
-            var later = provider.Query(context, $"SELECT COUNT(*) FROM \"{table}\" AS r WHERE r.\"Version\" > @p1 OR r.\"Version\" < 0", row => row.Integer(0), last).Single();
+            var later = dialect.Query(context, $"SELECT COUNT(*) FROM \"{table}\" AS r WHERE r.\"Version\" > @p1 OR r.\"Version\" < 0", row => row.Integer(0), last).Single();
             if (later > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{later} rows of the table {table} have a version that was never given; the last is {last}.");
         }
     }
@@ -75,12 +75,12 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
 
     private List<string> Rows<T>(KpiDbContext context, StoreTable<T> table)
     {
-        var (reader, rules, problems) = (new StoreReader(provider, context), RowRules.Of(table), new List<string>());
-        var (rows, last) = (0L, provider.Query(context, $"SELECT MAX(r.\"Seq\") FROM \"{table.Name}\" AS r", row => row.Integer(0)).Single() ?? 0);
+        var (reader, rules, problems) = (new StoreReader(dialect, context), RowRules.Of(table), new List<string>());
+        var (rows, last) = (0L, dialect.Query(context, $"SELECT MAX(r.\"Seq\") FROM \"{table.Name}\" AS r", row => row.Integer(0)).Single() ?? 0);
         for (var after = -1L; after < last && problems.Count < MostOfOne; after += RowsAtOnce)
         {
             var range = (After: after, Last: after + RowsAtOnce);
-            if (Failure(() => rows += rules.Check(TimelineReader.ReadRange(reader, table, TimelineReader.OfRange, range), problems)) is { } failure)
+            if (Failure(() => rows += rules.Check(StoreQueries.ReadRange(reader, table, StoreQueries.OfRange, range), problems)) is { } failure)
                 problems.Add(string.Create(CultureInfo.InvariantCulture, $"Rows of the table {table.Name} with Seq from {after + 1} to {Math.Min(last, range.Last)} cannot be read: {failure}."));
         }
 
@@ -88,7 +88,7 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
         return problems;
     }
 
-    private IEnumerable<string> Settings(KpiDbContext context) => settings.Problems(new StoreReader(provider, context).Settings());
+    private IEnumerable<string> Settings(KpiDbContext context) => settings.Problems(new StoreReader(dialect, context).Settings());
 
     private IEnumerable<string> Columns()
     {
@@ -99,9 +99,9 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
 
     private void ReadColumns(string path)
     {
-        using var reading = new SnapshotReading(path);
+        using var reading = new ColumnsFileReader(path);
         // A file of another build is never used.
-        if (!reading.Head.Identity.StartsWith(SnapshotNote.Build, StringComparison.Ordinal)) return;
+        if (!reading.Head.Identity.StartsWith(ColumnsFileNote.Build, StringComparison.Ordinal)) return;
         reading.Begin(_ => { });
         reading.Columns();
         _read.Add("the columns' file");
@@ -123,7 +123,7 @@ internal sealed class StoreCheck(StoreProvider provider, ISettings settings, Sna
             return null;
         }
 #pragma warning disable CA1031 // See the summary.
-        catch (Exception failure) when (failure is not ObjectDisposedException && provider.Classify(failure) is StoreFailure.Permanent or StoreFailure.Damaged)
+        catch (Exception failure) when (failure is not ObjectDisposedException && dialect.Classify(failure) is StoreFailure.Permanent or StoreFailure.Damaged)
 #pragma warning restore CA1031
         {
             return StoreCause.Reason(failure);

@@ -8,7 +8,7 @@ namespace KpiApi.Storage.Checking;
 /// Whether the database was found damaged. That does not pass, so nothing is tried again and nothing more is written: what is in memory is
 /// answered, and all else says that a backup is to be restored.
 /// </summary>
-internal sealed partial class StoreDamage(StoreProvider provider, ISettings settings, ILogger<StoreDamage> logger)
+internal sealed partial class StoreDamage(DatabaseDialect dialect, ISettings settings, ILogger<StoreDamage> logger)
 {
     public const string Code = "store_damaged";
     public const string Sentence = "The database is damaged: restore a backup.";
@@ -18,12 +18,12 @@ internal sealed partial class StoreDamage(StoreProvider provider, ISettings sett
     public bool IsSeen => Volatile.Read(ref _isSeen) != 0;
 
     /// <summary>For who starts the service, and cannot look into its log.</summary>
-    public string Verdict => $"The store, {provider.Place}, is damaged: restore a backup. What is damaged tells the same command with {StoreCheck.Argument}.";
+    public string Verdict => $"The store, {dialect.Place}, is damaged: restore a backup. What is damaged tells the same command with {StoreCheck.Argument}.";
 
     /// <summary>What a failure means; damage is remembered.</summary>
     public StoreFailure Judge(Exception failure)
     {
-        if (!IsDamage(failure)) return provider.Classify(failure);
+        if (!IsDamage(failure)) return dialect.Classify(failure);
         Remember(failure);
         return StoreFailure.Damaged;
     }
@@ -38,13 +38,13 @@ internal sealed partial class StoreDamage(StoreProvider provider, ISettings sett
     {
         if (IsSeenIn(failure)) return true;
         // A login that is refused finds no tables either.
-        if (provider.Explain(failure) is not null) return false;
+        if (dialect.Explain(failure) is not null) return false;
         var cause = StoreCause.Of(failure);
-        if (cause is not (null or DbException) || provider.Classify(failure) != StoreFailure.Permanent) return false;
+        if (cause is not (null or DbException) || dialect.Classify(failure) != StoreFailure.Permanent) return false;
         try
         {
             // What no database says may come of what a row holds.
-            var isDamaged = new StoreCheck(provider, settings, null).Problems(withRows: cause is null).Any();
+            var isDamaged = new StoreCheck(dialect, settings, null).Problems(withRows: cause is null).Any();
             if (isDamaged) Remember(failure);
             return isDamaged;
         }
@@ -59,11 +59,11 @@ internal sealed partial class StoreDamage(StoreProvider provider, ISettings sett
     {
         if (Interlocked.Exchange(ref _isSeen, 1) != 0) return;
         var reason = StoreCause.Reason(failure);
-        Log.Damaged(logger, provider.Place, reason);
+        Log.Damaged(logger, dialect.Place, reason);
     }
 
     private bool IsDamage(Exception failure) =>
-        failure is DamagedRowException || provider.Classify(failure) == StoreFailure.Damaged || (failure.InnerException is { } inner && IsDamage(inner));
+        failure is DamagedRowException || dialect.Classify(failure) == StoreFailure.Damaged || (failure.InnerException is { } inner && IsDamage(inner));
 
     private static partial class Log
     {

@@ -9,8 +9,8 @@ namespace KpiApi.Storage.ColumnsFile;
 /// <param name="Waiting">Hashes of tickets that events or surveys wait for.</param>
 /// <param name="Changed">Owners changed since the process started.</param>
 /// <param name="Removed">Owners removed since the process started.</param>
-/// <param name="Unshown">Tickets that something has touched which the columns do not hold yet; those of long timelines that are still derived.</param>
-internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed, IReadOnlyList<string> Unshown)
+/// <param name="Unpublished">Tickets that something has touched which the columns do not hold yet; those of long timelines that are still derived.</param>
+internal sealed record FeedState(FactSnapshot Snapshot, DerivationRules Rules, ReadOnlyMemory<ulong> Waiting, long Changed, long Removed, IReadOnlyList<string> Unpublished)
 {
     public FeedPoint Point => new(Snapshot.Version, Changed, Removed, Rules.Edition);
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Databases;
 
 /// <summary>Contexts of whichever database is in use.</summary>
-internal sealed class StoreContexts(StoreProvider provider) : IDbContextFactory<KpiDbContext>
+internal sealed class StoreContexts(DatabaseDialect dialect) : IDbContextFactory<KpiDbContext>
 {
-    public KpiDbContext CreateDbContext() => provider.CreateContext();
+    public KpiDbContext CreateDbContext() => dialect.CreateContext();
 }

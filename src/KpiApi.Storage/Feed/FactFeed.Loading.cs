@@ -14,9 +14,9 @@ internal sealed partial class FactFeed
     public void LoadAll()
     {
         // First: what is committed while the rest is read has a later version, and is read again.
-        var version = timelines.ReadVersion();
-        status.Saw(version);
-        settings.Replace(timelines.ReadSettings());
+        var version = queries.ReadVersion();
+        status.ObserveVersion(version);
+        settings.Replace(queries.ReadSettings());
         _rules = settings.ApplyTo(defaults);
         if (file.TryRead(_rules, progress => readiness.Progress = progress) is { } kept) Restore(kept.Snapshot, kept.Note);
         else DeriveAll(version);
@@ -24,13 +24,13 @@ internal sealed partial class FactFeed
         if (State.Snapshot.OwnerCount == 0) Restored = State.Point;
     }
 
-    private void Restore(FactSnapshot snapshot, SnapshotNote note)
+    private void Restore(FactSnapshot snapshot, ColumnsFileNote note)
     {
         facts.TakeOver(new FactWriter(snapshot), snapshot.Version);
         _rules = _rules with { Bots = note.Bots.ToFrozenSet(StringComparer.Ordinal) };
         foreach (var hash in note.WaitingHashes()) Waiting.Add(hash);
         Restored = Now().Point;
-        StartFrom(snapshot.Version, note.Unshown);
+        StartFrom(snapshot.Version, note.Unpublished);
         Log.Restored(logger, _changed, _seen);
     }
 
@@ -38,14 +38,14 @@ internal sealed partial class FactFeed
     /// <param name="version">Not later than any that is read.</param>
     private void DeriveAll(long version)
     {
-        _rules = _rules with { Bots = timelines.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
-        foreach (var id in timelines.ReadMissingTickets()) Waiting.Add(id);
-        var (loaded, of, chunks) = (0L, timelines.CountOwners(), 0);
-        foreach (var chunk in ReadAhead.Of(timelines.ReadAll()))
+        _rules = _rules with { Bots = queries.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
+        foreach (var id in queries.ReadMissingTickets()) Waiting.Add(id);
+        var (loaded, of, chunks) = (0L, queries.CountOwners(), 0);
+        foreach (var chunk in ReadAhead.Of(queries.ReadAll()))
         {
             facts.Publish(chunk, source => source.Key, source => source.By(_rules), version: 0);
             foreach (var source in chunk)
-                if (source.Timeline is { } timeline) longs.Learn(timeline);
+                if (source.Timeline is { } timeline) longs.Observe(timeline);
             loaded += chunk.Count;
             readiness.Progress = new(loaded, of, null);
             if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);
@@ -57,29 +57,29 @@ internal sealed partial class FactFeed
 
     /// <summary>Follows the store from a version on.</summary>
     /// <param name="version">Of it, or of a later one, the columns hold every owner.</param>
-    /// <param name="unshown">But these tickets, of which they hold less.</param>
-    private void StartFrom(long version, IReadOnlyList<string> unshown)
+    /// <param name="unpublished">But these tickets, of which they hold less.</param>
+    private void StartFrom(long version, IReadOnlyList<string> unpublished)
     {
         _seen = version;
         // Nobody looks yet: much is read beside those who write, and only the rest as of one moment.
-        using (var loose = timelines.OpenLooseView()) TakeUp(loose, unshown);
-        using var view = timelines.OpenView();
-        TakeUp(view, []);
+        using (var loose = queries.OpenLooseView()) CatchUp(loose, unpublished);
+        using var view = queries.OpenView();
+        CatchUp(view, []);
     }
 
     /// <summary>In chunks, so that memory stays flat: nobody looks.</summary>
-    private void TakeUp(StoreView view, IReadOnlyList<string> unshown)
+    private void CatchUp(StoreView view, IReadOnlyList<string> unpublished)
     {
         var touched = view.ReadChanges(_seen, Recognize);
-        foreach (var ticket in unshown) touched.Read(ticket);
+        foreach (var ticket in unpublished) touched.Read(ticket);
         var sources = Sources(touched, view, out var toRead);
-        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+        foreach (var ids in toRead.Chunk(StoreQueries.ChunkSize))
         {
             AddRead(ids, sources, view);
-            Show(sources, _seen, erased: false);
+            Publish(sources, _seen, erased: false);
             sources.Clear();
         }
 
-        Show(sources, view.Version, touched.Erased);
+        Publish(sources, view.Version, touched.Erased);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class FactFeed
     public void StartRederivation()
     {
         _rederivation?.Dispose();
-        _rederivation = new Rederivation(settings.ApplyTo(_rules), timelines.ReadAll(), new FactWriter());
+        _rederivation = new Rederivation(settings.ApplyTo(_rules), queries.ReadAll(), new FactWriter());
         Log.Deriving(logger);
     }
 
@@ -46,7 +46,7 @@ internal sealed partial class FactFeed
     public void FinishRederivation(long version)
     {
         _rederivation!.IsComplete = true;
-        if (version == _seen + 1) Show([], version, erased: false);
+        if (version == _seen + 1) Publish([], version, erased: false);
         else Follow();
         if (!IsDeriving) Log.Derived(logger, _seen);
     }

@@ -14,10 +14,10 @@ namespace KpiApi.Storage.Feed;
 /// One thread at a time.
 /// </summary>
 internal sealed partial class FactFeed(
-    TimelineReader timelines, LongTimelines longs, SnapshotFile file, StoreReadiness readiness, ISettings settings, FactWriter facts, FeedStatus status,
+    StoreQueries queries, LongTimelines longs, ColumnsFileCache file, StoreReadiness readiness, ISettings settings, FactWriter facts, FeedStatus status,
     DerivationRules defaults, ILogger<FactFeed> logger) : IDisposable
 {
-    private readonly Lazy<IdHash> _hash = new(timelines.ReadHash, LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<IdHash> _hash = new(queries.ReadHash, LazyThreadSafetyMode.PublicationOnly);
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile FeedState? _state;
     private long _seen;
@@ -50,12 +50,12 @@ internal sealed partial class FactFeed(
     /// <param name="version">The version current when it ended.</param>
     public GatheredFacts? Gather(TouchedOwners touched, long version)
     {
-        status.Saw(version);
-        longs.Learn(touched.LongTickets);
+        status.ObserveVersion(version);
+        longs.Observe(touched.LongTickets);
         if (version == _seen) return null;
         if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
         if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased, FrozenSet<string>.Empty);
-        using var view = timelines.OpenView();
+        using var view = queries.OpenView();
         return Gather(view.Version == version ? touched : view.ReadChanges(_seen, Recognize), view);
     }
 
@@ -63,14 +63,14 @@ internal sealed partial class FactFeed(
     public void Publish(GatheredFacts gathered)
     {
         longs.Defer(gathered.Deferred, gathered.Version);
-        Show(gathered.Sources, gathered.Version, gathered.Erased);
+        Publish(gathered.Sources, gathered.Version, gathered.Erased);
     }
 
     /// <summary>Long timelines that have been derived are shown, under a version that nothing has been seen with before.</summary>
     /// <param name="version">Of a commit that changed nothing.</param>
-    public void ShowDerived(long version)
+    public void PublishDerived(long version)
     {
-        if (version == _seen + 1) Show([], version, erased: false);
+        if (version == _seen + 1) Publish([], version, erased: false);
         else Follow();
     }
 
@@ -85,14 +85,14 @@ internal sealed partial class FactFeed(
 
     public void Dispose() => _rederivation?.Dispose();
 
-    private FeedState Now() => new(facts.Current, _rules, Waiting.Current, _changed, _removed, [.. longs.Unshown]);
+    private FeedState Now() => new(facts.Current, _rules, Waiting.Current, _changed, _removed, [.. longs.Unpublished]);
 
     private GatheredFacts? GatherOthers()
     {
-        var version = timelines.ReadVersion();
-        status.Saw(version);
+        var version = queries.ReadVersion();
+        status.ObserveVersion(version);
         if (version == _seen) return null;
-        using var view = timelines.OpenView();
+        using var view = queries.OpenView();
         return Gather(view.ReadChanges(_seen, Recognize), view);
     }
 
@@ -100,14 +100,14 @@ internal sealed partial class FactFeed(
     {
         var sources = Sources(touched, view, out var toRead);
         // What is erased has to be gone at once.
-        var deferred = touched.Erased ? FrozenSet<string>.Empty : (IReadOnlySet<string>)longs.TakeFrom(toRead);
-        foreach (var ids in toRead.Chunk(TimelineReader.ChunkSize))
+        var deferred = touched.Erased ? FrozenSet<string>.Empty : (IReadOnlySet<string>)longs.ExtractFrom(toRead);
+        foreach (var ids in toRead.Chunk(StoreQueries.ChunkSize))
             AddRead(ids, sources, view);
         return new(sources, view.Version, touched.Erased, deferred);
     }
 
     private bool NeedsTheStore(TouchedOwners touched) =>
-        touched.Settings.Count > 0 || Turned(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key));
+        touched.Settings.Count > 0 || AgentsWithChangedBotFlag(touched).Any() || touched.Tickets.Any(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key));
 
     /// <summary>Applies changed settings and bot flags, and collects the owners whose facts can be derived without another read.</summary>
     /// <param name="touched">All that has changed since what is visible.</param>
@@ -119,13 +119,13 @@ internal sealed partial class FactFeed(
         toRead = touched.Tickets.Where(ticket => ticket.Value is null || Waiting.MayContain(ticket.Key)).Select(ticket => ticket.Key)
             .ToHashSet(StringComparer.Ordinal);
         var sources = touched.Sources(toRead);
-        TakeUpBots(touched, toRead, view);
+        UpdateBots(touched, toRead, view);
         return sources;
     }
 
-    private void Show(List<FactSource> sources, long version, bool erased)
+    private void Publish(List<FactSource> sources, long version, bool erased)
     {
-        longs.Overtake(sources);
+        longs.MarkPublished(sources);
         sources.AddRange(longs.TakeDerived());
         _rederivation?.Publish(sources);
         _changed += sources.Count;
@@ -140,8 +140,8 @@ internal sealed partial class FactFeed(
             Erased?.Invoke();
         }
 
-        longs.Remember();
-        status.Show();
+        longs.UpdateOldest();
+        status.NotifyPublished();
         longs.Begin(_rules);
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class FactFeed(
         foreach (var timeline in view.Reader.Timelines(ids))
         {
             missing.Remove(timeline.Key.Id);
-            longs.Learn(timeline);
+            longs.Observe(timeline);
             sources.Add(FactSource.Of(timeline));
         }
 
@@ -184,12 +184,12 @@ internal sealed partial class FactFeed(
         _ => RecordKind.Cost,
     };
 
-    private IEnumerable<string> Turned(TouchedOwners touched) =>
+    private IEnumerable<string> AgentsWithChangedBotFlag(TouchedOwners touched) =>
         touched.Agents.Where(agent => _rules.Bots.Contains(agent.Key) != agent.Value).Select(agent => agent.Key);
 
-    private void TakeUpBots(TouchedOwners touched, HashSet<string> toRead, StoreView view)
+    private void UpdateBots(TouchedOwners touched, HashSet<string> toRead, StoreView view)
     {
-        var turned = Turned(touched).ToList();
+        var turned = AgentsWithChangedBotFlag(touched).ToList();
         if (turned.Count == 0) return;
         toRead.UnionWith(view.Reader.TicketsOf(turned));
         var bots = _rules.Bots.Except(turned).Union(turned.Where(id => touched.Agents[id])).ToFrozenSet(StringComparer.Ordinal);

@@ -19,14 +19,14 @@ internal sealed class FeedStatus(FactWriter facts, LongTimelines longs, TimeProv
     /// <summary>Queries see the numbers of the newest rules.</summary>
     public void MarkRulesApplied() => _deriving = [];
 
-    /// <summary>Of what queries see; not all of it need be there, see <see cref="Shows"/>.</summary>
+    /// <summary>Of what queries see; not all of it need be there, see <see cref="IsVisible"/>.</summary>
     public long Version => facts.Current.Version;
 
     /// <summary>Told when queries see more than before, by the thread that publishes.</summary>
-    public event Action? Shown;
+    public event Action? Published;
 
     /// <summary>True when queries see all that a version of the store has, and all before it.</summary>
-    public bool Shows(long version) => facts.Current.Version >= version && longs.OldestUnshown > version && !_deriving.Contains(version);
+    public bool IsVisible(long version) => facts.Current.Version >= version && longs.OldestUnpublished > version && !_deriving.Contains(version);
 
     /// <summary>Versions of the store that queries do not see yet.</summary>
     public long Lag => Math.Max(0, StoreVersion - facts.Current.Version);
@@ -35,9 +35,9 @@ internal sealed class FeedStatus(FactWriter facts, LongTimelines longs, TimeProv
     public TimeSpan Age => clock.GetElapsedTime(Interlocked.Read(ref _followedAt));
 
     /// <summary>The store has this version. One thread at a time.</summary>
-    public void Saw(long version) => Interlocked.Exchange(ref _storeVersion, Math.Max(version, _storeVersion));
+    public void ObserveVersion(long version) => Interlocked.Exchange(ref _storeVersion, Math.Max(version, _storeVersion));
 
-    public void Show() => Shown?.Invoke();
+    public void NotifyPublished() => Published?.Invoke();
 
     /// <summary>Queries see all that the store had.</summary>
     /// <param name="at">The clock's timestamp when reading it began.</param>

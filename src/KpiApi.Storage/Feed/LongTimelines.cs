@@ -10,7 +10,7 @@ namespace KpiApi.Storage.Feed;
 /// stored and visible meanwhile. What touched such a ticket is visible, and told to be so, when it has been derived. One thread at a time,
 /// but for what says otherwise.
 /// </summary>
-internal sealed class LongTimelines(TimelineReader timelines)
+internal sealed class LongTimelines(StoreQueries queries)
 {
     /// <summary>Fewer are read and derived within a few milliseconds.</summary>
     internal const int FromEvents = 4_000;
@@ -21,7 +21,7 @@ internal sealed class LongTimelines(TimelineReader timelines)
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
     /// <summary>Of each ticket the versions that have touched it and are not visible, ascending.</summary>
-    private readonly Dictionary<string, List<long>> _unshown = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<long>> _unpublished = new(StringComparer.Ordinal);
     private volatile Task<Round>? _round;
     private long _oldest = long.MaxValue;
 
@@ -32,10 +32,10 @@ internal sealed class LongTimelines(TimelineReader timelines)
     public TaskScheduler Scheduler { get; set; } = TaskScheduler.Default;
 
     /// <summary>The first version of which not everything is visible; for any thread.</summary>
-    public long OldestUnshown => Volatile.Read(ref _oldest);
+    public long OldestUnpublished => Volatile.Read(ref _oldest);
 
     /// <summary>For any thread.</summary>
-    public bool IsEmpty => OldestUnshown == long.MaxValue;
+    public bool IsEmpty => OldestUnpublished == long.MaxValue;
 
     /// <summary>What a round has derived can be shown, or it failed; for any thread.</summary>
     public bool IsRoundOver => _round is { IsCompleted: true };
@@ -44,19 +44,19 @@ internal sealed class LongTimelines(TimelineReader timelines)
     public Task UnderWay => _round ?? Task.CompletedTask;
 
     /// <summary>Tickets of which not everything is visible.</summary>
-    public IReadOnlyCollection<string> Unshown => _unshown.Keys;
+    public IReadOnlyCollection<string> Unpublished => _unpublished.Keys;
 
-    public void Learn(Timeline timeline)
+    public void Observe(Timeline timeline)
     {
         if (timeline.Ticket is not { } ticket) return;
         if (timeline.Events.Count >= FromEvents) _known.Add(ticket.Id);
         else if (_known.Count > 0) _known.Remove(ticket.Id);
     }
 
-    public void Learn(IEnumerable<string> longTickets) => _known.UnionWith(longTickets);
+    public void Observe(IEnumerable<string> longTickets) => _known.UnionWith(longTickets);
 
     /// <summary>Takes the long ones out of those whose timelines are to be read.</summary>
-    public HashSet<string> TakeFrom(HashSet<string> toRead)
+    public HashSet<string> ExtractFrom(HashSet<string> toRead)
     {
         if (_known.Count == 0) return [];
         var taken = toRead.Where(_known.Contains).ToHashSet(StringComparer.Ordinal);
@@ -69,31 +69,31 @@ internal sealed class LongTimelines(TimelineReader timelines)
     {
         foreach (var ticket in tickets)
         {
-            if (!_unshown.TryGetValue(ticket, out var versions)) _unshown.Add(ticket, versions = []);
+            if (!_unpublished.TryGetValue(ticket, out var versions)) _unpublished.Add(ticket, versions = []);
             versions.Add(version);
         }
 
-        Remember();
+        UpdateOldest();
     }
 
     /// <summary>Shown with all that has touched them; what a round under way has read of them is older.</summary>
-    public void Overtake(IEnumerable<FactSource> shown)
+    public void MarkPublished(IEnumerable<FactSource> shown)
     {
-        if (_unshown.Count == 0) return;
+        if (_unpublished.Count == 0) return;
         foreach (var source in shown)
-            if (source.Key.Kind == OwnerKind.Ticket) _unshown.Remove(source.Key.Id);
+            if (source.Key.Kind == OwnerKind.Ticket) _unpublished.Remove(source.Key.Id);
     }
 
     /// <summary>True when a version has touched one of the tickets and that is not visible.</summary>
-    public bool IsUnshown(IReadOnlyCollection<string> tickets, long version) =>
-        tickets.Any(ticket => _unshown.TryGetValue(ticket, out var versions) && versions[0] <= version);
+    public bool IsUnpublished(IReadOnlyCollection<string> tickets, long version) =>
+        tickets.Any(ticket => _unpublished.TryGetValue(ticket, out var versions) && versions[0] <= version);
 
     /// <summary>Derives what is not visible, unless that is being done.</summary>
     public void Begin(DerivationRules rules)
     {
-        if (_round is not null || _unshown.Count == 0) return;
+        if (_round is not null || _unpublished.Count == 0) return;
         // Those that have waited longest.
-        var tickets = _unshown.OrderBy(ticket => ticket.Value[0]).Take(AtOnce).Select(ticket => ticket.Key).ToList();
+        var tickets = _unpublished.OrderBy(ticket => ticket.Value[0]).Take(AtOnce).Select(ticket => ticket.Key).ToList();
         _round = Task.Factory.StartNew(() => Derive(tickets, rules), CancellationToken.None, TaskCreationOptions.LongRunning, Scheduler);
         // A round that failed is begun again by the next look at the store, not at once.
         _round.ContinueWith(_ => Derived(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.NotOnFaulted, TaskScheduler.Default);
@@ -117,24 +117,24 @@ internal sealed class LongTimelines(TimelineReader timelines)
     }
 
     /// <summary>What was shown is visible by now.</summary>
-    public void Remember() => Volatile.Write(ref _oldest, _unshown.Count == 0 ? long.MaxValue : _unshown.Values.Min(versions => versions[0]));
+    public void UpdateOldest() => Volatile.Write(ref _oldest, _unpublished.Count == 0 ? long.MaxValue : _unpublished.Values.Min(versions => versions[0]));
 
     /// <summary>What has touched it since it was read waits for the next round.</summary>
     private bool IsWaitedFor(FactSource source, long version)
     {
-        if (source.Timeline is { } timeline) Learn(timeline);
+        if (source.Timeline is { } timeline) Observe(timeline);
         else _known.Remove(source.Key.Id);
-        if (!_unshown.TryGetValue(source.Key.Id, out var versions) || versions.RemoveAll(touched => touched <= version) == 0) return false;
-        if (versions.Count == 0) _unshown.Remove(source.Key.Id);
+        if (!_unpublished.TryGetValue(source.Key.Id, out var versions) || versions.RemoveAll(touched => touched <= version) == 0) return false;
+        if (versions.Count == 0) _unpublished.Remove(source.Key.Id);
         return true;
     }
 
     /// <summary>All of one version and some of later ones: what was changed meanwhile is read once more.</summary>
     private Round Derive(List<string> tickets, DerivationRules rules)
     {
-        var (version, sources) = (timelines.ReadVersion(), new List<FactSource>());
+        var (version, sources) = (queries.ReadVersion(), new List<FactSource>());
         foreach (var ticket in tickets)
-            sources.Add(timelines.Read([ticket]) is [var timeline] ? FactSource.Derived(timeline, rules) : FactSource.Gone(new(OwnerKind.Ticket, ticket)));
+            sources.Add(queries.Read([ticket]) is [var timeline] ? FactSource.Derived(timeline, rules) : FactSource.Gone(new(OwnerKind.Ticket, ticket)));
         return new(sources, version);
     }
 

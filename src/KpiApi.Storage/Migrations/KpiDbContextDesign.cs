@@ -10,11 +10,11 @@ internal sealed class KpiDbContextDesign :
     IDesignTimeDbContextFactory<SqliteContext>, IDesignTimeDbContextFactory<SqlServerContext>, IDesignTimeDbContextFactory<PostgreSqlContext>
 {
     SqliteContext IDesignTimeDbContextFactory<SqliteContext>.CreateDbContext(string[] args) =>
-        (SqliteContext)new SqliteProvider("Data Source=design.db", _ => { }).CreateContext();
+        (SqliteContext)new SqliteDialect("Data Source=design.db", _ => { }).CreateContext();
 
     SqlServerContext IDesignTimeDbContextFactory<SqlServerContext>.CreateDbContext(string[] args) =>
-        (SqlServerContext)new SqlServerProvider(new() { ConnectionString = "Server=design" }, _ => { }).CreateContext();
+        (SqlServerContext)new SqlServerDialect(new() { ConnectionString = "Server=design" }, _ => { }).CreateContext();
 
     PostgreSqlContext IDesignTimeDbContextFactory<PostgreSqlContext>.CreateDbContext(string[] args) =>
-        (PostgreSqlContext)new PostgreSqlProvider(new() { ConnectionString = "Host=design" }, _ => { }).CreateContext();
+        (PostgreSqlContext)new PostgreSqlDialect(new() { ConnectionString = "Host=design" }, _ => { }).CreateContext();
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Migrations;
 
 /// <summary>Brings the database to this version's tables before anything else starts; the first start makes it. Of several processes one does.</summary>
-internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage damage, ISettings settings, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
+internal sealed partial class StoreMigration(DatabaseDialect dialect, StoreDamage damage, ISettings settings, TimeProvider clock, ILogger<StoreMigration> logger) : IHostedService
 {
     private const int MaxTries = 5;
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(500);
@@ -23,7 +23,7 @@ internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage
         for (var tries = 1; !await TryOpenAsync(isLast: tries == MaxTries, cancellationToken); tries++)
             await Task.Delay((1 << (tries - 1)) * s_firstPause, clock, cancellationToken);
         _isOpen = true;
-        Log.Opened(logger, provider.Place);
+        Log.Opened(logger, dialect.Place);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -36,37 +36,37 @@ internal sealed partial class StoreMigration(StoreProvider provider, StoreDamage
     {
         try
         {
-            provider.Prepare();
-            await using var context = provider.CreateContext(StorePatience.Load);
+            dialect.Prepare();
+            await using var context = dialect.CreateContext(StorePatience.Load);
             var applied = (await context.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet();
             var known = context.Database.GetMigrations().ToList();
             // Later ones that this version does not know only added to its tables; tables without its first one are not its own.
             if (applied.Count > 0 && !applied.Contains(known[0]))
-                throw new StoreNotOpenedException($"The store, {provider.Place}, was made by a version of KpiApi before the first release, whose tables this one does not read: take another database, and send it the data again.");
+                throw new StoreNotOpenedException($"The store, {dialect.Place}, was made by a version of KpiApi before the first release, whose tables this one does not read: take another database, and send it the data again.");
             // Usually there is nothing to do, and then no lock to wait for.
-            if (!known.TrueForAll(applied.Contains)) await provider.MigrateAsync(context, cancel);
+            if (!known.TrueForAll(applied.Contains)) await dialect.MigrateAsync(context, cancel);
             LookAtAllThatStartsRead(context);
             return true;
         }
         catch (Exception failure) when (!isLast && damage.Judge(failure) is StoreFailure.Conflict or StoreFailure.Unavailable)
         {
-            Log.TriedInVain(logger, provider.Explain(failure) ?? StoreCause.Reason(failure));
+            Log.TriedInVain(logger, dialect.Explain(failure) ?? StoreCause.Reason(failure));
             return false;
         }
         catch (Exception failure) when (damage.Explains(failure))
         {
             throw new StoreNotOpenedException(damage.Verdict, failure);
         }
-        catch (Exception failure) when ((provider.Explain(failure) ?? (StoreCause.Of(failure) is null ? null : StoreCause.Reason(failure))) is { } reason)
+        catch (Exception failure) when ((dialect.Explain(failure) ?? (StoreCause.Of(failure) is null ? null : StoreCause.Reason(failure))) is { } reason)
         {
-            throw new StoreNotOpenedException($"The store, {provider.Place}, cannot be opened: {reason}.", failure);
+            throw new StoreNotOpenedException($"The store, {dialect.Place}, cannot be opened: {reason}.", failure);
         }
     }
 
     /// <summary>Before the host starts others that read it, and would log a failure with all its stack.</summary>
     private void LookAtAllThatStartsRead(KpiDbContext context)
     {
-        var reader = new StoreReader(provider, context);
+        var reader = new StoreReader(dialect, context);
         reader.Version();
         settings.Replace(reader.Settings());
         _ = context.Keys.AsNoTracking().ToList();

@@ -5,11 +5,11 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Storage.Reading;
 
 /// <summary>Reads rows and timelines through one context, set by set: never one query a ticket.</summary>
-internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
+internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
 {
     private const int MaxTries = 5;
 
-    public long Version() => Query(provider.VersionSql, row => row.Integer(0)!.Value).Single();
+    public long Version() => Query(dialect.VersionSql, row => row.Integer(0)!.Value).Single();
 
     /// <summary>Rows of a table.</summary>
     /// <param name="table">As r.</param>
@@ -24,29 +24,29 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Timelines(IEnumerable<string> ticketIds)
     {
-        var tickets = Rows(StoreTables.Tickets, provider.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id)), provider.List(ticketIds));
+        var tickets = Rows(StoreTables.Tickets, dialect.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id)), dialect.List(ticketIds));
         // Those of a ticket that is gone are of no use, and may be many.
-        var ids = provider.List(tickets.Select(ticket => ticket.Id));
+        var ids = dialect.List(tickets.Select(ticket => ticket.Id));
         return Join(
             tickets,
-            Rows(StoreTables.Events, provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket)), ids),
-            Rows(StoreTables.Surveys, provider.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
+            Rows(StoreTables.Events, dialect.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket)), ids),
+            Rows(StoreTables.Surveys, dialect.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
     }
 
     /// <summary>Whether an event of a ticket is there.</summary>
     public bool HasEvents(string ticketId) =>
-        Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket))}", provider.List([ticketId])).Count > 0;
+        Texts($"SELECT DISTINCT {dialect.Distinct("r.\"Ticket\"")} {dialect.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket))}", dialect.List([ticketId])).Count > 0;
 
     /// <summary>The tickets on which one of the agents did something.</summary>
     public List<string> TicketsOf(IEnumerable<string> agents) =>
-        Texts($"SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} {provider.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Agent))}", provider.List(agents));
+        Texts($"SELECT DISTINCT {dialect.Distinct("r.\"Ticket\"")} {dialect.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Agent))}", dialect.List(agents));
 
     /// <summary>The tickets that rows name and that are not there.</summary>
-    public List<string> MissingTickets(string table) => Texts(MissingTicketsSql(provider, table));
+    public List<string> MissingTickets(string table) => Texts(MissingTicketsSql(dialect, table));
 
-    internal static string MissingTicketsSql(StoreProvider provider, string table) => $"""
-        SELECT DISTINCT {provider.Distinct("r.\"Ticket\"")} FROM "{table}" AS r
-        WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE {provider.Same("t.\"Id\"", "r.\"Ticket\"")})
+    internal static string MissingTicketsSql(DatabaseDialect dialect, string table) => $"""
+        SELECT DISTINCT {dialect.Distinct("r.\"Ticket\"")} FROM "{table}" AS r
+        WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE {dialect.Same("t.\"Id\"", "r.\"Ticket\"")})
         """;
 
     /// <summary>The settings there are, by where they are found.</summary>
@@ -72,10 +72,10 @@ internal sealed class StoreReader(StoreProvider provider, KpiDbContext context)
         {
             try
             {
-                return provider.Query(context, sql, read, values);
+                return dialect.Query(context, sql, read, values);
             }
             // A view would have lost its moment: then all of it has to be read again.
-            catch (Exception failure) when (tries < MaxTries && context.Database.CurrentTransaction is null && provider.Classify(failure) == StoreFailure.Conflict)
+            catch (Exception failure) when (tries < MaxTries && context.Database.CurrentTransaction is null && dialect.Classify(failure) == StoreFailure.Conflict)
             {
             }
         }

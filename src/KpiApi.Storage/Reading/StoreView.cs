@@ -14,15 +14,15 @@ internal sealed class StoreView : IDisposable
     private readonly KpiDbContext _context;
     private readonly DbTransaction? _transaction;
 
-    /// <param name="provider">Of the store.</param>
+    /// <param name="dialect">Of the store.</param>
     /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
-    public StoreView(StoreProvider provider, bool isOfOneMoment)
+    public StoreView(DatabaseDialect dialect, bool isOfOneMoment)
     {
-        _context = provider.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
+        _context = dialect.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
         try
         {
-            if (isOfOneMoment) _transaction = provider.BeginView(_context);
-            Reader = new(provider, _context);
+            if (isOfOneMoment) _transaction = dialect.BeginView(_context);
+            Reader = new(dialect, _context);
             Version = Reader.Version();
         }
         catch

@@ -31,7 +31,7 @@ internal sealed class EraseWrite : PendingWrite
     /// <summary>Known when it is done.</summary>
     public ErasedAccount Erased { get; private set; } = new(0, 0, 0);
 
-    public static async Task<EraseWrite> PrepareAsync(string account, StoreProvider provider, KpiDbContext context, CancellationToken cancel)
+    public static async Task<EraseWrite> PrepareAsync(string account, DatabaseDialect dialect, KpiDbContext context, CancellationToken cancel)
     {
         var hash = IdHash.Load(context);
         // First, so that nothing slips between.
@@ -41,23 +41,23 @@ internal sealed class EraseWrite : PendingWrite
         var accountHash = hash.Of(RecordKind.Account, account);
         var buried = await context.Tombstones.Where(stone => stone.AccountHash == accountHash && stone.Kind == RecordKind.Ticket).Select(stone => stone.Hash).ToListAsync(cancel);
         // All events and surveys are searched for those of no ticket: only for an account of which a ticket was ever deleted.
-        var left = buried.Count == 0 ? [] : Buried(hash, [.. buried], Missing(new StoreReader(provider, context).MissingTickets));
+        var left = buried.Count == 0 ? [] : Buried(hash, [.. buried], Missing(new StoreReader(dialect, context).MissingTickets));
         return new(account, hash, new(version, tickets, surveys, left));
     }
 
-    public override void Apply(IStore store, TouchedOwners touched)
+    public override void Apply(IWriteSession session, TouchedOwners touched)
     {
-        var tickets = Find(store.Provider, store.FindIds, StoreTables.Tickets.Name, _account, _seen.Version, _seen.Tickets);
-        var owners = tickets.Concat(FindLeft(store)).ToList();
-        var events = OfTickets(store, StoreTables.Events.Name, owners);
-        var surveys = OfTickets(store, StoreTables.Surveys.Name, owners)
-            .Union(Find(store.Provider, store.FindIds, StoreTables.Surveys.Name, _account, _seen.Version, _seen.Surveys), StringComparer.Ordinal).ToList();
-        store.Delete(StoreTables.Events, events, touched);
-        store.Delete(StoreTables.Surveys, surveys, touched);
-        store.Delete(StoreTables.Tickets, tickets, touched);
-        store.Delete(StoreTables.Accounts, [_account], touched);
+        var tickets = Find(session.Dialect, session.FindIds, StoreTables.Tickets.Name, _account, _seen.Version, _seen.Tickets);
+        var owners = tickets.Concat(FindLeft(session)).ToList();
+        var events = OfTickets(session, StoreTables.Events.Name, owners);
+        var surveys = OfTickets(session, StoreTables.Surveys.Name, owners)
+            .Union(Find(session.Dialect, session.FindIds, StoreTables.Surveys.Name, _account, _seen.Version, _seen.Surveys), StringComparer.Ordinal).ToList();
+        session.Delete(StoreTables.Events, events, touched);
+        session.Delete(StoreTables.Surveys, surveys, touched);
+        session.Delete(StoreTables.Tickets, tickets, touched);
+        session.Delete(StoreTables.Accounts, [_account], touched);
         touched.Erased = true;
-        Erased = Doubted is not null && tickets.Count + events.Count + surveys.Count == 0 ? Erased : new(tickets.Count, events.Count, surveys.Count);
+        Erased = UnknownOutcome is not null && tickets.Count + events.Count + surveys.Count == 0 ? Erased : new(tickets.Count, events.Count, surveys.Count);
     }
 
     /// <summary>The hashes of an account's tickets that were deleted since a version.</summary>
@@ -65,15 +65,15 @@ internal sealed class EraseWrite : PendingWrite
         $"SELECT r.\"Hash\" FROM \"tombstones\" AS r WHERE r.\"AccountHash\" = @p1 AND r.\"Version\" > @p2 AND r.\"Kind\" = {(int)RecordKind.Ticket}";
 
     /// <summary>Tickets of the account that are gone, and of which there still may be something.</summary>
-    private List<string> FindLeft(IStore store)
+    private List<string> FindLeft(IWriteSession session)
     {
-        var since = store.Query(BuriedSql, row => row.Integer(0)!.Value, _hash.Of(RecordKind.Account, _account), _seen.Version).ToHashSet();
+        var since = session.Query(BuriedSql, row => row.Integer(0)!.Value, _hash.Of(RecordKind.Account, _account), _seen.Version).ToHashSet();
         var left = _seen.Left.Union(Buried(_hash, since, _seen.Tickets), StringComparer.Ordinal).ToList();
         // One that came and went since the search.
         if (!since.IsSubsetOf(left.Select(ticket => _hash.Of(RecordKind.Ticket, ticket))))
-            left = [.. left.Union(Buried(_hash, since, Missing(table => store.FindIds(StoreReader.MissingTicketsSql(store.Provider, table)))), StringComparer.Ordinal)];
+            left = [.. left.Union(Buried(_hash, since, Missing(table => session.FindIds(StoreReader.MissingTicketsSql(session.Dialect, table)))), StringComparer.Ordinal)];
         // One that is there again may belong to another account.
-        var isBack = store.FindIds($"SELECT r.\"Id\" {store.Provider.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id))}", store.Provider.List(left));
+        var isBack = session.FindIds($"SELECT r.\"Id\" {session.Dialect.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id))}", session.Dialect.List(left));
         return [.. left.Except(isBack, StringComparer.Ordinal)];
     }
 
@@ -84,15 +84,15 @@ internal sealed class EraseWrite : PendingWrite
 
     /// <summary>Those of the account that changed since the search, and those found by it that still belong to it.</summary>
     internal static List<string> Find(
-        StoreProvider sql, Func<string, object[], List<string>> find, string table, string account, long seenVersion, List<string> seen)
+        DatabaseDialect sql, Func<string, object[], List<string>> find, string table, string account, long seenVersion, List<string> seen)
     {
         var changed = find($"SELECT r.\"Id\" FROM \"{table}\" AS r WHERE r.\"Version\" > @p1 AND {sql.Same("r.\"Account\"", "@p2")}", [seenVersion, account]);
         var still = find($"SELECT r.\"Id\" {sql.FromAmong(table, "Id")} WHERE {sql.Same("r.\"Account\"", "@p2")}", [sql.List(seen), account]);
         return [.. changed.Union(still, StringComparer.Ordinal)];
     }
 
-    private static List<string> OfTickets(IStore store, string table, List<string> tickets) =>
-        store.FindIds($"SELECT r.\"Id\" {store.Provider.FromAmong(table, "Ticket")}", store.Provider.List(tickets));
+    private static List<string> OfTickets(IWriteSession session, string table, List<string> tickets) =>
+        session.FindIds($"SELECT r.\"Id\" {session.Dialect.FromAmong(table, "Ticket")}", session.Dialect.List(tickets));
 
     /// <param name="Version">Of which all of it is.</param>
     /// <param name="Tickets">Of the account.</param>

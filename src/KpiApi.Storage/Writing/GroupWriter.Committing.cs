@@ -11,14 +11,14 @@ namespace KpiApi.Storage.Writing;
 internal sealed partial class GroupWriter
 {
     /// <summary>False when nothing of a group of several was stored for what one of them may be to blame for, and each should be tried alone.</summary>
-    private async Task<bool> TryCommitAsync(IStore store, List<PendingWrite> group)
+    private async Task<bool> TryCommitAsync(IWriteSession session, List<PendingWrite> group)
     {
-        Ask();
+        MarkStoreCall();
         var (version, touched) = (0L, new TouchedOwners());
         try
         {
             using var timing = telemetry.Commit(group.Count);
-            (version, touched) = await retries.ExecuteAsync(() => StoreOnce(store, group));
+            (version, touched) = await retries.ExecuteAsync(() => StoreOnce(session, group));
         }
 #pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
         catch (Exception notStored)
@@ -27,11 +27,11 @@ internal sealed partial class GroupWriter
             return FailStored(group, notStored);
         }
 
-        if (touched.Erased && Attempt(store.Purge) is { } notPurged) FailPurged(group, notPurged);
+        if (touched.Erased && Attempt(session.Purge) is { } notPurged) FailPurged(group, notPurged);
         await _publishing;
-        Ask();
+        MarkStoreCall();
         GatheredFacts? gathered = null;
-        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailShown(group, version, notRead);
+        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailPublished(group, version, notRead);
         else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered, touched.HasMoved));
         return true;
     }
@@ -41,17 +41,17 @@ internal sealed partial class GroupWriter
         using var timing = telemetry.Publish();
         if (Attempt(() => feed.Publish(gathered)) is { } notShown)
         {
-            FailShown(group, version, notShown);
+            FailPublished(group, version, notShown);
             return;
         }
 
-        if (gathered.Deferred.Count > 0) group = KeepDeferred(group, gathered, hasMoved);
+        if (gathered.Deferred.Count > 0) group = AddDeferred(group, gathered, hasMoved);
         Complete(group, version);
         CompleteDeferred();
     }
 
     /// <summary>Those that touched a ticket which is shown later are told later; the rest is returned.</summary>
-    private List<PendingWrite> KeepDeferred(List<PendingWrite> group, GatheredFacts gathered, bool hasMoved) => group.FindAll(write =>
+    private List<PendingWrite> AddDeferred(List<PendingWrite> group, GatheredFacts gathered, bool hasMoved) => group.FindAll(write =>
     {
         var tickets = hasMoved ? gathered.Deferred : write.TouchedOf(gathered.Deferred);
         if (tickets.Count == 0) return true;
@@ -62,20 +62,20 @@ internal sealed partial class GroupWriter
     /// <summary>Those of which everything is visible by now.</summary>
     private void CompleteDeferred() => _deferred.RemoveAll(deferred =>
     {
-        if (longs.IsUnshown(deferred.Tickets, deferred.Version)) return false;
+        if (longs.IsUnpublished(deferred.Tickets, deferred.Version)) return false;
         Complete([deferred.Write], feed.Version);
         return true;
     });
 
     /// <summary>Long timelines that were derived beside the writer, unless a group's facts took them along.</summary>
-    private async Task ShowDerivedAsync(IStore store)
+    private async Task PublishDerivedAsync(IWriteSession session)
     {
         await _publishing;
         var failure = longs.TakeFailure();
         if (failure is null && longs.IsRoundOver)
         {
-            Ask();
-            failure = Attempt(() => ShowDerived(store));
+            MarkStoreCall();
+            failure = Attempt(() => PublishDerived(session));
         }
 
         if (failure is null)
@@ -84,15 +84,15 @@ internal sealed partial class GroupWriter
             return;
         }
 
-        FailShown([.. _deferred.Select(deferred => deferred.Write)], feed.Version, failure);
+        FailPublished([.. _deferred.Select(deferred => deferred.Write)], feed.Version, failure);
         _deferred.Clear();
     }
 
-    private void ShowDerived(IStore store)
+    private void PublishDerived(IWriteSession session)
     {
-        store.Begin();
-        store.RaiseVersion();
-        feed.ShowDerived(store.Commit());
+        session.Begin();
+        session.RaiseVersion();
+        feed.PublishDerived(session.Commit());
     }
 
     private Task Complete(List<PendingWrite> group, long version)
@@ -106,7 +106,7 @@ internal sealed partial class GroupWriter
         return Task.CompletedTask;
     }
 
-    private void FailShown(List<PendingWrite> group, long version, Exception notShown)
+    private void FailPublished(List<PendingWrite> group, long version, Exception notShown)
     {
         if (!damage.IsSeenIn(notShown)) Log.NotPublished(logger, notShown, version);
         Exception failure = damage.IsSeen
@@ -133,42 +133,42 @@ internal sealed partial class GroupWriter
         }
 
         if (notStored is not BrokenCircuitException) Log.NotStored(logger, notStored, group.Count);
-        if (group.Count > 1 && provider.Classify(notStored) == StoreFailure.Permanent) return false;
+        if (group.Count > 1 && dialect.Classify(notStored) == StoreFailure.Permanent) return false;
         foreach (var write in group) write.Fail(new StoreUnavailableException(WhatIsKnown(write, notStored), notStored));
         return true;
     }
 
-    private static string WhatIsKnown(PendingWrite write, Exception notStored) => notStored is CommitInDoubtException || write.IsInDoubt
+    private static string WhatIsKnown(PendingWrite write, Exception notStored) => notStored is CommitOutcomeUnknownException || write.IsOutcomeUnknown
         ? "The connection to the store was lost in the last moment: the data may be stored or not. Send it again; what is there already stays as it is."
         : "The store did not take the data. Nothing of it was stored.";
 
-    private static (long Version, TouchedOwners Touched) StoreOnce(IStore store, List<PendingWrite> group)
+    private static (long Version, TouchedOwners Touched) StoreOnce(IWriteSession session, List<PendingWrite> group)
     {
         var touched = new TouchedOwners();
-        store.Begin();
-        if (Attempt(() => Apply(group, store, touched)) is { } failure)
+        session.Begin();
+        if (Attempt(() => Apply(group, session, touched)) is { } failure)
         {
-            store.Rollback();
+            session.Rollback();
             ExceptionDispatchInfo.Throw(failure);
         }
 
         try
         {
-            return (store.Commit(), touched);
+            return (session.Commit(), touched);
         }
-        catch (CommitInDoubtException)
+        catch (CommitOutcomeUnknownException)
         {
-            group.ForEach(write => write.Doubt());
+            group.ForEach(write => write.MarkOutcomeUnknown());
             throw;
         }
     }
 
-    private static void Apply(List<PendingWrite> group, IStore store, TouchedOwners touched)
+    private static void Apply(List<PendingWrite> group, IWriteSession session, TouchedOwners touched)
     {
         var room = new TicketRoom();
         group.ForEach(write => write.Announce(room));
-        room.Count(store, touched);
-        group.ForEach(write => write.Apply(store, touched));
+        room.Count(session, touched);
+        group.ForEach(write => write.Apply(session, touched));
     }
 
     /// <param name="Write">Stored, and not visible yet.</param>

@@ -12,7 +12,7 @@ namespace KpiApi.Storage.Writing;
 /// other, so versions appear in order. In between it looks for what other processes have committed.
 /// </summary>
 internal sealed partial class GroupWriter(
-    StoreProvider provider, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, StoreDamage damage, IHostApplicationLifetime lifetime, StoreTelemetry telemetry,
+    DatabaseDialect dialect, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, StoreDamage damage, IHostApplicationLifetime lifetime, StoreTelemetry telemetry,
     IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
@@ -26,8 +26,8 @@ internal sealed partial class GroupWriter(
     /// <summary>Of the last group committed; never fails.</summary>
     private Task _publishing = Task.CompletedTask;
     private readonly List<Deferred> _deferred = [];
-    private bool _isTimeToLook;
-    private bool _seesOthers = true;
+    private bool _isPollDue;
+    private bool _pollsSucceed = true;
 
     /// <summary>The clock's timestamp when the store was asked for what it has not answered yet; 0 when it has.</summary>
     private long _askedAt;
@@ -89,19 +89,19 @@ internal sealed partial class GroupWriter(
         status.Followed(began);
         readiness.IsReady = true;
 
-        using var store = provider.OpenStore();
-        longs.Derived = _queue.AddLook;
-        using var looking = clock.CreateTimer(_ => _queue.AddLook(), null, options.Value.PollInterval, options.Value.PollInterval);
+        using var session = dialect.OpenSession();
+        longs.Derived = _queue.RequestPoll;
+        using var looking = clock.CreateTimer(_ => _queue.RequestPoll(), null, options.Value.PollInterval, options.Value.PollInterval);
         // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
         while (await HasWorkAsync())
         {
             var group = Take();
-            if (group.Count > 0 && !await TryCommitAsync(store, group))
-                foreach (var write in group) await TryCommitAsync(store, [write]);
-            if (_isTimeToLook) await LookForOthersAsync();
+            if (group.Count > 0 && !await TryCommitAsync(session, group))
+                foreach (var write in group) await TryCommitAsync(session, [write]);
+            if (_isPollDue) await PollAsync();
             // One chunk between two groups: neither waits long for the other.
-            if (feed.IsDeriving) await RederiveAsync(store);
-            if (longs.IsRoundOver) await ShowDerivedAsync(store);
+            if (feed.IsDeriving) await RederiveAsync(session);
+            if (longs.IsRoundOver) await PublishDerivedAsync(session);
             Volatile.Write(ref _askedAt, 0);
         }
 
@@ -111,7 +111,7 @@ internal sealed partial class GroupWriter(
             feed.DeriveLong();
             // How it ended is seen next.
             await longs.UnderWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await ShowDerivedAsync(store);
+            await PublishDerivedAsync(session);
         }
     }
 
@@ -120,50 +120,50 @@ internal sealed partial class GroupWriter(
         ? ValueTask.FromResult(true)
         : _queue.WaitAsync();
 
-    private async Task LookForOthersAsync()
+    private async Task PollAsync()
     {
         await _publishing;
-        _isTimeToLook = false;
-        var began = Ask();
+        _isPollDue = false;
+        var began = MarkStoreCall();
         var failure = Attempt(feed.Follow);
-        if (failure is not null && _seesOthers && !damage.IsSeenIn(failure)) Log.NotFollowing(logger, failure);
-        if (failure is null && !_seesOthers) Log.FollowingAgain(logger);
-        _seesOthers = failure is null;
-        if (_seesOthers) status.Followed(began);
+        if (failure is not null && _pollsSucceed && !damage.IsSeenIn(failure)) Log.NotFollowing(logger, failure);
+        if (failure is null && !_pollsSucceed) Log.FollowingAgain(logger);
+        _pollsSucceed = failure is null;
+        if (_pollsSucceed) status.Followed(began);
         feed.DeriveLong();
         CompleteDeferred();
     }
 
-    private async Task RederiveAsync(IStore store)
+    private async Task RederiveAsync(IWriteSession session)
     {
         await _publishing;
-        Ask();
-        if (Attempt(() => Rederive(store)) is not { } failure) return;
+        MarkStoreCall();
+        if (Attempt(() => Rederive(session)) is not { } failure) return;
         if (!damage.IsSeenIn(failure)) Log.NotDerived(logger, failure);
         feed.StartRederivation();
         await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
     }
 
-    private long Ask()
+    private long MarkStoreCall()
     {
         var now = clock.GetTimestamp();
         Volatile.Write(ref _askedAt, now);
         return now;
     }
 
-    private void Rederive(IStore store)
+    private void Rederive(IWriteSession session)
     {
         if (feed.RederiveNextChunk()) return;
-        store.Begin();
-        store.RaiseVersion();
-        feed.FinishRederivation(store.Commit());
+        session.Begin();
+        session.RaiseVersion();
+        feed.FinishRederivation(session.Commit());
     }
 
     private List<PendingWrite> Take()
     {
         var group = new List<PendingWrite>();
         for (var rows = 0; rows < MaxRows && _queue.TryTake(out var write); rows += write?.RowCount ?? 0)
-            if (write is null) _isTimeToLook = true;
+            if (write is null) _isPollDue = true;
             else group.Add(write);
         return group;
     }

@@ -22,19 +22,19 @@ internal abstract class PendingWrite
     protected WriteResult Result { get; set; }
 
     /// <summary>What a commit in doubt would have done.</summary>
-    protected WriteResult? Doubted { get; private set; }
+    protected WriteResult? UnknownOutcome { get; private set; }
 
-    public bool IsInDoubt => Doubted is not null;
+    public bool IsOutcomeUnknown => UnknownOutcome is not null;
 
     /// <summary>Before any write of a transaction is applied: tells of which tickets it may make more.</summary>
     public virtual void Announce(TicketRoom room)
     {
     }
 
-    public abstract void Apply(IStore store, TouchedOwners touched);
+    public abstract void Apply(IWriteSession session, TouchedOwners touched);
 
     /// <summary>It is not known whether what was applied last was committed; it is applied again.</summary>
-    public void Doubt() => Doubted = Result;
+    public void MarkOutcomeUnknown() => UnknownOutcome = Result;
 
     /// <summary>Those of some tickets that it may have touched.</summary>
     public virtual IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => tickets;
@@ -46,7 +46,7 @@ internal abstract class PendingWrite
     public void Complete(long version)
     {
         LeaveQueue();
-        _done.TrySetResult((Doubted is { } doubted && !Result.ChangedSomething ? doubted : Result) with { Version = version });
+        _done.TrySetResult((UnknownOutcome is { } doubted && !Result.ChangedSomething ? doubted : Result) with { Version = version });
     }
 
     public void Fail(Exception exception)
@@ -95,13 +95,13 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
 
     public override void Announce(TicketRoom room) => (_room = room).Expect(table, rows);
 
-    public override void Apply(IStore store, TouchedOwners touched)
+    public override void Apply(IWriteSession session, TouchedOwners touched)
     {
         touched.Expect(table.Kind, rows.Count);
-        var refused = _room?.Refuse(store, table, rows, isAllOrNothing) ?? [];
+        var refused = _room?.Refuse(session, table, rows, isAllOrNothing) ?? [];
         var stored = refused.Count == 0 ? rows : isAllOrNothing ? [] : Without(refused);
         Result = new WriteResult { Refused = refused.Count == 0 ? null : refused };
-        store.Upsert(table, stored, touched,
+        session.Upsert(table, stored, touched,
             done => Result = Result with { Created = done.Created, Updated = done.Updated, Unchanged = stored.Count - done.Created - done.Updated });
     }
 
@@ -118,5 +118,5 @@ internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWr
 
     public override void Count(StoreTelemetry telemetry) => telemetry.Count(table.Kind, Result);
 
-    public override void Apply(IStore store, TouchedOwners touched) => Result = new(0, 0, 0, store.Delete(table, [id], touched), 0);
+    public override void Apply(IWriteSession session, TouchedOwners touched) => Result = new(0, 0, 0, session.Delete(table, [id], touched), 0);
 }

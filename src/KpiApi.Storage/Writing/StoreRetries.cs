@@ -20,7 +20,7 @@ internal sealed partial class StoreRetries
     private const int FailuresToBreak = 3;
 
     private readonly ResiliencePipeline _pipeline;
-    private readonly StoreProvider _provider;
+    private readonly DatabaseDialect _provider;
     private readonly WriterOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<StoreRetries> _logger;
@@ -28,9 +28,9 @@ internal sealed partial class StoreRetries
     private long _brokenAt;
     private volatile bool _isBroken;
 
-    public StoreRetries(StoreProvider provider, IOptions<WriterOptions> options, TimeProvider clock, ILogger<StoreRetries> logger)
+    public StoreRetries(DatabaseDialect dialect, IOptions<WriterOptions> options, TimeProvider clock, ILogger<StoreRetries> logger)
     {
-        (_provider, _options, _clock, _logger) = (provider, options.Value, clock, logger);
+        (_provider, _options, _clock, _logger) = (dialect, options.Value, clock, logger);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(Retry()).AddCircuitBreaker(Breaker()).Build();
     }
 

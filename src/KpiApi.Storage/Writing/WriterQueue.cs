@@ -14,7 +14,7 @@ internal sealed class WriterQueue(WriterOptions options)
     private int _writes;
     private long _rows;
     private long _bytes;
-    private bool _hasLook;
+    private bool _isPollRequested;
 
     public bool IsCompleted => _channel.Reader.Completion.IsCompleted;
 
@@ -43,15 +43,15 @@ internal sealed class WriterQueue(WriterOptions options)
     }
 
     /// <summary>Once is enough, however long the writer does not come to it.</summary>
-    public void AddLook()
+    public void RequestPoll()
     {
-        if (!Interlocked.Exchange(ref _hasLook, true)) _channel.Writer.TryWrite(null);
+        if (!Interlocked.Exchange(ref _isPollRequested, true)) _channel.Writer.TryWrite(null);
     }
 
     public bool TryTake(out PendingWrite? write)
     {
         if (!_channel.Reader.TryRead(out write)) return false;
-        if (write is null) Volatile.Write(ref _hasLook, false);
+        if (write is null) Volatile.Write(ref _isPollRequested, false);
         return true;
     }
 

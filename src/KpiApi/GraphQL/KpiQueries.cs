@@ -15,7 +15,7 @@ namespace KpiApi.GraphQL;
 
 /// <summary>The root of every query: one instance a request. Numbers come by the same road as REST's.</summary>
 [Name("Query"), Description("Everything that can be read. Numbers equal REST's to the letter.")]
-internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, DimensionMenu menu, TimelineReader timelines, FactFeed feed)
+internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, DimensionMenu menu, StoreQueries timelines, FactFeed feed)
 {
     private const int MaxPage = 1_000;
 

@@ -92,10 +92,10 @@ internal static class BatchEndpoints
         }
     }
 
-    private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostStreamAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer, Func<BatchReport, PieceWriter<T>, Task> read)
+    private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostStreamAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer, Func<BatchReport, BatchedWriter<T>, Task> read)
     {
         var report = new BatchReport();
-        var pieces = new PieceWriter<T>(resource.Table, writer, report);
+        var pieces = new BatchedWriter<T>(resource.Table, writer, report);
         try
         {
             await read(report, pieces);

@@ -8,7 +8,7 @@ namespace KpiApi.Ingest;
 /// <summary>Forgetting a customer.</summary>
 internal static class EraseEndpoints
 {
-    public static async Task<Ok<ErasedAccount>> EraseAsync(HttpContext context, StoreProvider provider, GroupWriter writer)
+    public static async Task<Ok<ErasedAccount>> EraseAsync(HttpContext context, DatabaseDialect provider, GroupWriter writer)
     {
         await using var database = provider.CreateContext(StorePatience.Load);
         var erase = await EraseWrite.PrepareAsync(PathId.Of(context), provider, database, context.RequestAborted);

@@ -14,10 +14,10 @@ internal static class CheckRun
     public static async Task<int> RunAsync(string[] args, Func<string[], Action<WebApplicationBuilder>, WebApplication> build)
     {
         await using var app = build([.. args.Where(arg => arg != StoreCheck.Argument)], builder => builder.Logging.ClearProviders());
-        return await RunAsync(app.Services.GetRequiredService<StoreProvider>(), app.Services.GetRequiredService<ISettings>(), app.Services.GetRequiredService<SnapshotFile>(), Console.Out);
+        return await RunAsync(app.Services.GetRequiredService<DatabaseDialect>(), app.Services.GetRequiredService<ISettings>(), app.Services.GetRequiredService<ColumnsFileCache>(), Console.Out);
     }
 
-    public static async Task<int> RunAsync(StoreProvider provider, ISettings settings, SnapshotFile columns, TextWriter output)
+    public static async Task<int> RunAsync(DatabaseDialect provider, ISettings settings, ColumnsFileCache columns, TextWriter output)
     {
         if (provider.Missing() is { } missing)
         {

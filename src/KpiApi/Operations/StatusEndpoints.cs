@@ -24,7 +24,7 @@ internal static class StatusEndpoints
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         app.MapGroup("/v1").WithTags(Tags.Health).AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
-            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, StoreProvider provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
+            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, DatabaseDialect provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
             TypedResults.Ok(new ServiceStatus(
                 Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
                 new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),

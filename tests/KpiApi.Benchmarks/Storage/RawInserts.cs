@@ -21,7 +21,7 @@ internal static class RawInserts
     /// <param name="database">A file that is not there yet.</param>
     public static (TimeSpan Elapsed, TimeSpan Processor) Run(IEnumerable<Ticket> tickets, string database)
     {
-        using var context = StoreProviders.Create(new() { ConnectionString = $"Data Source={database}" }, _ => { }).CreateContext();
+        using var context = DatabaseDialects.Create(new() { ConnectionString = $"Data Source={database}" }, _ => { }).CreateContext();
         context.Database.Migrate();
         context.Database.OpenConnection();
         var db = ((SqliteConnection)context.Database.GetDbConnection()).Handle!;

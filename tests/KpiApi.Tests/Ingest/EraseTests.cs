@@ -55,7 +55,7 @@ public sealed class EraseTests
         await app.PutAsync("/v1/tickets/leaves", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""");
         await app.PutAsync("/v1/tickets/comes", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-2"}""");
         using var database = app.OpenDatabase();
-        var erase = await EraseWrite.PrepareAsync("A-1", app.Service<StoreProvider>(), database, CancellationToken.None);
+        var erase = await EraseWrite.PrepareAsync("A-1", app.Service<DatabaseDialect>(), database, CancellationToken.None);
         await app.PutAsync("/v1/tickets/leaves", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-2"}""");
         await app.PutAsync("/v1/tickets/comes", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""");
 

@@ -44,10 +44,10 @@ public sealed class StatusTests(PlainApp plain) : IClassFixture<PlainApp>
     {
         await using var app = await Keyed.StartAsync();
         var (_, read) = await app.MakeKeyAsync("read read:agents ingest");
-        Failed(app.Service<ILoggerFactory>(), "KpiApi.Storage.SnapshotFile", $"{app.Database.Folder}/kpi.db.columns could not be written");
+        Failed(app.Service<ILoggerFactory>(), "KpiApi.Storage.ColumnsFileCache", $"{app.Database.Folder}/kpi.db.columns could not be written");
         var told = await app.CallAsync("GET", "/v1/status", read);
         Assert.DoesNotContain(app.Database.Folder!, told.Text, StringComparison.Ordinal);
-        Assert.Equal(("KpiApi.Storage.SnapshotFile", null, "InvalidOperationException"), Told(told.Json.AsObject()));
+        Assert.Equal(("KpiApi.Storage.ColumnsFileCache", null, "InvalidOperationException"), Told(told.Json.AsObject()));
         Assert.Contains(app.Database.Folder!, (await app.CallAsync("GET", "/v1/status", Keyed.Admin)).Text, StringComparison.Ordinal);
     }
 

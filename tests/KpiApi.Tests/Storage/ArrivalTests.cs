@@ -112,7 +112,7 @@ public sealed class ArrivalTests
 
     private static (int Events, int Surveys) Counts(KpiApp app, string ticket)
     {
-        var timeline = Assert.Single(app.Service<TimelineReader>().Read([ticket]));
+        var timeline = Assert.Single(app.Service<StoreQueries>().Read([ticket]));
         return (timeline.Events.Count, timeline.Surveys.Count);
     }
 }

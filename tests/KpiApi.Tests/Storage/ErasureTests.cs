@@ -49,7 +49,7 @@ public abstract class ErasureTests
 
         if (replica is not null)
         {
-            while (!replica.Service<FeedStatus>().Shows(app.VisibleVersion)) await Task.Delay(5);
+            while (!replica.Service<FeedStatus>().IsVisible(app.VisibleVersion)) await Task.Delay(5);
             Assert.Equal($"{Others}", await replica.KpiAsync("tickets_created"));
             Assert.Equal($"{Others}", await replica.KpiAsync("activities"));
         }
@@ -92,7 +92,7 @@ public abstract class ErasureTests
             ("/v1/events/E-1", """{"ticket":"T-1","type":"reply","at":"2026-01-05T10:00:00Z"}"""),
             ("/v1/events/E-2", """{"ticket":"T-2","type":"reply","at":"2026-01-05T10:00:00Z"}"""));
         using var database = app.OpenDatabase();
-        var erase = await EraseWrite.PrepareAsync("A-1", app.Service<StoreProvider>(), database, CancellationToken.None);
+        var erase = await EraseWrite.PrepareAsync("A-1", app.Service<DatabaseDialect>(), database, CancellationToken.None);
         await app.DeleteAsync("/v1/tickets/T-1");
         await app.PutAsync("/v1/tickets/T-2", """{"createdAt":"2026-01-05T09:00:00Z","account":"A-1"}""");
         await app.DeleteAsync("/v1/tickets/T-2");

@@ -138,7 +138,7 @@ public abstract class FollowingTests
     {
         bool Settled(long version) => apps.All(app => app.VisibleVersion == version && !app.Service<FactFeed>().IsDeriving);
         var watch = Stopwatch.StartNew();
-        while (!Settled(apps[0].Service<TimelineReader>().ReadVersion()))
+        while (!Settled(apps[0].Service<StoreQueries>().ReadVersion()))
         {
             Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "The services do not come to rest.");
             await Task.Delay(10);

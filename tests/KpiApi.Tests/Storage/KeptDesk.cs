@@ -80,8 +80,8 @@ internal static class KeptDesk
     /// <summary>Writes the file as a service that stops does; in the background none is written after that.</summary>
     public static async Task KeepAsync(KpiApp app)
     {
-        await app.Service<IEnumerable<IHostedService>>().OfType<SnapshotWriting>().Single().StopAsync(CancellationToken.None);
-        await using var file = File.OpenRead(app.Service<SnapshotFile>().FullName!);
+        await app.Service<IEnumerable<IHostedService>>().OfType<ColumnsFileSchedule>().Single().StopAsync(CancellationToken.None);
+        await using var file = File.OpenRead(app.Service<ColumnsFileCache>().FullName!);
         Assert.Equal(app.VisibleVersion, new SnapshotReader(file).Head.Version);
     }
 

@@ -29,7 +29,7 @@ public sealed class LongTimelineTests
         Assert.Equal((201, 201), ((await one).Status, (await two).Status));
         Assert.Equal($"{Events + 2}", await app.KpiAsync("activities"));
         Assert.True(app.VisibleVersion >= long.Parse((await two)["version"], CultureInfo.InvariantCulture));
-        Assert.True(app.Service<FeedStatus>().Shows(app.VisibleVersion));
+        Assert.True(app.Service<FeedStatus>().IsVisible(app.VisibleVersion));
     }
 
     [Fact]
@@ -41,15 +41,15 @@ public sealed class LongTimelineTests
         await HeldAsync();
         await app.PutAsync("/v1/tickets/other", """{"createdAt":"2026-01-05T09:00:00Z"}""");
         Assert.True(app.VisibleVersion >= before + 2);
-        Assert.True(app.Service<FeedStatus>().Shows(before));
-        Assert.False(app.Service<FeedStatus>().Shows(before + 1));
+        Assert.True(app.Service<FeedStatus>().IsVisible(before));
+        Assert.False(app.Service<FeedStatus>().IsVisible(before + 1));
         var waiting = app.KpiAsync("activities", $"period=all&minVersion={before + 1}");
         Assert.Equal($"{Events}", await app.KpiAsync("activities", $"period=all&minVersion={before}"));
         Assert.False(waiting.IsCompleted);
         _held.Release();
         await one;
         Assert.Equal($"{Events + 1}", await waiting);
-        Assert.True(app.Service<FeedStatus>().Shows(app.VisibleVersion));
+        Assert.True(app.Service<FeedStatus>().IsVisible(app.VisibleVersion));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class LongTimelineTests
         _held.Release();
         var answer = await app.PutAsync("/v1/events/one", Reply);
         var version = long.Parse(answer["version"], CultureInfo.InvariantCulture);
-        while (!other.Service<FeedStatus>().Shows(version)) await Task.Delay(5);
+        while (!other.Service<FeedStatus>().IsVisible(version)) await Task.Delay(5);
         Assert.Equal($"{Events + 1}", await other.KpiAsync("activities"));
     }
 

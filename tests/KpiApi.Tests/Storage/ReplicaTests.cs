@@ -149,7 +149,7 @@ public abstract class ReplicaTests(ITestOutputHelper output) : IAsyncLifetime
 
     private async Task EverythingAcknowledgedIsThereOnceAsync(ServiceProcess fresh)
     {
-        await using var context = StoreProviders.Create(new() { Provider = _database.Provider, ConnectionString = _database.ConnectionString }, _ => { }).CreateContext();
+        await using var context = DatabaseDialects.Create(new() { Provider = _database.Provider, ConnectionString = _database.ConnectionString }, _ => { }).CreateContext();
         Assert.Equal(_tickets.Distinct().Order(StringComparer.Ordinal), context.Tickets.Select(row => row.Id).AsEnumerable().Where(id => id[0] == 'T').Order(StringComparer.Ordinal));
         Assert.Equal(_events.Order(StringComparer.Ordinal), context.Events.Select(row => row.Id).AsEnumerable().Order(StringComparer.Ordinal));
         var totals = JsonNode.Parse(await fresh.Http.GetStringAsync(new Uri("/v1/kpis?metrics=tickets_created,activities,csat&from=2026-01-01&to=2026-02-01", UriKind.Relative)))!["totals"]!;

@@ -62,7 +62,7 @@ public abstract class StorageTests
         await using var app = await StartAsync();
         await FillAsync(app);
         using var database = app.OpenDatabase();
-        var timelines = app.Service<TimelineReader>().ReadAll().SelectMany(chunk => chunk).Select(source => source.Timeline).OfType<Timeline>().ToList();
+        var timelines = app.Service<StoreQueries>().ReadAll().SelectMany(chunk => chunk).Select(source => source.Timeline).OfType<Timeline>().ToList();
         Assert.Equal(ById(database.Tickets, row => row.Id), timelines.Select(timeline => timeline.Ticket).OfType<Ticket>().OrderBy(row => row.Id, StringComparer.Ordinal));
         Assert.Equal(ById(database.Events, row => row.Id), timelines.SelectMany(timeline => timeline.Events).OrderBy(row => row.Id, StringComparer.Ordinal));
         Assert.Equal(ById(database.Surveys, row => row.Id), timelines.SelectMany(timeline => timeline.Surveys).OrderBy(row => row.Id, StringComparer.Ordinal));
@@ -314,7 +314,7 @@ public abstract class StorageTests
         }));
         for (var views = 0; views < 30; views++)
         {
-            using var view = one.Service<TimelineReader>().OpenView();
+            using var view = one.Service<StoreQueries>().OpenView();
             await Task.Delay(5);
             Assert.Equal(view.Version, view.Reader.Rows(StoreTables.Tickets, null).Count);
             Assert.Equal(view.Version, view.Reader.Version());

@@ -6,18 +6,18 @@ namespace KpiApi.Storage.Databases.Servers;
 internal abstract class ServerBatch
 {
     /// <summary>True when something changed.</summary>
-    public abstract bool Flush(KpiDbContext context, long version, Graves graves);
+    public abstract bool Flush(KpiDbContext context, long version, TombstoneBatch graves);
 
     public abstract void Clear();
 }
 
-internal sealed class ServerBatch<T>(ServerProvider provider, StoreTable<T> table, ServerTable server) : ServerBatch
+internal sealed class ServerBatch<T>(ServerDialect dialect, StoreTable<T> table, ServerTable server) : ServerBatch
 {
-    private readonly string _upsertSql = provider.UpsertSql(server);
+    private readonly string _upsertSql = dialect.UpsertSql(server);
     private readonly List<Part> _parts = [];
     private List<Entry> _waiting = [];
 
-    public string DeleteSql { get; } = provider.DeleteSql(server);
+    public string DeleteSql { get; } = dialect.DeleteSql(server);
 
     public void Add(IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done)
     {
@@ -26,7 +26,7 @@ internal sealed class ServerBatch<T>(ServerProvider provider, StoreTable<T> tabl
         foreach (var row in rows) _waiting.Add(new(row, part));
     }
 
-    public override bool Flush(KpiDbContext context, long version, Graves graves)
+    public override bool Flush(KpiDbContext context, long version, TombstoneBatch graves)
     {
         // A row whose id came before in the same batch is judged by what that one left: it goes with the next round.
         while (_waiting.Count > 0) _waiting = UpsertRound(context, version, graves);
@@ -48,13 +48,13 @@ internal sealed class ServerBatch<T>(ServerProvider provider, StoreTable<T> tabl
     }
 
     /// <summary>Upserts the first row of each id; returns the rest.</summary>
-    private List<Entry> UpsertRound(KpiDbContext context, long version, Graves graves)
+    private List<Entry> UpsertRound(KpiDbContext context, long version, TombstoneBatch graves)
     {
         var (round, rest) = (new Dictionary<string, Entry>(_waiting.Count, StringComparer.Ordinal), new List<Entry>());
         foreach (var entry in _waiting)
             if (!round.TryAdd(table.Id(entry.Row), entry)) rest.Add(entry);
         var json = BatchJson.Of(table, round.Values.Select(entry => entry.Row));
-        var changes = provider.Query(context, _upsertSql, row => (Id: row.Text(0)!, Created: row.Integer(1) == 1, Owner: row.Text(2)), json, version);
+        var changes = dialect.Query(context, _upsertSql, row => (Id: row.Text(0)!, Created: row.Integer(1) == 1, Owner: row.Text(2)), json, version);
         foreach (var (id, created, owner) in changes)
         {
             var (row, part) = round[id];

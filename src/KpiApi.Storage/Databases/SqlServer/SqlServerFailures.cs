@@ -51,7 +51,7 @@ internal static class SqlServerFailures
     };
 
     /// <summary>True when the server has said that it did not commit.</summary>
-    public static bool IsVerdict(Exception failure) => failure is SqlException { Class: < FatalClass } verdict && !Has(verdict, s_unavailable);
+    public static bool CommitWasRejected(Exception failure) => failure is SqlException { Class: < FatalClass } verdict && !Has(verdict, s_unavailable);
 
     /// <summary>Why no connection comes about, or no tables.</summary>
     public static string? Explain(Exception failure, string login)

@@ -65,7 +65,7 @@ internal static class KeyEndpoints
         using var body = json;
         if (problem is not null) return problem;
         var errors = new List<RequestError>();
-        var wanted = JsonBody.Texts(() => WantedKey.Read(body!.RootElement, clock, errors));
+        var wanted = JsonBody.Texts(() => CreateKeyRequest.Read(body!.RootElement, clock, errors));
         if (errors.Count > 0) return Wrong(errors);
         if (ring.IsEmpty && !wanted.Scopes.HasFlag(Scopes.Admin))
             return ProblemResults.Of(StatusCodes.Status409Conflict, new("first_key_not_admin", "The first key has to have the scope admin, or nobody could make another.") { Pointer = "/scopes" });
@@ -79,7 +79,7 @@ internal static class KeyEndpoints
         using var body = json;
         if (problem is not null) return problem;
         var errors = new List<RequestError>();
-        var grace = JsonBody.Texts(() => WantedKey.ReadGrace(body?.RootElement, errors));
+        var grace = JsonBody.Texts(() => CreateKeyRequest.ReadGrace(body?.RootElement, errors));
         if (errors.Count > 0) return Wrong(errors);
         return await store.RotateAsync(id, grace, context.RequestAborted) is { } made ? Shown(context, TypedResults.Ok(NewKey.Of(made))) : NotFound(id);
     }

@@ -21,7 +21,7 @@ internal static class LimitsComposition
     public static void UseRateLimits(this WebApplication app)
     {
         var limits = app.Services.GetRequiredService<RateLimits>();
-        app.UseWhen(limits.IsCounted, counted => counted.Use(limits.TellAsync).UseRateLimiter());
+        app.UseWhen(limits.IsCounted, counted => counted.Use(limits.AddHeadersAsync).UseRateLimiter());
     }
 
     private static void Configure(KestrelServerOptions kestrel, LimitsOptions limits)

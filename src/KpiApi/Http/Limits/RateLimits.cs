@@ -28,7 +28,7 @@ internal sealed class RateLimits : IDisposable
     private int Quota => _options.RequestsPerSecond * _options.BurstSeconds;
 
     /// <summary>What is left, with every answer: by the fields of draft-ietf-httpapi-ratelimit-headers, and by those of its first versions, which more clients know.</summary>
-    public Task TellAsync(HttpContext context, RequestDelegate next)
+    public Task AddHeadersAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.OnStarting(() =>
         {

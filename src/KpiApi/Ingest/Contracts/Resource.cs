@@ -9,7 +9,7 @@ namespace KpiApi.Ingest.Contracts;
 internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
 {
     /// <summary>Adds rules that depend on what is stored.</summary>
-    public Func<TimelineReader, Contract<T>>? BesideStore { get; init; }
+    public Func<StoreQueries, Contract<T>>? BesideStore { get; init; }
 
     /// <summary>Of the rules between its fields.</summary>
     public string[] Codes { get; init; } = [];
@@ -23,7 +23,7 @@ internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
 
     /// <summary>All rules for what a request writes.</summary>
     public Contract<T> ContractFor(HttpContext context) =>
-        BesideStore is null ? Contract : BesideStore(context.RequestServices.GetRequiredService<TimelineReader>());
+        BesideStore is null ? Contract : BesideStore(context.RequestServices.GetRequiredService<StoreQueries>());
 }
 
 internal static class Resources

@@ -6,7 +6,7 @@ using KpiApi.Ingest.Parsing;
 namespace KpiApi.Ingest.Csv;
 
 /// <summary>Reads the rows of a CSV body as they arrive and never holds more than a row and what the pieces hold. A bad row is reported and the rest goes on.</summary>
-internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, PieceWriter<T> pieces)
+internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, BatchedWriter<T> pieces)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");

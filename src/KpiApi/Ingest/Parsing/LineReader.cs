@@ -10,7 +10,7 @@ namespace KpiApi.Ingest.Parsing;
 /// <summary>
 /// Reads NDJSON as it arrives and never holds more than a line and what the pieces hold. A bad line is reported and the rest goes on.
 /// </summary>
-internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs, BatchReport report, PieceWriter<T> pieces)
+internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs, BatchReport report, BatchedWriter<T> pieces)
 {
     private readonly ItemReader<T> _items = new(contract, limits, latestMs);
     private byte[] _joined = [];

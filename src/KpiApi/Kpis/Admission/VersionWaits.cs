@@ -21,7 +21,7 @@ internal sealed class VersionWaits : IDisposable
     public VersionWaits(FeedStatus status, IOptions<LimitsOptions> limits, TimeProvider clock)
     {
         (_status, _most, _clock) = (status, limits.Value.VersionWaits, clock);
-        status.Shown += End;
+        status.Published += End;
     }
 
     /// <summary>The newest that is visible.</summary>
@@ -30,7 +30,7 @@ internal sealed class VersionWaits : IDisposable
     /// <summary>Why the caller may not wait for it now; null when it may, or need not.</summary>
     public QueryRefusedException? Refusal(long version, ClaimsPrincipal caller)
     {
-        if (_status.Shows(version))
+        if (_status.IsVisible(version))
             return null;
         lock (_gate)
             return _waitsOf.GetValueOrDefault(caller.KeyId()) >= _most ? QueryRefusedException.TooManyWaits(_most) : null;
@@ -40,13 +40,13 @@ internal sealed class VersionWaits : IDisposable
     /// <exception cref="QueryRefusedException">Too many requests of the caller wait.</exception>
     public async Task<bool> UntilAsync(long version, ClaimsPrincipal caller, CancellationToken cancel)
     {
-        if (_status.Shows(version))
+        if (_status.IsVisible(version))
             return true;
         var wait = Begin(version, caller);
         try
         {
             // It may have come before this was among those who are told.
-            return _status.Shows(version) || await IsSeenAsync(wait, cancel);
+            return _status.IsVisible(version) || await IsSeenAsync(wait, cancel);
         }
         finally
         {
@@ -54,7 +54,7 @@ internal sealed class VersionWaits : IDisposable
         }
     }
 
-    public void Dispose() => _status.Shown -= End;
+    public void Dispose() => _status.Published -= End;
 
     private async Task<bool> IsSeenAsync(Wait wait, CancellationToken cancel)
     {
@@ -99,7 +99,7 @@ internal sealed class VersionWaits : IDisposable
         {
             foreach (var wait in _waits)
             {
-                if (_status.Shows(wait.Version))
+                if (_status.IsVisible(wait.Version))
                     wait.Seen.TrySetResult();
             }
         }

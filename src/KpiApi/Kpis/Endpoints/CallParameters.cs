@@ -22,7 +22,7 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
     /// <param name="context">Whose Accept header counts when no format is given.</param>
     /// <param name="request">What was asked; parameters that are no question's are taken out of it.</param>
     /// <param name="errors">Gets what is wrong.</param>
-    public static CallParameters Take(HttpContext context, KpiRequest request, List<QueryError> errors)
+    public static CallParameters ExtractFrom(HttpContext context, KpiRequest request, List<QueryError> errors)
     {
         var format = Single(request, "format", errors);
         if (format is not (null or "json" or "csv"))

@@ -45,7 +45,7 @@ internal static class DimensionEndpoints
         var errors = new List<QueryError>();
         var parameters = context.Request.Query;
         errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
-        var call = CallParameters.Take(context, KpiRequests.FromQuery(parameters), errors);
+        var call = CallParameters.ExtractFrom(context, KpiRequests.FromQuery(parameters), errors);
         var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var question = QuestionHash.Of(dimension, parameters["prefix"]);
         var after = Cursor(parameters, question, errors);

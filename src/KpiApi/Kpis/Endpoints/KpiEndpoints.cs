@@ -35,7 +35,7 @@ internal static class KpiEndpoints
     {
         var v1 = app.MapGroup("/v1").WithTags(Tags.Kpis).AnswersJsonOrCsv().RefusesWhileLoading().RequireAuthorization(ScopeNames.Read)
             .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the request, at once.", "unknown_parameter");
-        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(AnswerAgain).AnswersNumbers()
+        v1.MapGet("/kpis", GetAsync).AddEndpointFilter(ServeFromCache).AnswersNumbers()
             .WithName("getKpis")
             .WithSummary("Ask for numbers")
             .WithDescription(Meaning)
@@ -81,7 +81,7 @@ internal static class KpiEndpoints
         HttpContext context, KpiRequest request, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache? answers)
     {
         var errors = new List<QueryError>();
-        var call = CallParameters.Take(context, request, errors);
+        var call = CallParameters.ExtractFrom(context, request, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var basis = answers?.Basis;
@@ -165,7 +165,7 @@ internal static class KpiEndpoints
     private sealed record Answered(AnswerText? Text, bool IsStale, IReadOnlyList<QueryError> Failures);
 
     /// <summary>After the route's scopes were checked; whether the caller may see agents is part of the key.</summary>
-    private static ValueTask<object?> AnswerAgain(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+    private static ValueTask<object?> ServeFromCache(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
         context.HttpContext.RequestServices.GetRequiredService<AnswerCache>().Find(AnswerKey.Of(context.HttpContext)) is { } answer
             ? ValueTask.FromResult<object?>(answer)
             : next(context);

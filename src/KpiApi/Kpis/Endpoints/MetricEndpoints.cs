@@ -40,7 +40,7 @@ internal static class MetricEndpoints
     private static IResult List(HttpContext context)
     {
         var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, "format"]).ToList();
-        var call = CallParameters.Take(context, KpiRequests.FromQuery(context.Request.Query), errors);
+        var call = CallParameters.ExtractFrom(context, KpiRequests.FromQuery(context.Request.Query), errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
         var metrics = MetricItem.Of(context.Request.Query[Search]).ToList();

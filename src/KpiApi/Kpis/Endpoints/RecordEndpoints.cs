@@ -34,7 +34,7 @@ internal static class RecordEndpoints
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
         var request = KpiRequests.FromQuery(parameters);
-        var call = CallParameters.Take(context, request, errors);
+        var call = CallParameters.ExtractFrom(context, request, errors);
         var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var cursor = Cursor(parameters, errors);
         if (await call.WaitAsync(waits, context) is { } problem)

@@ -53,7 +53,7 @@ internal static class TicketEndpoints
             .Fails(StatusCodes.Status404NotFound, "There is no such ticket.", "unknown_ticket");
     }
 
-    private static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, TimelineReader timelines, FactFeed feed)
+    private static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, StoreQueries timelines, FactFeed feed)
     {
         var id = PathId.Of(context);
         if (timelines.Read([id]) is not [var timeline])
@@ -66,7 +66,7 @@ internal static class TicketEndpoints
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
         var request = KpiRequests.FromQuery(parameters);
-        var call = CallParameters.Take(context, request, errors);
+        var call = CallParameters.ExtractFrom(context, request, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var snapshot = facts.Current;

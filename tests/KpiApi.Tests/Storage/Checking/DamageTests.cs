@@ -202,7 +202,7 @@ public sealed class DamageTests
     {
         await using var app = KpiApiHost.Build(database.Arguments, builder => builder.Logging.ClearProviders());
         using var output = new StringWriter { NewLine = "\n" };
-        var code = await CheckRun.RunAsync(app.Services.GetRequiredService<StoreProvider>(), app.Services.GetRequiredService<ISettings>(), app.Services.GetRequiredService<SnapshotFile>(), output);
+        var code = await CheckRun.RunAsync(app.Services.GetRequiredService<DatabaseDialect>(), app.Services.GetRequiredService<ISettings>(), app.Services.GetRequiredService<ColumnsFileCache>(), output);
         return (code, output.ToString());
     }
 

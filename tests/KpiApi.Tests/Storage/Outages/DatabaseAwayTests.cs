@@ -85,8 +85,8 @@ public sealed class PostgreSqlAwayTests(ITestOutputHelper output) : DatabaseAway
     public async Task Process_that_vanishes_in_the_middle_of_a_transaction_keeps_the_others_waiting_for_seconds_only()
     {
         await using var app = await KpiApp.StartOnAsync(Database, isOwner: false);
-        var vanished = new PostgreSqlProvider(new() { ConnectionString = Database.ConnectionString, AnswerSeconds = 1 }, _ => { });
-        using var store = vanished.OpenStore();
+        var vanished = new PostgreSqlDialect(new() { ConnectionString = Database.ConnectionString, AnswerSeconds = 1 }, _ => { });
+        using var store = vanished.OpenSession();
         store.Begin();
         // It has the row that every transaction needs, and says nothing more.
         Assert.Equal(201, (await app.PutAsync("/v1/agents/anna", "{}")).Status);

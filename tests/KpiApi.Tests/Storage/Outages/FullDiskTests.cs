@@ -19,7 +19,7 @@ public sealed class FullDiskTests
         await using var app = await KpiApp.StartAsync(adjust: builder =>
         {
             builder.Configuration["Writer:BreakSeconds"] = builder.Configuration["Writer:DeadlineSeconds"] = "1";
-            builder.Services.AddSingleton(services => StoreProviders.Create(services.GetRequiredService<IOptions<StoreOptions>>().Value, options => options.AddInterceptors(disk)));
+            builder.Services.AddSingleton(services => DatabaseDialects.Create(services.GetRequiredService<IOptions<StoreOptions>>().Value, options => options.AddInterceptors(disk)));
         });
         var load = new Load(() => app.Http);
         await load.SetRulesAsync();

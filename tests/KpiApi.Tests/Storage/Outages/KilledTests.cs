@@ -58,7 +58,7 @@ public abstract class KilledTests(ITestOutputHelper output)
     /// <summary>Each row once and as acknowledged, in the store and in the numbers; and no version is given a second time.</summary>
     private static async Task CheckAsync(ServiceProcess service, TestDatabase database, Load load)
     {
-        await using var store = StoreProviders.Create(new() { Provider = database.Provider, ConnectionString = database.ConnectionString }, _ => { }).CreateContext();
+        await using var store = DatabaseDialects.Create(new() { Provider = database.Provider, ConnectionString = database.ConnectionString }, _ => { }).CreateContext();
         load.Check(store);
         var answer = JsonNode.Parse(await service.Http.GetStringAsync(new Uri("/v1/kpis?metrics=tickets_created,activities&from=2026-01-01&to=2026-02-01", UriKind.Relative)))!;
         Assert.True((long)answer["version"]! >= load.Version);

@@ -14,7 +14,7 @@ public sealed class StoreRetriesTests
     private int _tries;
 
     public StoreRetriesTests() => _retries = new(
-        new SqliteProvider("Data Source=unused.db", _ => { }), Options.Create(new WriterOptions { DeadlineSeconds = 2, BreakSeconds = 1 }), _clock, NullLogger<StoreRetries>.Instance);
+        new SqliteDialect("Data Source=unused.db", _ => { }), Options.Create(new WriterOptions { DeadlineSeconds = 2, BreakSeconds = 1 }), _clock, NullLogger<StoreRetries>.Instance);
 
     [Fact]
     public async Task Failure_that_may_pass_is_tried_again()

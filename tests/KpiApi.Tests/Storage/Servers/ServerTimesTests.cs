@@ -36,6 +36,6 @@ public sealed class ServerTimesTests
         Assert.Equal(seconds, context.Database.GetDbConnection().ConnectionTimeout);
     }
 
-    private static StoreProvider Store(string provider, string connectionString) =>
-        StoreProviders.Create(new() { Provider = provider, ConnectionString = connectionString, AnswerSeconds = 7 }, _ => { });
+    private static DatabaseDialect Store(string provider, string connectionString) =>
+        DatabaseDialects.Create(new() { Provider = provider, ConnectionString = connectionString, AnswerSeconds = 7 }, _ => { });
 }

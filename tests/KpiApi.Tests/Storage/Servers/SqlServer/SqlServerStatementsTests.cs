@@ -18,7 +18,7 @@ namespace KpiApi.Tests.Storage.Servers.SqlServer;
 /// <summary>Every statement that SQL Server gets, held to the text in this folder: a change of T-SQL is seen in review.</summary>
 public sealed class SqlServerStatementsTests
 {
-    private static readonly SqlServerProvider s_provider = new(new() { ConnectionString = "Server=nowhere" }, _ => { });
+    private static readonly SqlServerDialect s_provider = new(new() { ConnectionString = "Server=nowhere" }, _ => { });
 
     [Fact]
     public Task Statements_are_those_committed() => SameAsync("statements.sql", Statements());
@@ -64,7 +64,7 @@ public sealed class SqlServerStatementsTests
     [InlineData("Server=nowhere;Encrypt=False", false)]
     public void Connections_are_encrypted_unless_the_connection_string_says_otherwise(string connectionString, bool encrypted)
     {
-        using var context = new SqlServerProvider(new() { ConnectionString = connectionString }, _ => { }).CreateContext();
+        using var context = new SqlServerDialect(new() { ConnectionString = connectionString }, _ => { }).CreateContext();
         Assert.Equal(encrypted, (bool)new SqlConnectionStringBuilder(context.Database.GetConnectionString()).Encrypt);
     }
 
@@ -116,7 +116,7 @@ public sealed class SqlServerStatementsTests
         AddTable(StoreTables.Settings);
         Add("Tickets with many events", TicketRoom.CountSql(s_provider, StoreTables.Events.Name));
         Add("Whose events there are", TicketRoom.OwnersSql(s_provider, StoreTables.Events.Name));
-        Add("Bury", s_provider.BurySql);
+        Add("Bury", s_provider.InsertTombstonesSql);
         foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
         return texts;
 
@@ -135,18 +135,18 @@ public sealed class SqlServerStatementsTests
 }
 
 /// <summary>What readers ask, taken down from a store that answers nothing.</summary>
-internal sealed class ReadingStatements : StoreProvider
+internal sealed class ReadingStatements : DatabaseDialect
 {
-    private readonly StoreProvider _provider;
+    private readonly DatabaseDialect _provider;
     private readonly List<string> _asked = [];
 
-    private ReadingStatements(StoreProvider provider) => _provider = provider;
+    private ReadingStatements(DatabaseDialect provider) => _provider = provider;
 
     public override string Place => "";
 
     public override string VersionSql => _provider.VersionSql;
 
-    public static IEnumerable<string> Of(StoreProvider provider)
+    public static IEnumerable<string> Of(DatabaseDialect provider)
     {
         var taken = new ReadingStatements(provider);
         using var context = provider.CreateContext();
@@ -156,16 +156,16 @@ internal sealed class ReadingStatements : StoreProvider
         reader.MissingTickets("events");
         reader.Settings();
         StoreView.ReadChanges(reader, 0, (_, _) => { });
-        TimelineReader.ReadRange(reader, StoreTables.Tickets, TimelineReader.OfRange, (0, 0));
-        TimelineReader.ReadRange(reader, StoreTables.Events, TimelineReader.OfTicketsOfRange, (0, 0));
-        TimelineReader.ReadRange(reader, StoreTables.Surveys, TimelineReader.OfSurveysAlone, (0, 0));
+        StoreQueries.ReadRange(reader, StoreTables.Tickets, StoreQueries.OfRange, (0, 0));
+        StoreQueries.ReadRange(reader, StoreTables.Events, StoreQueries.OfTicketsOfRange, (0, 0));
+        StoreQueries.ReadRange(reader, StoreTables.Surveys, StoreQueries.OfSurveysAlone, (0, 0));
         EraseWrite.Find(taken, (sql, _) => { taken._asked.Add(sql); return []; }, "tickets", "", 0, []);
         return taken._asked.Distinct();
     }
 
     public override KpiDbContext CreateContext() => throw new NotSupportedException();
 
-    public override IStore OpenStore() => throw new NotSupportedException();
+    public override IWriteSession OpenSession() => throw new NotSupportedException();
 
     public override System.Data.Common.DbTransaction BeginView(KpiDbContext context) => throw new NotSupportedException();
 

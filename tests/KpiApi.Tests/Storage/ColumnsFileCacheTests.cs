@@ -4,7 +4,7 @@ using KpiApi.Storage.Feed;
 
 namespace KpiApi.Tests.Storage;
 
-public sealed class SnapshotFileTests
+public sealed class ColumnsFileCacheTests
 {
     [Fact]
     public async Task Service_that_was_stopped_goes_on_where_it_was()
@@ -28,7 +28,7 @@ public sealed class SnapshotFileTests
         await KeptDesk.FillAsync(app);
         await KeptDesk.KeepAsync(app);
         var (kept, first) = (app.VisibleVersion, await KeptDesk.NumbersAsync(app));
-        var file = await File.ReadAllBytesAsync(app.Service<SnapshotFile>().FullName!);
+        var file = await File.ReadAllBytesAsync(app.Service<ColumnsFileCache>().FullName!);
         await KeptDesk.ChangeAsync(app);
         var expected = await KeptDesk.NumbersAsync(app);
         Assert.NotEqual(first, expected);
@@ -51,7 +51,7 @@ public sealed class SnapshotFileTests
         await using var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
         await KeptDesk.KeepAsync(app);
-        var (whole, expected) = (await File.ReadAllBytesAsync(app.Service<SnapshotFile>().FullName!), await app.KpiAsync("first_response_time"));
+        var (whole, expected) = (await File.ReadAllBytesAsync(app.Service<ColumnsFileCache>().FullName!), await app.KpiAsync("first_response_time"));
         for (var n = 0; n < 8; n++)
         {
             var damaged = n % 4 == 3 ? whole[..random.Next(whole.Length)] : whole.ToArray();
@@ -72,7 +72,7 @@ public sealed class SnapshotFileTests
         await other.PostLinesAsync("/v1/tickets", """{"id":"T-1","createdAt":"2026-01-05T09:00:00Z"}""", """{"id":"T-2","createdAt":"2026-01-05T09:00:00Z"}""");
         await KeptDesk.KeepAsync(other);
         Assert.Equal(app.VisibleVersion, other.VisibleVersion);
-        await NotUsedAsync(app.CopyOfDisk(), await File.ReadAllBytesAsync(other.Service<SnapshotFile>().FullName!), "1", "tickets_created");
+        await NotUsedAsync(app.CopyOfDisk(), await File.ReadAllBytesAsync(other.Service<ColumnsFileCache>().FullName!), "1", "tickets_created");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class SnapshotFileTests
         var backup = app.CopyOfDisk();
         await app.PutAsync("/v1/tickets/lost", """{"createdAt":"2026-01-05T09:00:00Z"}""");
         await KeptDesk.KeepAsync(app);
-        var file = await File.ReadAllBytesAsync(app.Service<SnapshotFile>().FullName!);
+        var file = await File.ReadAllBytesAsync(app.Service<ColumnsFileCache>().FullName!);
 
         // First with a lower version than the file's, then, without the file in between, with a higher one.
         await NotUsedAsync(backup, file, "1", "tickets_created", keep: true);
@@ -119,7 +119,7 @@ public sealed class SnapshotFileTests
         await using var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
         await KeptDesk.KeepAsync(app);
-        var (file, kept) = (app.Service<SnapshotFile>(), app.VisibleVersion);
+        var (file, kept) = (app.Service<ColumnsFileCache>(), app.VisibleVersion);
         await app.PutAsync("/v1/tickets/T-77", """{"createdAt":"2026-01-05T09:00:00Z"}""");
         Assert.False(file.TryWrite(app.Service<FactFeed>().State!, file.Forgotten, new CancellationToken(canceled: true)));
         Assert.False(File.Exists(file.FullName + ".tmp"));
@@ -140,7 +140,7 @@ public sealed class SnapshotFileTests
             ("/v1/tickets/Mrs-Secret", """{"createdAt":"2026-01-05T09:00:00Z","account":"Secret"}"""),
             ("/v1/tickets/T-2", """{"createdAt":"2026-01-05T09:00:00Z"}"""));
         await KeptDesk.KeepAsync(app);
-        var file = app.Service<SnapshotFile>();
+        var file = app.Service<ColumnsFileCache>();
         var (forgotten, state) = (file.Forgotten, app.Service<FactFeed>().State!);
         Assert.True(await HoldsAsync(file.FullName!, "Secret"));
         await app.DeleteAsync("/v1/accounts/Secret");
@@ -150,7 +150,7 @@ public sealed class SnapshotFileTests
 
         await using var again = await app.RestartAsync();
         Assert.NotNull(again.Service<FactFeed>().Restored);
-        Assert.False(await HoldsAsync(again.Service<SnapshotFile>().FullName!, "Secret"));
+        Assert.False(await HoldsAsync(again.Service<ColumnsFileCache>().FullName!, "Secret"));
         Assert.Equal("1", await again.KpiAsync("tickets_created"));
     }
 
@@ -177,7 +177,7 @@ public sealed class SnapshotFileTests
     public async Task Store_remembers_the_marks_of_the_last_files_alone()
     {
         await using var app = await KpiApp.StartAsync();
-        var marks = app.Service<SnapshotMarks>();
+        var marks = app.Service<ColumnsFileMarks>();
         var added = Enumerable.Range(0, 103).Select(n => marks.Add(n)).ToList();
         Assert.Equal(added.Select((_, n) => n > 2), added.Select(marks.Knows));
         Assert.False(marks.Knows("0"));

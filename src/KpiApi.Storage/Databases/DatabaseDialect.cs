@@ -8,7 +8,7 @@ namespace KpiApi.Storage.Databases;
 /// <summary>
 /// What differs between the databases. Names are quoted and parameters named (@p1 and on) in a way that all of them understand.
 /// </summary>
-internal abstract class StoreProvider
+internal abstract class DatabaseDialect
 {
     /// <summary>For the log: where the database is, without a secret.</summary>
     public abstract string Place { get; }
@@ -19,7 +19,7 @@ internal abstract class StoreProvider
     /// <summary>For questions that may take longer; none waits for ever, because a network can swallow everything without a word.</summary>
     public virtual KpiDbContext CreateContext(StorePatience patience) => CreateContext();
 
-    public abstract IStore OpenStore();
+    public abstract IWriteSession OpenSession();
 
     /// <summary>What has to be there before the database can be made.</summary>
     public virtual void Prepare() { }

@@ -8,25 +8,25 @@ namespace KpiApi.Storage.Databases.Servers;
 /// Writes to a database server. Upserts wait in a batch for each table until something has to see them, at the latest the commit: many small
 /// requests that share a transaction share its round trips too.
 /// </summary>
-internal sealed class ServerStore(ServerProvider provider) : IStore
+internal sealed class ServerWriteSession(ServerDialect dialect) : IWriteSession
 {
     private readonly Dictionary<RecordKind, ServerBatch> _batches = [];
-    private readonly Graves _graves = new(provider);
+    private readonly TombstoneBatch _tombstones = new(dialect);
     private KpiDbContext? _context;
     private long _version;
     private bool _changed;
 
-    public StoreProvider Provider => provider;
+    public DatabaseDialect Dialect => dialect;
 
     public void Begin()
     {
         Rollback();
-        _graves.Open();
-        _context = provider.CreateContext(StorePatience.Transaction);
+        _tombstones.Open();
+        _context = dialect.CreateContext(StorePatience.Transaction);
         try
         {
             _context.Database.BeginTransaction(IsolationLevel.ReadCommitted);
-            _version = provider.Query(_context, provider.RaiseVersionSql, row => row.Integer(0)!.Value).Single();
+            _version = dialect.Query(_context, dialect.RaiseVersionSql, row => row.Integer(0)!.Value).Single();
         }
         catch
         {
@@ -41,11 +41,11 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched)
     {
         Flush();
-        var deleted = provider.Query(
-            _context!, Batch(table).DeleteSql, row => new Change<T>(row.Text(0)!, default, Outcome.Deleted, row.Text(1)) { PreviousAccount = row.Text(2) }, provider.List(ids));
+        var deleted = dialect.Query(
+            _context!, Batch(table).DeleteSql, row => new Change<T>(row.Text(0)!, default, Outcome.Deleted, row.Text(1)) { PreviousAccount = row.Text(2) }, dialect.List(ids));
         foreach (var change in deleted)
         {
-            _graves.Add(table.Kind, change.Id, change.PreviousOwner, change.PreviousAccount);
+            _tombstones.Add(table.Kind, change.Id, change.PreviousOwner, change.PreviousAccount);
             table.Touch(touched, change);
         }
 
@@ -56,7 +56,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
     {
         Flush();
-        return provider.Query(_context!, sql, read, values);
+        return dialect.Query(_context!, sql, read, values);
     }
 
     public void RaiseVersion() => _changed = true;
@@ -66,7 +66,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
         try
         {
             Flush();
-            _graves.Flush(_context!, _version);
+            _tombstones.Flush(_context!, _version);
             if (!_changed) return _version - 1;
             Decide(_context!);
             return _version;
@@ -81,7 +81,7 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
     public void Rollback()
     {
         foreach (var batch in _batches.Values) batch.Clear();
-        _graves.Clear();
+        _tombstones.Clear();
         _context?.Dispose();
         (_context, _changed) = (null, false);
     }
@@ -94,21 +94,21 @@ internal sealed class ServerStore(ServerProvider provider) : IStore
         {
             context.Database.CommitTransaction();
         }
-        catch (Exception failure) when (!provider.IsVerdict(failure))
+        catch (Exception failure) when (!dialect.CommitWasRejected(failure))
         {
-            throw new CommitInDoubtException(failure);
+            throw new CommitOutcomeUnknownException(failure);
         }
     }
 
     private void Flush()
     {
-        foreach (var batch in _batches.Values) _changed |= batch.Flush(_context!, _version, _graves);
+        foreach (var batch in _batches.Values) _changed |= batch.Flush(_context!, _version, _tombstones);
     }
 
     private ServerBatch<T> Batch<T>(StoreTable<T> table)
     {
         if (_batches.TryGetValue(table.Kind, out var known)) return (ServerBatch<T>)known;
-        var made = new ServerBatch<T>(provider, table, ServerTable.Of(table, _context!.Model));
+        var made = new ServerBatch<T>(dialect, table, ServerTable.Of(table, _context!.Model));
         _batches.Add(table.Kind, made);
         return made;
     }

@@ -10,7 +10,7 @@ namespace KpiApi.Storage.ColumnsFile;
 /// another database, or of versions that were lost when a backup was put back, has a mark that it does not know, however equal the
 /// version numbers are.
 /// </summary>
-internal sealed class SnapshotMarks(IDbContextFactory<KpiDbContext> contexts)
+internal sealed class ColumnsFileMarks(IDbContextFactory<KpiDbContext> contexts)
 {
     private const string Prefix = "snapshots/";
 

@@ -12,14 +12,14 @@ using NpgsqlTypes;
 
 namespace KpiApi.Storage.Databases.PostgreSql;
 
-internal sealed class PostgreSqlProvider : ServerProvider
+internal sealed class PostgreSqlDialect : ServerDialect
 {
     private const string CommandTimeout = "Command Timeout";
 
     private readonly DbContextOptions<PostgreSqlContext> _options;
     private readonly string _user;
 
-    public PostgreSqlProvider(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
+    public PostgreSqlDialect(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
         : base(options, new NpgsqlConnectionStringBuilder(options.ConnectionString) is var named && named.ShouldSerialize(CommandTimeout) ? named.CommandTimeout : null)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
@@ -56,7 +56,7 @@ internal sealed class PostgreSqlProvider : ServerProvider
 
     public override string UpsertSql(ServerTable table) => PostgreSqlStatements.Upsert(table);
 
-    public override string BurySql => PostgreSqlStatements.Bury;
+    public override string InsertTombstonesSql => PostgreSqlStatements.Bury;
 
     public override string DeleteSql(ServerTable table) => PostgreSqlStatements.Delete(table);
 
@@ -96,7 +96,7 @@ internal sealed class PostgreSqlProvider : ServerProvider
     }
 
     /// <summary>Class 57 are the operator's interventions, 08 the connection's exceptions: said while it goes away, not about the commit.</summary>
-    public override bool IsVerdict(Exception failure) =>
+    public override bool CommitWasRejected(Exception failure) =>
         failure is PostgresException { SqlState: var state } && !state.StartsWith("57", StringComparison.Ordinal) && !state.StartsWith("08", StringComparison.Ordinal);
 
     protected override DbParameter Parameter(string name, object value) => value is string text

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Databases.Sqlite;
 
 /// <summary>The embedded database: one file, and no server.</summary>
-internal sealed class SqliteProvider(string connectionString, Action<DbContextOptionsBuilder> adjust) : StoreProvider
+internal sealed class SqliteDialect(string connectionString, Action<DbContextOptionsBuilder> adjust) : DatabaseDialect
 {
     private const int MostDamages = 20;
 
@@ -29,7 +29,7 @@ internal sealed class SqliteProvider(string connectionString, Action<DbContextOp
 
     public override KpiDbContext CreateContext() => new SqliteContext(_options);
 
-    public override IStore OpenStore() => new SqliteStore(this);
+    public override IWriteSession OpenSession() => new SqliteWriteSession(this);
 
     public override void Prepare()
     {

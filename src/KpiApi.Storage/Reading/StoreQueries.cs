@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Reading;
 
 /// <summary>Reads what facts are derived from out of the store.</summary>
-internal sealed class TimelineReader(StoreProvider provider)
+internal sealed class StoreQueries(DatabaseDialect dialect)
 {
     public const int ChunkSize = 16_384;
 
@@ -16,10 +16,10 @@ internal sealed class TimelineReader(StoreProvider provider)
     internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
 
     /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
-    public StoreView OpenView() => new(provider, isOfOneMoment: true);
+    public StoreView OpenView() => new(dialect, isOfOneMoment: true);
 
     /// <summary>With all of one version, and some of later ones; may be read for long.</summary>
-    public StoreView OpenLooseView() => new(provider, isOfOneMoment: false);
+    public StoreView OpenLooseView() => new(dialect, isOfOneMoment: false);
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
@@ -33,8 +33,8 @@ internal sealed class TimelineReader(StoreProvider provider)
     /// </summary>
     public IEnumerable<List<FactSource>> ReadAll()
     {
-        using var context = provider.CreateContext(StorePatience.Load);
-        var reader = new StoreReader(provider, context);
+        using var context = dialect.CreateContext(StorePatience.Load);
+        var reader = new StoreReader(dialect, context);
         foreach (var range in Ranges(context.Tickets))
         {
             var tickets = ReadRange(reader, StoreTables.Tickets, OfRange, range);
@@ -61,7 +61,7 @@ internal sealed class TimelineReader(StoreProvider provider)
     /// <summary>What <see cref="ReadAll"/> would read now.</summary>
     public long CountOwners()
     {
-        using var context = provider.CreateContext(StorePatience.Load);
+        using var context = dialect.CreateContext(StorePatience.Load);
         return context.Tickets.LongCount() + context.Surveys.LongCount(survey => survey.Ticket == null)
             + context.Accounts.LongCount() + context.Shifts.LongCount() + context.Costs.LongCount();
     }
@@ -74,7 +74,7 @@ internal sealed class TimelineReader(StoreProvider provider)
     /// <summary>By which tombstones name what they are of.</summary>
     public IdHash ReadHash()
     {
-        using var context = provider.CreateContext();
+        using var context = dialect.CreateContext();
         return IdHash.Load(context);
     }
 
@@ -83,8 +83,8 @@ internal sealed class TimelineReader(StoreProvider provider)
 
     private T On<T>(Func<StoreReader, T> read, StorePatience patience = StorePatience.Question)
     {
-        using var context = provider.CreateContext(patience);
-        return read(new(provider, context));
+        using var context = dialect.CreateContext(patience);
+        return read(new(dialect, context));
     }
 
     /// <summary>The rows there are now, cut by Seq into chunks; rows that come later are in none, so that it ends however many do.</summary>

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace KpiApi.Tests.Storage.Outages;
 
 /// <summary>A connection that is lost while the database commits: it has committed, or not, and does not say which.</summary>
-public sealed class DoubtTests
+public sealed class UnknownOutcomeTests
 {
     private const string Ticket = """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""";
 
@@ -19,8 +19,8 @@ public sealed class DoubtTests
     public async Task Commit_in_doubt_is_tried_again_and_told_as_if_it_had_gone_well(bool commits)
     {
         var provider = default(DoubtfulProvider);
-        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Services.AddSingleton<StoreProvider>(
-            services => provider = new DoubtfulProvider(new SqliteProvider(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { }))));
+        await using var app = await KpiApp.StartAsync(adjust: builder => builder.Services.AddSingleton<DatabaseDialect>(
+            services => provider = new DoubtfulProvider(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { }))));
         async Task<string> InDoubtAsync(HttpMethod method, string path, string? body, string member)
         {
             (provider!.Doubts, provider.Commits) = (1, commits);
@@ -48,8 +48,8 @@ public sealed class DoubtTests
         await using var app = await KpiApp.StartAsync(adjust: builder =>
         {
             builder.Configuration["Writer:BreakSeconds"] = builder.Configuration["Writer:DeadlineSeconds"] = "1";
-            builder.Services.AddSingleton<StoreProvider>(
-                services => provider = new DoubtfulProvider(new SqliteProvider(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { })));
+            builder.Services.AddSingleton<DatabaseDialect>(
+                services => provider = new DoubtfulProvider(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { })));
         });
         (provider!.Doubts, provider.Commits) = (int.MaxValue, false);
         var answer = await app.PutAsync("/v1/tickets/T-1", Ticket);
@@ -65,7 +65,7 @@ public sealed class DoubtTests
         Assert.Equal((201, "1"), (answer.Status, await app.KpiAsync("tickets_created")));
     }
 
-    private sealed class DoubtfulProvider(SqliteProvider real) : StoreProvider
+    private sealed class DoubtfulProvider(SqliteDialect real) : DatabaseDialect
     {
         private int _doubts;
 
@@ -81,7 +81,7 @@ public sealed class DoubtTests
 
         public override KpiDbContext CreateContext() => real.CreateContext();
 
-        public override IStore OpenStore() => new DoubtfulStore(this, real.OpenStore());
+        public override IWriteSession OpenSession() => new DoubtfulStore(this, real.OpenSession());
 
         public override void Prepare() => real.Prepare();
 
@@ -94,9 +94,9 @@ public sealed class DoubtTests
         public override StoreFailure Classify(Exception exception) => real.Classify(exception);
     }
 
-    private sealed class DoubtfulStore(DoubtfulProvider provider, IStore real) : IStore
+    private sealed class DoubtfulStore(DoubtfulProvider provider, IWriteSession real) : IWriteSession
     {
-        public StoreProvider Provider => provider;
+        public DatabaseDialect Dialect => provider;
 
         public void Begin() => real.Begin();
 
@@ -114,7 +114,7 @@ public sealed class DoubtTests
             provider.Doubts--;
             if (provider.Commits) real.Commit();
             else real.Rollback();
-            throw new CommitInDoubtException(new SqliteException("The connection is lost.", 10));
+            throw new CommitOutcomeUnknownException(new SqliteException("The connection is lost.", 10));
         }
 
         public void Rollback() => real.Rollback();

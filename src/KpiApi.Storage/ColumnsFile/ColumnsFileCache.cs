@@ -14,7 +14,7 @@ namespace KpiApi.Storage.ColumnsFile;
 /// The columns as a file, for a quick start. It can be deleted at any time: whatever is wrong with it, the facts are derived
 /// from the store again.
 /// </summary>
-internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, SnapshotMarks marks, TimelineReader timelines, TimeProvider clock, ILogger<SnapshotFile> logger) : IDisposable
+internal sealed partial class ColumnsFileCache(IOptions<StoreOptions> options, ColumnsFileMarks marks, StoreQueries queries, TimeProvider clock, ILogger<ColumnsFileCache> logger) : IDisposable
 {
     /// <summary>What lies on another machine has nothing beside it; each process needs a folder of its own.</summary>
     private const string ServerFile = "kpi.columns";
@@ -27,7 +27,7 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     private readonly Lock _writing = new();
     private CancellationTokenSource _erased = new();
     private readonly string? _path = options.Value.SnapshotMinutes == 0 ? null : PathOf(options.Value);
-    private (long Since, SnapshotReading Reading)? _begun;
+    private (long Since, ColumnsFileReader Reading)? _begun;
     private int _forgotten;
 
     /// <summary>Null when none is kept.</summary>
@@ -46,8 +46,8 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
         if (_path is null || !File.Exists(_path)) return;
         try
         {
-            var reading = new SnapshotReading(_path);
-            if (reading.Head.Identity.StartsWith(SnapshotNote.Build, StringComparison.Ordinal)) reading.Begin(progress);
+            var reading = new ColumnsFileReader(_path);
+            if (reading.Head.Identity.StartsWith(ColumnsFileNote.Build, StringComparison.Ordinal)) reading.Begin(progress);
             _begun = (clock.GetTimestamp(), reading);
         }
 #pragma warning disable CA1031 // Whoever wants the columns tells what is wrong with their file.
@@ -61,12 +61,12 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     /// <summary>Null when there is none, or none of use.</summary>
     /// <param name="rules">What facts are derived by now; the bots are the file's.</param>
     /// <param name="progress">Is told owners read and owners there are.</param>
-    public (FactSnapshot Snapshot, SnapshotNote Note)? TryRead(DerivationRules rules, Action<LoadProgress> progress)
+    public (FactSnapshot Snapshot, ColumnsFileNote Note)? TryRead(DerivationRules rules, Action<LoadProgress> progress)
     {
         if (_path is null || (_begun is null && !File.Exists(_path))) return null;
         try
         {
-            var (started, reading) = _begun ?? (clock.GetTimestamp(), new SnapshotReading(_path));
+            var (started, reading) = _begun ?? (clock.GetTimestamp(), new ColumnsFileReader(_path));
             _begun = null;
             using (reading)
             {
@@ -170,18 +170,18 @@ internal sealed partial class SnapshotFile(IOptions<StoreOptions> options, Snaps
     }
 
     /// <summary>Why the file is of no use; null when it is.</summary>
-    private string? Refusal(SnapshotHead head, SnapshotNote note, DerivationRules rules)
+    private string? Refusal(SnapshotHead head, ColumnsFileNote note, DerivationRules rules)
     {
-        if (head.Identity != SnapshotNote.Identity(rules)) return "it was written by another build or under other settings";
+        if (head.Identity != ColumnsFileNote.Identity(rules)) return "it was written by another build or under other settings";
         if (!marks.Knows(note.Mark)) return "it is not of this store, or of a state that the store has lost";
-        return timelines.ReadVersion() < head.Version ? "it is newer than the store" : null;
+        return queries.ReadVersion() < head.Version ? "it is newer than the store" : null;
     }
 
     private void Write(FeedState state, FileStream stream, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
-        var note = SnapshotNote.Of(marks.Add(state.Snapshot.Version), state);
-        SnapshotWriter.Write(SnapshotHead.Of(state.Snapshot, SnapshotNote.Identity(state.Rules), note), state.Snapshot, stream, cancel);
+        var note = ColumnsFileNote.Of(marks.Add(state.Snapshot.Version), state);
+        SnapshotWriter.Write(SnapshotHead.Of(state.Snapshot, ColumnsFileNote.Identity(state.Rules), note), state.Snapshot, stream, cancel);
         // Before it takes its name: a file that has the name is whole, also after the power failed.
         stream.Flush(flushToDisk: true);
         var (bytes, milliseconds) = (stream.Length, (long)clock.GetElapsedTime(started).TotalMilliseconds);

@@ -4,7 +4,7 @@ using KpiApi.Engine.Columns.Snapshots;
 namespace KpiApi.Storage.ColumnsFile;
 
 /// <summary>The columns' file while it is being read: first what it tells of itself, then the columns, on a thread of their own.</summary>
-internal sealed class SnapshotReading : IDisposable
+internal sealed class ColumnsFileReader : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly FileStream _stream;
@@ -13,13 +13,13 @@ internal sealed class SnapshotReading : IDisposable
 
     /// <exception cref="IOException">It can't be read.</exception>
     /// <exception cref="InvalidDataException">It is of another format, or damaged.</exception>
-    public SnapshotReading(string path)
+    public ColumnsFileReader(string path)
     {
         _stream = new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });
         try
         {
             _reader = new SnapshotReader(_stream);
-            Note = SnapshotNote.Read(_reader.Head.Note);
+            Note = ColumnsFileNote.Read(_reader.Head.Note);
         }
         catch
         {
@@ -30,7 +30,7 @@ internal sealed class SnapshotReading : IDisposable
 
     public SnapshotHead Head => _reader.Head;
 
-    public SnapshotNote Note { get; }
+    public ColumnsFileNote Note { get; }
 
     /// <summary>Begins to read the columns, unless that was done before.</summary>
     /// <param name="progress">Is told owners read and owners there are, by any thread.</param>

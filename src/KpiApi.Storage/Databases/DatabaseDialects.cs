@@ -10,17 +10,17 @@ using Npgsql;
 namespace KpiApi.Storage.Databases;
 
 /// <summary>The databases by the name that Store:Provider gives them.</summary>
-internal static class StoreProviders
+internal static class DatabaseDialects
 {
     public static readonly string[] Names = ["Sqlite", "SqlServer", "PostgreSql"];
 
     /// <param name="options">Checked.</param>
     /// <param name="adjust">The contexts.</param>
-    public static StoreProvider Create(StoreOptions options, Action<DbContextOptionsBuilder> adjust) => options.Provider switch
+    public static DatabaseDialect Create(StoreOptions options, Action<DbContextOptionsBuilder> adjust) => options.Provider switch
     {
-        "SqlServer" => new SqlServerProvider(options, adjust),
-        "PostgreSql" => new PostgreSqlProvider(options, adjust),
-        _ => new SqliteProvider(options.ConnectionString, adjust),
+        "SqlServer" => new SqlServerDialect(options, adjust),
+        "PostgreSql" => new PostgreSqlDialect(options, adjust),
+        _ => new SqliteDialect(options.ConnectionString, adjust),
     };
 
     /// <summary>What is wrong with the connection string; null = nothing that can be seen without connecting.</summary>
@@ -45,11 +45,11 @@ internal static class StoreProviders
         && method is not (SqlAuthenticationMethod.NotSpecified or SqlAuthenticationMethod.SqlPassword)
         && SqlAuthenticationProvider.GetProvider(method) is null;
 
-    private static bool CanRead(string provider, string connectionString)
+    private static bool CanRead(string dialect, string connectionString)
     {
         try
         {
-            DbConnectionStringBuilder builder = provider switch
+            DbConnectionStringBuilder builder = dialect switch
             {
                 "SqlServer" => new SqlConnectionStringBuilder(connectionString),
                 "PostgreSql" => new NpgsqlConnectionStringBuilder(connectionString),

@@ -6,9 +6,9 @@ namespace KpiApi.Storage.Databases;
 /// What the one writer needs of a database: a transaction at a time, each with the next version. Versions have no gap and are in the
 /// order of commit, whoever else writes. One thread at a time.
 /// </summary>
-internal interface IStore : IDisposable
+internal interface IWriteSession : IDisposable
 {
-    StoreProvider Provider { get; }
+    DatabaseDialect Dialect { get; }
 
     /// <summary>Waits until no other transaction of any process writes.</summary>
     void Begin();
@@ -35,7 +35,7 @@ internal interface IStore : IDisposable
     void RaiseVersion();
 
     /// <summary>Durable when it returns: the version now current. A transaction that changed nothing raises none.</summary>
-    /// <exception cref="CommitInDoubtException">It may have been committed.</exception>
+    /// <exception cref="CommitOutcomeUnknownException">It may have been committed.</exception>
     long Commit();
 
     void Rollback();
@@ -50,4 +50,4 @@ internal interface IStore : IDisposable
 internal readonly record struct UpsertCounts(int Created, int Updated);
 
 /// <summary>The connection was lost while committing. Sending the same again does no harm: what is stored stays as it is.</summary>
-internal sealed class CommitInDoubtException(Exception inner) : Exception("It is not known whether the transaction was committed.", inner);
+internal sealed class CommitOutcomeUnknownException(Exception inner) : Exception("It is not known whether the transaction was committed.", inner);

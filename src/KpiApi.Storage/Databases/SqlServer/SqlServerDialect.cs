@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace KpiApi.Storage.Databases.SqlServer;
 
 /// <summary>SQL Server 2019 and later, and Azure SQL.</summary>
-internal sealed class SqlServerProvider : ServerProvider
+internal sealed class SqlServerDialect : ServerDialect
 {
     private const int Sql2019 = 150;
 
@@ -22,7 +22,7 @@ internal sealed class SqlServerProvider : ServerProvider
     private readonly string _login;
     private bool? _hasSnapshots;
 
-    public SqlServerProvider(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
+    public SqlServerDialect(StoreOptions options, Action<DbContextOptionsBuilder> adjust)
         : base(options, new SqlConnectionStringBuilder(options.ConnectionString) is var named && named.ShouldSerialize("Command Timeout") ? named.CommandTimeout : null)
     {
         var connection = new SqlConnectionStringBuilder(options.ConnectionString) { MultipleActiveResultSets = false };
@@ -73,13 +73,13 @@ internal sealed class SqlServerProvider : ServerProvider
 
     public override string UpsertSql(ServerTable table) => SqlServerStatements.Upsert(table);
 
-    public override string BurySql => SqlServerStatements.Bury;
+    public override string InsertTombstonesSql => SqlServerStatements.Bury;
 
     public override string DeleteSql(ServerTable table) => SqlServerStatements.Delete(table);
 
     public override StoreFailure Classify(Exception exception) => SqlServerFailures.Classify(exception);
 
-    public override bool IsVerdict(Exception failure) => SqlServerFailures.IsVerdict(failure);
+    public override bool CommitWasRejected(Exception failure) => SqlServerFailures.CommitWasRejected(failure);
 
     public override string? Explain(Exception failure) => SqlServerFailures.Explain(failure, _login);
 

@@ -8,7 +8,7 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Auth.Keys;
 
 /// <summary>What the body of POST /v1/keys asks for.</summary>
-internal sealed record WantedKey(string Name, Scopes Scopes, long? ExpiresAtMs)
+internal sealed record CreateKeyRequest(string Name, Scopes Scopes, long? ExpiresAtMs)
 {
     private const int MaxGraceSeconds = 30 * 86_400;
     private const int DefaultGraceSeconds = 86_400;
@@ -16,7 +16,7 @@ internal sealed record WantedKey(string Name, Scopes Scopes, long? ExpiresAtMs)
     private static readonly string[] s_rotation = ["graceSeconds"];
 
     /// <summary>To be used only when it found no errors.</summary>
-    public static WantedKey Read(JsonElement json, TimeProvider clock, List<RequestError> errors)
+    public static CreateKeyRequest Read(JsonElement json, TimeProvider clock, List<RequestError> errors)
     {
         var members = JsonMembers.OfBody(json, s_members, errors);
         return new(members.RequiredText("name"), ReadScopes(members), ReadExpiry(members, clock));

@@ -8,7 +8,7 @@ namespace KpiApi.Storage.Feed;
 /// Writes the snapshot file in the background: after facts were derived from the store, now and then when enough has changed, and
 /// when the service stops. Reads an immutable state, so nobody waits for it.
 /// </summary>
-internal sealed class SnapshotWriting(FactFeed feed, SnapshotFile file, IOptions<StoreOptions> options, TimeProvider clock) : BackgroundService
+internal sealed class ColumnsFileSchedule(FactFeed feed, ColumnsFileCache file, IOptions<StoreOptions> options, TimeProvider clock) : BackgroundService
 {
     /// <summary>A start reads the changes of that share of the owners about as fast as the file.</summary>
     private const int OneIn = 100;

@@ -4,7 +4,7 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Storage.Databases.Servers;
 
 /// <summary>The tombstones of one transaction, written in one round trip before it is committed.</summary>
-internal sealed class Graves(ServerProvider provider)
+internal sealed class TombstoneBatch(ServerDialect dialect)
 {
     private readonly List<Tombstone> _waiting = [];
     private IdHash? _hash;
@@ -13,7 +13,7 @@ internal sealed class Graves(ServerProvider provider)
     public void Open()
     {
         if (_hash is not null) return;
-        using var context = provider.CreateContext();
+        using var context = dialect.CreateContext();
         _hash = IdHash.Load(context);
     }
 
@@ -23,7 +23,7 @@ internal sealed class Graves(ServerProvider provider)
     {
         if (_waiting.Count == 0) return;
         var json = JsonSerializer.Serialize(_waiting.Select(stone => new { stone.Kind, stone.Hash, stone.TicketHash, stone.AccountHash }));
-        provider.Query(context, provider.BurySql, row => row.Integer(0), json, version);
+        dialect.Query(context, dialect.InsertTombstonesSql, row => row.Integer(0), json, version);
     }
 
     public void Clear() => _waiting.Clear();

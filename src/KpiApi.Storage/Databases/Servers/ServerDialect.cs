@@ -11,7 +11,7 @@ namespace KpiApi.Storage.Databases.Servers;
 /// </summary>
 /// <param name="options">Whose times count where the connection string names none of its own.</param>
 /// <param name="commandSeconds">That the connection string names for every statement; null where it names none.</param>
-internal abstract class ServerProvider(StoreOptions options, int? commandSeconds) : StoreProvider
+internal abstract class ServerDialect(StoreOptions options, int? commandSeconds) : DatabaseDialect
 {
     private const int LoadSeconds = 300;
 
@@ -31,13 +31,13 @@ internal abstract class ServerProvider(StoreOptions options, int? commandSeconds
     public abstract string UpsertSql(ServerTable table);
 
     /// <summary>Parameters: tombstones as JSON objects, the version.</summary>
-    public abstract string BurySql { get; }
+    public abstract string InsertTombstonesSql { get; }
 
     /// <summary>Parameter: the ids as a list. Returns of each row that was there its id, the ticket and the account it belonged to.</summary>
     public abstract string DeleteSql(ServerTable table);
 
     /// <summary>True when the server has said that it did not commit: the failure is no doubt.</summary>
-    public abstract bool IsVerdict(Exception failure);
+    public abstract bool CommitWasRejected(Exception failure);
 
     /// <summary>Its type and size do not depend on the value, or the server would plan each length anew.</summary>
     protected abstract DbParameter Parameter(string name, object value);
@@ -49,7 +49,7 @@ internal abstract class ServerProvider(StoreOptions options, int? commandSeconds
         return context;
     }
 
-    public override IStore OpenStore() => new ServerStore(this);
+    public override IWriteSession OpenSession() => new ServerWriteSession(this);
 
     public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
     {

@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace KpiApi.Storage.Databases.Sqlite;
 
 /// <summary>The one connection that writes. A row is a prepared statement run: there is no round trip to save.</summary>
-internal sealed class SqliteStore : IStore
+internal sealed class SqliteWriteSession : IWriteSession
 {
     /// <summary>Within a second or two. Of a larger file whoever runs it decides when.</summary>
     private const long MaxRewrittenBytes = 128 << 20;
@@ -26,10 +26,10 @@ internal sealed class SqliteStore : IStore
     private long _version;
     private bool _changed;
 
-    public SqliteStore(SqliteProvider provider)
+    public SqliteWriteSession(SqliteDialect dialect)
     {
-        Provider = provider;
-        _context = provider.CreateContext();
+        Dialect = dialect;
+        _context = dialect.CreateContext();
         _context.Database.OpenConnection();
         _connection = (SqliteConnection)_context.Database.GetDbConnection();
         _hash = IdHash.Load(_context);
@@ -43,7 +43,7 @@ internal sealed class SqliteStore : IStore
         _tombstone = Prepare("INSERT INTO \"tombstones\" (\"Kind\", \"Hash\", \"TicketHash\", \"AccountHash\", \"Version\") VALUES (?1, ?2, ?3, ?4, ?5)");
     }
 
-    public StoreProvider Provider { get; }
+    public DatabaseDialect Dialect { get; }
 
     public void Begin()
     {

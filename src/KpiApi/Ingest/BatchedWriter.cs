@@ -7,7 +7,7 @@ namespace KpiApi.Ingest;
 /// Hands the rows of a stream to the writer in pieces, a few on their way at a time: enough to read on while the disk works,
 /// few enough for flat memory.
 /// </summary>
-internal sealed class PieceWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
+internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
 {
     private const int PieceSize = 5_000;
 
