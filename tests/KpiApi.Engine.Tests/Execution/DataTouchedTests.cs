@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Execution;
@@ -71,6 +72,29 @@ public class DataTouchedTests
     [Fact]
     public void Values_of_accounts_count_in_every_period() =>
         Assert.Null(DataTouched.Of(Parse($"metrics=account_value&{February}"), _snapshot));
+
+    /// <summary>It is kept with an answer, long after the snapshot.</summary>
+    [Theory]
+    [InlineData("metrics=tickets_created,resolution_time:p90,csat,first_contact_resolution&channel=email&groupBy=account")]
+    [InlineData("metrics=open_tickets,backlog_change,customer_retention_rate,operating_cost")]
+    public void Columns_of_the_snapshot_are_not_held(string question)
+    {
+        var (touched, snapshot) = OfOwnSnapshot(question);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(snapshot.IsAlive);
+        Assert.True(touched.SizeBytes > 0);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (DataTouched Touched, WeakReference Snapshot) OfOwnSnapshot(string question)
+    {
+        var snapshot = new FactWriter().Publish([Ordered(1)], 1);
+        var (query, errors) = QueryParser.Parse(Desk.Request($"{question}&{February}&allowUnknown=true"), snapshot, new Desk().Defaults);
+        Assert.Empty(errors);
+        return (DataTouched.Of(query!, snapshot)!, new WeakReference(snapshot));
+    }
 
     private static FactChange Ordered(int number, int edition = 0) =>
         ManyFacts.Change(ManyFacts.Ticket(number, edition, Given.At("2026-02-20") + ((long)number * TicketEveryMs)));
