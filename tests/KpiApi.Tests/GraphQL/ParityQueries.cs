@@ -76,7 +76,10 @@ internal static class ParityQueries
         "metrics=tickets_created&reason=billing&account=acme" + March,
         "metrics=stage_time&stage=second%20line" + March,
         "metrics=survey_responses&surveyKind=csat&surveyKind=nps" + March,
-        "metrics=open_tickets&idle.not=never" + March,
+        "metrics=open_tickets&idle.not=never&age=7d-30d&age=48h-7d" + March,
+        "metrics=open_tickets&idle=never" + March,
+        "metrics=tickets_created&period=last_7_days&timeZone=Asia/Kathmandu",
+        "metrics=tickets_created&groupBy=%20agent&compare=2026-03-01/2026-04-01&timeZone=Europe/London" + March,
         "metrics=csat");
 
     public static TheoryData<string> Mistakes => new(

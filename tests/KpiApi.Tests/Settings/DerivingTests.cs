@@ -1,5 +1,7 @@
 using KpiApi.Settings;
 using KpiApi.Storage.Feed;
+using KpiApi.Tests.Auth;
+using KpiApi.Tests.Kpis.Admission;
 using Microsoft.AspNetCore.Builder;
 
 namespace KpiApi.Tests.Settings;
@@ -15,7 +17,8 @@ public sealed class DerivingTests
     [Fact]
     public async Task Version_of_a_setting_is_the_one_that_shows_it()
     {
-        await using var app = await KpiApp.StartAsync();
+        // However long it takes to derive.
+        await using var app = await KpiApp.StartAsync(adjust: builder => builder.UseClock(new HeldClock(TimeSpan.FromSeconds(5))));
         await app.PostLinesAsync("/v1/tickets", [.. Enumerable.Range(0, Tickets).Select(n => Ticket($"T-{n}"))]);
         var set = await app.PutAsync("/v1/calendars/default", Calendar);
         Assert.Equal(("created", "true"), (set["outcome"], set["deriving"]));

@@ -25,6 +25,7 @@ public sealed class SettingRulesTests(SettledDesk settings) : IClassFixture<Sett
     [InlineData("""{"resolutionSeconds":60,"calendar":"defualt"}""", "/calendar unknown_calendar")]
     [InlineData("""{"resolutionSeconds":60,"pauseOn":["pending","solved","hold"]}""", "/pauseOn/1 unknown_value, /pauseOn/2 unknown_value")]
     [InlineData("""{"resolutionSeconds":60,"when":{"priority":"high","channel":[],"team":["a",1],"chanel":[]}}""", "/when/chanel unknown_field, /when/priority wrong_type, /when/channel empty, /when/team/1 wrong_type")]
+    [InlineData("""{"resolutionSeconds":60,"when":{"team":["a\u0000b",""]}}""", "/when/team/0 control_character, /when/team/1 empty")]
     public async Task Policy_that_is_wrong_is_told(string json, string problems)
     {
         var app = settings.App;
