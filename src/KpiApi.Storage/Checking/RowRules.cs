@@ -19,7 +19,6 @@ internal sealed class RowRules<T>(StoreTable<T> table)
     private readonly (string Name, Func<T, bool> Holds)[] _rules = [.. table.Columns.Where(column => column.Integer is not null).Select(Rule).OfType<(string, Func<T, bool>)>()];
 
     /// <summary>The number of rows.</summary>
-    /// <param name="rows">Of the table.</param>
     /// <param name="problems">Get what is wrong, by its place and not by its name.</param>
     public int Check(List<T> rows, List<string> problems)
     {

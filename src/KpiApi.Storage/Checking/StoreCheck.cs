@@ -10,7 +10,6 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Checking;
 
 /// <summary>Looks through a whole store: is every page, row, version and setting one that the service can have written? Changes nothing.</summary>
-/// <param name="dialect">Of the store.</param>
 /// <param name="settings">That read what the store keeps of them.</param>
 /// <param name="columns">Looked at too; null for not.</param>
 internal sealed class StoreCheck(DatabaseDialect dialect, ISettings settings, ColumnsFileCache? columns)

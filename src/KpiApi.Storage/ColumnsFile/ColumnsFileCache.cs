@@ -96,7 +96,6 @@ internal sealed partial class ColumnsFileCache(IOptions<StoreOptions> options, C
     /// <summary>False when it was not written. The file before it stays until the new one is whole and on disk.</summary>
     /// <param name="state">Of a version that is durable in the store.</param>
     /// <param name="forgotten">As <see cref="Forgotten"/> was before the state was taken.</param>
-    /// <param name="cancel">Gives it up.</param>
     public bool TryWrite(FeedState state, int forgotten, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, TokenOf(forgotten));

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Derivation;
 
@@ -12,8 +13,9 @@ namespace KpiApi.Storage.ColumnsFile;
 /// <param name="Unpublished">Tickets to be read again, because the columns do not hold all of them.</param>
 internal sealed record ColumnsFileNote(string Mark, string[] Bots, byte[] Waiting, string[] Unpublished)
 {
-    /// <summary>What the identity of every file of this build begins with.</summary>
-    public static string Build { get; } = $"{SnapshotWriter.Layout} {typeof(ColumnsFileNote).Module.ModuleVersionId:N} ";
+    /// <summary>What the identity of every file of this build begins with: the engine derives the facts, and this project what the note says.</summary>
+    public static string Build { get; } =
+        $"{SnapshotWriter.Layout} {typeof(FactSnapshot).Module.ModuleVersionId:N} {typeof(ColumnsFileNote).Module.ModuleVersionId:N} ";
 
     /// <summary>Of this build, these settings and options: what the facts depend on but for the data.</summary>
     public static string Identity(DerivationRules rules) => FormattableString.Invariant($"{Build}{rules.Edition} {rules.FcrWindowMs}");

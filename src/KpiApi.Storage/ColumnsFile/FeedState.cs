@@ -4,7 +4,6 @@ using KpiApi.Engine.Derivation;
 namespace KpiApi.Storage.ColumnsFile;
 
 /// <summary>All that the feed needs to go on from a version, as it was then: immutable.</summary>
-/// <param name="Snapshot">The columns.</param>
 /// <param name="Rules">What the facts in them were derived by.</param>
 /// <param name="Waiting">Hashes of tickets that events or surveys wait for.</param>
 /// <param name="Changed">Owners changed since the process started.</param>

@@ -47,7 +47,6 @@ internal abstract class DatabaseDialect
 
     /// <summary>Every row of an answer.</summary>
     /// <param name="context">Its connection, and its transaction if it has one.</param>
-    /// <param name="sql">The query.</param>
     /// <param name="read">Makes something of a row.</param>
     /// <param name="values">Of the parameters @p1 and on, in the order of their first mention: texts and whole numbers.</param>
     public abstract List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values);

@@ -15,7 +15,6 @@ internal static class DatabaseDialects
     public static readonly string[] Names = ["Sqlite", "SqlServer", "PostgreSql"];
 
     /// <param name="options">Checked.</param>
-    /// <param name="adjust">The contexts.</param>
     public static DatabaseDialect Create(StoreOptions options, Action<DbContextOptionsBuilder> adjust) => options.Provider switch
     {
         "SqlServer" => new SqlServerDialect(options, adjust),

@@ -13,7 +13,6 @@ internal interface IWriteSession : IDisposable
     /// <summary>Waits until no other transaction of any process writes.</summary>
     void Begin();
 
-    /// <param name="table">Of the rows.</param>
     /// <param name="rows">In their order: the same id may come twice.</param>
     /// <param name="touched">Told every row that changed.</param>
     /// <param name="done">Told what was done, at the latest before the commit.</param>
@@ -23,7 +22,6 @@ internal interface IWriteSession : IDisposable
     int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched);
 
     /// <summary>Every row of an answer, as the transaction sees it.</summary>
-    /// <param name="sql">The query.</param>
     /// <param name="read">Makes something of a row.</param>
     /// <param name="values">Of the parameters @p1 and on: texts and whole numbers.</param>
     List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values);

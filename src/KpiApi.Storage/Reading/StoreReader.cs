@@ -14,7 +14,6 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
     /// <summary>Rows of a table.</summary>
     /// <param name="table">As r.</param>
     /// <param name="from">From FROM on; null = all rows.</param>
-    /// <param name="values">Of its parameters.</param>
     public List<T> Rows<T>(StoreTable<T> table, string? from, params object[] values)
     {
         var columns = string.Join(", ", table.Columns.Select(column => $"r.\"{column.Name}\""));

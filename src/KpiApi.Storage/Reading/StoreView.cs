@@ -14,7 +14,6 @@ internal sealed class StoreView : IDisposable
     private readonly KpiDbContext _context;
     private readonly DbTransaction? _transaction;
 
-    /// <param name="dialect">Of the store.</param>
     /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
     public StoreView(DatabaseDialect dialect, bool isOfOneMoment)
     {

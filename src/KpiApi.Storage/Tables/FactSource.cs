@@ -4,7 +4,6 @@ using KpiApi.Engine.Model;
 namespace KpiApi.Storage.Tables;
 
 /// <summary>What the store knows of an owner: a timeline to derive facts from, or facts that need no deriving; neither = it is gone.</summary>
-/// <param name="Key">The owner.</param>
 /// <param name="Timeline">Null when none is needed.</param>
 /// <param name="Facts">Those of a timeline if they were derived before.</param>
 /// <param name="DerivedBy">The rules by which they were.</param>

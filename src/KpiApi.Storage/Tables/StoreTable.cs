@@ -51,7 +51,6 @@ internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, strin
 
 internal enum Outcome : byte { Created, Updated, Unchanged, Deleted }
 
-/// <param name="Id">Of the row.</param>
 /// <param name="Row">Null when deleted.</param>
 /// <param name="Outcome">What the store did.</param>
 /// <param name="PreviousOwner">The ticket it belonged to before, when it was there before.</param>

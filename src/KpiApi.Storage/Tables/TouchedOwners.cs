@@ -67,7 +67,6 @@ internal sealed class TouchedOwners
     public void Facts(OwnerKey key, OwnerFacts? facts) => Others[key] = facts;
 
     /// <summary>A row is no longer where it was; it may be elsewhere.</summary>
-    /// <param name="kind">Of the row.</param>
     /// <param name="id">Null when nothing of it was known.</param>
     /// <param name="ticket">That it belonged to; null for none, or one of which nothing was known.</param>
     public void Gone(RecordKind kind, string? id, string? ticket)

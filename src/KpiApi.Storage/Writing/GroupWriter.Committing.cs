@@ -173,7 +173,6 @@ internal sealed partial class GroupWriter
 
     /// <param name="Write">Stored, and not visible yet.</param>
     /// <param name="Tickets">That it touched and that are shown later.</param>
-    /// <param name="Version">Of its commit.</param>
     private sealed record Deferred(PendingWrite Write, IReadOnlyCollection<string> Tickets, long Version);
 
     /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>

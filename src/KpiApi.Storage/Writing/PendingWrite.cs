@@ -71,8 +71,6 @@ internal readonly record struct WriteResult(int Created, int Updated, int Unchan
     public bool ChangedSomething => Created + Updated + Deleted > 0;
 }
 
-/// <param name="table">Of the rows.</param>
-/// <param name="rows">In their order.</param>
 /// <param name="bytes">What they take, for who has counted it already.</param>
 /// <param name="isAllOrNothing">False to store what can be stored.</param>
 internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null, bool isAllOrNothing = true) : PendingWrite

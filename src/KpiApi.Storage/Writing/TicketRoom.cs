@@ -41,9 +41,6 @@ internal sealed class TicketRoom
     }
 
     /// <summary>The places of the rows that do not fit any more; the others are counted in, unless none is to be stored then.</summary>
-    /// <param name="session">In the transaction.</param>
-    /// <param name="table">Of the rows.</param>
-    /// <param name="rows">In their order.</param>
     /// <param name="isAllOrNothing">One that does not fit keeps the others out.</param>
     public List<int> Refuse<T>(IWriteSession session, StoreTable<T> table, IReadOnlyList<T> rows, bool isAllOrNothing)
     {

@@ -8,8 +8,6 @@ internal static class DemoLoader
 {
     private const int CasesPerWrite = 2_000;
 
-    /// <param name="writer">The store's.</param>
-    /// <param name="endMs">Of the history.</param>
     /// <param name="progress">Told the share that is loaded, 0 to 1.</param>
     /// <param name="cancellation">Between two writes.</param>
     public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long endMs, Action<double> progress, CancellationToken cancellation)

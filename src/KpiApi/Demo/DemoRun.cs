@@ -8,7 +8,6 @@ internal static class DemoRun
 {
     public const string Argument = "--demo";
 
-    /// <param name="args">Of the program.</param>
     /// <param name="build">Makes the service of the rest of them.</param>
     public static async Task<int> RunAsync(string[] args, Func<string[], Action<WebApplicationBuilder>, WebApplication> build)
     {

@@ -26,7 +26,6 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
 
     public bool IsFull => _piece.Count >= PieceSize || _bytes >= PieceBytes;
 
-    /// <param name="row">A good one.</param>
     /// <param name="index">Of the row in the stream, from 0.</param>
     public void Add(T row, long index)
     {

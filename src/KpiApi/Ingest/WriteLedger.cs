@@ -16,7 +16,6 @@ internal sealed class WriteLedger(TimeProvider clock)
     public static void Accept(HttpContext context, long items) =>
         context.RequestServices.GetRequiredService<WriteLedger>().Add(context.User.KeyId(), items, []);
 
-    /// <param name="key">The caller's id.</param>
     /// <param name="codes">Of each item that was refused.</param>
     public void Refuse(string key, IReadOnlyCollection<(string Code, long Items)> codes) => Add(key, 0, codes);
 

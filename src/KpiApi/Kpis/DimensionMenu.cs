@@ -13,10 +13,7 @@ namespace KpiApi.Kpis;
 /// <summary>The values of a dimension for a filter menu, the most frequent first.</summary>
 internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
 {
-    /// <param name="dimension">Whose values.</param>
     /// <param name="prefix">That they begin with; null for all.</param>
-    /// <param name="snapshot">The facts to ask.</param>
-    /// <param name="caller">Who asks.</param>
     /// <param name="at">The moment of asking; null for now.</param>
     public async Task<IEnumerable<DimensionItem>> OfAsync(Dimension dimension, string? prefix, FactSnapshot snapshot, ClaimsPrincipal caller, Instant? at, CancellationToken gone)
     {

@@ -32,7 +32,6 @@ internal sealed class KpiRunner(
     public bool IsStale => freshness.IsStale || feed.IsDeriving;
 
     /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
-    /// <param name="request">What was asked.</param>
     /// <param name="caller">Who asks: not everybody may see agents.</param>
     /// <param name="on">The data to ask; null for the newest.</param>
     /// <param name="at">The moment of asking; null for now.</param>

@@ -9,7 +9,6 @@ namespace KpiApi.Operations;
 /// <summary><c>--check</c>: tells whether the store is damaged, and where; 0 when it is not. The service may run meanwhile.</summary>
 internal static class CheckRun
 {
-    /// <param name="args">Of the program.</param>
     /// <param name="build">Makes the service of the rest of them.</param>
     public static async Task<int> RunAsync(string[] args, Func<string[], Action<WebApplicationBuilder>, WebApplication> build)
     {

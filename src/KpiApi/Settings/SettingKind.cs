@@ -25,9 +25,7 @@ internal abstract class SettingKind(string name, string singular)
     public abstract SettingsSnapshot Apply(SettingsSnapshot settings, string id, string body, List<RequestError> errors);
 }
 
-/// <param name="members">Of the JSON.</param>
 /// <param name="read">Reports what is wrong to the members.</param>
-/// <param name="of">All of the kind.</param>
 /// <param name="with">The settings with others of this kind.</param>
 internal sealed class SettingKind<T>(
     string name, string singular, string[] members, Func<JsonMembers, SettingsSnapshot, T> read,

@@ -1,4 +1,5 @@
 using System.Text;
+using KpiApi.Engine.Derivation;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Feed;
 
@@ -112,6 +113,10 @@ public sealed class ColumnsFileCacheTests
         Assert.NotNull(restarted.Service<FactFeed>().Restored);
         Assert.Equal(await otherPolicy.KpiAsync("sla_first_response"), await restarted.KpiAsync("sla_first_response"));
     }
+
+    [Fact]
+    public void File_of_an_engine_that_derives_otherwise_is_of_another_build() => Assert.Contains(
+        typeof(FactDerivation).Module.ModuleVersionId.ToString("N"), ColumnsFileNote.Build, StringComparison.Ordinal);
 
     [Fact]
     public async Task Write_that_does_not_end_leaves_the_file_before_it()

@@ -19,7 +19,6 @@ internal static partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_bind_double"), SuppressGCTransition]
     public static partial int BindReal(nint statement, int index, double value);
 
-    /// <param name="statement">The handle.</param>
     /// <param name="index">From 1.</param>
     /// <param name="utf8">Pinned; not copied, so it has to stay as it is until the statement has run.</param>
     /// <param name="length">In bytes.</param>

@@ -5,8 +5,6 @@ using Microsoft.IdentityModel.Tokens;
 namespace KpiApi.Auth.Schemes;
 
 /// <summary>Why a scheme takes a caller for nobody: never thrown, it is the failure of its result.</summary>
-/// <param name="status">HTTP.</param>
-/// <param name="error">For the caller.</param>
 internal sealed class AuthenticationRefusal(int status, RequestError error) : AuthenticationFailureException(error.Message)
 {
     public static readonly AuthenticationRefusal Missing =

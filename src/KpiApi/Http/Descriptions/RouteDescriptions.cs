@@ -33,8 +33,6 @@ internal static class RouteDescriptions
     public static T Explains<T>(this T routes, int status, string description, params (string Name, JsonNode Value)[] examples) where T : IEndpointConventionBuilder =>
         routes.WithMetadata(new AnswerMetadata(status, description, [], examples));
 
-    /// <param name="routes">A route or a group.</param>
-    /// <param name="status">HTTP.</param>
     /// <param name="description">Of the answer; a route's own comes before its group's.</param>
     /// <param name="codes">That its errors can have, beside those of the group.</param>
     public static T Fails<T>(this T routes, int status, string description, params string[] codes) where T : IEndpointConventionBuilder =>
@@ -62,7 +60,6 @@ internal sealed record ParameterMetadata(string Name, ParameterLocation In, IOpe
 
 internal sealed record BodyMetadata(string Description, bool IsRequired, IReadOnlyList<BodyForm> Forms);
 
-/// <param name="MediaType">Of the body.</param>
 /// <param name="Schema">Often a component of the document.</param>
 internal sealed record BodyForm(string MediaType, IOpenApiSchema Schema, params IReadOnlyList<(string Name, JsonNode Value)> Examples);
 

@@ -28,10 +28,7 @@ internal static class ProblemResults
 {
     public static ProblemHttpResult Of(int status, RequestError error) => Of(status, error.Code, error.Message, [error]);
 
-    /// <param name="status">HTTP.</param>
     /// <param name="code">Becomes the type.</param>
-    /// <param name="detail">A sentence for people.</param>
-    /// <param name="errors">All of them.</param>
     public static ProblemHttpResult Of(int status, string code, string detail, IReadOnlyList<RequestError> errors) =>
         TypedResults.Problem(new ProblemDetails
         {

@@ -15,7 +15,6 @@ internal static class InstantParser
 
     private static readonly Fault OutOfRange = new("out_of_range", $"The year has to be from {InstantReader.FirstYear} to {InstantReader.LastYear}.");
 
-    /// <param name="text">As it came.</param>
     /// <param name="zone">Of a time without an offset; null makes that an error.</param>
     /// <param name="ms">Since 1970.</param>
     public static Fault? Parse(ReadOnlySpan<byte> text, DateTimeZone? zone, out long ms) => InstantReader.Read(text, zone, out ms) switch

@@ -3,7 +3,6 @@ using CsvHelper;
 namespace KpiApi.Http.Tables;
 
 /// <summary>A table as CSV: RFC 4180, UTF-8, a header row, an empty field for null.</summary>
-/// <param name="columns">Names of the header.</param>
 /// <param name="rows">Texts, numbers, truths (as in JSON) and nulls, one a column.</param>
 internal sealed class CsvTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) : IResult
 {

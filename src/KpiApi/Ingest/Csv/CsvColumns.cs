@@ -8,7 +8,6 @@ namespace KpiApi.Ingest.Csv;
 internal static class CsvColumns
 {
     /// <summary>The field of each column, in the order of the columns.</summary>
-    /// <param name="contract">Of the resource.</param>
     /// <param name="header">The names of the columns.</param>
     /// <param name="names">The column's name by field, where it is another.</param>
     /// <param name="errors">Gets everything that is wrong; the result is not to be used then.</param>

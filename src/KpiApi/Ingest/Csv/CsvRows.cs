@@ -13,7 +13,6 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
 
     /// <param name="csv">Has read its header.</param>
     /// <param name="malformed">Where the reader puts the records that it skips.</param>
-    /// <param name="cancellation">Of the request.</param>
     public async Task ReadAsync(CsvReader csv, Queue<CsvMalformedRecord> malformed, CancellationToken cancellation)
     {
         try

@@ -43,7 +43,6 @@ internal sealed class AnswerCache(
     /// <param name="basis">As it was before the question was read.</param>
     /// <param name="query">What it was understood as.</param>
     /// <param name="snapshot">The facts that it was answered from.</param>
-    /// <param name="answer">What was answered.</param>
     /// <param name="ofAllTime">The period reaches from the first fact to the last.</param>
     public void Keep(AnswerKey question, AnswerBasis basis, KpiQuery query, FactSnapshot snapshot, KpiResponse answer, bool ofAllTime)
     {

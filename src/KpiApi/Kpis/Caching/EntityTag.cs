@@ -17,8 +17,6 @@ internal static class EntityTag
     private const int HashBytes = 12;
 
     /// <summary>Weak, since asOf differs.</summary>
-    /// <param name="version">Of the data.</param>
-    /// <param name="hash">Of the query.</param>
     public static string Of(long version, string hash) => $"W/\"{version}-{hash}\"";
 
     /// <summary>Of the query as understood. Numbers that change by the mere passing of time have none that lasts.</summary>

@@ -21,7 +21,6 @@ internal sealed record CallParameters(bool AsCsv, long? MinVersion)
 
     /// <param name="context">Whose Accept header counts when no format is given.</param>
     /// <param name="request">What was asked; parameters that are no question's are taken out of it.</param>
-    /// <param name="errors">Gets what is wrong.</param>
     public static CallParameters ExtractFrom(HttpContext context, KpiRequest request, List<QueryError> errors)
     {
         var format = Single(request, "format", errors);

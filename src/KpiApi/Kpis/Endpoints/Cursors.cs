@@ -60,9 +60,7 @@ internal static class Cursors
 internal readonly record struct GivenCursor<T>(ulong Question, T Cursor)
 {
     /// <summary>Null when it is from this question's answer.</summary>
-    /// <param name="question">That is asked.</param>
     /// <param name="parameter">As the cursor is called where it is asked.</param>
-    /// <param name="text">As given.</param>
     public QueryError? Check(ulong question, string parameter, string? text) => question == Question ? null : new QueryError(PageParameters.CursorOfAnotherQuery, parameter, text,
         $"'{parameter}' is from the answer to another query. Ask with the same metric, period, filters and order as on the page before, or without a cursor for the first page.");
 }

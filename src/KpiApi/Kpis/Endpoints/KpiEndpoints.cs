@@ -154,7 +154,6 @@ internal static class KpiEndpoints
     }
 
     /// <param name="Query">Null with errors.</param>
-    /// <param name="Hash">Of the query.</param>
     /// <param name="IsKnown">The client has the answer.</param>
     /// <param name="Prepared">Null when there is nothing to answer.</param>
     /// <param name="Answered">Null when it is large.</param>

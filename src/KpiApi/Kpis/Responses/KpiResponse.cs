@@ -10,8 +10,6 @@ namespace KpiApi.Kpis.Responses;
 /// <summary>A result as JSON. All but its end is made once, and can be sent again: only when it was asked and the version of the data differ.</summary>
 /// <param name="head">The text up to <c>asOf</c>.</param>
 /// <param name="tagHash">Of the query, for the entity tag; null for an answer that has none.</param>
-/// <param name="asOf">When it was asked.</param>
-/// <param name="version">Of the data.</param>
 internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset asOf, long version) : IResult
 {
     public const string MediaType = "application/json; charset=utf-8";

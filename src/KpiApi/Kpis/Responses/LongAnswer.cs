@@ -7,7 +7,6 @@ namespace KpiApi.Kpis.Responses;
 /// <summary>An answer that is sent while it is made: each piece is made when the client has taken the one before, and on a turn of its own.</summary>
 /// <param name="admitted">The turns.</param>
 /// <param name="text">Its first piece is there.</param>
-/// <param name="mediaType">Of the text.</param>
 /// <param name="tail">Comes after its end.</param>
 internal sealed class LongAnswer(AdmittedQuery admitted, AnswerText text, string mediaType, byte[] tail) : IResult
 {
