@@ -3,7 +3,7 @@ using KpiApi.Engine.Model;
 namespace KpiApi.Engine.Derivation;
 
 /// <summary>A change of a ticket into solved or closed, or out of it.</summary>
-/// <param name="Origin">What tells of it: an event, or a time that the ticket states.</param>
+/// <param name="Origin">Where it comes from: an event, or a time that the ticket states.</param>
 /// <param name="Resolves">Into solved or closed.</param>
 /// <param name="Agent">Who did it, where an event says so.</param>
 internal readonly record struct StatusTransition(long AtMs, TransitionOrigin Origin, bool Resolves, string? Agent)
@@ -14,7 +14,7 @@ internal readonly record struct StatusTransition(long AtMs, TransitionOrigin Ori
 
 internal enum TransitionOrigin : byte { Event, FirstResolvedAt, ResolvedAt, ClosedAt }
 
-/// <summary>The transitions that a ticket's status events and stated times tell of, in order.</summary>
+/// <summary>A ticket's status transitions, in order, from its status events and stated times.</summary>
 internal static class StatusTransitions
 {
     public static List<StatusTransition> Of(Ticket ticket, TicketEvent[] events)

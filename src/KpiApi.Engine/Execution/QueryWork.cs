@@ -30,8 +30,8 @@ internal sealed class QueryWork
     private readonly CachedAggregation? _cached;
 
     /// <param name="topGroups">All other groups are folded into one; null when none are. Partials know groups unfolded, where a ticket of two groups counts twice.</param>
-    /// <param name="optimizations">How to do it.</param>
-    /// <param name="cache">Of partials.</param>
+    /// <param name="optimizations">Whether the fast variants and cached partials are used.</param>
+    /// <param name="cache">Partials of earlier queries.</param>
     public QueryWork(QueryPlan plan, IReadOnlyList<ulong>? topGroups, FactSnapshot snapshot, Optimizations optimizations, PartialCache cache)
     {
         (Plan, TopGroups, Snapshot, IsFast) = (plan, topGroups, snapshot, optimizations.AreOn);

@@ -12,7 +12,7 @@ namespace KpiApi.Engine.Planning;
 /// Counts rows that are intervals in the buckets that they overlap: retention, and amounts that are prorated over time. What an interval adds
 /// depends on where the period cuts it, so nothing of it is cached.
 /// </summary>
-/// <param name="Where">Null for all.</param>
+/// <param name="Where">Which rows count; null for all.</param>
 internal record IntervalStep(
     Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups, RowTest? Where, AccumulatorSlot Slot)
     : PlanStep(Source, Time, Filters, Groups)

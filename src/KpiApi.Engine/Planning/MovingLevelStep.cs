@@ -77,7 +77,7 @@ internal sealed record MovingLevelStep(
     }
 }
 
-/// <param name="Dimension">Age or idle.</param>
+/// <param name="Dimension">Age or idle: the two that depend on when a ticket is looked at.</param>
 /// <param name="Group">Its place among the groups, or −1.</param>
 /// <param name="Passes">By code; null without a filter.</param>
 internal sealed record MovingDimension(Dimension Dimension, int Group, bool[]? Passes)

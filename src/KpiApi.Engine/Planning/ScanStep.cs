@@ -76,7 +76,7 @@ internal sealed record ScanStep(
 }
 
 /// <summary>The rows of a scan that one accumulator counts.</summary>
-/// <param name="Where">Null for all.</param>
+/// <param name="Where">Which rows count; null for all.</param>
 /// <param name="Weight">−1 where rows are taken away.</param>
 internal sealed record ScanBranch(RowTest? Where, AccumulatorSlot Slot, int Weight = 1)
 {

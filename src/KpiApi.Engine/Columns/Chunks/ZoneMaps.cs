@@ -40,7 +40,7 @@ internal sealed class ZoneMaps
         return made;
     }
 
-    /// <param name="ChunkIds">Of the chunks.</param>
+    /// <param name="ChunkIds">Ids of the chunks of the snapshot, in order.</param>
     private sealed record ColumnZones(long[] ChunkIds, ZoneMap[] Spans);
 }
 

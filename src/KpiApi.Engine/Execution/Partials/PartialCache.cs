@@ -5,7 +5,7 @@ namespace KpiApi.Engine.Execution.Partials;
 
 /// <summary>What a partial is found by. It is valid for the chunks that it was counted from: a changed chunk takes the place of the one before.</summary>
 /// <param name="Step">What was counted.</param>
-/// <param name="Chunks">Where.</param>
+/// <param name="Chunks">The chunks that were counted, by their places in the snapshot.</param>
 /// <param name="WithoutStragglers">Only the rows that are no stragglers were counted.</param>
 internal readonly record struct PartialKey(Fingerprint Step, ChunkRange Chunks, bool WithoutStragglers = false);
 
