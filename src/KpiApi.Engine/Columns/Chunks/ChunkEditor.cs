@@ -65,7 +65,7 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
             var edit = new RowEdit(before, CollectionsMarshal.AsSpan(_owners), fresh.Counts);
             owners[(int)table] = Edited(before, edit, fresh.Owners);
             for (var i = 0; i < fresh.LongFields.Count; i++)
-                longs[fresh.LongFields[i].Ordinal] = Edited(_chunk.Long(fresh.LongFields[i]), edit, fresh.Longs(i), fresh.LongFields[i].CoarseUnit);
+                longs[fresh.LongFields[i].Ordinal] = Edited(_chunk.Long(fresh.LongFields[i]), edit, fresh.Longs(i), fresh.LongFields[i].UnitsPerWhole);
             for (var i = 0; i < fresh.CodeFields.Count; i++)
             {
                 var (field, column) = (fresh.CodeFields[i], _chunk.Codes(fresh.CodeFields[i]));

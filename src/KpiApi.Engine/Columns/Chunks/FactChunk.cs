@@ -20,7 +20,7 @@ internal sealed class FactChunk(IdColumn ids, LongColumn[] longs, CodeColumn[] c
 
     public static readonly FactChunk Empty = new(
         IdColumn.Empty,
-        [.. FactSchema.Longs.Select(f => LongColumn.Encode([], f.CoarseUnit))],
+        [.. FactSchema.Longs.Select(f => LongColumn.Encode([], f.UnitsPerWhole))],
         [.. FactSchema.Codes.Select(_ => CodeColumn.Encode([]))],
         [.. FactSchema.Ids.Select(_ => IdColumn.Empty)],
         [.. FactSchema.Tables.Select(_ => CodeColumn.Encode([]))]);

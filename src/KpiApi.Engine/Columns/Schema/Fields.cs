@@ -1,17 +1,34 @@
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Schema;
 
 /// <summary>A table of the columns; the rows of an owner lie together in each.</summary>
 internal enum FactTable { Tickets, Resolutions, Reopens, OpenPieces, StageVisits, SlaClocks, Activities, Surveys, Accounts, Shifts, Costs }
 
+/// <summary>What the whole numbers of a column are, and so their unit: milliseconds of instants and durations, 1⁄10,000 of money, score units.</summary>
+internal enum NumberKind { Instant, Duration, Number, Money, Points }
+
 /// <summary>A column of whole numbers: instants, durations, score units.</summary>
 /// <param name="Table">Where it stands.</param>
 /// <param name="Ordinal">Its place among all number columns.</param>
-/// <param name="CoarseUnit">Values are often multiples of this (1 second, 1 point) and then stored so.</param>
-internal abstract record LongField(FactTable Table, int Ordinal, long CoarseUnit)
+/// <param name="Name">In the facts that leave and in their SQL: snake case, with the unit of durations.</param>
+/// <param name="Kind">What the numbers are.</param>
+internal abstract record LongField(FactTable Table, int Ordinal, string Name, NumberKind Kind)
 {
+    /// <summary>Stored units in one unit of what leaves (1 second, 1 point); values are often multiples of it and then stored so.</summary>
+    public long UnitsPerWhole => Kind switch
+    {
+        NumberKind.Instant or NumberKind.Duration => FactSchema.Second,
+        NumberKind.Money => Money.UnitsPerWhole,
+        NumberKind.Points => SurveyScale.UnitsPerPoint,
+        _ => 1,
+    };
+
+    /// <summary>Stands for "always" where facts that leave have no value: an account without a beginning.</summary>
+    public long? Always { get; init; }
+
     /// <summary>Writes the owner's rows; null is <see cref="LongColumn.Null"/>.</summary>
     public abstract void Write(OwnerFacts facts, Span<long> destination);
 }
@@ -19,9 +36,13 @@ internal abstract record LongField(FactTable Table, int Ordinal, long CoarseUnit
 /// <summary>A column of dictionary codes.</summary>
 /// <param name="Table">Where it stands.</param>
 /// <param name="Ordinal">Its place among all code columns.</param>
+/// <param name="Name">In the facts that leave and in their SQL.</param>
 /// <param name="DictionaryId">Whose codes they are; fixed ones are 0 for none, else the value of an enumeration plus 1.</param>
-internal abstract record CodeField(FactTable Table, int Ordinal, DictionaryId DictionaryId)
+internal abstract record CodeField(FactTable Table, int Ordinal, string Name, DictionaryId DictionaryId)
 {
+    /// <summary>What fixed codes mean, from code 1; <see cref="FixedNames.NoAndYes"/> for a flag. Empty where names come from the data.</summary>
+    public required IReadOnlyList<string> Names { get; init; }
+
     /// <summary>Writes the owner's rows, adding names to the dictionary.</summary>
     public abstract void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination);
 }
@@ -29,7 +50,8 @@ internal abstract record CodeField(FactTable Table, int Ordinal, DictionaryId Di
 /// <summary>A column of ids, each different, so that codes would save nothing.</summary>
 /// <param name="Table">Where it stands.</param>
 /// <param name="Ordinal">Its place among all id columns.</param>
-internal abstract record IdField(FactTable Table, int Ordinal)
+/// <param name="Name">In the facts that leave.</param>
+internal abstract record IdField(FactTable Table, int Ordinal, string Name)
 {
     /// <summary>Writes the owner's rows.</summary>
     public abstract void Write(OwnerFacts facts, IdColumn.Builder destination);

@@ -24,37 +24,52 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
 
     protected abstract TRow Row(OwnerFacts facts, int index);
 
-    protected LongField Long(Func<TRow, long?> value, long coarseUnit = FactSchema.Second)
+    protected LongField Instant(string name, Func<TRow, long?> value, long? always = null) => Long(name, NumberKind.Instant, value, always);
+
+    protected LongField Milliseconds(string name, Func<TRow, long?> value) => Long(name, NumberKind.Duration, value);
+
+    protected LongField Number(string name, Func<TRow, long?> value) => Long(name, NumberKind.Number, value);
+
+    protected LongField Money(string name, Func<TRow, long?> value) => Long(name, NumberKind.Money, value);
+
+    protected LongField Points(string name, Func<TRow, long?> value) => Long(name, NumberKind.Points, value);
+
+    protected CodeField Text(string name, DictionaryId domain, Func<TRow, string?> value) => Code(name, domain, [], (row, names) => names.Add(value(row)));
+
+    /// <summary>Codes of an enumeration: 0 for none, else its value plus 1.</summary>
+    protected CodeField Choice<T>(string name, Func<TRow, int> code)
+        where T : struct, Enum => Code(name, DictionaryId.Fixed, FixedNames.Of<T>(), (row, _) => code(row));
+
+    /// <summary>Codes of a dictionary whose names are in the source.</summary>
+    protected CodeField Choice(string name, DictionaryId domain, Func<TRow, int> code) => Code(name, domain, FixedNames.Of(domain), (row, _) => code(row));
+
+    /// <summary>0 for unknown, 1 for no, 2 for yes.</summary>
+    protected internal CodeField Flag(string name, Func<TRow, bool?> value) =>
+        Code(name, DictionaryId.Fixed, FixedNames.NoAndYes, (row, _) => value(row) is { } known ? known ? 2 : 1 : 0);
+
+    protected IdField Ids(string name, Func<TRow, string> id)
     {
-        var field = new RowLong(table, fields.Longs.Count, coarseUnit, this, value);
-        fields.Longs.Add(field);
-        return field;
-    }
-
-    protected CodeField Name(DictionaryId domain, Func<TRow, string?> name) => Code(domain, (row, names) => names.Add(name(row)));
-
-    /// <summary>Codes that the source knows: 0 for none, else the value of an enumeration plus 1.</summary>
-    protected internal CodeField Fixed(Func<TRow, int> code, DictionaryId domain = DictionaryId.Fixed) => Code(domain, (row, _) => code(row));
-
-    protected IdField Ids(Func<TRow, string> id)
-    {
-        var field = new RowId(table, fields.Ids.Count, this, id);
+        var field = new RowId(table, fields.Ids.Count, name, this, id);
         fields.Ids.Add(field);
         return field;
     }
 
-    /// <summary>0 for unknown, 1 for no, 2 for yes.</summary>
-    protected static int Flag(bool? value) => value is { } known ? known ? 2 : 1 : 0;
-
-    private RowCode Code(DictionaryId domain, Func<TRow, NameDictionaryBuilder, int> code)
+    private RowLong Long(string name, NumberKind kind, Func<TRow, long?> value, long? always = null)
     {
-        var field = new RowCode(table, fields.Codes.Count, domain, this, code);
+        var field = new RowLong(table, fields.Longs.Count, name, kind, this, value) { Always = always };
+        fields.Longs.Add(field);
+        return field;
+    }
+
+    private RowCode Code(string name, DictionaryId domain, IReadOnlyList<string> fixedNames, Func<TRow, NameDictionaryBuilder, int> code)
+    {
+        var field = new RowCode(table, fields.Codes.Count, name, domain, this, code) { Names = fixedNames };
         fields.Codes.Add(field);
         return field;
     }
 
-    private sealed record RowLong(FactTable Table, int Ordinal, long CoarseUnit, TableFields<TRow> Rows, Func<TRow, long?> Value)
-        : LongField(Table, Ordinal, CoarseUnit)
+    private sealed record RowLong(FactTable Table, int Ordinal, string Name, NumberKind Kind, TableFields<TRow> Rows, Func<TRow, long?> Value)
+        : LongField(Table, Ordinal, Name, Kind)
     {
         public override void Write(OwnerFacts facts, Span<long> destination)
         {
@@ -63,7 +78,7 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         }
     }
 
-    private sealed record RowId(FactTable Table, int Ordinal, TableFields<TRow> Rows, Func<TRow, string> Id) : IdField(Table, Ordinal)
+    private sealed record RowId(FactTable Table, int Ordinal, string Name, TableFields<TRow> Rows, Func<TRow, string> Id) : IdField(Table, Ordinal, Name)
     {
         public override void Write(OwnerFacts facts, IdColumn.Builder destination)
         {
@@ -72,8 +87,9 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         }
     }
 
-    private sealed record RowCode(FactTable Table, int Ordinal, DictionaryId DictionaryId, TableFields<TRow> Rows, Func<TRow, NameDictionaryBuilder, int> Code)
-        : CodeField(Table, Ordinal, DictionaryId)
+    private sealed record RowCode(
+        FactTable Table, int Ordinal, string Name, DictionaryId DictionaryId, TableFields<TRow> Rows, Func<TRow, NameDictionaryBuilder, int> Code)
+        : CodeField(Table, Ordinal, Name, DictionaryId)
     {
         public override void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination)
         {

@@ -10,10 +10,10 @@ internal sealed class AccountFields : OptionalFields<Account>
     public AccountFields(FieldList fields)
         : base(fields, FactTable.Accounts, o => o.Account)
     {
-        Since = Long(a => a.SinceMs ?? Always);
-        Until = Long(a => a.UntilMs);
-        Value = Long(a => a.ValueUnits, Money.UnitsPerWhole);
-        Id = Name(DictionaryId.Account, a => a.Id);
+        Since = Instant("since", a => a.SinceMs ?? Always, Always);
+        Until = Instant("until", a => a.UntilMs);
+        Value = Money("value", a => a.ValueUnits);
+        Id = Text("id", DictionaryId.Account, a => a.Id);
     }
 
     public LongField Since { get; }

@@ -7,11 +7,11 @@ internal sealed class ActivityFields : ListFields<Activity>
     public ActivityFields(FieldList fields)
         : base(fields, FactTable.Activities, o => o.Activities)
     {
-        At = Long(a => a.AtMs);
-        Duration = Long(a => a.DurationMs);
-        Agent = Name(DictionaryId.Agent, a => a.Agent);
-        Type = Name(DictionaryId.ActivityType, a => a.Type);
-        IsAnswer = Fixed(a => Flag(a.IsAnswer));
+        At = Instant("at", a => a.AtMs);
+        Duration = Milliseconds("duration_seconds", a => a.DurationMs);
+        Agent = Text("agent", DictionaryId.Agent, a => a.Agent);
+        Type = Text("activity_type", DictionaryId.ActivityType, a => a.Type);
+        IsAnswer = Flag("is_answer", a => a.IsAnswer);
     }
 
     public LongField At { get; }

@@ -7,11 +7,11 @@ internal sealed class CostFields : OptionalFields<Cost>
     public CostFields(FieldList fields)
         : base(fields, FactTable.Costs, o => o.Cost)
     {
-        From = Long(c => c.FromMs);
-        To = Long(c => c.ToMs);
-        Amount = Long(c => c.AmountUnits, Money.UnitsPerWhole);
-        Channel = Name(DictionaryId.Channel, c => c.Channel);
-        Team = Name(DictionaryId.Team, c => c.Team);
+        From = Instant("begins_at", c => c.FromMs);
+        To = Instant("ends_at", c => c.ToMs);
+        Amount = Money("amount", c => c.AmountUnits);
+        Channel = Text("channel", DictionaryId.Channel, c => c.Channel);
+        Team = Text("team", DictionaryId.Team, c => c.Team);
     }
 
     public LongField From { get; }

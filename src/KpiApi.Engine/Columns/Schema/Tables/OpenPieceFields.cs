@@ -7,10 +7,10 @@ internal sealed class OpenPieceFields : ListFields<OpenPiece>
     public OpenPieceFields(FieldList fields)
         : base(fields, FactTable.OpenPieces, o => o.OpenPieces)
     {
-        From = Long(p => p.FromMs);
-        To = Long(p => p.ToMs);
-        Status = Fixed(p => (int)p.Status + 1, DictionaryId.Status);
-        Edges = Fixed(p => (int)p.Edges + 1);
+        From = Instant("begins_at", p => p.FromMs);
+        To = Instant("ends_at", p => p.ToMs);
+        Status = Choice("status", DictionaryId.Status, p => (int)p.Status + 1);
+        Edges = Choice<PieceEdges>("edges", p => (int)p.Edges + 1);
     }
 
     public LongField From { get; }

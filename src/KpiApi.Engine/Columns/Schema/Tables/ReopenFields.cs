@@ -7,8 +7,8 @@ internal sealed class ReopenFields : ListFields<Reopen>
     public ReopenFields(FieldList fields)
         : base(fields, FactTable.Reopens, o => o.Reopens)
     {
-        At = Long(r => r.AtMs);
-        UndoneResolver = Name(DictionaryId.Agent, r => r.UndoneResolver);
+        At = Instant("reopened_at", r => r.AtMs);
+        UndoneResolver = Text("undone_resolver", DictionaryId.Agent, r => r.UndoneResolver);
     }
 
     public LongField At { get; }

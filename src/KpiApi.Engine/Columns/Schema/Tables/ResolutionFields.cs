@@ -7,10 +7,10 @@ internal sealed class ResolutionFields : ListFields<Resolution>
     public ResolutionFields(FieldList fields)
         : base(fields, FactTable.Resolutions, o => o.Resolutions)
     {
-        At = Long(r => r.AtMs);
-        Business = Long(r => r.BusinessMs);
-        Resolver = Name(DictionaryId.Agent, r => r.Resolver);
-        Order = Fixed(r => (int)r.Order + 1);
+        At = Instant("resolved_at", r => r.AtMs);
+        Business = Milliseconds("business_seconds", r => r.BusinessMs);
+        Resolver = Text("resolver", DictionaryId.Agent, r => r.Resolver);
+        Order = Choice<ResolutionOrder>("position", r => (int)r.Order + 1);
     }
 
     public LongField At { get; }

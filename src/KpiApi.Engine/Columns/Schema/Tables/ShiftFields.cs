@@ -7,10 +7,10 @@ internal sealed class ShiftFields : OptionalFields<Shift>
     public ShiftFields(FieldList fields)
         : base(fields, FactTable.Shifts, o => o.Shift)
     {
-        From = Long(s => s.FromMs);
-        To = Long(s => s.ToMs);
-        Agent = Name(DictionaryId.Agent, s => s.Agent);
-        Kind = Fixed(s => (int)s.Kind + 1);
+        From = Instant("begins_at", s => s.FromMs);
+        To = Instant("ends_at", s => s.ToMs);
+        Agent = Text("agent", DictionaryId.Agent, s => s.Agent);
+        Kind = Choice<ShiftKind>("kind", s => (int)s.Kind + 1);
     }
 
     public LongField From { get; }

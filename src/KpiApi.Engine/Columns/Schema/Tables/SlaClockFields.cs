@@ -7,10 +7,10 @@ internal sealed class SlaClockFields : ListFields<SlaClock>
     public SlaClockFields(FieldList fields)
         : base(fields, FactTable.SlaClocks, o => o.SlaClocks)
     {
-        At = Long(c => c.AtMs);
-        Target = Fixed(c => (int)c.Target + 1);
-        Met = Fixed(c => Flag(c.Met));
-        Agent = Name(DictionaryId.Agent, c => c.Agent);
+        At = Instant("decided_at", c => c.AtMs);
+        Target = Choice<SlaTarget>("target", c => (int)c.Target + 1);
+        Met = Flag("is_met", c => c.Met);
+        Agent = Text("agent", DictionaryId.Agent, c => c.Agent);
     }
 
     public LongField At { get; }

@@ -7,10 +7,10 @@ internal sealed class StageVisitFields : ListFields<StageVisit>
     public StageVisitFields(FieldList fields)
         : base(fields, FactTable.StageVisits, o => o.StageVisits)
     {
-        EnteredAt = Long(v => v.EnteredAtMs);
-        LeftAt = Long(v => v.LeftAtMs);
-        Business = Long(v => v.BusinessMs);
-        Stage = Name(DictionaryId.Stage, v => v.Stage);
+        EnteredAt = Instant("entered_at", v => v.EnteredAtMs);
+        LeftAt = Instant("left_at", v => v.LeftAtMs);
+        Business = Milliseconds("business_seconds", v => v.BusinessMs);
+        Stage = Text("stage", DictionaryId.Stage, v => v.Stage);
     }
 
     public LongField EnteredAt { get; }

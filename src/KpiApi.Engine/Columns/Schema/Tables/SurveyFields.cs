@@ -8,19 +8,19 @@ internal sealed class SurveyFields : ListFields<SurveyFacts>
     public SurveyFields(FieldList fields)
         : base(fields, FactTable.Surveys, o => o.Surveys)
     {
-        Id = Ids(s => s.Id);
-        SentAt = Long(s => s.SentAtMs);
-        RespondedAt = Long(s => s.RespondedAtMs);
-        Rating = Long(s => s.RatingUnits, SurveyScale.UnitsPerPoint);
-        Score = Long(s => s.ScoreUnits, SurveyScale.UnitsPerPoint);
-        Agent = Name(DictionaryId.Agent, s => s.Agent);
-        Team = Name(DictionaryId.Team, s => s.Team);
-        Channel = Name(DictionaryId.Channel, s => s.Channel);
-        Reason = Name(DictionaryId.Reason, s => s.Reason);
-        Account = Name(DictionaryId.Account, s => s.Account);
-        Kind = Fixed(s => (int)s.Kind + 1, DictionaryId.SurveyKind);
-        Outcome = Fixed(s => s.Outcome is { } outcome ? (int)outcome + 1 : 0);
-        Scale = Name(DictionaryId.Scale, s => s.Scale);
+        Id = Ids("id", s => s.Id);
+        SentAt = Instant("sent_at", s => s.SentAtMs);
+        RespondedAt = Instant("responded_at", s => s.RespondedAtMs);
+        Rating = Points("rating", s => s.RatingUnits);
+        Score = Points("score", s => s.ScoreUnits);
+        Agent = Text("agent", DictionaryId.Agent, s => s.Agent);
+        Team = Text("team", DictionaryId.Team, s => s.Team);
+        Channel = Text("channel", DictionaryId.Channel, s => s.Channel);
+        Reason = Text("reason", DictionaryId.Reason, s => s.Reason);
+        Account = Text("account", DictionaryId.Account, s => s.Account);
+        Kind = Choice("survey_kind", DictionaryId.SurveyKind, s => (int)s.Kind + 1);
+        Outcome = Choice<SurveyOutcome>("outcome", s => s.Outcome is { } outcome ? (int)outcome + 1 : 0);
+        Scale = Text("scale", DictionaryId.Scale, s => s.Scale);
     }
 
     public IdField Id { get; }

@@ -7,23 +7,23 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     public TicketFields(FieldList fields)
         : base(fields, FactTable.Tickets)
     {
-        CreatedAt = Long(t => t?.CreatedAtMs);
-        FirstResponseAt = Long(t => t?.FirstResponseAtMs);
-        FirstResponseBusiness = Long(t => t?.FirstResponseBusinessMs);
-        Handle = Long(t => t?.HandleMs);
-        RequesterWait = Long(t => t?.RequesterWaitMs);
-        RequesterWaitBusiness = Long(t => t?.RequesterWaitBusinessMs);
-        ActivitiesToResolution = Long(t => t?.ActivitiesToResolution, 1);
-        RepliesToResolution = Long(t => t?.RepliesToResolution, 1);
-        Agent = Name(DictionaryId.Agent, t => t?.Agent);
-        Team = Name(DictionaryId.Team, t => t?.Team);
-        Channel = Name(DictionaryId.Channel, t => t?.Channel);
-        Reason = Name(DictionaryId.Reason, t => t?.Reason);
-        Priority = Name(DictionaryId.Priority, t => t?.Priority);
-        Account = Name(DictionaryId.Account, t => t?.Account);
-        Responder = Name(DictionaryId.Agent, t => t?.Responder);
-        Reopened = Fixed(t => Flag(t?.Reopened));
-        FirstContact = Fixed(t => Flag(t?.FirstContact));
+        CreatedAt = Instant("created_at", t => t?.CreatedAtMs);
+        FirstResponseAt = Instant("first_response_at", t => t?.FirstResponseAtMs);
+        FirstResponseBusiness = Milliseconds("first_response_business_seconds", t => t?.FirstResponseBusinessMs);
+        Handle = Milliseconds("handle_seconds", t => t?.HandleMs);
+        RequesterWait = Milliseconds("requester_wait_seconds", t => t?.RequesterWaitMs);
+        RequesterWaitBusiness = Milliseconds("requester_wait_business_seconds", t => t?.RequesterWaitBusinessMs);
+        ActivitiesToResolution = Number("activities_to_resolution", t => t?.ActivitiesToResolution);
+        RepliesToResolution = Number("replies_to_resolution", t => t?.RepliesToResolution);
+        Agent = Text("agent", DictionaryId.Agent, t => t?.Agent);
+        Team = Text("team", DictionaryId.Team, t => t?.Team);
+        Channel = Text("channel", DictionaryId.Channel, t => t?.Channel);
+        Reason = Text("reason", DictionaryId.Reason, t => t?.Reason);
+        Priority = Text("priority", DictionaryId.Priority, t => t?.Priority);
+        Account = Text("account", DictionaryId.Account, t => t?.Account);
+        Responder = Text("responder", DictionaryId.Agent, t => t?.Responder);
+        Reopened = Flag("is_reopened", t => t?.Reopened);
+        FirstContact = Flag("is_first_contact_resolution", t => t?.FirstContact);
     }
 
     public LongField CreatedAt { get; }
