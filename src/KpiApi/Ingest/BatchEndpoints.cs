@@ -46,7 +46,7 @@ internal static class BatchEndpoints
         if (result.Refused is null || !isAllOrNothing) report.Add(result);
         WriteLedger.Accept(context, report.Stored);
         if (result.Refused is not { } refused) return BatchResults.Of(report);
-        foreach (var place in refused) report.Reject([ItemProblem.TooMany(resource.Table, read.Rows[place], read.IsArray ? read.IndexOf(place) : null)]);
+        foreach (var place in refused) report.Reject([ItemErrors.TooMany(resource.Table, read.Rows[place], read.IsArray ? read.IndexOf(place) : null)]);
         context.Telemetry().CountRejected(resource.Table.Kind, refused.Count);
         return BatchResults.Of(report, nothingStored: isAllOrNothing);
     }

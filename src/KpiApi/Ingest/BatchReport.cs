@@ -1,3 +1,4 @@
+using KpiApi.Http.Errors;
 using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest;
@@ -19,9 +20,9 @@ internal sealed class BatchReport
     /// <summary>At which all of it is visible; null when nothing was written.</summary>
     public long? Version { get; private set; }
 
-    public List<ItemProblem> Errors { get; } = [];
+    public List<RequestError> Errors { get; } = [];
 
-    public void Reject(IReadOnlyList<ItemProblem> problems)
+    public void Reject(IReadOnlyList<RequestError> problems)
     {
         Rejected++;
         Errors.AddRange(problems.Take(MaxErrors - Errors.Count));

@@ -22,16 +22,16 @@ internal static class BatchResults
 
     /// <summary>Lines of a stream were stored before the store went away, or the stream broke.</summary>
     public static ProblemHttpResult Interrupted(BatchReport report, int status, RequestError error) => Problem(
-        status, error.Code, $"{error.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report, [new(error.Code, error.Message)]);
+        status, error.Code, $"{error.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report, [new(error.Code, error.Message) { Item = default(ItemPlace) }]);
 
-    public static ProblemHttpResult Rejected(IReadOnlyList<ItemProblem> problems)
+    public static ProblemHttpResult Rejected(IReadOnlyList<RequestError> problems)
     {
         var problem = Details(StatusCodes.Status422UnprocessableEntity, "invalid_item", problems[0].Message);
         problem.Extensions["errors"] = problems;
         return TypedResults.Problem(problem);
     }
 
-    private static ProblemHttpResult Problem(int status, string code, string detail, BatchReport report, params IEnumerable<ItemProblem> whole)
+    private static ProblemHttpResult Problem(int status, string code, string detail, BatchReport report, params IEnumerable<RequestError> whole)
     {
         var problem = Details(status, code, detail);
         problem.Extensions["received"] = report.Received;

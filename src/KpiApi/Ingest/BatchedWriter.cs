@@ -83,7 +83,7 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
         var piece = _underWay.Dequeue();
         var result = await piece.Written;
         report.Add(result);
-        foreach (var place in result.Refused ?? []) report.Reject([ItemProblem.TooMany(table, piece.Rows[place], piece.Indexes[place])]);
+        foreach (var place in result.Refused ?? []) report.Reject([ItemErrors.TooMany(table, piece.Rows[place], piece.Indexes[place])]);
     }
 
     private readonly record struct Piece(Task<WriteResult> Written, List<T> Rows, List<long> Indexes);

@@ -27,7 +27,7 @@ internal static class ItemEndpoints
         if (result.Refused is not null)
         {
             context.Telemetry().CountRejected(resource.Table.Kind, 1);
-            return BatchResults.Rejected([ItemProblem.TooMany(resource.Table, read.Rows[0])]);
+            return BatchResults.Rejected([ItemErrors.TooMany(resource.Table, read.Rows[0])]);
         }
 
         WriteLedger.Accept(context, 1);

@@ -56,6 +56,7 @@ internal static class OpenApiComposition
             // What the service writes by hand is described by hand.
             options.MapType<KpiResult>(() => Shapes.Ref(KpiShapes.Result));
             options.MapType<Record>(() => Shapes.Ref(KpiShapes.Record));
+            options.MapType<RequestError>(() => Shapes.Ref(ProblemShapes.Error));
             options.MapType<ProblemDetails>(() => Shapes.Ref(ProblemShapes.Problem));
             options.SchemaFilter<SchemaFilter>();
             foreach (var (name, scheme) in SecuritySchemes.All) options.AddSecurityDefinition(name, scheme);

@@ -53,14 +53,14 @@ internal sealed partial class ProblemLog(WriteLedger ledger, ILogger<ProblemLog>
     private static List<(string Code, long Items)> Codes(ProblemDetails problem, string code)
     {
         if (!problem.Extensions.TryGetValue("rejected", out var rejected) || rejected is not long items || items == 0) return [(FirstOf(problem) ?? code, 1)];
-        var listed = ((IEnumerable<ItemProblem>)problem.Extensions["errors"]!).Where(error => error.Index is not null).DistinctBy(error => error.Index).ToList();
+        var listed = ((IEnumerable<RequestError>)problem.Extensions["errors"]!).Where(error => error.Item?.Index is not null).DistinctBy(error => error.Item!.Value.Index).ToList();
         var codes = listed.GroupBy(error => error.Code, StringComparer.Ordinal).Select(group => (group.Key, (long)group.Count())).ToList();
         return items > listed.Count ? [.. codes, (code, items - listed.Count)] : codes;
     }
 
     /// <summary>Of an item that came alone.</summary>
     private static string? FirstOf(ProblemDetails problem) =>
-        problem.Extensions.TryGetValue("errors", out var errors) && errors is IEnumerable<ItemProblem> items ? items.FirstOrDefault()?.Code : null;
+        problem.Extensions.TryGetValue("errors", out var errors) && errors is IEnumerable<RequestError> all ? all.FirstOrDefault(error => error.Item is not null)?.Code : null;
 
     private static partial class Log
     {

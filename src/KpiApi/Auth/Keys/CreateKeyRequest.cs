@@ -45,7 +45,7 @@ internal sealed record CreateKeyRequest(string Name, Scopes Scopes, long? Expire
     private static long? ReadExpiry(JsonMembers members, TimeProvider clock)
     {
         if (members.Text("expiresAt") is not { } text) return null;
-        if (InstantParser.Parse(Encoding.UTF8.GetBytes(text), null, out var ms) is { } fault) members.Problem("expiresAt", fault.Code, fault.Message, text);
+        if (InstantParser.Parse(Encoding.UTF8.GetBytes(text), null, out var ms) is { } error) members.Problem("expiresAt", error with { Value = text });
         else if (ms <= clock.GetUtcNow().ToUnixTimeMilliseconds()) members.Problem("expiresAt", "out_of_range", "expiresAt is past.", text);
         return ms;
     }

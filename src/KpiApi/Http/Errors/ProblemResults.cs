@@ -1,27 +1,7 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace KpiApi.Http.Errors;
-
-/// <summary>One mistake in what was sent.</summary>
-/// <param name="Code">Stable, snake_case.</param>
-/// <param name="Message">For people.</param>
-internal sealed record RequestError(string Code, string Message)
-{
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Parameter { get; init; }
-
-    /// <summary>RFC 6901, within the body.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Pointer { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public object? Value { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Nearest { get; init; }
-}
 
 /// <summary>RFC 9457 answers; <see cref="Problems"/> adds what all of them carry.</summary>
 internal static class ProblemResults

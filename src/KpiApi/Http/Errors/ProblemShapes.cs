@@ -18,20 +18,21 @@ internal static class ProblemShapes
     /// <summary>While facts are loaded it says how many there are already.</summary>
     public const string NotReady = "NotReady";
 
-    private const string ProblemError = "ProblemError";
+    /// <summary>One schema for every error, so that a generated client has one class and shows all by one function; what only items have is optional.</summary>
+    public const string Error = "ProblemError";
 
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
-        (Problem, Shapes.Object("What went wrong (RFC 9457).", Members(ProblemError))),
-        (RejectedBatch, Shapes.Object("What went wrong with a batch, and what became of the rest of it.", [.. Members("ItemProblem"), .. Counts()])),
-        (InterruptedBatch, Shapes.Object("What went wrong with a batch; with counts, what had become of it until then.", Members(ProblemError), Counts())),
-        (NotReady, Shapes.Object("Why queries are not answered yet.", Members(ProblemError),
+        (Problem, Shapes.Object("What went wrong (RFC 9457).", Members(Error))),
+        (RejectedBatch, Shapes.Object("What went wrong with a batch, and what became of the rest of it.", [.. Members(Error), .. Counts()])),
+        (InterruptedBatch, Shapes.Object("What went wrong with a batch; with counts, what had become of it until then.", Members(Error), Counts())),
+        (NotReady, Shapes.Object("Why queries are not answered yet.", Members(Error),
         [
             ("loaded", Shapes.Whole("Owners of facts in memory.", 120_000)),
             ("of", Shapes.OrNull(Shapes.Whole("Those in the store; null until they are counted.", 400_000))),
             ("version", Shapes.OrNull(Shapes.Whole("Of the store; null until it is known.", 4711))),
         ])),
-        (ProblemError, Error()),
+        (Error, ErrorShape()),
     ];
 
     /// <summary>A problem as the service answers it.</summary>
@@ -68,7 +69,7 @@ internal static class ProblemShapes
         ("version", Shapes.OrNull(Shapes.Whole("Of the data, at which all of it is visible; null when nothing was written.", 4711))),
     ];
 
-    private static OpenApiSchema Error() => Shapes.Object("One mistake.",
+    private static OpenApiSchema ErrorShape() => Shapes.Object("One mistake.",
     [
         ("code", Shapes.Text("Stable, for programs.", "unknown_metric")),
         ("message", Shapes.Text("A sentence for people.")),
@@ -77,7 +78,7 @@ internal static class ProblemShapes
         ("parameter", Shapes.Text("Of the query string, the path or the headers.", "metrics")),
         ("index", Shapes.Whole("Of the item in its batch, from 0.")),
         ("id", Shapes.Text("Of the item, if it has one.")),
-        ("pointer", Shapes.Text("Where in the body (RFC 6901).", "/resolvedAt")),
+        ("pointer", Shapes.Text("Where in the body, or in the item (RFC 6901); of an item it is always there, and empty for the whole item.", "/resolvedAt")),
         ("value", new OpenApiSchema { Description = "As it was sent, shortened when long." }),
         ("nearest", Shapes.Text("The valid word that is likest.", "first_response_time")),
     ]);

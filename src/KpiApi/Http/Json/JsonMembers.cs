@@ -121,7 +121,9 @@ internal sealed class JsonMembers
         ProblemAt(At(name), code, message, value, nearest);
 
     public void ProblemAt(string pointer, string code, string message, object? value = null, string? nearest = null) =>
-        _errors.Add(new(code, message) { Pointer = pointer, Value = value, Nearest = nearest });
+        _errors.Add(new(code, message, nearest) { Pointer = pointer, Value = value });
+
+    public void Problem(string name, RequestError error) => _errors.Add(error with { Pointer = At(name) });
 
     private void Require(string name)
     {
@@ -139,8 +141,8 @@ internal sealed class JsonMembers
     /// <summary>By the rules of every text that comes in.</summary>
     private string? CheckText(string name, string pointer, string text)
     {
-        if (TextRules.CheckLine(name, text, s_tables.MaxTextLength) is not { } fault) return text;
-        ProblemAt(pointer, fault.Code, fault.Message, text);
+        if (TextRules.CheckLine(name, text, s_tables.MaxTextLength) is not { } error) return text;
+        _errors.Add(error with { Pointer = pointer, Value = text });
         return null;
     }
 

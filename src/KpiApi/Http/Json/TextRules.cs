@@ -8,7 +8,7 @@ namespace KpiApi.Http.Json;
 internal static class TextRules
 {
     /// <summary>Null = it is all right, but for its length.</summary>
-    public static Fault? Check(string name, ReadOnlySpan<byte> utf8, bool isRequired = false, bool isMultiline = false)
+    public static RequestError? Check(string name, ReadOnlySpan<byte> utf8, bool isRequired = false, bool isMultiline = false)
     {
         if (!Utf8.IsValid(utf8)) return InvalidUtf8(name);
         if (utf8.IndexOfAnyExcept((byte)' ') < 0)
@@ -19,12 +19,12 @@ internal static class TextRules
     }
 
     /// <summary>A line of at most so many characters, or what is wrong with it.</summary>
-    public static Fault? CheckLine(string name, string text, int maxLength) =>
+    public static RequestError? CheckLine(string name, string text, int maxLength) =>
         Check(name, Encoding.UTF8.GetBytes(text)) ?? (text.Length > maxLength ? TooLong(name, text, maxLength) : null);
 
-    public static Fault TooLong(string name, string text, int maxLength) => new("too_long", $"{name} has {text.Length} characters; at most {maxLength} are possible.");
+    public static RequestError TooLong(string name, string text, int maxLength) => new("too_long", $"{name} has {text.Length} characters; at most {maxLength} are possible.");
 
-    public static Fault InvalidUtf8(string name) => new("invalid_utf8", $"{name} is not valid UTF-8.");
+    public static RequestError InvalidUtf8(string name) => new("invalid_utf8", $"{name} is not valid UTF-8.");
 
     /// <summary>Names something that has a URL of its own.</summary>
     private static bool IsAddress(string name) => name is "id" or "ticket" or "account" or "agent";

@@ -1,4 +1,5 @@
 using CsvHelper;
+using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Ingest.Parsing;
@@ -49,7 +50,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
                 : "The row's quotes are wrong: a value with a quote, a separator or a line break stands in quotes, and a quote in it twice.");
     }
 
-    private void Reject(string code, string message) => report.Reject([new ItemProblem(code, message) { Index = report.Received++ }]);
+    private void Reject(string code, string message) => report.Reject([new RequestError(code, message) { Item = new(report.Received++) }]);
 
     private void ReadRow(CsvReader csv)
     {
@@ -72,24 +73,24 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
     {
         if (text.IsEmpty) return;
         ref var slot = ref _draft[field];
-        var fault = parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
-        slot.State = fault is null ? SlotState.Set : SlotState.Bad;
-        if (fault is not null) _draft.Problem(field, fault.Code, fault.Message, fault.Nearest);
+        var error = parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
+        slot.State = error is null ? SlotState.Set : SlotState.Bad;
+        if (error is not null) _draft.Problem(field, error);
     }
 
     /// <summary>Spreadsheets write TRUE and False.</summary>
     private static ReadOnlySpan<byte> Flag(ReadOnlySpan<byte> text) =>
         System.Text.Ascii.EqualsIgnoreCase(text, "true"u8) ? "true"u8 : System.Text.Ascii.EqualsIgnoreCase(text, "false"u8) ? "false"u8 : text;
 
-    private List<ItemProblem> Located(CsvReader csv, long index)
+    private List<RequestError> Located(CsvReader csv, long index)
     {
         var id = _draft.Has(_id) ? _draft.Text(_id) : null;
-        return [.. _draft.Problems.Select(problem => problem with { Index = index, Id = id, Value = ValueOf(csv, problem.Field) })];
+        return [.. _draft.Problems.Select(problem => problem.Error with { Item = new(index, id), Value = ValueOf(csv, problem.Field) })];
     }
 
     private string? ValueOf(CsvReader csv, Field? field)
     {
         var column = field is null ? -1 : columns.IndexOf(field);
-        return column < 0 || csv.IsEmpty(column) ? null : ItemProblem.Shorten(csv.GetString(column));
+        return column < 0 || csv.IsEmpty(column) ? null : RequestError.Shorten(csv.GetString(column));
     }
 }

@@ -23,7 +23,7 @@ internal sealed class FieldParser(LimitsOptions limits)
     /// <summary>The last instant at which something can have happened: now, by clocks that differ a little.</summary>
     public long LatestMs { get; init; } = long.MaxValue;
 
-    public Fault? Parse(Field field, ReadOnlySpan<byte> utf8, ref Slot slot) => field.Kind switch
+    public RequestError? Parse(Field field, ReadOnlySpan<byte> utf8, ref Slot slot) => field.Kind switch
     {
         FieldKind.Text => ParseText(field, utf8, ref slot),
         FieldKind.Choice => ParseChoice(field, utf8, ref slot),
@@ -32,7 +32,7 @@ internal sealed class FieldParser(LimitsOptions limits)
         _ => ParseNumber(field, utf8, ref slot),
     };
 
-    private Fault? ParseText(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    private RequestError? ParseText(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
     {
         if (field.Repeats && _pool.Find(utf8) is { } known)
         {
@@ -48,9 +48,9 @@ internal sealed class FieldParser(LimitsOptions limits)
         return null;
     }
 
-    private static Fault InFuture(Field field) => new("in_future", $"{field.Name} is later than now by more than {Arrival.SkewMinutes} minutes.");
+    private static RequestError InFuture(Field field) => new("in_future", $"{field.Name} is later than now by more than {Arrival.SkewMinutes} minutes.");
 
-    private static Fault? ParseChoice(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    private static RequestError? ParseChoice(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
     {
         for (var index = 0; index < field.Choices.Length; index++)
         {
@@ -63,13 +63,13 @@ internal sealed class FieldParser(LimitsOptions limits)
         return new("unknown_value", $"{field.Name} has to be one of {string.Join(", ", field.Choices)}.", nearest);
     }
 
-    private static Fault? ParseFlag(ReadOnlySpan<byte> utf8, ref Slot slot)
+    private static RequestError? ParseFlag(ReadOnlySpan<byte> utf8, ref Slot slot)
     {
         slot.Number = utf8.SequenceEqual("true"u8) ? 1 : 0;
         return slot.Number == 1 || utf8.SequenceEqual("false"u8) ? null : new("wrong_type", "It has to be true or false.");
     }
 
-    private static Fault? ParseNumber(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    private static RequestError? ParseNumber(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
     {
         // Most numbers are short and whole; these need no decimal.
         if (utf8.Length < 10 && Utf8Parser.TryParse(utf8, out int whole, out var read) && read == utf8.Length && whole >= field.Min && whole <= field.Max)
@@ -94,9 +94,9 @@ internal sealed class FieldParser(LimitsOptions limits)
         _ => 1,
     };
 
-    private static Fault OutOfRange(Field field) => new("out_of_range", string.Create(CultureInfo.InvariantCulture, $"{field.Name} has to be from {field.Min} to {field.Max}."));
+    private static RequestError OutOfRange(Field field) => new("out_of_range", string.Create(CultureInfo.InvariantCulture, $"{field.Name} has to be from {field.Min} to {field.Max}."));
 
-    private static Fault TooFine(Field field) => field.Decimals == 0
+    private static RequestError TooFine(Field field) => field.Decimals == 0
         ? new("not_whole", $"{field.Name} has to be a whole number.")
         : new("too_many_decimals", $"{field.Name} can have up to {field.Decimals} decimals.");
 }

@@ -1,3 +1,4 @@
+using KpiApi.Http.Errors;
 using KpiApi.Ingest.Contracts;
 
 namespace KpiApi.Ingest.Parsing;
@@ -9,7 +10,8 @@ internal sealed class ItemDraft(int fieldCount)
 
     private readonly Slot[] _slots = new Slot[fieldCount];
 
-    public List<ItemProblem> Problems { get; } = [];
+    /// <summary>Each with the field whose value it is about; the reader, which has the item's bytes, fills the value in.</summary>
+    public List<(RequestError Error, Field? Field)> Problems { get; } = [];
 
     /// <summary>Members can be wrong without end, and nobody mends an item by its hundredth problem.</summary>
     public bool HasEnoughProblems => Problems.Count >= MaxProblems;
@@ -44,7 +46,9 @@ internal sealed class ItemDraft(int fieldCount)
     public byte? Choice(Field field) => Has(field) ? (byte)this[field].Number : null;
 
     public void Problem(Field field, string code, string message, string? nearest = null) =>
-        Problems.Add(new(code, message) { Pointer = field.Pointer, Nearest = nearest, Field = field });
+        Problem(field, new(code, message, nearest));
+
+    public void Problem(Field field, RequestError error) => Problems.Add((error with { Pointer = field.Pointer }, field));
 }
 
 internal enum SlotState : byte { Absent, Null, Set, Bad }

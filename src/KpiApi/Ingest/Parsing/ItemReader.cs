@@ -24,14 +24,14 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     /// <param name="pathId">The id of the path, for an item that came under one.</param>
     /// <param name="row">Made when there is no problem.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public IReadOnlyList<ItemProblem> Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, long? index, string? pathId, out T? row)
+    public IReadOnlyList<RequestError> Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, long? index, string? pathId, out T? row)
     {
         _draft.Clear();
         row = default;
         if (json.TokenType != JsonTokenType.StartObject)
         {
             json.Skip();
-            return [new ItemProblem("not_an_object", $"A {contract.Singular} has to be a JSON object.") { Index = index }];
+            return [new RequestError("not_an_object", $"A {contract.Singular} has to be a JSON object.") { Item = new(index) }];
         }
 
         ReadMembers(ref json);
@@ -75,20 +75,19 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
 
     private void ReportUnknown(ref Utf8JsonReader json)
     {
-        var name = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
+        var name = RequestError.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
         json.Read();
-        var value = ItemProblem.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
+        var value = RequestError.Shorten(Encoding.UTF8.GetString(json.ValueSpan));
         json.Skip();
         if (_draft.HasEnoughProblems)
             return;
         var nearest = Nearest.To(name, contract.Fields.Select(field => field.Name), ref _comparisons);
         var hint = nearest is null ? "" : $" Did you mean {nearest}?";
-        _draft.Problems.Add(new("unknown_field", $"A {contract.Singular} has no field {name}.{hint}")
+        _draft.Problems.Add((new("unknown_field", $"A {contract.Singular} has no field {name}.{hint}", nearest)
         {
             Pointer = "/" + name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal),
             Value = value,
-            Nearest = nearest,
-        });
+        }, null));
     }
 
     private void ReadValue(ref Utf8JsonReader json, Field field)
@@ -111,13 +110,13 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
             return;
         }
 
-        var fault = ParseValue(ref json, field, ref slot);
+        var error = ParseValue(ref json, field, ref slot);
         slot.Length = (int)json.BytesConsumed - slot.Start;
-        slot.State = fault is null ? SlotState.Set : SlotState.Bad;
-        if (fault is not null) _draft.Problem(field, fault.Code, fault.Message, fault.Nearest);
+        slot.State = error is null ? SlotState.Set : SlotState.Bad;
+        if (error is not null) _draft.Problem(field, error);
     }
 
-    private Fault? ParseValue(ref Utf8JsonReader json, Field field, ref Slot slot)
+    private RequestError? ParseValue(ref Utf8JsonReader json, Field field, ref Slot slot)
     {
         var (fits, wanted) = field.Kind switch
         {
@@ -157,22 +156,22 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         ref var slot = ref _draft[_id];
         if (slot.State is SlotState.Absent or SlotState.Null)
         {
-            var fault = _parser.Parse(_id, Encoding.UTF8.GetBytes(pathId), ref slot);
-            slot.State = fault is null ? SlotState.Set : SlotState.Bad;
-            if (fault is not null) _draft.Problem(_id, fault.Code, fault.Message);
+            var error = _parser.Parse(_id, Encoding.UTF8.GetBytes(pathId), ref slot);
+            slot.State = error is null ? SlotState.Set : SlotState.Bad;
+            if (error is not null) _draft.Problem(_id, error);
         }
         else if (slot.State == SlotState.Set && slot.Text != pathId)
         {
-            _draft.Problem(_id, "id_mismatch", $"The body's id differs from the path's, which is {ItemProblem.Shorten(pathId)}.");
+            _draft.Problem(_id, "id_mismatch", $"The body's id differs from the path's, which is {RequestError.Shorten(pathId)}.");
         }
     }
 
-    private List<ItemProblem> Located(ReadOnlySpan<byte> source, long? index)
+    private List<RequestError> Located(ReadOnlySpan<byte> source, long? index)
     {
         var id = _draft.Has(_id) ? _draft.Text(_id) : null;
-        var located = new List<ItemProblem>(_draft.Problems.Count);
-        foreach (var problem in _draft.Problems)
-            located.Add(problem with { Index = index, Id = id, Value = problem.Field is { } field ? ValueOf(field, source) : problem.Value });
+        var located = new List<RequestError>(_draft.Problems.Count);
+        foreach (var (error, field) in _draft.Problems)
+            located.Add(error with { Item = new(index, id), Value = field is null ? error.Value : ValueOf(field, source) });
         return located;
     }
 
@@ -181,7 +180,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         var slot = _draft[field];
         if (slot.Length == 0 || slot.State == SlotState.Null) return null;
         var text = Encoding.UTF8.GetString(source.Slice(slot.Start, slot.Length));
-        if (text.Length > ItemProblem.MaxValueLength || text[0] is '{' or '[') return ItemProblem.Shorten(text);
+        if (text.Length > RequestError.MaxValueLength || text[0] is '{' or '[') return RequestError.Shorten(text);
         try
         {
             var value = JsonElement.Parse(text);

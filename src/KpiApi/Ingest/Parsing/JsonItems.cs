@@ -11,7 +11,7 @@ namespace KpiApi.Ingest.Parsing;
 /// <param name="Received">How many items there were.</param>
 /// <param name="Rows">The good ones.</param>
 /// <param name="Rejected">The problems of each bad one.</param>
-internal sealed record JsonItems<T>(bool IsArray, int Received, List<T> Rows, List<IReadOnlyList<ItemProblem>> Rejected)
+internal sealed record JsonItems<T>(bool IsArray, int Received, List<T> Rows, List<IReadOnlyList<RequestError>> Rejected)
 {
     /// <summary>The place in the array of one of the good items, between which bad ones stand.</summary>
     public long IndexOf(int row)
@@ -19,7 +19,7 @@ internal sealed record JsonItems<T>(bool IsArray, int Received, List<T> Rows, Li
         long index = row;
         foreach (var problems in Rejected)
         {
-            if (problems[0].Index > index) break;
+            if (problems[0].Item?.Index > index) break;
             index++;
         }
 

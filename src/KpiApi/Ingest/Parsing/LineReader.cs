@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
+using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest.Contracts;
@@ -114,5 +115,5 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
     }
 
     private void RejectLine(string code, string message) =>
-        report.Reject([new ItemProblem(code, message) { Index = report.Received++ }]);
+        report.Reject([new RequestError(code, message) { Item = new(report.Received++) }]);
 }
