@@ -1,6 +1,5 @@
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Writing;
-using KpiApi.Tests.Storage;
 
 namespace KpiApi.Tests.Ingest;
 

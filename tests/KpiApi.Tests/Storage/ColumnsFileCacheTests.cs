@@ -178,16 +178,6 @@ public sealed class ColumnsFileCacheTests
         Assert.Equal(["kpi.db", "kpi.db.migrating"], Directory.GetFiles(await app.StopAsync()).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
-    [Fact]
-    public async Task Store_remembers_the_marks_of_the_last_files_alone()
-    {
-        await using var app = await KpiApp.StartAsync();
-        var marks = app.Service<ColumnsFileMarks>();
-        var added = Enumerable.Range(0, 103).Select(n => marks.Add(n)).ToList();
-        Assert.Equal(added.Select((_, n) => n > 2), added.Select(marks.Knows));
-        Assert.False(marks.Knows("0"));
-    }
-
     private static async Task NotUsedAsync(string disk, byte[] file, string expected, string metric = "first_response_time", bool keep = false)
     {
         await File.WriteAllBytesAsync(Path.Combine(disk, "kpi.db.columns"), file);

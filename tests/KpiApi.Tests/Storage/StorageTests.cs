@@ -4,7 +4,6 @@ using KpiApi.Demo;
 using KpiApi.Engine.Model;
 using KpiApi.Http;
 using KpiApi.Storage.Reading;
-using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,47 +13,10 @@ namespace KpiApi.Tests.Storage;
 /// <summary>What the service needs of its store, whichever database it is: the classes at the end run all of it on each.</summary>
 public abstract class StorageTests
 {
-    private const string Ticket = """{"createdAt":"2026-01-05T09:12:00Z"}""";
-    private const string Reply = """{"ticket":"T-1","type":"reply","at":"2026-01-05T09:40:00Z","agent":"anna"}""";
-
     /// <summary>Makes storing the agent bert fail.</summary>
     protected virtual string RefuseBert => "ALTER TABLE \"agents\" ADD CONSTRAINT \"no_bert\" CHECK (\"Id\" <> 'bert')";
 
     private protected abstract TestDatabase NewDatabase();
-
-    [StoreFact]
-    public async Task Migrations_give_the_tables_of_the_model()
-    {
-        await using var app = await StartAsync();
-        using var database = app.OpenDatabase();
-        Assert.False(database.Database.HasPendingModelChanges());
-        Assert.Empty(database.Database.GetPendingMigrations());
-    }
-
-    [StoreFact]
-    public async Task Columns_of_the_statements_are_those_of_the_model()
-    {
-        await using var app = await StartAsync();
-        using var database = app.OpenDatabase();
-        SameColumns(database, StoreTables.Tickets);
-        SameColumns(database, StoreTables.Events);
-        SameColumns(database, StoreTables.Surveys);
-        SameColumns(database, StoreTables.Agents);
-        SameColumns(database, StoreTables.Accounts);
-        SameColumns(database, StoreTables.Shifts);
-        SameColumns(database, StoreTables.Costs);
-        SameColumns(database, StoreTables.Settings);
-    }
-
-    [StoreFact]
-    public async Task Processes_that_start_at_once_on_no_database_make_one()
-    {
-        var database = NewDatabase();
-        var apps = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => KpiApp.StartOnAsync(database, isOwner: false))));
-        Assert.All(await Task.WhenAll(apps.Select(app => app.PutAsync("/v1/tickets/T-1", Ticket))), answer => Assert.Contains(answer["outcome"], (string[])["created", "unchanged"]));
-        foreach (var app in apps) await app.DisposeAsync();
-        await database.DropAsync();
-    }
 
     [StoreFact]
     public async Task Rows_come_back_as_they_were_stored()
@@ -90,57 +52,6 @@ public abstract class StorageTests
     }
 
     [StoreFact]
-    public async Task Older_state_of_a_ticket_changes_nothing()
-    {
-        await using var app = await StartAsync();
-        await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z","agent":"a","updatedAt":"2026-01-05T10:00:00Z"}""");
-        Assert.Equal("unchanged", (await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z","agent":"b","updatedAt":"2026-01-05T09:59:59Z"}"""))["outcome"]);
-        Assert.Equal("updated", (await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z","agent":"b","updatedAt":"2026-01-05T10:00:00Z"}"""))["outcome"]);
-        Assert.Equal("updated", (await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z","agent":"c"}"""))["outcome"]);
-        Assert.Equal("updated", (await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z","agent":"d","updatedAt":"2026-01-05T09:59:59Z"}"""))["outcome"]);
-    }
-
-    [StoreFact]
-    public async Task Ticket_gets_as_many_events_as_it_may_have_and_no_more_whoever_writes()
-    {
-        await using var app = await StartAsync();
-        await using var other = await app.StartAnotherAsync();
-        var table = StoreTables.Events with { MaxOfTicket = 3 };
-        Assert.Equal("1 0 ", await WriteAsync(app, true, "a T"));
-        Assert.Equal("1 0 ", await WriteAsync(other, true, "b T"));
-        // To a database 'T' and 'T ' may be the same; they are two tickets.
-        Assert.Equal("3 0 ", await WriteAsync(app, true, "c T ", "d T ", "e t"));
-        Assert.Equal("0 0 1", await WriteAsync(other, true, "f T", "g T"));
-        Assert.Equal("2 0 2", await WriteAsync(app, false, "a T", "f T", "g T", "h u"));
-        Assert.Equal("0 0 0 1", await WriteAsync(other, false, "g T", "h T"));
-        Assert.Equal("1 0 3 4", await WriteAsync(app, false, "i T ", "i T ", "f T", "j T ", "k T"));
-        await app.DeleteAsync("/v1/events/a");
-        Assert.Equal("1 0 1", await WriteAsync(other, false, "j T", "k T"));
-        Assert.Equal("3 0 3", await WriteAsync(app, false, "1 new", "2 new", "3 new", "4 new"));
-
-        async Task<string> WriteAsync(KpiApp to, bool isAllOrNothing, params string[] events)
-        {
-            var rows = events.Select(text => new TicketEvent { Id = text.Split(' ', 2)[0], Ticket = text.Split(' ', 2)[1], Type = "note", AtMs = 1 }).ToList();
-            var result = await to.Service<GroupWriter>().WriteAsync(new UpsertWrite<TicketEvent>(table, rows, isAllOrNothing: isAllOrNothing), CancellationToken.None);
-            return $"{result.Created} {result.Updated} {string.Join(' ', result.Refused ?? [])}";
-        }
-    }
-
-    [StoreFact]
-    public async Task Same_id_several_times_in_one_batch_is_taken_in_order()
-    {
-        await using var app = await StartAsync();
-        var answer = await app.PostLinesAsync("/v1/tickets",
-            """{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","agent":"a"}""",
-            """{"id":"T-2","createdAt":"2026-01-05T09:12:00Z"}""",
-            """{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","agent":"b"}""",
-            """{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","agent":"b"}""",
-            """{"id":"T-1","createdAt":"2026-01-05T09:12:00Z","agent":"c"}""");
-        Assert.Equal(("2", "2", "1", "1"), (answer["created"], answer["updated"], answer["unchanged"], answer["version"]));
-        Assert.Equal("c", (await app.GetAsync("/v1/tickets/T-1")).Json["ticket"]!["agent"]!.ToString());
-    }
-
-    [StoreFact]
     public async Task Ids_are_told_apart_to_the_letter()
     {
         await using var app = await StartAsync();
@@ -167,78 +78,6 @@ public abstract class StorageTests
     }
 
     [StoreFact]
-    public async Task Texts_of_any_length_and_letters_come_back()
-    {
-        await using var app = await StartAsync();
-        var comment = string.Concat(Enumerable.Repeat("zwölf 😀\n\t\"\\/', ", 600));
-        var survey = new JsonObject { ["kind"] = "nps", ["respondedAt"] = "2026-01-06T09:40:00Z", ["score"] = 9, ["comment"] = comment, ["agent"] = new string('長', 200) };
-        Assert.Equal(201, (await app.PutAsync("/v1/surveys/S-1", survey.ToJsonString())).Status);
-        Assert.Equal("unchanged", (await app.PutAsync("/v1/surveys/S-1", survey.ToJsonString()))["outcome"]);
-        using var database = app.OpenDatabase();
-        Assert.Equal((comment, new string('長', 200)), (database.Surveys.Single() is var row ? (row.Comment, row.Agent) : default));
-    }
-
-    [StoreFact]
-    public async Task Concurrent_requests_share_transactions_and_versions_have_no_gap()
-    {
-        await using var app = await StartAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => app.PutAsync($"/v1/tickets/T-{n}", Ticket)));
-        Assert.All(answers, answer => Assert.Equal("created", answer["outcome"]));
-        var versions = answers.Select(answer => (long)answer.Json["version"]!).Distinct().Order().ToList();
-        Assert.Equal(Enumerable.Range(1, versions.Count).Select(n => (long)n), versions);
-        Assert.True(versions.Count < 100, $"{versions.Count} versions");
-        using var database = app.OpenDatabase();
-        Assert.Equal(versions, database.Tickets.Select(row => EF.Property<long>(row, KpiDbContext.Version)).Distinct().AsEnumerable().Order());
-    }
-
-    [StoreFact]
-    public async Task Versions_of_concurrent_processes_have_no_gap_and_are_in_the_order_of_commit()
-    {
-        await using var one = await StartAsync();
-        await using var two = await one.StartAnotherAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 60).Select(n => (n % 2 == 0 ? one : two).PutAsync($"/v1/tickets/T-{n}", Ticket)));
-        var versions = answers.Select(answer => (long)answer.Json["version"]!).Distinct().Order().ToList();
-        Assert.Equal(Enumerable.Range(1, versions.Count).Select(n => (long)n), versions);
-        using var database = one.OpenDatabase();
-        Assert.Equal(60, database.Tickets.Count());
-        var stamped = database.Tickets.OrderBy(row => EF.Property<long>(row, KpiDbContext.Seq)).Select(row => EF.Property<long>(row, KpiDbContext.Version)).ToList();
-        Assert.Equal(stamped.Order(), stamped);
-    }
-
-    /// <summary>Each version adds one ticket, so a view of version v has v of them, however many come while it is read.</summary>
-    [StoreFact]
-    public async Task Version_and_rows_of_a_view_are_of_one_moment()
-    {
-        await using var one = await StartAsync();
-        await using var two = await one.StartAnotherAsync();
-        await SeeOneMomentAsync(one, two);
-    }
-
-    [StoreFact]
-    public async Task Nothing_changed_raises_no_version()
-    {
-        await using var app = await StartAsync();
-        Assert.Equal("1", (await app.PutAsync("/v1/tickets/T-1", Ticket))["version"]);
-        Assert.Equal("1", (await app.PutAsync("/v1/tickets/T-1", Ticket))["version"]);
-        Assert.Equal(404, (await app.DeleteAsync("/v1/tickets/T-2")).Status);
-        Assert.Equal("2", (await app.PutAsync("/v1/tickets/T-3", Ticket))["version"]);
-    }
-
-    [StoreFact]
-    public async Task Deleted_and_moved_rows_leave_a_tombstone()
-    {
-        await using var app = await StartAsync();
-        await app.PutAllAsync(("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:12:00Z","account":"A-1"}"""), ("/v1/tickets/T-2", Ticket), ("/v1/events/E-1", Reply));
-        Assert.Equal("updated", (await app.PutAsync("/v1/events/E-1", Reply.Replace("T-1", "T-2", StringComparison.Ordinal)))["outcome"]);
-        await app.DeleteAsync("/v1/events/E-1");
-        await app.DeleteAsync("/v1/tickets/T-1");
-        using var database = app.OpenDatabase();
-        Assert.Equal(
-            ["Event E-1 T-1  4", "Event E-1 T-2  5", "Ticket T-1  A-1 6"],
-            Graveyard.Read(database, "E-1", "T-1", "T-2", "A-1"));
-    }
-
-    [StoreFact]
     public async Task Write_that_fails_is_503_and_does_not_fail_the_others()
     {
         await using var app = await StartAsync();
@@ -249,25 +88,6 @@ public abstract class StorageTests
         Assert.Equal(503, (await app.PostLinesAsync("/v1/agents", """{"id":"dora"}""", """{"id":"bert"}""")).Status);
         using var after = app.OpenDatabase();
         Assert.Equal(["anna", "cleo"], after.Agents.Select(agent => agent.Id).AsEnumerable().Order());
-    }
-
-    [StoreFact]
-    public async Task Account_is_erased_with_all_that_belongs_to_it_and_nothing_else()
-    {
-        await using var app = await StartAsync();
-        await app.PutAllAsync(
-            ("/v1/accounts/A-1", "{}"),
-            ("/v1/tickets/T-1", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}"""),
-            ("/v1/tickets/T-2", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-2"}"""),
-            ("/v1/events/E-1", Reply),
-            ("/v1/surveys/S-1", """{"kind":"csat","respondedAt":"2026-01-05T09:00:00Z","score":5,"ticket":"T-1"}"""),
-            ("/v1/surveys/S-2", """{"kind":"csat","respondedAt":"2026-01-05T09:00:00Z","score":5,"account":"A-1"}"""),
-            ("/v1/surveys/S-3", """{"kind":"csat","respondedAt":"2026-01-05T09:00:00Z","score":5,"ticket":"T-2"}"""));
-        Assert.Equal("""{"tickets":1,"events":1,"surveys":2}""", (await app.DeleteAsync("/v1/accounts/A-1")).Json.ToJsonString());
-        Assert.Equal("1", await app.KpiAsync("tickets_created"));
-        using var database = app.OpenDatabase();
-        Assert.Equal(["Account A-1", "Event E-1 T-1", "Survey S-1 T-1", "Survey S-2", "Ticket T-1"],
-            Graveyard.Read(database, "A-1", "E-1", "T-1", "S-1", "S-2").Select(text => string.Join(' ', text.Split(' ')[..3]).TrimEnd()).Order(StringComparer.Ordinal));
     }
 
     [StoreFact]
@@ -303,25 +123,6 @@ public abstract class StorageTests
         // And those that the store gives back, not only those that it was given.
         await using var again = await app.StartAnotherAsync();
         Assert.Equal(numbers, await Numbers.OfAsync(again.Http));
-    }
-
-    private protected static async Task SeeOneMomentAsync(KpiApp one, KpiApp two)
-    {
-        using var stop = new CancellationTokenSource();
-        var writing = Task.WhenAll(((KpiApp[])[one, two]).Select(async (app, place) =>
-        {
-            for (var n = 0; !stop.IsCancellationRequested || n < 10; n++) Assert.Equal(201, (await app.PutAsync($"/v1/tickets/T-{place}-{n}", Ticket)).Status);
-        }));
-        for (var views = 0; views < 30; views++)
-        {
-            using var view = one.Service<StoreQueries>().OpenView();
-            await Task.Delay(5);
-            Assert.Equal(view.Version, view.Reader.Rows(StoreTables.Tickets, null).Count);
-            Assert.Equal(view.Version, view.Reader.Version());
-        }
-
-        await stop.CancelAsync();
-        await writing;
     }
 
     private protected Task<KpiApp> StartAsync() => KpiApp.StartOnAsync(NewDatabase());
@@ -362,15 +163,6 @@ public abstract class StorageTests
     private static string Line(Ticket t) => string.Join(' ', t.Id, InstantText.Utc(t.CreatedAtMs), t.Channel, t.Reason, t.Priority, t.Team, t.Agent, t.Account, t.Status, t.Replies, t.HandleMs, InstantText.Utc(t.UpdatedAtMs!.Value));
 
     private static IEnumerable<T> ById<T>(IQueryable<T> rows, Func<T, string> id) => rows.AsEnumerable().OrderBy(id, StringComparer.Ordinal);
-
-    private static void SameColumns<T>(KpiDbContext database, StoreTable<T> table)
-    {
-        var entity = database.Model.FindEntityType(typeof(T))!;
-        Assert.Equal(table.Name, entity.GetTableName());
-        Assert.Equal(
-            entity.GetProperties().Where(property => property.GetComputedColumnSql() is null).Select(property => property.Name).Order(StringComparer.Ordinal),
-            table.Columns.Select(column => column.Name).Append(KpiDbContext.Seq).Append(KpiDbContext.Version).Order(StringComparer.Ordinal));
-    }
 }
 
 public sealed class SqliteStorageTests : StorageTests
@@ -390,25 +182,4 @@ public sealed class PostgreSqlStorageTests : StorageTests
 public sealed class SqlServerStorageTests : StorageTests
 {
     private protected override TestDatabase NewDatabase() => TestDatabase.SqlServer();
-
-    [StoreFact]
-    public async Task Version_and_rows_of_a_view_are_of_one_moment_without_snapshots_too()
-    {
-        await using var one = await StartAsync();
-        await using var two = await one.StartAnotherAsync();
-        using (var database = one.OpenDatabase()) database.Database.ExecuteSqlRaw("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION OFF");
-        await SeeOneMomentAsync(one, two);
-    }
-
-    [StoreFact]
-    public async Task Version_that_was_given_before_is_refused_and_loses_nothing()
-    {
-        await using var app = await StartAsync();
-        await app.PutAsync("/v1/agents/anna", "{}");
-        using var database = app.OpenDatabase();
-        database.Database.ExecuteSqlRaw("INSERT INTO \"commits\" (\"Version\") VALUES (2)");
-        Assert.Equal(503, (await app.PutAsync("/v1/agents/bert", "{}")).Status);
-        database.Database.ExecuteSqlRaw("DELETE FROM \"commits\" WHERE \"Version\" = 2");
-        Assert.Equal("2", (await app.PutAsync("/v1/agents/bert", "{}"))["version"]);
-    }
 }

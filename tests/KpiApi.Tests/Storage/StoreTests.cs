@@ -1,27 +1,12 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Tests.Storage.Servers;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Tests.Storage;
 
 /// <summary>What is the embedded store's alone; the rest is in <see cref="StorageTests"/>.</summary>
 public sealed class StoreTests
 {
-    [Theory]
-    [InlineData("journal_mode", "wal")]
-    [InlineData("synchronous", "2")]
-    [InlineData("busy_timeout", "30000")]
-    public async Task Connections_are_set_up_for_durability(string pragma, string value)
-    {
-        await using var app = await KpiApp.StartAsync();
-        using var database = app.OpenDatabase();
-        database.Database.OpenConnection();
-        using var command = database.Database.GetDbConnection().CreateCommand();
-        command.CommandText = $"PRAGMA {pragma}";
-        Assert.Equal(value, command.ExecuteScalar()!.ToString());
-    }
-
     [Fact]
     public async Task Everything_answered_survives_a_crash()
     {
@@ -33,36 +18,6 @@ public sealed class StoreTests
         Assert.Equal(version, again.VisibleVersion);
         Assert.All(Enumerable.Range(0, 50), n => Assert.True(again.Shows($"T-{n}")));
         Assert.True(again.ShowsSurvey("S-1"));
-    }
-
-    [Fact]
-    public async Task Start_does_not_wait_for_the_lock_of_a_process_that_was_killed_while_it_made_the_tables()
-    {
-        var database = TestDatabase.Sqlite();
-        using (var killed = new SqliteConnection(database.ConnectionString))
-        {
-            killed.Open();
-            using var command = killed.CreateCommand();
-            command.CommandText = """
-                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL CONSTRAINT "PK___EFMigrationsLock" PRIMARY KEY, "Timestamp" TEXT NOT NULL);
-                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-05 08:00:00');
-                """;
-            command.ExecuteNonQuery();
-        }
-
-        await using var app = await KpiApp.StartOnAsync(database).WaitAsync(TimeSpan.FromMinutes(1));
-        Assert.Equal(201, (await app.PutAsync("/v1/agents/anna", "{}")).Status);
-    }
-
-    [Fact]
-    public async Task Tables_that_a_later_version_added_to_do_not_keep_this_one_from_starting()
-    {
-        await using var app = await KpiApp.StartAsync();
-        await app.PutAsync("/v1/agents/anna", "{}");
-        var folder = await app.StopAsync();
-        Change(app.Database, """INSERT INTO "__EFMigrationsHistory" VALUES ('20301231000000_Later', '10.0.0')""");
-        await using var again = await KpiApp.StartAsync(folder);
-        Assert.Equal(200, (await again.PutAsync("/v1/agents/anna", "{}")).Status);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
+using KpiApi.Storage.Tests.Databases.SqlServer;
 using KpiApi.Tests.Storage.Servers;
-using KpiApi.Tests.Storage.Servers.SqlServer;
 using Microsoft.Data.SqlClient;
 using Testcontainers.MsSql;
 using Xunit.Abstractions;

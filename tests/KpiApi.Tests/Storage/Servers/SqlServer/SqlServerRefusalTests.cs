@@ -1,3 +1,4 @@
+using KpiApi.Storage.Tests.Databases.SqlServer;
 using Microsoft.Data.SqlClient;
 
 namespace KpiApi.Tests.Storage.Servers.SqlServer;

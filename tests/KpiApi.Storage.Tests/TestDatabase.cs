@@ -1,9 +1,9 @@
 using KpiApi.Storage.Databases;
-using KpiApi.Tests.Storage.Servers.SqlServer;
+using KpiApi.Storage.Tests.Databases.SqlServer;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace KpiApi.Tests;
+namespace KpiApi.Storage.Tests;
 
 /// <summary>A database of a test's own, made by the service that starts on it.</summary>
 /// <param name="Folder">Of an embedded one.</param>

@@ -1,6 +1,6 @@
 using KpiApi.Storage.Tables;
 
-namespace KpiApi.Tests.Storage;
+namespace KpiApi.Storage.Tests.Tables;
 
 public sealed class IdHashTests
 {

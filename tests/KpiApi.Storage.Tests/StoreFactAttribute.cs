@@ -1,11 +1,11 @@
-using KpiApi.Tests.Storage.Servers.SqlServer;
+using KpiApi.Storage.Tests.Databases.SqlServer;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
-namespace KpiApi.Tests.Storage;
+namespace KpiApi.Storage.Tests;
 
 /// <summary>A test of a class that may need a server: without one, it is skipped and says what it misses.</summary>
-[XunitTestCaseDiscoverer("KpiApi.Tests.Storage.StoreFactDiscoverer", "KpiApi.Tests")]
+[XunitTestCaseDiscoverer("KpiApi.Storage.Tests.StoreFactDiscoverer", "KpiApi.Storage.Tests")]
 internal sealed class StoreFactAttribute : FactAttribute;
 
 /// <summary>Says which environment variables the tests of a class need, such as the connection string of a server; SQL Server may also come in a container.</summary>

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 using Microsoft.Data.SqlClient;
 using Testcontainers.MsSql;
 
-namespace KpiApi.Tests.Storage.Servers.SqlServer;
+namespace KpiApi.Storage.Tests.Databases.SqlServer;
 
 /// <summary>The SQL Server that tests run on: that of a connection string, else one in a container where a Docker engine answers.</summary>
 internal static class SqlServerForTests

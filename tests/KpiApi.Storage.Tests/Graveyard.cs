@@ -1,6 +1,6 @@
 using KpiApi.Storage.Tables;
 
-namespace KpiApi.Tests.Storage;
+namespace KpiApi.Storage.Tests;
 
 /// <summary>What tombstones are of, for who knows the ids.</summary>
 internal static class Graveyard

@@ -1,7 +1,7 @@
 using KpiApi.Storage.Databases;
 using Microsoft.EntityFrameworkCore;
 
-namespace KpiApi.Tests.Storage.Servers;
+namespace KpiApi.Storage.Tests.Databases;
 
 /// <summary>How long a statement and a connection may take: as the connection string says, else as Store:AnswerSeconds does.</summary>
 public sealed class ServerTimesTests

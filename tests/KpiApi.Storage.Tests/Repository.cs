@@ -1,4 +1,4 @@
-namespace KpiApi.Tests;
+namespace KpiApi.Storage.Tests;
 
 /// <summary>The files of the repository that tests compare with.</summary>
 internal static class Repository

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
-namespace KpiApi.Tests.Storage.Servers.SqlServer;
+namespace KpiApi.Storage.Tests.Databases.SqlServer;
 
 /// <summary>Every statement that SQL Server gets, held to the text in this folder: a change of T-SQL is seen in review.</summary>
 public sealed class SqlServerStatementsTests
@@ -131,7 +131,7 @@ public sealed class SqlServerStatementsTests
     }
 
     private static Task SameAsync(string name, string text) => Repository.AssertIsCommittedAsync(
-        text.Replace("\r", "", StringComparison.Ordinal).Trim('\n', '\uFEFF') + "\n", "tests", "KpiApi.Tests", "Storage", "Servers", "SqlServer", name);
+        text.Replace("\r", "", StringComparison.Ordinal).Trim('\n', '\uFEFF') + "\n", "tests", "KpiApi.Storage.Tests", "Databases", "SqlServer", name);
 }
 
 /// <summary>What readers ask, taken down from a store that answers nothing.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 
-namespace KpiApi.Tests.Storage.Outages;
+namespace KpiApi.Storage.Tests.Writing;
 
 public sealed class StoreRetriesTests
 {

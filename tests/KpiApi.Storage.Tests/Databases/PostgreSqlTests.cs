@@ -1,0 +1,7 @@
+namespace KpiApi.Storage.Tests.Databases;
+
+[Needs(TestDatabase.PostgresVariable)]
+public sealed class PostgreSqlTests : DatabaseTests
+{
+    private protected override TestDatabase NewDatabase() => TestDatabase.PostgreSql();
+}
