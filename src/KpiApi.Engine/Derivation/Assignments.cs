@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Who is credited with what a customer says of a ticket at an instant.</summary>
+/// <summary>The agent credited with a survey answer given at an instant.</summary>
 internal sealed class Assignments
 {
     private readonly StatusHistory _history;
@@ -19,7 +19,7 @@ internal sealed class Assignments
                 continue;
             if (_since.Count == 0)
                 _since.Add((long.MinValue, e.From));
-            // Taken away from an agent, the ticket is still that agent's work.
+            // Unassigning a ticket leaves it credited to its last agent.
             _since.Add((e.AtMs, e.To ?? e.From ?? _since[^1].Agent));
         }
     }

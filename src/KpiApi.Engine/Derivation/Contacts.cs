@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>What a ticket's answers say of the effort it took: first contact resolution, replies, activities.</summary>
+/// <summary>The effort a ticket took: first contact resolution, replies, activities.</summary>
 internal static class Contacts
 {
     /// <summary>
@@ -22,11 +22,11 @@ internal static class Contacts
         return !IsSpoiled(history, answers, firstMs + windowMs);
     }
 
-    /// <summary>Agents' events up to the last resolution, its instant included; null when the ticket has no events to count.</summary>
+    /// <summary>Number of agents' events up to and including the last resolution; null when the ticket has no events.</summary>
     public static int? Activities(TicketEvent[] events, TicketEvent[] work, StatusHistory history) =>
         history.Resolutions.Count == 0 || events.Length == 0 ? null : Until(history.Resolutions[^1].AtMs, work);
 
-    /// <summary>What the ticket states, else its answers up to the last resolution.</summary>
+    /// <summary>The stated number of replies, else the answers up to the last resolution.</summary>
     public static int? Replies(Ticket ticket, TicketEvent[] events, TicketEvent[] answers, StatusHistory history)
     {
         if (history.Resolutions.Count == 0)
@@ -36,7 +36,7 @@ internal static class Contacts
 
     private static int Until(long lastMs, TicketEvent[] events) => events.Count(e => e.AtMs <= lastMs);
 
-    /// <summary>The first open interval begins with creation, each of the others with a reopen and ends with the next solve.</summary>
+    /// <summary>The first open interval begins at creation, each later one at a reopen; each ends at the next solve.</summary>
     private static bool IsSpoiled(StatusHistory history, TicketEvent[] answers, long untilMs) =>
         history.OpenIntervals.Skip(1).Any(open => open.FromMs <= untilMs && IsAnswered(open, answers));
 

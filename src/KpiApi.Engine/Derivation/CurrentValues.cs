@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Assignee, team and priority as they are now: what the ticket states, else what its events changed last.</summary>
+/// <summary>Current assignee, team and priority: stated by the ticket, else the last value set by its events.</summary>
 internal readonly struct CurrentValues(Ticket ticket, TicketEvent[] events)
 {
     public string? Agent { get; } = ticket.Agent ?? Last(events, EventTypes.Assignment);

@@ -4,7 +4,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>What deriving needs beyond the timeline itself. Changing it means deriving again.</summary>
+/// <summary>The inputs of derivation beside the timeline. A change of them requires a rederivation.</summary>
 public sealed record DerivationRules
 {
     public const string DefaultCalendarId = "default";
@@ -20,14 +20,14 @@ public sealed record DerivationRules
     /// <summary>By id; the one called <see cref="DefaultCalendarId"/> serves tickets whose policy names none.</summary>
     public FrozenDictionary<string, BusinessCalendar> Calendars { get; init; } = FrozenDictionary<string, BusinessCalendar>.Empty;
 
-    /// <summary>In the order in which they are tried.</summary>
+    /// <summary>In order of precedence.</summary>
     public IReadOnlyList<SlaPolicy> Policies
     {
         get => _policies;
         init => _policies = [.. value.OrderBy(p => p.Order).ThenBy(p => p.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>Tells these calendars and policies from others, also in another run: of equal ones it is equal.</summary>
+    /// <summary>A fingerprint of the calendars and policies, stable across processes.</summary>
     public string Edition { get; init; } = "";
 
     /// <summary>A reopen within this time of the first resolution, answered by an agent, spoils first contact resolution.</summary>

@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Puts the events of a ticket in the order in which they happened (metrics.md, section 2).</summary>
+/// <summary>Orders a ticket's events as they happened (metrics.md, section 2).</summary>
 internal static class EventOrder
 {
     /// <summary>By time; events of one type at one instant by their from/to chain where they form one, else by id.</summary>

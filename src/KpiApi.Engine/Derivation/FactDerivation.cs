@@ -3,10 +3,10 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>The one pure function from what came in to what is counted (metrics.md, section 2).</summary>
+/// <summary>The pure function from a ticket's timeline to its facts (metrics.md, section 2).</summary>
 public static class FactDerivation
 {
-    /// <summary>Null when nothing of the timeline counts: the ticket is merged, spam or deleted.</summary>
+    /// <summary>Null when the timeline counts nowhere: the ticket is merged, spam or deleted.</summary>
     public static OwnerFacts? Derive(Timeline timeline, DerivationRules rules)
     {
         if (timeline.Ticket is not { } ticket)
@@ -84,18 +84,18 @@ public static class FactDerivation
         return activities;
     }
 
-    /// <summary>In an order of their own, so that the facts do not depend on that in which the store gives them.</summary>
+    /// <summary>Sorted, so that facts do not depend on the order in which the store returns rows.</summary>
     private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts ticket, Assignments assignments) =>
         [.. timeline.Surveys.OrderBy(s => s.RespondedAtMs ?? s.SentAtMs).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
 
-    /// <summary>A bot that works under an agent's id is still a bot.</summary>
+    /// <summary>An event of a bot stays a bot's even under an agent's id.</summary>
     private static bool IsByAgent(TicketEvent e, DerivationRules rules) =>
         e.Actor == Actor.Agent && (e.Agent is null || !rules.Bots.Contains(e.Agent));
 
     private static TicketStatus? LastStatus(TicketEvent[] events) =>
         Array.FindLast(events, e => e.Type == EventTypes.Status && e.To is not null) is { To: { } to } ? StatusNames.Parse(to) : null;
 
-    /// <summary>What the ticket states, else its last status event, as long as the timeline does not say that it is the other way round.</summary>
+    /// <summary>The stated status, else the last status event, unless the timeline contradicts it.</summary>
     private static TicketStatus Status(Ticket ticket, TicketStatus? lastStatus, StatusHistory history)
     {
         if (ticket.Status is { } stated && StatusNames.IsResolved(stated) != history.IsOpen)
@@ -111,7 +111,7 @@ public static class FactDerivation
     /// </summary>
     private static bool IsAnswer(TicketEvent e) => e.Public && EventTypes.IsAnswer(e.Type);
 
-    /// <summary>Open time up to the last resolution but for pending, when the desk waits for the customer and not the other way round.</summary>
+    /// <summary>Open time up to the last resolution without pending, when the desk waits for the customer.</summary>
     private static long? RequesterWait(StatusHistory history, List<OpenPiece> pieces, Func<long, long, long> between)
     {
         if (history.Resolutions.Count == 0)

@@ -1,9 +1,9 @@
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Searches in what is ordered by time: a ticket may have a hundred thousand events, and nothing may cost their square.</summary>
+/// <summary>Binary search by time: a ticket may have 100,000 events, so nothing may take quadratic time.</summary>
 internal static class Instants
 {
-    /// <summary>The place of the first item later than an instant; the number of items when none is.</summary>
+    /// <summary>Index of the first item later than an instant; the item count when there is none.</summary>
     public static int FirstAfter<T>(long atMs, IReadOnlyList<T> ordered, Func<T, long> instantOf)
     {
         var (low, high) = (0, ordered.Count);

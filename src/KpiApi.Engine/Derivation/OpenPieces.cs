@@ -4,12 +4,12 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Cuts a ticket's open time by what it was in: statuses, or stages.</summary>
+/// <summary>Splits a ticket's open time by status or by stage.</summary>
 internal static class OpenPieces
 {
     public static List<OpenPiece> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
     {
-        // Nothing has changed the status: each interval is one piece.
+        // The status never changed: each interval is one piece.
         if (events.Length == 0)
             return OfNew(intervals);
 

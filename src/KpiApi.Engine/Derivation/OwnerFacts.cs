@@ -16,7 +16,7 @@ public sealed record OwnerFacts
     public IReadOnlyList<Reopen> Reopens { get; init; } = [];
     public IReadOnlyList<OpenInterval> OpenIntervals { get; init; } = [];
 
-    /// <summary>The open intervals again, cut where the status changes.</summary>
+    /// <summary>The open intervals, split where the status changes.</summary>
     public IReadOnlyList<OpenPiece> OpenPieces { get; init; } = [];
     public IReadOnlyList<StageVisit> StageVisits { get; init; } = [];
     public IReadOnlyList<SlaClock> SlaClocks { get; init; } = [];
@@ -69,7 +69,7 @@ public readonly record struct Resolution(long AtMs, string? Resolver, Resolution
     public long? BusinessMs { get; init; }
 }
 
-/// <summary>Where a resolution stands among those of its ticket.</summary>
+/// <summary>Position of a resolution among those of its ticket.</summary>
 public enum ResolutionOrder : byte { Only, First, Between, Last }
 
 /// <summary>A change of status out of {solved, closed}.</summary>
@@ -82,7 +82,7 @@ public readonly record struct OpenInterval(long FromMs, long? ToMs);
 /// <summary>A stretch of an open interval in one status.</summary>
 public readonly record struct OpenPiece(long FromMs, long? ToMs, TicketStatus Status, PieceEdges Edges);
 
-/// <summary>Whether an open interval begins or ends with a piece: backlog changes only there.</summary>
+/// <summary>Whether the piece begins or ends its open interval: backlog changes only there.</summary>
 public enum PieceEdges : byte { Neither, Opens, Closes, Both }
 
 /// <summary>The time in one stage while the ticket was open; without stage events statuses are the stages.</summary>

@@ -3,7 +3,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Which promises a ticket had and when each was met or missed.</summary>
+/// <summary>The SLA targets of a ticket, and when each was met or missed.</summary>
 internal static class SlaDerivation
 {
     /// <summary>The first policy whose conditions hold for the ticket as it was created, or null.</summary>
@@ -39,7 +39,7 @@ internal static class SlaDerivation
         return clocks;
     }
 
-    /// <summary>Stopped at the due time is met. Paused, or not due as far as the calendar reaches: neither met nor missed.</summary>
+    /// <summary>Stopping exactly at the due time meets the target. Paused, or due beyond the calendar's end: neither met nor missed.</summary>
     private static void Add(List<SlaClock> clocks, SlaTarget target, long? dueMs, long? stopMs, string? agent)
     {
         if (stopMs is { } stop && stop <= (dueMs ?? long.MaxValue))

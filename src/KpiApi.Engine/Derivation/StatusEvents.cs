@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>What events say of a ticket's status.</summary>
+/// <summary>Reads a ticket's status from its events.</summary>
 internal static class StatusEvents
 {
     /// <summary>The status after an event that changed it; null for one of another type, or before the ticket was created.</summary>

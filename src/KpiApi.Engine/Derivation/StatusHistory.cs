@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>When a ticket was resolved, reopened and open.</summary>
+/// <summary>A ticket's resolutions, reopens and open intervals.</summary>
 internal sealed class StatusHistory
 {
     public required IReadOnlyList<Resolution> Resolutions { get; init; }
@@ -16,11 +16,11 @@ internal sealed class StatusHistory
     public static StatusHistory Of(Ticket ticket, TicketEvent[] events, string? assignee) =>
         events.Length == 0 ? OfStated(ticket, assignee) : OfEvents(ticket, events, assignee);
 
-    /// <summary>The plain variant, for any ticket.</summary>
+    /// <summary>The general variant, for any ticket.</summary>
     internal static StatusHistory OfEvents(Ticket ticket, TicketEvent[] events, string? assignee) =>
         new StatusWalk(ticket.CreatedAtMs, assignee).Through(StatusTransitions.Of(ticket, events));
 
-    /// <summary>The fast variant, for most tickets of an import: what <see cref="OfEvents"/> gives where there are none.</summary>
+    /// <summary>The fast variant, for tickets without status events, as most imported ones are; equals <see cref="OfEvents"/>.</summary>
     private static StatusHistory OfStated(Ticket ticket, string? assignee)
     {
         var last = ticket.ResolvedAtMs ?? (ticket.FirstResolvedAtMs is null ? ticket.ClosedAtMs : null);

@@ -29,7 +29,7 @@ internal static class StatusTransitions
         return transitions;
     }
 
-    /// <summary>What lies before creation did not happen to this ticket.</summary>
+    /// <summary>Events before creation are ignored.</summary>
     private static List<StatusTransition> OfEvents(Ticket ticket, TicketEvent[] events)
     {
         var transitions = new List<StatusTransition>();

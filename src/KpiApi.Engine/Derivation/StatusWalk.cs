@@ -1,6 +1,6 @@
 namespace KpiApi.Engine.Derivation;
 
-/// <summary>Walks through the transitions of a ticket and collects its resolutions, reopens and the intervals in which it was open.</summary>
+/// <summary>Walks a ticket's transitions and collects its resolutions, reopens and open intervals.</summary>
 /// <param name="createdAtMs">It is open from then on.</param>
 /// <param name="assignee">Credited where nothing says who resolved.</param>
 internal sealed class StatusWalk(long createdAtMs, string? assignee)
@@ -10,10 +10,10 @@ internal sealed class StatusWalk(long createdAtMs, string? assignee)
     private readonly List<OpenInterval> _intervals = [];
     private long? _openFromMs = createdAtMs;
 
-    /// <summary>The resolution in force is a time that the ticket states.</summary>
+    /// <summary>The current resolution is a time stated by the ticket.</summary>
     private bool _isStated;
 
-    /// <summary>So many of the last resolutions, in force and stated, wait for an event that says who made them.</summary>
+    /// <summary>Number of the latest stated resolutions that no event has attributed to an agent yet.</summary>
     private int _unclaimed;
 
     public StatusHistory Through(List<StatusTransition> transitions)
@@ -78,7 +78,7 @@ internal sealed class StatusWalk(long createdAtMs, string? assignee)
         }
     }
 
-    /// <summary>Closing resolves what nothing else did: neither before nor later, unless an event between finds the ticket closed.</summary>
+    /// <summary>Closing counts as the resolution if no other one exists before or after, unless an event in between finds the ticket closed.</summary>
     private void StateClosed(List<StatusTransition> transitions, int at)
     {
         var next = transitions.FindIndex(at + 1, m => m.Resolves || m.LeavesResolved);
@@ -95,7 +95,7 @@ internal sealed class StatusWalk(long createdAtMs, string? assignee)
         _unclaimed = 0;
     }
 
-    /// <summary>The first event that finds the ticket resolved at a stated time says who did it.</summary>
+    /// <summary>The first event that finds the ticket resolved at a stated time names the resolver.</summary>
     private void Claim(string? agent)
     {
         for (; _unclaimed > 0; _unclaimed--)

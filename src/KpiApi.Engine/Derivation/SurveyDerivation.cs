@@ -4,7 +4,7 @@ namespace KpiApi.Engine.Derivation;
 
 internal static class SurveyDerivation
 {
-    /// <param name="survey">Checked on arrival: its scale is known and its score lies on it.</param>
+    /// <param name="survey">Validated on arrival: its scale is known and contains its score.</param>
     /// <param name="ticket">Null when the survey belongs to none.</param>
     /// <param name="assignments">Of that ticket.</param>
     public static SurveyFacts Derive(Survey survey, TicketFacts? ticket, Assignments? assignments)

@@ -48,9 +48,9 @@ internal sealed class WorkerPool : IDisposable
         {
             do
             {
-                Recruit();
+                WakeHelper();
                 while (TryDoNext(whole, isHelper: false))
-                    Recruit();
+                    WakeHelper();
                 WaitForHelpers();
             }
             while (!_left.IsEmpty && !_isTooMuch);
@@ -75,7 +75,7 @@ internal sealed class WorkerPool : IDisposable
     }
 
     /// <summary>Starts helpers on free threads while there is enough left to do.</summary>
-    private void Recruit()
+    private void WakeHelper()
     {
         for (var more = _most - Volatile.Read(ref _active); more > 0 && _items.Count - _next > _itemsPerWorker; more--)
         {
@@ -92,7 +92,7 @@ internal sealed class WorkerPool : IDisposable
     private void Help()
     {
         var worker = RestedWorker();
-        while (!_helpers.AreWanted && TryDoNext(worker, isHelper: true))
+        while (!_helpers.MustYield && TryDoNext(worker, isHelper: true))
         {
             // On to the next.
         }
@@ -120,7 +120,7 @@ internal sealed class WorkerPool : IDisposable
 
     private void WaitForHelpers() => Task.WhenAll(_helping).GetAwaiter().GetResult();
 
-    /// <summary>False when nothing is left, or a helper is wanted elsewhere: what it has not done of its item it leaves to others.</summary>
+    /// <summary>False when nothing is left, or when a helper has to yield: it leaves the rest of its item to the others.</summary>
     private bool TryDoNext(Worker worker, bool isHelper)
     {
         if (!TryNext(out var item))
@@ -128,7 +128,7 @@ internal sealed class WorkerPool : IDisposable
         _cancel.ThrowIfCancellationRequested();
         for (var steps = item.Steps; steps != 0; steps &= steps - 1)
         {
-            if (isHelper && _helpers.AreWanted)
+            if (isHelper && _helpers.MustYield)
             {
                 _left.Push(item with { Steps = steps });
                 return false;

@@ -125,7 +125,7 @@ internal sealed class StoreCheck(DatabaseDialect dialect, ISettings settings, Co
         catch (Exception failure) when (failure is not ObjectDisposedException && dialect.Classify(failure) is StoreFailure.Permanent or StoreFailure.Damaged)
 #pragma warning restore CA1031
         {
-            return StoreCause.Reason(failure);
+            return FailureCause.Reason(failure);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed partial class StoreDamage(DatabaseDialect dialect, ISettings set
         if (IsSeenIn(failure)) return true;
         // A login that is refused finds no tables either.
         if (dialect.Explain(failure) is not null) return false;
-        var cause = StoreCause.Of(failure);
+        var cause = FailureCause.Of(failure);
         if (cause is not (null or DbException) || dialect.Classify(failure) != StoreFailure.Permanent) return false;
         try
         {
@@ -58,7 +58,7 @@ internal sealed partial class StoreDamage(DatabaseDialect dialect, ISettings set
     private void Remember(Exception failure)
     {
         if (Interlocked.Exchange(ref _isSeen, 1) != 0) return;
-        var reason = StoreCause.Reason(failure);
+        var reason = FailureCause.Reason(failure);
         Log.Damaged(logger, dialect.Place, reason);
     }
 

@@ -122,7 +122,7 @@ internal sealed partial class ColumnsFileCache(IOptions<StoreOptions> options, C
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
         {
-            var reason = StoreCause.Reason(failure);
+            var reason = FailureCause.Reason(failure);
             Log.NotWritten(logger, unfinished, reason);
             return false;
         }

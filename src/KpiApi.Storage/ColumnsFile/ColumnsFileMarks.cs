@@ -15,7 +15,7 @@ internal sealed class ColumnsFileMarks(IDbContextFactory<KpiDbContext> contexts)
     private const string Prefix = "snapshots/";
 
     /// <summary>Each replica has a file of its own; what is older than the last hundred files is not there any more.</summary>
-    private const int Kept = 100;
+    private const int RetainedMarks = 100;
 
     /// <summary>To be called when the version is durable.</summary>
     public string Add(long version)
@@ -25,7 +25,7 @@ internal sealed class ColumnsFileMarks(IDbContextFactory<KpiDbContext> contexts)
         context.Settings.Add(new Setting(Prefix + mark, version.ToString(CultureInfo.InvariantCulture)));
         context.SaveChanges();
         var marks = context.Settings.Where(row => row.Id.StartsWith(Prefix)).Select(row => EF.Property<long>(row, KpiDbContext.Seq));
-        var oldest = marks.OrderByDescending(seq => seq).Skip(Kept - 1).FirstOrDefault();
+        var oldest = marks.OrderByDescending(seq => seq).Skip(RetainedMarks - 1).FirstOrDefault();
         context.Settings.Where(row => row.Id.StartsWith(Prefix) && EF.Property<long>(row, KpiDbContext.Seq) < oldest).ExecuteDelete();
         return mark;
     }

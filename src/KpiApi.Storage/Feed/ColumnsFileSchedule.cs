@@ -13,7 +13,7 @@ internal sealed class ColumnsFileSchedule(FactFeed feed, ColumnsFileCache file, 
     /// <summary>A start reads the changes of that share of the owners about as fast as the file.</summary>
     private const int OneIn = 100;
 
-    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan _interval = TimeSpan.FromMinutes(options.Value.SnapshotMinutes);
     private FeedPoint? _written;
@@ -31,7 +31,7 @@ internal sealed class ColumnsFileSchedule(FactFeed feed, ColumnsFileCache file, 
     {
         if (file.FullName is null) return;
         _last = clock.GetTimestamp();
-        using var timer = new PeriodicTimer(s_look, clock);
+        using var timer = new PeriodicTimer(s_checkInterval, clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -5,15 +5,15 @@ using KpiApi.Storage.Reading;
 
 namespace KpiApi.Storage.Feed;
 
-/// <summary>The start: everything there is, once, before anybody looks.</summary>
+/// <summary>Startup: loads everything once, before the first query.</summary>
 internal sealed partial class FactFeed
 {
     private const int ChunksALine = 16;
 
-    /// <summary>Publishes everything there is: from the snapshot file and what has changed since, or all of it from the store.</summary>
+    /// <summary>Publishes everything: from the columns file and the changes since, or all of it from the store.</summary>
     public void LoadAll()
     {
-        // First: what is committed while the rest is read has a later version, and is read again.
+        // Read first: what is committed meanwhile has a later version and is read again.
         var version = queries.ReadVersion();
         status.ObserveVersion(version);
         settings.Replace(queries.ReadSettings());
@@ -31,7 +31,7 @@ internal sealed partial class FactFeed
         foreach (var hash in note.WaitingHashes()) Waiting.Add(hash);
         Restored = Now().Point;
         StartFrom(snapshot.Version, note.Unpublished);
-        Log.Restored(logger, _changed, _seen);
+        Log.Restored(logger, _changed, _publishedVersion);
     }
 
     /// <summary>In chunks, so that memory beyond the columns stays flat.</summary>
@@ -52,7 +52,7 @@ internal sealed partial class FactFeed
         }
 
         StartFrom(version, []);
-        Log.Loaded(logger, loaded, _seen);
+        Log.Loaded(logger, loaded, _publishedVersion);
     }
 
     /// <summary>Follows the store from a version on.</summary>
@@ -60,23 +60,23 @@ internal sealed partial class FactFeed
     /// <param name="unpublished">But these tickets, of which they hold less.</param>
     private void StartFrom(long version, IReadOnlyList<string> unpublished)
     {
-        _seen = version;
-        // Nobody looks yet: much is read beside those who write, and only the rest as of one moment.
+        _publishedVersion = version;
+        // No query runs yet, so most is read without blocking writers, and only the rest in one consistent view.
         using (var loose = queries.OpenLooseView()) CatchUp(loose, unpublished);
         using var view = queries.OpenView();
         CatchUp(view, []);
     }
 
-    /// <summary>In chunks, so that memory stays flat: nobody looks.</summary>
+    /// <summary>In chunks, so that memory stays flat; no query runs yet that could see a part.</summary>
     private void CatchUp(StoreView view, IReadOnlyList<string> unpublished)
     {
-        var touched = view.ReadChanges(_seen, Recognize);
+        var touched = view.ReadChanges(_publishedVersion, ResolveTombstones);
         foreach (var ticket in unpublished) touched.Read(ticket);
         var sources = Sources(touched, view, out var toRead);
         foreach (var ids in toRead.Chunk(StoreQueries.ChunkSize))
         {
             AddRead(ids, sources, view);
-            Publish(sources, _seen, erased: false);
+            Publish(sources, _publishedVersion, erased: false);
             sources.Clear();
         }
 

@@ -46,9 +46,9 @@ internal sealed partial class FactFeed
     public void FinishRederivation(long version)
     {
         _rederivation!.IsComplete = true;
-        if (version == _seen + 1) Publish([], version, erased: false);
+        if (version == _publishedVersion + 1) Publish([], version, erased: false);
         else Follow();
-        if (!IsDeriving) Log.Derived(logger, _seen);
+        if (!IsDeriving) Log.Derived(logger, _publishedVersion);
     }
 
     /// <summary>Step 3, in the middle of publishing.</summary>

@@ -20,25 +20,25 @@ internal sealed partial class FactFeed(
     private readonly Lazy<IdHash> _hash = new(queries.ReadHash, LazyThreadSafetyMode.PublicationOnly);
     private volatile DerivationRules _rules = DerivationRules.Default;
     private volatile FeedState? _state;
-    private long _seen;
+    private long _publishedVersion;
     private long _changed;
     private long _removed;
 
     private WaitingTickets Waiting => field ??= new(_hash.Value);
 
-    /// <summary>The rules that the facts which queries see were derived by.</summary>
+    /// <summary>The rules by which the visible facts were derived.</summary>
     public DerivationRules Rules => _rules;
 
-    /// <summary>Somebody's data are to be found nowhere any more: whoever keeps any, lets go of it.</summary>
+    /// <summary>An account was erased: caches that may hold its data drop it.</summary>
     public event Action? Erased;
 
     /// <summary>Of what queries see.</summary>
     public long Version => facts.Current.Version;
 
-    /// <summary>All that is needed to go on from here; null until everything has been loaded.</summary>
+    /// <summary>The state to resume from; null until everything is loaded.</summary>
     public FeedState? State { get => _state; private set => _state = value; }
 
-    /// <summary>What the snapshot file held, or an empty store, which needs none; null when the file was of no use.</summary>
+    /// <summary>The point restored from the columns file, or of an empty store, which needs none; null when the file was not usable.</summary>
     public FeedPoint? Restored { get; private set; }
 
     /// <summary>
@@ -52,35 +52,35 @@ internal sealed partial class FactFeed(
     {
         status.ObserveVersion(version);
         longs.Observe(touched.LongTickets);
-        if (version == _seen) return null;
-        if (touched.IsEmpty || version != _seen + 1) return GatherOthers();
+        if (version == _publishedVersion) return null;
+        if (touched.IsEmpty || version != _publishedVersion + 1) return GatherOthers();
         if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased, FrozenSet<string>.Empty);
         using var view = queries.OpenView();
-        return Gather(view.Version == version ? touched : view.ReadChanges(_seen, Recognize), view);
+        return Gather(view.Version == version ? touched : view.ReadChanges(_publishedVersion, ResolveTombstones), view);
     }
 
-    /// <summary>Makes what was gathered visible; the next commit may be on its way meanwhile.</summary>
+    /// <summary>Publishes what was gathered, possibly while the next commit is in progress.</summary>
     public void Publish(GatheredFacts gathered)
     {
         longs.Defer(gathered.Deferred, gathered.Version);
         Publish(gathered.Sources, gathered.Version, gathered.Erased);
     }
 
-    /// <summary>Long timelines that have been derived are shown, under a version that nothing has been seen with before.</summary>
+    /// <summary>Publishes derived long timelines under a version that no query has seen.</summary>
     /// <param name="version">Of a commit that changed nothing.</param>
     public void PublishDerived(long version)
     {
-        if (version == _seen + 1) Publish([], version, erased: false);
+        if (version == _publishedVersion + 1) Publish([], version, erased: false);
         else Follow();
     }
 
-    /// <summary>Makes visible what other processes have committed.</summary>
+    /// <summary>Publishes what other processes have committed.</summary>
     public void Follow()
     {
         if (GatherOthers() is { } gathered) Publish(gathered);
     }
 
-    /// <summary>Begins to derive long timelines that wait for it, if none are being derived.</summary>
+    /// <summary>Starts deriving the waiting long timelines, unless a round is in progress.</summary>
     public void DeriveLong() => longs.Begin(_rules);
 
     public void Dispose() => _rederivation?.Dispose();
@@ -91,9 +91,9 @@ internal sealed partial class FactFeed(
     {
         var version = queries.ReadVersion();
         status.ObserveVersion(version);
-        if (version == _seen) return null;
+        if (version == _publishedVersion) return null;
         using var view = queries.OpenView();
-        return Gather(view.ReadChanges(_seen, Recognize), view);
+        return Gather(view.ReadChanges(_publishedVersion, ResolveTombstones), view);
     }
 
     private GatheredFacts Gather(TouchedOwners touched, StoreView view)
@@ -126,13 +126,13 @@ internal sealed partial class FactFeed(
     private void Publish(List<FactSource> sources, long version, bool erased)
     {
         longs.MarkPublished(sources);
-        sources.AddRange(longs.TakeDerived());
+        sources.AddRange(longs.ExtractDerived());
         _rederivation?.Publish(sources);
         _changed += sources.Count;
         _removed += sources.Count(source => source is { Timeline: null, Facts: null } && facts.Contains(source.Key));
         if (_rederivation is { IsComplete: true }) Swap(version);
         else facts.Publish(sources, source => source.Key, source => source.By(_rules), version);
-        _seen = version;
+        _publishedVersion = version;
         if (State is not null) State = Now();
         if (erased)
         {
@@ -162,8 +162,8 @@ internal sealed partial class FactFeed(
         }
     }
 
-    /// <summary>What was deleted elsewhere, by its hash: among all that the columns hold.</summary>
-    private void Recognize(IReadOnlyList<Tombstone> tombstones, TouchedOwners touched)
+    /// <summary>Finds what tombstones stand for by hashing the ids of everything that the columns hold.</summary>
+    private void ResolveTombstones(IReadOnlyList<Tombstone> tombstones, TouchedOwners touched)
     {
         var hash = _hash.Value;
         var wanted = tombstones.Select(stone => stone.Hash).Concat(tombstones.Select(stone => stone.TicketHash).OfType<long>()).ToHashSet();

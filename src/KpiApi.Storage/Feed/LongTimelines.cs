@@ -25,7 +25,7 @@ internal sealed class LongTimelines(StoreQueries queries)
     private volatile Task<Round>? _round;
     private long _oldest = long.MaxValue;
 
-    /// <summary>Told by any thread that a round is over.</summary>
+    /// <summary>Called on any thread when a round is over.</summary>
     public Action Derived { get; set; } = () => { };
 
     /// <summary>Where rounds run.</summary>
@@ -76,7 +76,7 @@ internal sealed class LongTimelines(StoreQueries queries)
         UpdateOldest();
     }
 
-    /// <summary>Shown with all that has touched them; what a round under way has read of them is older.</summary>
+    /// <summary>They are published up to date; what a round in progress has read of them is older.</summary>
     public void MarkPublished(IEnumerable<FactSource> shown)
     {
         if (_unpublished.Count == 0) return;
@@ -100,7 +100,7 @@ internal sealed class LongTimelines(StoreQueries queries)
     }
 
     /// <summary>What the round that is over has derived; to be shown with the next version.</summary>
-    public List<FactSource> TakeDerived()
+    public List<FactSource> ExtractDerived()
     {
         if (_round is not { IsCompletedSuccessfully: true } over) return [];
         _round = null;
@@ -109,14 +109,14 @@ internal sealed class LongTimelines(StoreQueries queries)
     }
 
     /// <summary>Why the round that is over has derived nothing.</summary>
-    public Exception? TakeFailure()
+    public Exception? ExtractFailure()
     {
         if (_round is not { IsFaulted: true } failed) return null;
         _round = null;
         return failed.Exception.InnerException;
     }
 
-    /// <summary>What was shown is visible by now.</summary>
+    /// <summary>Updates <see cref="OldestUnpublished"/> after a publication.</summary>
     public void UpdateOldest() => Volatile.Write(ref _oldest, _unpublished.Count == 0 ? long.MaxValue : _unpublished.Values.Min(versions => versions[0]));
 
     /// <summary>What has touched it since it was read waits for the next round.</summary>
@@ -129,7 +129,7 @@ internal sealed class LongTimelines(StoreQueries queries)
         return true;
     }
 
-    /// <summary>All of one version and some of later ones: what was changed meanwhile is read once more.</summary>
+    /// <summary>Reads everything of one version and some of later ones; what changed meanwhile is read again.</summary>
     private Round Derive(List<string> tickets, DerivationRules rules)
     {
         var (version, sources) = (queries.ReadVersion(), new List<FactSource>());

@@ -14,7 +14,7 @@ internal sealed class Rederivation(DerivationRules rules, IEnumerable<List<FactS
 
     public FactWriter Facts => facts;
 
-    /// <summary>May change only together with what it changes being published again.</summary>
+    /// <summary>When it changes, the affected owners have to be published again.</summary>
     public DerivationRules Rules { get; set; } = rules;
 
     /// <summary>Nothing is left to derive: the next version that is published swaps.</summary>

@@ -5,17 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage.Feed;
 
-/// <summary>Whether the store has not been seen for too long. Numbers are given all the same while it is away, and say how old they are.</summary>
+/// <summary>Whether the store has been unreachable for too long. Queries are still answered then, with a warning that says how old the numbers are.</summary>
 internal sealed class StoreFreshness(FeedStatus status, IOptions<StoreOptions> options)
 {
     public const string Code = "stale";
 
-    /// <summary>One look that comes late is nothing to warn of.</summary>
-    private const int LooksMissed = 3;
+    /// <summary>A single late poll is no reason for a warning.</summary>
+    private const int MissedPolls = 3;
 
-    private readonly TimeSpan _limit = Max(TimeSpan.FromSeconds(options.Value.StaleSeconds), LooksMissed * options.Value.PollInterval);
+    private readonly TimeSpan _limit = Max(TimeSpan.FromSeconds(options.Value.StaleSeconds), MissedPolls * options.Value.PollInterval);
 
-    /// <summary>True when changes of others may be missing for longer than is usual.</summary>
+    /// <summary>True when changes of other processes may be missing.</summary>
     public bool IsStale => status.Age > _limit;
 
     /// <summary>Null while all is well.</summary>

@@ -12,7 +12,7 @@ internal sealed class WaitingTickets(IdHash hash)
     private readonly HashSet<ulong> _hashes = [];
     private ulong[] _inOrder = [];
 
-    /// <summary>All of them as of now, whatever is added later, at the cost of a reference.</summary>
+    /// <summary>The hashes known now, unaffected by later additions; costs one reference.</summary>
     public ReadOnlyMemory<ulong> Current => _inOrder.AsMemory(0, _hashes.Count);
 
     public bool MayContain(string id) => _hashes.Count > 0 && _hashes.Contains(Hash(id));

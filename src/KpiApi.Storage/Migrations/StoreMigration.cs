@@ -45,26 +45,26 @@ internal sealed partial class StoreMigration(DatabaseDialect dialect, StoreDamag
                 throw new StoreNotOpenedException($"The store, {dialect.Place}, was made by a version of KpiApi before the first release, whose tables this one does not read: take another database, and send it the data again.");
             // Usually there is nothing to do, and then no lock to wait for.
             if (!known.TrueForAll(applied.Contains)) await dialect.MigrateAsync(context, cancel);
-            LookAtAllThatStartsRead(context);
+            ReadAllThatStartsRead(context);
             return true;
         }
         catch (Exception failure) when (!isLast && damage.Judge(failure) is StoreFailure.Conflict or StoreFailure.Unavailable)
         {
-            Log.TriedInVain(logger, dialect.Explain(failure) ?? StoreCause.Reason(failure));
+            Log.TriedInVain(logger, dialect.Explain(failure) ?? FailureCause.Reason(failure));
             return false;
         }
         catch (Exception failure) when (damage.Explains(failure))
         {
             throw new StoreNotOpenedException(damage.Verdict, failure);
         }
-        catch (Exception failure) when ((dialect.Explain(failure) ?? (StoreCause.Of(failure) is null ? null : StoreCause.Reason(failure))) is { } reason)
+        catch (Exception failure) when ((dialect.Explain(failure) ?? (FailureCause.Of(failure) is null ? null : FailureCause.Reason(failure))) is { } reason)
         {
             throw new StoreNotOpenedException($"The store, {dialect.Place}, cannot be opened: {reason}.", failure);
         }
     }
 
     /// <summary>Before the host starts others that read it, and would log a failure with all its stack.</summary>
-    private void LookAtAllThatStartsRead(KpiDbContext context)
+    private void ReadAllThatStartsRead(KpiDbContext context)
     {
         var reader = new StoreReader(dialect, context);
         reader.Version();

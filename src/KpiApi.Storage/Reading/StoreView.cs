@@ -37,15 +37,15 @@ internal sealed class StoreView : IDisposable
 
     /// <summary>What all transactions after a version have touched, whoever made them; a row that changed several times is as it is now.</summary>
     /// <param name="version">Seen already.</param>
-    /// <param name="recognize">Tells what the tombstones are of, as far as anything of it was seen.</param>
-    public TouchedOwners ReadChanges(long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> recognize) => ReadChanges(Reader, version, recognize);
+    /// <param name="resolve">Tells what the tombstones are of, as far as anything of it was seen.</param>
+    public TouchedOwners ReadChanges(long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> resolve) => ReadChanges(Reader, version, resolve);
 
-    internal static TouchedOwners ReadChanges(StoreReader reader, long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> recognize)
+    internal static TouchedOwners ReadChanges(StoreReader reader, long version, Action<IReadOnlyList<Tombstone>, TouchedOwners> resolve)
     {
         var touched = new TouchedOwners();
         // What is gone from one place may be there again, or in another: rows after tombstones.
         var tombstones = Changed(reader, "tombstones", "r.\"Kind\", r.\"Hash\", r.\"TicketHash\", r.\"Version\"", ReadTombstone, version);
-        if (tombstones.Count > 0) recognize(tombstones, touched);
+        if (tombstones.Count > 0) resolve(tombstones, touched);
         touched.SettingVersions.UnionWith(tombstones.Where(stone => stone.Kind == RecordKind.Setting).Select(stone => stone.Version));
         touched.SettingVersions.UnionWith(Changed(reader, "settings", "r.\"Version\"", row => row.Integer(0)!.Value, version));
         foreach (var id in Changed(reader, "tickets", "r.\"Id\"", row => row.Text(0)!, version)) touched.Read(id);

@@ -8,8 +8,8 @@ namespace KpiApi.Storage.Writing;
 
 /// <summary>
 /// Removes an account and all that belongs to it: its tickets with their events and surveys, what is left of tickets of it that were deleted
-/// before, and the surveys that name it. Accounts have no index, which every ticket would pay for: who belongs to it is searched beforehand,
-/// while others write, and inside the transaction only what has changed since is looked at again.
+/// before, and the surveys that name it. The account column has no index, because every ticket would pay for it: the account's rows are searched
+/// beforehand, while others write, and the transaction only re-checks what has changed since.
 /// </summary>
 internal sealed class EraseWrite : PendingWrite
 {
@@ -34,13 +34,13 @@ internal sealed class EraseWrite : PendingWrite
     public static async Task<EraseWrite> PrepareAsync(string account, DatabaseDialect dialect, KpiDbContext context, CancellationToken cancel)
     {
         var hash = IdHash.Load(context);
-        // First, so that nothing slips between.
+        // Read first, so that no change falls between the searches.
         var version = (await context.StoreVersions.AsNoTracking().SingleAsync(cancel)).Version;
         var tickets = await context.Tickets.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
         var surveys = await context.Surveys.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
         var accountHash = hash.Of(RecordKind.Account, account);
         var buried = await context.Tombstones.Where(stone => stone.AccountHash == accountHash && stone.Kind == RecordKind.Ticket).Select(stone => stone.Hash).ToListAsync(cancel);
-        // All events and surveys are searched for those of no ticket: only for an account of which a ticket was ever deleted.
+        // Finding events and surveys without a ticket scans both tables, so it is done only if a ticket of the account was ever deleted.
         var left = buried.Count == 0 ? [] : Buried(hash, [.. buried], Missing(new StoreReader(dialect, context).MissingTickets));
         return new(account, hash, new(version, tickets, surveys, left));
     }
@@ -64,15 +64,15 @@ internal sealed class EraseWrite : PendingWrite
     internal static string BuriedSql =>
         $"SELECT r.\"Hash\" FROM \"tombstones\" AS r WHERE r.\"AccountHash\" = @p1 AND r.\"Version\" > @p2 AND r.\"Kind\" = {(int)RecordKind.Ticket}";
 
-    /// <summary>Tickets of the account that are gone, and of which there still may be something.</summary>
+    /// <summary>Deleted tickets of the account whose events or surveys may remain.</summary>
     private List<string> FindLeft(IWriteSession session)
     {
         var since = session.Query(BuriedSql, row => row.Integer(0)!.Value, _hash.Of(RecordKind.Account, _account), _seen.Version).ToHashSet();
         var left = _seen.Left.Union(Buried(_hash, since, _seen.Tickets), StringComparer.Ordinal).ToList();
-        // One that came and went since the search.
+        // A ticket that was created and deleted since the search.
         if (!since.IsSubsetOf(left.Select(ticket => _hash.Of(RecordKind.Ticket, ticket))))
             left = [.. left.Union(Buried(_hash, since, Missing(table => session.FindIds(StoreReader.MissingTicketsSql(session.Dialect, table)))), StringComparer.Ordinal)];
-        // One that is there again may belong to another account.
+        // A ticket that was created again may belong to another account.
         var isBack = session.FindIds($"SELECT r.\"Id\" {session.Dialect.FromAmong(StoreTables.Tickets.Name, nameof(Ticket.Id))}", session.Dialect.List(left));
         return [.. left.Except(isBack, StringComparer.Ordinal)];
     }
@@ -82,7 +82,7 @@ internal sealed class EraseWrite : PendingWrite
     private static List<string> Buried(IdHash hash, HashSet<long> buried, IEnumerable<string> tickets) =>
         [.. tickets.Where(ticket => buried.Contains(hash.Of(RecordKind.Ticket, ticket)))];
 
-    /// <summary>Those of the account that changed since the search, and those found by it that still belong to it.</summary>
+    /// <summary>The account's rows that changed since the search, and those found by the search that still belong to the account.</summary>
     internal static List<string> Find(
         DatabaseDialect sql, Func<string, object[], List<string>> find, string table, string account, long seenVersion, List<string> seen)
     {

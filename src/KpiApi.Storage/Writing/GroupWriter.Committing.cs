@@ -7,10 +7,10 @@ using Polly.CircuitBreaker;
 
 namespace KpiApi.Storage.Writing;
 
-/// <summary>A group's road: stored in one transaction, then made visible, then told to those who wait.</summary>
+/// <summary>The life of a group: stored in one transaction, then published, then its callers are answered.</summary>
 internal sealed partial class GroupWriter
 {
-    /// <summary>False when nothing of a group of several was stored for what one of them may be to blame for, and each should be tried alone.</summary>
+    /// <summary>False when the group was not stored because of one of its writes; each is then tried alone.</summary>
     private async Task<bool> TryCommitAsync(IWriteSession session, List<PendingWrite> group)
     {
         MarkStoreCall();
@@ -20,7 +20,7 @@ internal sealed partial class GroupWriter
             using var timing = telemetry.Commit(group.Count);
             (version, touched) = await retries.ExecuteAsync(() => StoreOnce(session, group));
         }
-#pragma warning disable CA1031 // None may stop the writer: every other request depends on it.
+#pragma warning disable CA1031 // No exception may stop the writer: every other request depends on it.
         catch (Exception notStored)
 #pragma warning restore CA1031
         {
@@ -39,9 +39,9 @@ internal sealed partial class GroupWriter
     private void Publish(List<PendingWrite> group, long version, GatheredFacts gathered, bool hasMoved)
     {
         using var timing = telemetry.Publish();
-        if (Attempt(() => feed.Publish(gathered)) is { } notShown)
+        if (Attempt(() => feed.Publish(gathered)) is { } notPublished)
         {
-            FailPublished(group, version, notShown);
+            FailPublished(group, version, notPublished);
             return;
         }
 
@@ -50,7 +50,7 @@ internal sealed partial class GroupWriter
         CompleteDeferred();
     }
 
-    /// <summary>Those that touched a ticket which is shown later are told later; the rest is returned.</summary>
+    /// <summary>Defers the writes that touched a ticket published later; returns the others.</summary>
     private List<PendingWrite> AddDeferred(List<PendingWrite> group, GatheredFacts gathered, bool hasMoved) => group.FindAll(write =>
     {
         var tickets = hasMoved ? gathered.Deferred : write.TouchedOf(gathered.Deferred);
@@ -59,7 +59,7 @@ internal sealed partial class GroupWriter
         return false;
     });
 
-    /// <summary>Those of which everything is visible by now.</summary>
+    /// <summary>Completes the deferred writes that are visible by now.</summary>
     private void CompleteDeferred() => _deferred.RemoveAll(deferred =>
     {
         if (longs.IsUnpublished(deferred.Tickets, deferred.Version)) return false;
@@ -67,11 +67,11 @@ internal sealed partial class GroupWriter
         return true;
     });
 
-    /// <summary>Long timelines that were derived beside the writer, unless a group's facts took them along.</summary>
+    /// <summary>Publishes long timelines derived in the background, unless a group has already published them.</summary>
     private async Task PublishDerivedAsync(IWriteSession session)
     {
         await _publishing;
-        var failure = longs.TakeFailure();
+        var failure = longs.ExtractFailure();
         if (failure is null && longs.IsRoundOver)
         {
             MarkStoreCall();
@@ -106,21 +106,21 @@ internal sealed partial class GroupWriter
         return Task.CompletedTask;
     }
 
-    private void FailPublished(List<PendingWrite> group, long version, Exception notShown)
+    private void FailPublished(List<PendingWrite> group, long version, Exception notPublished)
     {
-        if (!damage.IsSeenIn(notShown)) Log.NotPublished(logger, notShown, version);
+        if (!damage.IsSeenIn(notPublished)) Log.NotPublished(logger, notPublished, version);
         Exception failure = damage.IsSeen
-            ? new StoreDamagedException($"{StoreDamage.Sentence} The data is stored, but cannot be shown.", notShown)
-            : new StoreUnavailableException("The data is stored, but not visible to queries yet.", notShown);
+            ? new StoreDamagedException($"{StoreDamage.Sentence} The data is stored, but cannot be shown.", notPublished)
+            : new StoreUnavailableException("The data is stored, but not visible to queries yet.", notPublished);
         foreach (var write in group) write.Fail(failure);
     }
 
-    /// <summary>Erased, but perhaps not where only a look into the files would find it. All others of the group are as they should be.</summary>
+    /// <summary>The account is erased from the tables, but copies may remain in the database files. Only the erasing writes of the group fail.</summary>
     private void FailPurged(List<PendingWrite> group, Exception notPurged)
     {
         Log.NotPurged(logger, notPurged);
-        const string Told = "The account is erased, but copies of it may still be in the files of the database. Send it again.";
-        Exception failure = damage.IsSeenIn(notPurged) ? new StoreDamagedException($"{StoreDamage.Sentence} {Told}", notPurged) : new StoreUnavailableException(Told, notPurged);
+        const string Message = "The account is erased, but copies of it may still be in the files of the database. Send it again.";
+        Exception failure = damage.IsSeenIn(notPurged) ? new StoreDamagedException($"{StoreDamage.Sentence} {Message}", notPurged) : new StoreUnavailableException(Message, notPurged);
         foreach (var write in group.OfType<EraseWrite>()) write.Fail(failure);
     }
 
@@ -165,9 +165,9 @@ internal sealed partial class GroupWriter
 
     private static void Apply(List<PendingWrite> group, IWriteSession session, TouchedOwners touched)
     {
-        var room = new TicketRoom();
-        group.ForEach(write => write.Announce(room));
-        room.Count(session, touched);
+        var capacity = new TicketCapacity();
+        group.ForEach(write => write.Announce(capacity));
+        capacity.Count(session, touched);
         group.ForEach(write => write.Apply(session, touched));
     }
 
@@ -175,7 +175,7 @@ internal sealed partial class GroupWriter
     /// <param name="Tickets">That it touched and that are shown later.</param>
     private sealed record Deferred(PendingWrite Write, IReadOnlyCollection<string> Tickets, long Version);
 
-    /// <summary>A failure as a value. Anything may fail here, and none may stop the writer: every other request depends on it.</summary>
+    /// <summary>Returns a failure as a value. No exception may stop the writer, because every other request depends on it.</summary>
     private static Exception? Attempt(Action action)
     {
         try

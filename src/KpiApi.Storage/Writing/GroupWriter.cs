@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace KpiApi.Storage.Writing;
 
 /// <summary>
-/// The one writer of this process, to the store and to the columns. All requests that wait share a transaction (group commit): one wait
+/// The only writer of this process, to the store and to the columns. All waiting requests share a transaction (group commit): one wait
 /// for the disk, one version, one new snapshot. While a group is derived and published, the next one is already written; one after the
-/// other, so versions appear in order. In between it looks for what other processes have committed.
+/// other, so versions appear in order. Between groups it polls for commits of other processes.
 /// </summary>
 internal sealed partial class GroupWriter(
     DatabaseDialect dialect, StoreRetries retries, FactFeed feed, LongTimelines longs, FeedStatus status, StoreReadiness readiness, StoreDamage damage, IHostApplicationLifetime lifetime, StoreTelemetry telemetry,
@@ -23,24 +23,24 @@ internal sealed partial class GroupWriter(
     private readonly WriterQueue _queue = new(limits.Value);
     private readonly TimeSpan _patience = 2 * limits.Value.Deadline;
 
-    /// <summary>Of the last group committed; never fails.</summary>
+    /// <summary>The publication of the last committed group; never faults.</summary>
     private Task _publishing = Task.CompletedTask;
     private readonly List<Deferred> _deferred = [];
     private bool _isPollDue;
     private bool _pollsSucceed = true;
 
-    /// <summary>The clock's timestamp when the store was asked for what it has not answered yet; 0 when it has.</summary>
+    /// <summary>Timestamp of the store call in progress; 0 when there is none.</summary>
     private long _askedAt;
 
-    /// <summary>True while writes are refused at once, because the store does not take any or does not answer.</summary>
+    /// <summary>True while writes are refused at once, because the store rejects them or does not answer.</summary>
     public bool IsRefusing => retries.IsBroken || IsStuck || damage.IsSeen;
 
     private bool IsStuck => Volatile.Read(ref _askedAt) is not 0 and var asked && clock.GetElapsedTime(asked) > _patience;
 
     /// <summary>Completes when the write is durable and every later query sees it.</summary>
-    /// <param name="write">Not to be used again.</param>
-    /// <param name="cancellation">Of a caller who may be gone already.</param>
-    /// <exception cref="StoreUnavailableException">Nothing of it was stored, or what is known is in the message.</exception>
+    /// <param name="write">Can be submitted once.</param>
+    /// <param name="cancellation">Checked before the write is queued; a queued write is always carried out.</param>
+    /// <exception cref="StoreUnavailableException">The write was not stored, or its outcome is unknown; the message says which.</exception>
     public async Task<WriteResult> WriteAsync(PendingWrite write, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -59,12 +59,12 @@ internal sealed partial class GroupWriter(
             }
             catch (TimeoutException)
             {
-                // Much is written before it, but it comes to its turn.
+                // Many writes are ahead of it, but the store answers.
             }
         }
     }
 
-    /// <summary>False when the write would be refused because too much waits.</summary>
+    /// <summary>False when the queue has no room for the write.</summary>
     public bool HasRoomFor(PendingWrite write) => _queue.HasRoomFor(write);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -76,11 +76,11 @@ internal sealed partial class GroupWriter(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var began = clock.GetTimestamp();
-        // On a thread of its own: loading a large store takes a while, and probes are to be answered meanwhile.
+        // On its own thread: loading a large store takes a while, and health probes are answered meanwhile.
         if (await Task.Factory.StartNew(() => Attempt(feed.LoadAll), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) is { } notLoaded)
         {
             if (!damage.Explains(notLoaded)) Log.NotLoaded(logger, notLoaded);
-            // Not thrown: the host would log it once more, and end without a word of what is to be done.
+            // Not rethrown: the host would log it a second time and exit without saying what to do.
             readiness.HasFailed = true;
             lifetime.StopApplication();
             return;
@@ -92,14 +92,14 @@ internal sealed partial class GroupWriter(
         using var session = dialect.OpenSession();
         longs.Derived = _queue.RequestPoll;
         using var looking = clock.CreateTimer(_ => _queue.RequestPoll(), null, options.Value.PollInterval, options.Value.PollInterval);
-        // Not cancelled on stopping: what was accepted is written; the queue is complete by then.
+        // Not cancelled on shutdown: accepted writes are stored. The queue is complete by then.
         while (await HasWorkAsync())
         {
             var group = Take();
             if (group.Count > 0 && !await TryCommitAsync(session, group))
                 foreach (var write in group) await TryCommitAsync(session, [write]);
             if (_isPollDue) await PollAsync();
-            // One chunk between two groups: neither waits long for the other.
+            // One chunk between two groups, so that neither writes nor the rederivation wait long.
             if (feed.IsDeriving) await RederiveAsync(session);
             if (longs.IsRoundOver) await PublishDerivedAsync(session);
             Volatile.Write(ref _askedAt, 0);
@@ -109,13 +109,13 @@ internal sealed partial class GroupWriter(
         while (_deferred.Count > 0)
         {
             feed.DeriveLong();
-            // How it ended is seen next.
+            // A failure is handled by the next call.
             await longs.UnderWay.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await PublishDerivedAsync(session);
         }
     }
 
-    /// <summary>False when stopping; a service that stops leaves deriving to its next start, which does it anyway.</summary>
+    /// <summary>False on shutdown. A rederivation in progress is left to the next start, which derives by the new rules anyway.</summary>
     private ValueTask<bool> HasWorkAsync() => feed.IsDeriving && !_queue.IsCompleted
         ? ValueTask.FromResult(true)
         : _queue.WaitAsync();

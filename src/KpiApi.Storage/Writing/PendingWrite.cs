@@ -3,7 +3,7 @@ using KpiApi.Storage.Tables;
 
 namespace KpiApi.Storage.Writing;
 
-/// <summary>What one request wants written, all or nothing; its task completes when it is durable and visible.</summary>
+/// <summary>The write of one request, all or nothing. Its task completes when the write is durable and visible.</summary>
 internal abstract class PendingWrite
 {
     private readonly TaskCompletionSource<WriteResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -12,37 +12,37 @@ internal abstract class PendingWrite
 
     public abstract int RowCount { get; }
 
-    /// <summary>About what it takes in memory.</summary>
+    /// <summary>Approximate size in memory.</summary>
     public virtual long Bytes => 200;
 
-    /// <summary>In which it counts until it is done.</summary>
+    /// <summary>The queue that counts it until it is done.</summary>
     public WriterQueue? Queue { get; set; }
 
-    /// <summary>What the store did with its rows; reset whenever it is applied.</summary>
+    /// <summary>The outcome of applying its rows; reset on each attempt.</summary>
     protected WriteResult Result { get; set; }
 
-    /// <summary>What a commit in doubt would have done.</summary>
+    /// <summary>The outcome of the attempt whose commit may or may not have succeeded.</summary>
     protected WriteResult? UnknownOutcome { get; private set; }
 
     public bool IsOutcomeUnknown => UnknownOutcome is not null;
 
-    /// <summary>Before any write of a transaction is applied: tells of which tickets it may make more.</summary>
-    public virtual void Announce(TicketRoom room)
+    /// <summary>Registers what it will add to tickets; called before any write of the transaction is applied.</summary>
+    public virtual void Announce(TicketCapacity capacity)
     {
     }
 
     public abstract void Apply(IWriteSession session, TouchedOwners touched);
 
-    /// <summary>It is not known whether what was applied last was committed; it is applied again.</summary>
+    /// <summary>The last attempt may have been committed; the write is applied again.</summary>
     public void MarkOutcomeUnknown() => UnknownOutcome = Result;
 
-    /// <summary>Those of some tickets that it may have touched.</summary>
+    /// <summary>The given tickets that it may have touched.</summary>
     public virtual IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => tickets;
 
-    /// <summary>Adds what became of its rows to what the service tells of itself.</summary>
+    /// <summary>Adds its outcome to the metrics.</summary>
     public abstract void Count(StoreTelemetry telemetry);
 
-    /// <summary>When applying again found all of it done, the commit in doubt has done it.</summary>
+    /// <summary>If the second attempt found nothing to change, the first one was committed, and its outcome counts.</summary>
     public void Complete(long version)
     {
         LeaveQueue();
@@ -55,7 +55,7 @@ internal abstract class PendingWrite
         _done.TrySetException(exception);
     }
 
-    /// <summary>Before anybody hears that it is done: who then sends more finds room.</summary>
+    /// <summary>Before the task completes, so that a caller who then sends more finds room in the queue.</summary>
     private void LeaveQueue()
     {
         Queue?.Release(this);
@@ -65,17 +65,17 @@ internal abstract class PendingWrite
 
 internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version)
 {
-    /// <summary>The places of rows that were not stored, because their ticket has as many as it may have; null = none.</summary>
+    /// <summary>The positions of rows that were not stored because their ticket is at its limit; null when there are none.</summary>
     public IReadOnlyList<int>? Refused { get; init; }
 
     public bool ChangedSomething => Created + Updated + Deleted > 0;
 }
 
-/// <param name="bytes">What they take, for who has counted it already.</param>
-/// <param name="isAllOrNothing">False to store what can be stored.</param>
+/// <param name="bytes">Their size, if it is already counted.</param>
+/// <param name="isAllOrNothing">False to store the rows that can be stored.</param>
 internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null, bool isAllOrNothing = true) : PendingWrite
 {
-    private TicketRoom? _room;
+    private TicketCapacity? _capacity;
 
     public override int RowCount => rows.Count;
 
@@ -86,17 +86,17 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
     public override IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => table.Kind switch
     {
         RecordKind.Ticket or RecordKind.Event or RecordKind.Survey => rows.Select(table.TicketOf ?? table.Id).OfType<string>().Where(tickets.Contains).ToHashSet(StringComparer.Ordinal),
-        // Whether it is a bot counts wherever it did something.
+        // Whether an agent is a bot affects every ticket it worked on.
         RecordKind.Agent => tickets,
         _ => [],
     };
 
-    public override void Announce(TicketRoom room) => (_room = room).Expect(table, rows);
+    public override void Announce(TicketCapacity capacity) => (_capacity = capacity).Expect(table, rows);
 
     public override void Apply(IWriteSession session, TouchedOwners touched)
     {
         touched.Expect(table.Kind, rows.Count);
-        var refused = _room?.Refuse(session, table, rows, isAllOrNothing) ?? [];
+        var refused = _capacity?.Refuse(session, table, rows, isAllOrNothing) ?? [];
         var stored = refused.Count == 0 ? rows : isAllOrNothing ? [] : Without(refused);
         Result = new WriteResult { Refused = refused.Count == 0 ? null : refused };
         session.Upsert(table, stored, touched,

@@ -13,7 +13,7 @@ namespace KpiApi.Storage.Writing;
 /// </summary>
 internal sealed partial class StoreRetries
 {
-    /// <summary>In so short a time what succeeded before the store went away is soon forgotten.</summary>
+    /// <summary>Short, so that successes before the outage soon leave the sample.</summary>
     private static readonly TimeSpan s_sampling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromMilliseconds(200);
@@ -34,7 +34,7 @@ internal sealed partial class StoreRetries
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = clock }.AddRetry(Retry()).AddCircuitBreaker(Breaker()).Build();
     }
 
-    /// <summary>True during a break. After it, a transaction is let through to see whether the store is back.</summary>
+    /// <summary>True while the circuit is open. Afterwards one transaction is let through as a probe.</summary>
     public bool IsBroken => _isBroken && _clock.GetElapsedTime(Volatile.Read(ref _brokenAt)) < _options.Break;
 
     /// <exception cref="BrokenCircuitException">It was not even tried.</exception>
@@ -83,7 +83,7 @@ internal sealed partial class StoreRetries
 
     private void Break(Exception? failure)
     {
-        if (!_isBroken) Log.Away(_logger, failure is null ? null : StoreCause.Reason(failure));
+        if (!_isBroken) Log.Away(_logger, failure is null ? null : FailureCause.Reason(failure));
         Volatile.Write(ref _brokenAt, _clock.GetTimestamp());
         _isBroken = true;
     }

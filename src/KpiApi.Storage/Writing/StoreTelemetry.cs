@@ -6,13 +6,13 @@ using KpiApi.Storage.Tables;
 
 namespace KpiApi.Storage.Writing;
 
-/// <summary>What the store measures of itself: rows, commits, and how far what queries see is behind. No name, key or id of anybody is in it.</summary>
+/// <summary>Metrics of the store: rows, commits, and how far the visible facts lag behind. They contain no names, keys or ids.</summary>
 internal sealed class StoreTelemetry : IDisposable
 {
-    /// <summary>Of the one meter and the one source of spans that the service has.</summary>
+    /// <summary>The name of the service's only meter and activity source.</summary>
     public const string Name = "KpiApi";
 
-    /// <summary>From queries of a tenth of a millisecond to commits that wait for a slow disk.</summary>
+    /// <summary>From 0.1 ms for a fast query to 10 s for a commit on a slow disk.</summary>
     public static readonly InstrumentAdvice<double> Seconds =
         new() { HistogramBucketBoundaries = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] };
 
@@ -36,14 +36,14 @@ internal sealed class StoreTelemetry : IDisposable
         meter.CreateObservableGauge("kpi.facts.columns.size", () => facts.Current.SizeBytes, "By", "Held by the columns.");
     }
 
-    /// <summary>A group's transaction, until it is disposed of.</summary>
+    /// <summary>Measures a group's transaction until disposed.</summary>
     public Timing Commit(int writes)
     {
         _group.Record(writes);
         return new(_commit, _spans.StartActivity("store.commit")?.SetTag("writes", writes), _clock);
     }
 
-    /// <summary>Making a group visible, until it is disposed of.</summary>
+    /// <summary>Measures making a group visible until disposed.</summary>
     public Timing Publish() => new(_publish, _spans.StartActivity("facts.publish"), _clock);
 
     public void Count(RecordKind kind, in WriteResult rows)

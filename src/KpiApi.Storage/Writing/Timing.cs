@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace KpiApi.Storage.Writing;
 
-/// <summary>Something under way: its span ends, and its seconds are recorded, when it is disposed of.</summary>
+/// <summary>An operation in progress: disposing it ends its span and records its duration.</summary>
 internal readonly struct Timing(Histogram<double> seconds, Activity? span, TimeProvider clock, KeyValuePair<string, object?> tag = default) : IDisposable
 {
     private readonly long _started = clock.GetTimestamp();

@@ -3,12 +3,12 @@ using System.Threading.Channels;
 namespace KpiApi.Storage.Writing;
 
 /// <summary>
-/// What the writer has still to do, in the order of arrival. It holds so many requests, rows and bytes and no more: who comes too much is
-/// refused at once, because waiting requests are memory as well. What is taken counts until it is done.
+/// Pending writes in order of arrival, bounded by requests, rows and bytes. A write beyond the bounds is
+/// refused at once, because waiting requests use memory too. A write counts until it is done, not until it is dequeued.
 /// </summary>
 internal sealed class WriterQueue(WriterOptions options)
 {
-    /// <summary>Null: it is time to look for what others have committed.</summary>
+    /// <summary>Null is a request to poll for commits of other processes.</summary>
     private readonly Channel<PendingWrite?> _channel = Channel.CreateUnbounded<PendingWrite?>(new() { SingleReader = true });
     private readonly Lock _lock = new();
     private int _writes;
@@ -29,7 +29,7 @@ internal sealed class WriterQueue(WriterOptions options)
         lock (_lock)
         {
             if (!Fits(write)) return false;
-            // First: it may be done before this returns.
+            // Set first: the write may be done before this returns.
             write.Queue = this;
             if (!_channel.Writer.TryWrite(write)) return false;
             Count(write, 1);
@@ -42,7 +42,7 @@ internal sealed class WriterQueue(WriterOptions options)
         lock (_lock) Count(write, -1);
     }
 
-    /// <summary>Once is enough, however long the writer does not come to it.</summary>
+    /// <summary>Repeated requests are merged until the writer polls.</summary>
     public void RequestPoll()
     {
         if (!Interlocked.Exchange(ref _isPollRequested, true)) _channel.Writer.TryWrite(null);
@@ -59,7 +59,7 @@ internal sealed class WriterQueue(WriterOptions options)
 
     public void Complete() => _channel.Writer.TryComplete();
 
-    /// <summary>A write that is larger than all of the queue has to be possible.</summary>
+    /// <summary>A write larger than the whole queue is accepted when the queue is empty.</summary>
     private bool Fits(PendingWrite write) => _writes == 0
         || (_writes < options.MaxWaitingWrites && _rows + write.RowCount <= options.MaxWaitingRows && _bytes + write.Bytes <= (long)options.MaxWaitingMegabytes << 20);
 

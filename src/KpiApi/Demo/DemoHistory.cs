@@ -22,10 +22,10 @@ internal sealed class DemoHistory
     public static IEnumerable<DemoCase> Until(long endMs)
     {
         var history = new DemoHistory(endMs);
-        return new DemoArrivals(history._random).Until(endMs, Days).Select(history.Tell);
+        return new DemoArrivals(history._random).Until(endMs, Days).Select(history.Case);
     }
 
-    private DemoCase Tell(Arrival arrival)
+    private DemoCase Case(Arrival arrival)
     {
         var story = new DemoTimeline(arrival, _endMs);
         if (_random.Chance(0.01))

@@ -20,7 +20,7 @@ internal static class DemoRun
 
         await using var app = build([.. args.Where(a => a != Argument)], Adjust);
         await app.StartAsync();
-        await ShowAsync(app, Console.Out);
+        await WriteHeadlinesAsync(app, Console.Out);
         await app.WaitForShutdownAsync();
         return 0;
     }
@@ -34,7 +34,7 @@ internal static class DemoRun
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = nameof(LogLevel.Warning),
     });
 
-    private static async Task ShowAsync(WebApplication app, TextWriter output)
+    private static async Task WriteHeadlinesAsync(WebApplication app, TextWriter output)
     {
         var services = app.Services;
         var clock = services.GetRequiredService<TimeProvider>();

@@ -18,19 +18,19 @@ internal sealed class DocumentCache(IOptions<GraphQLOptions> options) : IConfigu
     private const string NotFound = "PERSISTED_QUERY_NOT_FOUND";
 
     private readonly GraphQLOptions _options = options.Value;
-    private volatile Kept _kept = new();
+    private volatile Entries _entries = new();
 
     /// <summary>Before the rules that the library adds by itself.</summary>
     public float SortOrder => 200;
 
-    public int Count => _kept.Documents.Count + _kept.Texts.Count;
+    public int Count => _entries.Documents.Count + _entries.Texts.Count;
 
-    public void Clear() => _kept = new();
+    public void Clear() => _entries = new();
 
     public async Task<ExecutionResult> ExecuteAsync(ExecutionOptions options, ExecutionDelegate next)
     {
         // What is kept from here on is forgotten with the documents of this moment, should an account be erased meanwhile.
-        var kept = _kept;
+        var kept = _entries;
         if (options.DocumentId is { } hash && Refusal(options, hash, kept) is { } refusal)
             return new ExecutionResult(refusal);
         var text = options.Query!;
@@ -47,7 +47,7 @@ internal sealed class DocumentCache(IOptions<GraphQLOptions> options) : IConfigu
     }
 
     /// <summary>Why the hash is of no use; null when the text is there.</summary>
-    private ExecutionError? Refusal(ExecutionOptions options, string hash, Kept kept)
+    private ExecutionError? Refusal(ExecutionOptions options, string hash, Entries kept)
     {
         if (options.Query is null)
         {
@@ -58,14 +58,14 @@ internal sealed class DocumentCache(IOptions<GraphQLOptions> options) : IConfigu
         return isOfText ? null : new ExecutionError("The hash is not that of the query.") { Code = "persisted_query_mismatch" };
     }
 
-    private void Keep(Kept kept, string text, string? hash, GraphQLDocument document)
+    private void Keep(Entries kept, string text, string? hash, GraphQLDocument document)
     {
         var added = (kept.Documents.TryAdd(text, document) ? text.Length : 0) + (hash is not null && _options.AllowPersistedQueries && kept.Texts.TryAdd(hash, text) ? text.Length : 0);
         if (Interlocked.Add(ref kept.Characters, added) > _options.CachedCharacters)
-            Interlocked.CompareExchange(ref _kept, new(), kept);
+            Interlocked.CompareExchange(ref _entries, new(), kept);
     }
 
-    private sealed class Kept
+    private sealed class Entries
     {
         public ConcurrentDictionary<string, GraphQLDocument> Documents { get; } = new();
 

@@ -4,32 +4,32 @@ using KpiApi.Storage.Writing;
 namespace KpiApi.Ingest;
 
 /// <summary>
-/// Hands the rows of a stream to the writer in pieces, a few on their way at a time: enough to read on while the disk works,
+/// Hands the rows of a stream to the writer in batches, a few on their way at a time: enough to read on while the disk works,
 /// few enough for flat memory.
 /// </summary>
 internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
 {
-    private const int PieceSize = 5_000;
+    private const int BatchSize = 5_000;
 
     /// <summary>Two of the writer's groups: while one is made visible the next is already there to be stored.</summary>
     private const int MaxUnderWay = 8;
 
-    /// <summary>Rows with long texts make smaller pieces.</summary>
-    private const long PieceBytes = 5 << 20;
+    /// <summary>Rows with long texts make smaller batches.</summary>
+    private const long BatchBytes = 5 << 20;
 
-    private readonly Queue<Piece> _underWay = new();
-    private List<T> _piece = new(PieceSize);
+    private readonly Queue<Batch> _underWay = new();
+    private List<T> _batch = new(BatchSize);
 
-    /// <summary>Of each row of the piece its number in the stream.</summary>
-    private List<long> _indexes = new(PieceSize);
+    /// <summary>Of each row of the batch its number in the stream.</summary>
+    private List<long> _indexes = new(BatchSize);
     private long _bytes;
 
-    public bool IsFull => _piece.Count >= PieceSize || _bytes >= PieceBytes;
+    public bool IsFull => _batch.Count >= BatchSize || _bytes >= BatchBytes;
 
     /// <param name="index">Of the row in the stream, from 0.</param>
     public void Add(T row, long index)
     {
-        _piece.Add(row);
+        _batch.Add(row);
         _indexes.Add(index);
         _bytes += table.BytesOf(row);
     }
@@ -37,12 +37,12 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
     /// <summary>Sends what there is, waiting only while too much is under way.</summary>
     public async Task SendAsync(CancellationToken cancellation)
     {
-        if (_piece.Count == 0) return;
-        var write = new UpsertWrite<T>(table, _piece, _bytes, isAllOrNothing: false);
+        if (_batch.Count == 0) return;
+        var write = new UpsertWrite<T>(table, _batch, _bytes, isAllOrNothing: false);
         // What a stream has under way itself makes room: it is read more slowly, and refused only when others fill the queue.
         while (_underWay.Count >= MaxUnderWay || (_underWay.Count > 0 && !writer.HasRoomFor(write))) await FinishOneAsync();
-        _underWay.Enqueue(new(writer.WriteAsync(write, cancellation), _piece, _indexes));
-        (_piece, _indexes, _bytes) = (new(PieceSize), new(PieceSize), 0);
+        _underWay.Enqueue(new(writer.WriteAsync(write, cancellation), _batch, _indexes));
+        (_batch, _indexes, _bytes) = (new(BatchSize), new(BatchSize), 0);
     }
 
     /// <summary>The client is slower than the store: what has come need not wait for more.</summary>
@@ -63,8 +63,8 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
     /// <summary>After a failure: stores what was read before it, unless the store is what failed, so that the report counts all that is stored.</summary>
     public async Task SettleAsync(bool isStoreAway)
     {
-        if (!isStoreAway && _piece.Count > 0)
-            _underWay.Enqueue(new(writer.WriteAsync(new UpsertWrite<T>(table, _piece, _bytes, isAllOrNothing: false), CancellationToken.None), _piece, _indexes));
+        if (!isStoreAway && _batch.Count > 0)
+            _underWay.Enqueue(new(writer.WriteAsync(new UpsertWrite<T>(table, _batch, _bytes, isAllOrNothing: false), CancellationToken.None), _batch, _indexes));
         while (_underWay.Count > 0)
         {
             try
@@ -80,11 +80,11 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
 
     private async Task FinishOneAsync()
     {
-        var piece = _underWay.Dequeue();
-        var result = await piece.Written;
+        var batch = _underWay.Dequeue();
+        var result = await batch.Written;
         report.Add(result);
-        foreach (var place in result.Refused ?? []) report.Reject([ItemErrors.TooMany(table, piece.Rows[place], piece.Indexes[place])]);
+        foreach (var place in result.Refused ?? []) report.Reject([ItemErrors.TooMany(table, batch.Rows[place], batch.Indexes[place])]);
     }
 
-    private readonly record struct Piece(Task<WriteResult> Written, List<T> Rows, List<long> Indexes);
+    private readonly record struct Batch(Task<WriteResult> Written, List<T> Rows, List<long> Indexes);
 }

@@ -58,7 +58,7 @@ internal sealed class KpiRunner(
     {
         using var timing = telemetry.Query("execute");
         var (result, errors) = prepared.Execute(helpers, cancel);
-        return result is null ? (null, Told(errors)) : (Warnings(result.Version).ToList() is { Count: > 0 } more ? result with { Warnings = [.. result.Warnings, .. more] } : result, errors);
+        return result is null ? (null, WithReason(errors)) : (Warnings(result.Version).ToList() is { Count: > 0 } more ? result with { Warnings = [.. result.Warnings, .. more] } : result, errors);
     }
 
     /// <summary>The same with its rows made, for who reads them on another thread; where they are too many for memory they are made there, as far as they are read.</summary>
@@ -104,7 +104,7 @@ internal sealed class KpiRunner(
     }
 
     /// <summary>What would be answered by the calendar that facts are being derived by is no mistake of the caller.</summary>
-    private IReadOnlyList<QueryError> Told(IReadOnlyList<QueryError> errors) => feed.IsDeriving && errors is [{ Code: "no_calendar" } error]
+    private IReadOnlyList<QueryError> WithReason(IReadOnlyList<QueryError> errors) => feed.IsDeriving && errors is [{ Code: "no_calendar" } error]
         ? [error with { Code = QueryError.Deriving, Message = "Calendars have changed, and facts are being derived by them: ask again soon.", Nearest = null }]
         : errors;
 

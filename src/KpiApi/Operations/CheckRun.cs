@@ -36,7 +36,7 @@ internal static class CheckRun
         }
         catch (DbException away)
         {
-            await output.WriteLineAsync($"It could not be looked through to its end: {StoreCause.Reason(away)}.");
+            await output.WriteLineAsync($"It could not be looked through to its end: {FailureCause.Reason(away)}.");
             return 1;
         }
 

@@ -30,7 +30,7 @@ internal sealed class MemoryPressure(QueryExecutor executor, AnswerCache answers
         answers.Clear();
     }
 
-    private void Look()
+    private void Check()
     {
         if (IsHigh(GC.GetGCMemoryInfo(GCKind.Any)))
             GiveUp();
@@ -46,7 +46,7 @@ internal sealed class MemoryPressure(QueryExecutor executor, AnswerCache answers
         {
             if (!owner.TryGetTarget(out var pressure) || Environment.HasShutdownStarted)
                 return;
-            pressure.Look();
+            pressure.Check();
             GC.ReRegisterForFinalize(this);
         }
     }

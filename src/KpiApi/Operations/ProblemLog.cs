@@ -38,9 +38,9 @@ internal sealed partial class ProblemLog(WriteLedger ledger, ILogger<ProblemLog>
 
     /// <summary>As the route is written, without what stands in the address.</summary>
     private static string RouteOf(HttpContext context) =>
-        $"{KnownMethod(context.Request.Method)} {(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) switch { RouteEndpoint route => route.RoutePattern.RawText, _ => "(no route)" }}";
+        $"{MethodName(context.Request.Method)} {(context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint()) switch { RouteEndpoint route => route.RoutePattern.RawText, _ => "(no route)" }}";
 
-    private static string KnownMethod(string method) => Array.Find(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], known => known == method) ?? "?";
+    private static string MethodName(string method) => Array.Find(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], known => known == method) ?? "?";
 
     private static bool IsWrite(HttpContext context) =>
         !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)

@@ -46,7 +46,7 @@ public class WorkerPoolTests(MergeTests.Facts facts) : IClassFixture<MergeTests.
     {
         public override int Most => 0;
 
-        public override bool AreWanted => false;
+        public override bool MustYield => false;
 
         public override Task? TryStart(Action help) => null;
     }
@@ -61,7 +61,7 @@ public class WorkerPoolTests(MergeTests.Facts facts) : IClassFixture<MergeTests.
 
         public override int Most => 2;
 
-        public override bool AreWanted => looks == 0 || Interlocked.Increment(ref _looks) % looks == 0;
+        public override bool MustYield => looks == 0 || Interlocked.Increment(ref _looks) % looks == 0;
 
         public override Task TryStart(Action help)
         {

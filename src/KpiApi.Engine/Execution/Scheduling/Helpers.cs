@@ -1,16 +1,16 @@
 namespace KpiApi.Engine.Execution.Scheduling;
 
-/// <summary>Cores that take a share of a running query.</summary>
+/// <summary>Idle cores that can take a share of a running query.</summary>
 public abstract class Helpers
 {
-    /// <summary>The thread pool's, for a caller that is alone, such as a benchmark.</summary>
+    /// <summary>Threads of the .NET pool, for a process that runs one query at a time, such as a benchmark.</summary>
     public static Helpers OfPool { get; } = new PoolHelpers();
 
-    /// <summary>That may help one query at a time.</summary>
+    /// <summary>How many may help one query at a time.</summary>
     public abstract int Most { get; }
 
-    /// <summary>True when somebody else needs the cores: who helps should stop after the piece of work at hand.</summary>
-    public abstract bool AreWanted { get; }
+    /// <summary>True when a waiting query needs the core: a helper stops after its current step.</summary>
+    public abstract bool MustYield { get; }
 
     /// <summary>Runs <paramref name="help"/> at once beside the caller; null when no core is free.</summary>
     public abstract Task? TryStart(Action help);
@@ -19,7 +19,7 @@ public abstract class Helpers
     {
         public override int Most => Environment.ProcessorCount - 1;
 
-        public override bool AreWanted => false;
+        public override bool MustYield => false;
 
         public override Task TryStart(Action help) => Task.Run(help, CancellationToken.None);
     }

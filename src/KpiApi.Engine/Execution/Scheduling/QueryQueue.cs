@@ -1,14 +1,14 @@
 namespace KpiApi.Engine.Execution.Scheduling;
 
 /// <summary>
-/// Queries that wait for a thread. The keys take turns, whichever of them asks how much; of one key the small ones go first, then the one
-/// that has waited longest. One thread at a time.
+/// Queries that wait for a thread. API keys take turns, however much each asks; within a key small queries come first, then the longest
+/// wait. Not thread-safe.
 /// </summary>
 internal sealed class QueryQueue
 {
     private readonly Dictionary<object, Line> _lines = [];
 
-    /// <summary>The next turn is the first one's.</summary>
+    /// <summary>In the order of their turns.</summary>
     private readonly LinkedList<Line> _turns = [];
 
     public int Count { get; private set; }
@@ -26,7 +26,7 @@ internal sealed class QueryQueue
         Count++;
     }
 
-    /// <summary>False when it no longer waits.</summary>
+    /// <summary>Removes a query that is cancelled. False when it no longer waits.</summary>
     public bool Remove(QueryJob job)
     {
         if (job.Place is not { } place)
@@ -43,7 +43,7 @@ internal sealed class QueryQueue
         return true;
     }
 
-    /// <summary>Whose turn it is among those that can start; null when none can.</summary>
+    /// <summary>The next query in turn that can start; null when none can.</summary>
     public QueryJob? Next(Func<QueryTicket, bool> canStart)
     {
         foreach (var line in _turns)
@@ -57,8 +57,8 @@ internal sealed class QueryQueue
         return null;
     }
 
-    /// <summary>Takes it out; its key has had its turn.</summary>
-    public void Take(QueryJob job)
+    /// <summary>Removes a query that starts, and moves its key to the end of the turns.</summary>
+    public void Dequeue(QueryJob job)
     {
         var line = _lines[job.Ticket.Key];
         if (Remove(job) && line.Turn.List is not null)

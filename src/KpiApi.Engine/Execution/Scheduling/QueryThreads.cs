@@ -3,9 +3,9 @@ using KpiApi.Engine.Planning;
 namespace KpiApi.Engine.Execution.Scheduling;
 
 /// <summary>
-/// Threads of their own for queries, one a core (two where there is one), so that other work in the process does not wait for them.
-/// The keys that ask take turns. All threads but one may run queries that are not small, so a small one never waits for the end of a
-/// large one; while nobody waits, idle threads help the running queries. Memory is handed out as well: who finds too little of it left waits.
+/// A thread pool for queries alone, one thread per core (two on a single core), so that other work in the process does not wait for queries.
+/// API keys take turns. One thread is reserved for small queries, so a small query never waits for a large one to finish. While no query
+/// waits, idle threads help the running ones. Memory is budgeted too: a query waits until enough of it is free.
 /// </summary>
 public sealed class QueryThreads : Helpers, IDisposable
 {
@@ -21,7 +21,7 @@ public sealed class QueryThreads : Helpers, IDisposable
     private int _large;
     private long _bytes;
     private bool _isStopped;
-    private volatile bool _areWanted;
+    private volatile bool _mustYield;
 
     public QueryThreads(QueryThreadsSize size)
     {
@@ -42,7 +42,7 @@ public sealed class QueryThreads : Helpers, IDisposable
         }
     }
 
-    /// <summary>Bytes handed out.</summary>
+    /// <summary>Bytes that running queries have reserved.</summary>
     public long HeldBytes
     {
         get
@@ -54,17 +54,17 @@ public sealed class QueryThreads : Helpers, IDisposable
 
     public override int Most => _size.Threads - 1;
 
-    public override bool AreWanted => _areWanted;
+    public override bool MustYield => _mustYield;
 
-    /// <summary>Why a query of this key would not be taken now; null when it would be.</summary>
+    /// <summary>Why a query of this key would be refused now; null when it would be accepted.</summary>
     public QueueFullException? IsFull(object key)
     {
         lock (_gate)
             return IsFullNow(key);
     }
 
-    /// <param name="key">Who asks: keys take turns.</param>
-    /// <param name="cost">Beyond all memory it gets all of it.</param>
+    /// <param name="key">The caller; callers take turns.</param>
+    /// <param name="cost">A query that needs more than the whole budget gets the whole budget.</param>
     public QueryTicket Ticket(object key, QueryCost cost) => new(this, key, cost, Math.Min(cost.Bytes, _size.Bytes));
 
     public override Task? TryStart(Action help)
@@ -81,7 +81,7 @@ public sealed class QueryThreads : Helpers, IDisposable
         return job.Task;
     }
 
-    /// <summary>Runs what is under way to its end, and nothing more.</summary>
+    /// <summary>Finishes the running queries and cancels the waiting ones.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -91,7 +91,7 @@ public sealed class QueryThreads : Helpers, IDisposable
             _isStopped = true;
             while (_waiting.Next(_ => true) is { } job)
             {
-                _waiting.Take(job);
+                _waiting.Dequeue(job);
                 job.Cancel(CancellationToken.None);
             }
         }
@@ -111,7 +111,7 @@ public sealed class QueryThreads : Helpers, IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isStopped, this);
-            // Who has begun is let through to the end.
+            // A query that has begun is never refused.
             if (!job.Ticket.HoldsMemory && IsFullNow(job.Ticket.Key) is { } full)
                 throw full;
             _waiting.Add(job);
@@ -156,7 +156,7 @@ public sealed class QueryThreads : Helpers, IDisposable
         job.Cancel(cancel);
     }
 
-    /// <summary>Wakes a thread for each query that can start. To be called when anything has changed.</summary>
+    /// <summary>Wakes a thread for each query that can start. Called after every change.</summary>
     private void Dispatch()
     {
         while (_idle > 0 && _waiting.Next(CanStart) is { } job)
@@ -166,13 +166,13 @@ public sealed class QueryThreads : Helpers, IDisposable
             _ready.Enqueue(job);
             _work.Release();
         }
-        _areWanted = _idle == 0 && _waiting.Next(CanStart) is not null;
+        _mustYield = _idle == 0 && _waiting.Next(CanStart) is not null;
     }
 
     private void Start(QueryJob job)
     {
         var ticket = job.Ticket;
-        _waiting.Take(job);
+        _waiting.Dequeue(job);
         job.Registration.Unregister();
         _large += ticket.IsSmall ? 0 : 1;
         if (ticket.HoldsMemory)
@@ -184,7 +184,7 @@ public sealed class QueryThreads : Helpers, IDisposable
 
     private bool CanStart(QueryTicket ticket) => (ticket.IsSmall || _large < Math.Max(1, _size.Threads - 1)) && (ticket.HoldsMemory || HasMemory(ticket));
 
-    /// <summary>A key alone gets no more than half of it, or one whose answers are long, and read slowly, would keep all others waiting.</summary>
+    /// <summary>One key gets at most half of the memory; otherwise a caller that reads long answers slowly would block all others.</summary>
     private bool HasMemory(QueryTicket ticket)
     {
         var own = _bytesOf.GetValueOrDefault(ticket.Key);
@@ -232,7 +232,7 @@ public sealed class QueryThreads : Helpers, IDisposable
                 help();
                 _done.SetResult();
             }
-#pragma warning disable CA1031 // It belongs to the query that is helped.
+#pragma warning disable CA1031 // The failure belongs to the query that is helped, which awaits the task.
             catch (Exception failure)
 #pragma warning restore CA1031
             {
@@ -242,8 +242,8 @@ public sealed class QueryThreads : Helpers, IDisposable
     }
 }
 
-/// <param name="Threads">At least two, or a small query would wait for a large one.</param>
-/// <param name="Bytes">Memory of the queries under way together.</param>
+/// <param name="Threads">At least two, so that a small query never waits for a large one.</param>
+/// <param name="Bytes">Memory of all running queries together.</param>
 /// <param name="WaitingOfKey">Queries of one key that may wait.</param>
 /// <param name="Waiting">Queries that may wait.</param>
 public sealed record QueryThreadsSize(int Threads, long Bytes, int WaitingOfKey, int Waiting);

@@ -3,8 +3,8 @@ using KpiApi.Engine.Planning;
 namespace KpiApi.Engine.Execution.Scheduling;
 
 /// <summary>
-/// One question's turns on the <see cref="QueryThreads"/>: to count, and then for each piece of a long answer. From its first turn until it
-/// is disposed of it holds its share of the memory.
+/// A query's turns on the <see cref="QueryThreads"/>: one to aggregate, then one for each part of a long answer. From its first turn until it
+/// is disposed it holds its reserved memory.
 /// </summary>
 public sealed class QueryTicket : IDisposable
 {
@@ -14,16 +14,16 @@ public sealed class QueryTicket : IDisposable
 
     internal object Key { get; }
 
-    /// <summary>Small ones pass the others.</summary>
+    /// <summary>Small queries overtake the others.</summary>
     internal bool IsSmall { get; }
 
     internal long Bytes { get; }
 
     internal bool HoldsMemory { get; set; }
 
-    /// <summary>Waits for a turn and runs the work on a thread for queries. One at a time.</summary>
-    /// <param name="work">Gets who may help it.</param>
-    /// <param name="cancel">Ends the wait; the work has to check it by itself.</param>
+    /// <summary>Waits for a turn and runs the work on a query thread. One call at a time.</summary>
+    /// <param name="work">Receives the helpers it may use.</param>
+    /// <param name="cancel">Ends the wait; once started, the work checks it itself.</param>
     /// <exception cref="QueueFullException">Too many wait already.</exception>
     public Task<T> RunAsync<T>(Func<Helpers, T> work, CancellationToken cancel)
     {
@@ -35,21 +35,21 @@ public sealed class QueryTicket : IDisposable
     public void Dispose() => _threads.Release(this);
 }
 
-/// <summary>A turn that is waited for.</summary>
+/// <summary>A turn that a caller waits for.</summary>
 internal abstract class QueryJob(QueryTicket ticket)
 {
     public QueryTicket Ticket => ticket;
 
-    /// <summary>Its place among those that wait; null when it does not.</summary>
+    /// <summary>Its node in the queue; null when it does not wait.</summary>
     public LinkedListNode<QueryJob>? Place { get; set; }
 
-    /// <summary>Ends with the wait.</summary>
+    /// <summary>Disposed when the wait ends.</summary>
     public CancellationTokenRegistration Registration { get; set; }
 
-    /// <summary>Spans and the like go on where the query was asked.</summary>
+    /// <summary>Carries ambient state, such as the current span, from the caller.</summary>
     public ExecutionContext? Context { get; } = ExecutionContext.Capture();
 
-    /// <summary>Does the work; only <see cref="Complete"/> reports its outcome.</summary>
+    /// <summary>Runs the work; <see cref="Complete"/> reports its outcome.</summary>
     public abstract void Run(Helpers helpers);
 
     public abstract void Complete();
@@ -71,7 +71,7 @@ internal sealed class QueryJob<T>(QueryTicket ticket, Func<Helpers, T> work) : Q
         {
             _result = work(helpers);
         }
-#pragma warning disable CA1031 // Whatever it is, it belongs to who asked, not to the thread.
+#pragma warning disable CA1031 // The failure belongs to the caller, not to the thread.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
@@ -92,12 +92,12 @@ internal sealed class QueryJob<T>(QueryTicket ticket, Func<Helpers, T> work) : Q
     public override void Cancel(CancellationToken cancel) => _done.TrySetCanceled(cancel);
 }
 
-/// <summary>More queries wait than may.</summary>
+/// <summary>The queue of queries is full.</summary>
 public sealed class QueueFullException : Exception
 {
     internal QueueFullException(bool ofKey)
         : base(ofKey ? "Too many queries of this key wait." : "Too many queries wait.") => IsOfKey = ofKey;
 
-    /// <summary>True when it is the caller's own queries; false when there are too many of all.</summary>
+    /// <summary>True when the caller's own share of the queue is full; false when the whole queue is.</summary>
     public bool IsOfKey { get; }
 }

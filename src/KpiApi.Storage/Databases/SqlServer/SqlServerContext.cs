@@ -9,7 +9,7 @@ internal sealed class SqlServerContext(DbContextOptions<SqlServerContext> option
     /// <summary>The table of the versions that were given last.</summary>
     public const string Commits = "commits";
 
-    public const int KeptCommits = 1000;
+    public const int RetainedCommits = 1000;
 
     private const string IdLength = "IdLength";
 

@@ -80,7 +80,7 @@ internal static class SqlServerFailures
 
     private static bool Has(SqlException failure, HashSet<int> numbers) => failure.Errors.Cast<SqlError>().Any(error => numbers.Contains(error.Number));
 
-    private static string Message(SqlException failure) => StoreCause.OnOneLine(failure.Message).TrimEnd('.');
+    private static string Message(SqlException failure) => FailureCause.OnOneLine(failure.Message).TrimEnd('.');
 
     /// <summary>For a closed port the client keeps no reason but "Success"; then the first of its own four sentences.</summary>
     private static string Network(SqlException failure) =>

@@ -15,12 +15,12 @@ internal static class SqlServerStatements
 
     /// <summary>
     /// The lock on the counter's row keeps all other writers out until the transaction ends. A version is also written down, and stays for
-    /// <see cref="SqlServerContext.KeptCommits"/> more: should a second transaction ever be given it, that one fails.
+    /// <see cref="SqlServerContext.RetainedCommits"/> more: should a second transaction ever be given it, that one fails.
     /// </summary>
     public static readonly string RaiseVersion = $"""
         {Settings}UPDATE "store_version" SET "Version" = "Version" + 1 WHERE "Id" = 1;
         INSERT INTO "{SqlServerContext.Commits}" ("Version") SELECT "Version" FROM "store_version" WHERE "Id" = 1;
-        DELETE FROM "{SqlServerContext.Commits}" WHERE "Version" = (SELECT "Version" - {SqlServerContext.KeptCommits} FROM "store_version" WHERE "Id" = 1);
+        DELETE FROM "{SqlServerContext.Commits}" WHERE "Version" = (SELECT "Version" - {SqlServerContext.RetainedCommits} FROM "store_version" WHERE "Id" = 1);
         SELECT "Version" FROM "store_version" WHERE "Id" = 1;
         """;
 

@@ -72,7 +72,7 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
     public override string? Missing() => File.Exists(Place) ? null : $"There is no database at {Place}.";
 
     public override IEnumerable<string> Damages(KpiDbContext context) =>
-        Query(context, $"PRAGMA integrity_check({MostDamages})", row => row.Text(0)!).Where(line => line != "ok").Select(line => $"The file is damaged: {StoreCause.OnOneLine(line)}.");
+        Query(context, $"PRAGMA integrity_check({MostDamages})", row => row.Text(0)!).Where(line => line != "ok").Select(line => $"The file is damaged: {FailureCause.OnOneLine(line)}.");
 
     public override StoreFailure Classify(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: Corrupt or NoDatabase } || (exception is SqliteException { SqliteExtendedErrorCode: var code } && s_unreadable.Contains(code)) ? StoreFailure.Damaged

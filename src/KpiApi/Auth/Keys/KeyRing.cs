@@ -28,7 +28,7 @@ internal sealed class KeyRing(IOptions<KeysOptions> options, IOptions<OidcOption
 
     public StoredKey? Find(string id) => _keys.GetValueOrDefault(id);
 
-    public void Take(IEnumerable<StoredKey> keys)
+    public void Replace(IEnumerable<StoredKey> keys)
     {
         var next = keys.ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);
         foreach (var (id, key) in next)

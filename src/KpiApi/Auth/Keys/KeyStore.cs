@@ -28,7 +28,7 @@ internal sealed class KeyStore(IDbContextFactory<KpiDbContext> contexts, KeyRing
             // The stamp before the keys: a change in between is at worst read twice.
             var stamp = await context.KeyChanges.Select(change => change.Stamp).SingleAsync(cancel);
             if (stamp == _stamp) return;
-            ring.Take(await context.Keys.AsNoTracking().ToListAsync(cancel));
+            ring.Replace(await context.Keys.AsNoTracking().ToListAsync(cancel));
             _stamp = stamp;
         }
         finally

@@ -29,7 +29,7 @@ internal sealed partial class KeyWatch(
             await Console.Out.WriteLineAsync($"The first key, with the scope admin; it is shown only this once: {made.Text}");
         }
 
-        lifetime.ApplicationStarted.Register(TellWhenOpen);
+        lifetime.ApplicationStarted.Register(LogWhenOpen);
         await base.StartAsync(cancellationToken);
     }
 
@@ -52,7 +52,7 @@ internal sealed partial class KeyWatch(
         }
     }
 
-    private void TellWhenOpen()
+    private void LogWhenOpen()
     {
         if (!ring.IsEmpty) return;
         if (!trust.IsGiven)

@@ -66,7 +66,7 @@ internal static class PackedBodies
         {
             body.UnpackedBytes += bytes;
             if (body.UnpackedBytes > FreeBytes + body.PackedBytes * limits.MaxUnpackedRatio) throw TooPacked(limits);
-            return budget.TakeAsync(owner, bytes, cancel);
+            return budget.ReserveAsync(owner, bytes, cancel);
         });
         return next(context);
     }

@@ -27,7 +27,7 @@ internal sealed class UnpackedBudget(IOptions<LimitsOptions> options, TimeProvid
     }
 
     /// <summary>Returns when the bytes are paid for.</summary>
-    public ValueTask TakeAsync(string owner, int bytes, CancellationToken cancel)
+    public ValueTask ReserveAsync(string owner, int bytes, CancellationToken cancel)
     {
         if (MinuteBytes == 0) return ValueTask.CompletedTask;
         var now = clock.GetUtcNow();

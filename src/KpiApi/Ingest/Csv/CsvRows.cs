@@ -6,8 +6,8 @@ using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Ingest.Csv;
 
-/// <summary>Reads the rows of a CSV body as they arrive and never holds more than a row and what the pieces hold. A bad row is reported and the rest goes on.</summary>
-internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, BatchedWriter<T> pieces)
+/// <summary>Reads the rows of a CSV body as they arrive and holds only one row and the current batch. A bad row is reported and the rest goes on.</summary>
+internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, BatchedWriter<T> writer)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
@@ -22,7 +22,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
             {
                 Report(malformed);
                 ReadRow(csv);
-                if (pieces.IsFull) await pieces.SendAsync(cancellation);
+                if (writer.IsFull) await writer.SendAsync(cancellation);
             }
 
             Report(malformed);
@@ -32,13 +32,13 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
             Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told.");
         }
 
-        await pieces.FinishAsync(cancellation);
+        await writer.FinishAsync(cancellation);
     }
 
     private async ValueTask<bool> NextAsync(CsvReader csv, CancellationToken cancellation)
     {
         var next = csv.ReadAsync(cancellation);
-        if (!next.IsCompleted) await pieces.SendWhenIdleAsync(cancellation);
+        if (!next.IsCompleted) await writer.SendWhenIdleAsync(cancellation);
         return await next;
     }
 
@@ -65,7 +65,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
             ReadValue(columns[column], csv.GetSpan(column));
         contract.CheckWhole(_draft);
         if (_draft.Problems.Count > 0) report.Reject(Located(csv, report.Received));
-        else pieces.Add(contract.Make(_draft), report.Received);
+        else writer.Add(contract.Make(_draft), report.Received);
         report.Received++;
     }
 

@@ -35,7 +35,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         }
 
         ReadMembers(ref json);
-        TakePathId(pathId);
+        ApplyPathId(pathId);
         contract.CheckWhole(_draft);
         if (_draft.Problems.Count > 0) return Located(source, index);
         row = contract.Make(_draft);
@@ -150,7 +150,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         }
     }
 
-    private void TakePathId(string? pathId)
+    private void ApplyPathId(string? pathId)
     {
         if (pathId is null) return;
         ref var slot = ref _draft[_id];

@@ -9,9 +9,9 @@ using KpiApi.Ingest.Contracts;
 namespace KpiApi.Ingest.Parsing;
 
 /// <summary>
-/// Reads NDJSON as it arrives and never holds more than a line and what the pieces hold. A bad line is reported and the rest goes on.
+/// Reads NDJSON as it arrives and holds only one line and the current batch. A bad line is reported and the rest goes on.
 /// </summary>
-internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs, BatchReport report, BatchedWriter<T> pieces)
+internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs, BatchReport report, BatchedWriter<T> writer)
 {
     private readonly ItemReader<T> _items = new(contract, limits, latestMs);
     private byte[] _joined = [];
@@ -23,21 +23,21 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
         {
             if (!body.TryRead(out var result))
             {
-                await pieces.SendWhenIdleAsync(cancellation);
+                await writer.SendWhenIdleAsync(cancellation);
                 result = await body.ReadAsync(cancellation);
             }
 
             var rest = result.Buffer;
             SkipBlanks(ref rest);
-            while (TryTakeLine(ref rest, result.IsCompleted))
-                if (pieces.IsFull) await pieces.SendAsync(cancellation);
+            while (TryReadLine(ref rest, result.IsCompleted))
+                if (writer.IsFull) await writer.SendAsync(cancellation);
             body.AdvanceTo(rest.Start, rest.End);
             if (result.IsCompleted) break;
             // What is sent faster than it is read would keep its thread to the end; short requests of others come in between.
             await Task.Yield();
         }
 
-        await pieces.FinishAsync(cancellation);
+        await writer.FinishAsync(cancellation);
     }
 
     /// <summary>A megabyte of blank lines would take a quarter of a second one by one.</summary>
@@ -50,25 +50,25 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
     }
 
     /// <summary>Takes a line off the front; false when none is complete.</summary>
-    private bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast)
+    private bool TryReadLine(ref ReadOnlySequence<byte> rest, bool isLast)
     {
         if (rest.IsEmpty) return false;
         if (rest.PositionOf((byte)'\n') is { } end)
         {
-            TakeLine(rest.Slice(0, end));
+            AcceptLine(rest.Slice(0, end));
             rest = rest.Slice(rest.GetPosition(1, end));
             return true;
         }
 
         if (!isLast && rest.Length <= limits.MaxLineBytes) return false;
-        TakeLine(rest);
+        AcceptLine(rest);
         // The rest of a line that is too long belongs to it.
         _skipping = !isLast;
         rest = rest.Slice(rest.End);
         return isLast;
     }
 
-    private void TakeLine(in ReadOnlySequence<byte> line)
+    private void AcceptLine(in ReadOnlySequence<byte> line)
     {
         if (_skipping)
         {
@@ -105,7 +105,7 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
             json.Read();
             report.Received++;
             if (problems.Count > 0) report.Reject(problems);
-            else pieces.Add(row!, report.Received - 1);
+            else writer.Add(row!, report.Received - 1);
         }
         catch (JsonException malformed)
         {

@@ -64,7 +64,7 @@ internal sealed class AnswerCache(
     /// <summary>Kept for long, so it must not keep the facts that it was made of.</summary>
     private sealed class Entry(byte[] head, string? tagHash, AnswerBasis basis, long step, DataTouched touched, FactSnapshot snapshot)
     {
-        private volatile WeakReference<FactSnapshot> _seenIn = new(snapshot);
+        private volatile WeakReference<FactSnapshot> _validFor = new(snapshot);
 
         public byte[] Head => head;
 
@@ -77,11 +77,11 @@ internal sealed class AnswerCache(
 
         public bool IsStillOf(FactSnapshot current)
         {
-            if (_seenIn.TryGetTarget(out var seen) && seen == current)
+            if (_validFor.TryGetTarget(out var seen) && seen == current)
                 return true;
             if (!touched.IsSameIn(current))
                 return false;
-            _seenIn = new WeakReference<FactSnapshot>(current);
+            _validFor = new WeakReference<FactSnapshot>(current);
             return true;
         }
     }

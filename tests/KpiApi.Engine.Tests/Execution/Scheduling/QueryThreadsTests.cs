@@ -117,7 +117,7 @@ public sealed class QueryThreadsTests : IDisposable
             var help = helpers.TryStart(() =>
             {
                 helped.SetResult();
-                SpinWait.SpinUntil(() => helpers.AreWanted);
+                SpinWait.SpinUntil(() => helpers.MustYield);
                 left.SetResult();
             });
             Assert.Null(helpers.TryStart(() => { }));

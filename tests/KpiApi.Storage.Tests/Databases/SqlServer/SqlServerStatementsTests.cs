@@ -114,8 +114,8 @@ public sealed class SqlServerStatementsTests
         AddTable(StoreTables.Shifts);
         AddTable(StoreTables.Costs);
         AddTable(StoreTables.Settings);
-        Add("Tickets with many events", TicketRoom.CountSql(s_provider, StoreTables.Events.Name));
-        Add("Whose events there are", TicketRoom.OwnersSql(s_provider, StoreTables.Events.Name));
+        Add("Tickets with many events", TicketCapacity.CountSql(s_provider, StoreTables.Events.Name));
+        Add("Whose events there are", TicketCapacity.OwnersSql(s_provider, StoreTables.Events.Name));
         Add("Bury", s_provider.InsertTombstonesSql);
         foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
         return texts;

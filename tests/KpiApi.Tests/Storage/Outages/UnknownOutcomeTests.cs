@@ -16,46 +16,46 @@ public sealed class UnknownOutcomeTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Commit_in_doubt_is_tried_again_and_told_as_if_it_had_gone_well(bool commits)
+    public async Task Commit_of_unknown_outcome_is_tried_again_and_told_as_if_it_had_gone_well(bool commits)
     {
-        var provider = default(DoubtfulProvider);
+        var provider = default(UnknownOutcomeDialect);
         await using var app = await KpiApp.StartAsync(adjust: builder => builder.Services.AddSingleton<DatabaseDialect>(
-            services => provider = new DoubtfulProvider(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { }))));
-        async Task<string> InDoubtAsync(HttpMethod method, string path, string? body, string member)
+            services => provider = new UnknownOutcomeDialect(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { }))));
+        async Task<string> LosingTheAnswerAsync(HttpMethod method, string path, string? body, string member)
         {
-            (provider!.Doubts, provider.Commits) = (1, commits);
+            (provider!.UnknownOutcomes, provider.Commits) = (1, commits);
             var answer = await app.SendAsync(method, path, body)!;
-            Assert.Equal(0, provider.Doubts);
+            Assert.Equal(0, provider.UnknownOutcomes);
             return $"{answer.Status} {answer[member]}";
         }
 
-        Assert.Equal("201 created", await InDoubtAsync(HttpMethod.Put, "/v1/tickets/T-1", Ticket, "outcome"));
+        Assert.Equal("201 created", await LosingTheAnswerAsync(HttpMethod.Put, "/v1/tickets/T-1", Ticket, "outcome"));
         Assert.Equal("1", await app.KpiAsync("tickets_created"));
-        Assert.Equal("200 updated", await InDoubtAsync(HttpMethod.Put, "/v1/tickets/T-1", Ticket.Replace("08:00", "09:00", StringComparison.Ordinal), "outcome"));
-        Assert.Equal("200 2", await InDoubtAsync(HttpMethod.Post, "/v1/tickets", $"[{Ticket.Replace("{", "{\"id\":\"T-2\",", StringComparison.Ordinal)},{Ticket.Replace("{", "{\"id\":\"T-3\",", StringComparison.Ordinal)}]", "created"));
+        Assert.Equal("200 updated", await LosingTheAnswerAsync(HttpMethod.Put, "/v1/tickets/T-1", Ticket.Replace("08:00", "09:00", StringComparison.Ordinal), "outcome"));
+        Assert.Equal("200 2", await LosingTheAnswerAsync(HttpMethod.Post, "/v1/tickets", $"[{Ticket.Replace("{", "{\"id\":\"T-2\",", StringComparison.Ordinal)},{Ticket.Replace("{", "{\"id\":\"T-3\",", StringComparison.Ordinal)}]", "created"));
         Assert.Equal("3", await app.KpiAsync("tickets_created"));
-        Assert.Equal("200 deleted", await InDoubtAsync(HttpMethod.Delete, "/v1/tickets/T-3", null, "outcome"));
-        Assert.Equal("200 2", await InDoubtAsync(HttpMethod.Delete, "/v1/accounts/A-1", null, "tickets"));
+        Assert.Equal("200 deleted", await LosingTheAnswerAsync(HttpMethod.Delete, "/v1/tickets/T-3", null, "outcome"));
+        Assert.Equal("200 2", await LosingTheAnswerAsync(HttpMethod.Delete, "/v1/accounts/A-1", null, "tickets"));
         Assert.Equal("0", await app.KpiAsync("tickets_created"));
         // Each raised the version once, whether it was done the first time or the second.
         Assert.Equal(5, app.VisibleVersion);
     }
 
     [Fact]
-    public async Task Doubt_that_lasts_is_told()
+    public async Task Unknown_outcome_that_lasts_is_told()
     {
-        var provider = default(DoubtfulProvider);
+        var provider = default(UnknownOutcomeDialect);
         await using var app = await KpiApp.StartAsync(adjust: builder =>
         {
             builder.Configuration["Writer:BreakSeconds"] = builder.Configuration["Writer:DeadlineSeconds"] = "1";
             builder.Services.AddSingleton<DatabaseDialect>(
-                services => provider = new DoubtfulProvider(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { })));
+                services => provider = new UnknownOutcomeDialect(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { })));
         });
-        (provider!.Doubts, provider.Commits) = (int.MaxValue, false);
+        (provider!.UnknownOutcomes, provider.Commits) = (int.MaxValue, false);
         var answer = await app.PutAsync("/v1/tickets/T-1", Ticket);
         Assert.Equal(503, answer.Status);
         Assert.Contains("may be stored or not", answer["detail"], StringComparison.Ordinal);
-        provider.Doubts = 0;
+        provider.UnknownOutcomes = 0;
         while (answer.Status == 503)
         {
             await Task.Delay(20);
@@ -65,12 +65,12 @@ public sealed class UnknownOutcomeTests
         Assert.Equal((201, "1"), (answer.Status, await app.KpiAsync("tickets_created")));
     }
 
-    private sealed class DoubtfulProvider(SqliteDialect real) : DatabaseDialect
+    private sealed class UnknownOutcomeDialect(SqliteDialect real) : DatabaseDialect
     {
-        private int _doubts;
+        private int _unknownOutcomes;
 
         /// <summary>How many more commits end so.</summary>
-        public int Doubts { get => Volatile.Read(ref _doubts); set => Volatile.Write(ref _doubts, value); }
+        public int UnknownOutcomes { get => Volatile.Read(ref _unknownOutcomes); set => Volatile.Write(ref _unknownOutcomes, value); }
 
         /// <summary>Whether the database has committed all the same.</summary>
         public bool Commits { get; set; }
@@ -81,7 +81,7 @@ public sealed class UnknownOutcomeTests
 
         public override KpiDbContext CreateContext() => real.CreateContext();
 
-        public override IWriteSession OpenSession() => new DoubtfulStore(this, real.OpenSession());
+        public override IWriteSession OpenSession() => new UnknownOutcomeSession(this, real.OpenSession());
 
         public override void Prepare() => real.Prepare();
 
@@ -94,7 +94,7 @@ public sealed class UnknownOutcomeTests
         public override StoreFailure Classify(Exception exception) => real.Classify(exception);
     }
 
-    private sealed class DoubtfulStore(DoubtfulProvider provider, IWriteSession real) : IWriteSession
+    private sealed class UnknownOutcomeSession(UnknownOutcomeDialect provider, IWriteSession real) : IWriteSession
     {
         public DatabaseDialect Dialect => provider;
 
@@ -110,8 +110,8 @@ public sealed class UnknownOutcomeTests
 
         public long Commit()
         {
-            if (provider.Doubts == 0) return real.Commit();
-            provider.Doubts--;
+            if (provider.UnknownOutcomes == 0) return real.Commit();
+            provider.UnknownOutcomes--;
             if (provider.Commits) real.Commit();
             else real.Rollback();
             throw new CommitOutcomeUnknownException(new SqliteException("The connection is lost.", 10));

@@ -6,69 +6,69 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Storage.Writing;
 
 /// <summary>
-/// How many events and surveys tickets may still get in one transaction. Counted once for all of its writes, inside it, so that no other
-/// process can add any meanwhile; only of tickets that are near the limit anything more is asked.
+/// How many more events and surveys each ticket can take in one transaction. Counted once for all of its writes and inside it, so that no other
+/// process can add any meanwhile. Tickets far from the limit cost no further query.
 /// </summary>
-internal sealed class TicketRoom
+internal sealed class TicketCapacity
 {
-    private readonly Dictionary<RecordKind, Crowd> _crowds = [];
+    private readonly Dictionary<RecordKind, TableCapacity> _tables = [];
 
-    /// <summary>The rows of a table of which a ticket has more than so many, with their number.</summary>
+    /// <summary>Tickets with more than @p2 rows in a table, with their row counts.</summary>
     internal static string CountSql(DatabaseDialect sql, string table) =>
         $"SELECT r.\"Ticket\", COUNT(*) {sql.FromAmong(table, nameof(TicketEvent.Ticket))} GROUP BY {sql.Distinct("r.\"Ticket\"")} HAVING COUNT(*) > @p2";
 
-    /// <summary>To which tickets the rows belong that are there already.</summary>
+    /// <summary>The tickets that existing rows belong to.</summary>
     internal static string OwnersSql(DatabaseDialect sql, string table) =>
         $"SELECT r.\"Id\", r.\"Ticket\" {sql.FromAmong(table, nameof(TicketEvent.Id))} WHERE r.\"Ticket\" IS NOT NULL";
 
-    /// <summary>Before anything is counted: what a write is about to add.</summary>
+    /// <summary>Registers the rows that a write is about to add; called before <see cref="Count"/>.</summary>
     public void Expect<T>(StoreTable<T> table, IReadOnlyList<T> rows)
     {
         if (table.MaxOfTicket is not { } max) return;
-        if (!_crowds.TryGetValue(table.Kind, out var crowd)) _crowds.Add(table.Kind, crowd = new(table.Name, max));
+        if (!_tables.TryGetValue(table.Kind, out var capacity)) _tables.Add(table.Kind, capacity = new(table.Name, max));
         foreach (var row in rows)
-            if (table.TicketOf!(row) is { } ticket) crowd.Expect(ticket);
+            if (table.TicketOf!(row) is { } ticket) capacity.Expect(ticket);
     }
 
-    /// <summary>In the transaction, and before it changes anything.</summary>
+    /// <summary>Called inside the transaction, before it changes anything.</summary>
     public void Count(IWriteSession session, TouchedOwners touched)
     {
-        foreach (var (kind, crowd) in _crowds)
+        foreach (var (kind, capacity) in _tables)
         {
-            var counts = crowd.Count(session);
+            var counts = capacity.Count(session);
             if (kind == RecordKind.Event) touched.LongTickets.UnionWith(counts.Where(count => count.Rows >= LongTimelines.FromEvents).Select(count => count.Ticket));
         }
     }
 
-    /// <summary>The places of the rows that do not fit any more; the others are counted in, unless none is to be stored then.</summary>
-    /// <param name="isAllOrNothing">One that does not fit keeps the others out.</param>
+    /// <summary>The positions of the rows that exceed a ticket's limit. The others reserve their capacity, unless the write is all or nothing and fails.</summary>
+    /// <param name="isAllOrNothing">If one row does not fit, none is stored.</param>
     public List<int> Refuse<T>(IWriteSession session, StoreTable<T> table, IReadOnlyList<T> rows, bool isAllOrNothing)
     {
-        if (!_crowds.TryGetValue(table.Kind, out var crowd) || !crowd.HasCrowded) return [];
-        var places = Enumerable.Range(0, rows.Count).Where(place => table.TicketOf!(rows[place]) is { } ticket && crowd.IsCrowded(ticket)).ToList();
+        if (!_tables.TryGetValue(table.Kind, out var capacity) || !capacity.HasTicketsNearLimit) return [];
+        var places = Enumerable.Range(0, rows.Count).Where(place => table.TicketOf!(rows[place]) is { } ticket && capacity.IsNearLimit(ticket)).ToList();
         if (places.Count == 0) return [];
-        // What is there already with this ticket adds nothing to it, and neither does an id that comes twice.
+        // A row that the ticket already has adds nothing to it, and neither does an id that comes twice.
         var there = session.Query(OwnersSql(session.Dialect, table.Name), row => (row.Text(0)!, row.Text(1)!), session.Dialect.List(places.Select(place => table.Id(rows[place])).Distinct(StringComparer.Ordinal))).ToHashSet();
-        var (refused, taken) = (new List<int>(), new List<string>());
+        var (refused, reserved) = (new List<int>(), new List<string>());
         foreach (var place in places)
         {
             var ticket = table.TicketOf!(rows[place])!;
             if (!there.Add((table.Id(rows[place]), ticket))) continue;
-            if (crowd.TryTake(ticket)) taken.Add(ticket);
+            if (capacity.TryReserve(ticket)) reserved.Add(ticket);
             else refused.Add(place);
         }
 
-        if (isAllOrNothing && refused.Count > 0) taken.ForEach(crowd.GiveBack);
+        if (isAllOrNothing && refused.Count > 0) reserved.ForEach(capacity.Release);
         return refused;
     }
 
-    private sealed class Crowd(string table, int max)
+    private sealed class TableCapacity(string table, int max)
     {
         private readonly HashSet<string> _tickets = new(StringComparer.Ordinal);
         private readonly Dictionary<string, long> _left = new(StringComparer.Ordinal);
         private int _expected;
 
-        public bool HasCrowded => _left.Count > 0;
+        public bool HasTicketsNearLimit => _left.Count > 0;
 
         public void Expect(string ticket)
         {
@@ -76,22 +76,22 @@ internal sealed class TicketRoom
             _tickets.Add(ticket);
         }
 
-        /// <summary>Tickets of many rows. Those that have room for all that may come are not crowded.</summary>
+        /// <summary>Tickets with many rows. A ticket with room for every row of the transaction is not near the limit.</summary>
         public List<(string Ticket, long Rows)> Count(IWriteSession session)
         {
             var few = Math.Clamp(max - _expected, 0, LongTimelines.FromEvents - 1);
             var counts = session.Query(CountSql(session.Dialect, table), row => (Ticket: row.Text(0)!, Rows: row.Integer(1)!.Value), session.Dialect.List(_tickets), (long)few);
             foreach (var (ticket, rows) in counts.Where(count => count.Rows + _expected > max)) _left.Add(ticket, max - rows);
-            // More at once than a ticket may have at all: also one that has none yet.
+            // The transaction has more rows than one ticket may have, so that a new ticket can exceed the limit too.
             if (_expected > max)
                 foreach (var ticket in _tickets) _left.TryAdd(ticket, max);
             return counts;
         }
 
-        public bool IsCrowded(string ticket) => _left.ContainsKey(ticket);
+        public bool IsNearLimit(string ticket) => _left.ContainsKey(ticket);
 
-        public bool TryTake(string ticket) => --_left[ticket] >= 0;
+        public bool TryReserve(string ticket) => --_left[ticket] >= 0;
 
-        public void GiveBack(string ticket) => _left[ticket]++;
+        public void Release(string ticket) => _left[ticket]++;
     }
 }

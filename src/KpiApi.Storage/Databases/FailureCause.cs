@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace KpiApi.Storage.Databases;
 
 /// <summary>What is behind a failure of the store.</summary>
-internal static class StoreCause
+internal static class FailureCause
 {
     private static readonly char[] s_breaks = ['\r', '\n'];
 
