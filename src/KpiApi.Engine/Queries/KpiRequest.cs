@@ -11,6 +11,9 @@ public sealed class KpiRequest
     /// <summary>Names in the order in which they first came.</summary>
     public IEnumerable<string> Names => _parameters.Keys;
 
+    /// <summary>Every value with the name of its parameter.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> All => [.. _parameters.SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value))];
+
     /// <summary>Adds a value; null means "no value" and has a meaning in filters only.</summary>
     public KpiRequest Add(string name, string? value)
     {

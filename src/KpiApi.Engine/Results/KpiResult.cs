@@ -10,7 +10,11 @@ namespace KpiApi.Engine.Results;
 /// <param name="Totals">One value a metric, from the facts of the whole period: not from the rows.</param>
 /// <param name="Version">Of the data.</param>
 public sealed record KpiResult(
-    KpiQuery Query, IReadOnlyList<KpiRow> Rows, long RowCount, IReadOnlyList<KpiValue> Totals, IReadOnlyList<KpiWarning> Warnings, long Version);
+    KpiQuery Query, IReadOnlyList<KpiRow> Rows, long RowCount, IReadOnlyList<KpiValue> Totals, IReadOnlyList<KpiWarning> Warnings, long Version)
+{
+    /// <summary>The offset of the rows behind this page; null when it ends with the last row.</summary>
+    public long? NextOffset => Rows.Count > 0 && (long)Query.Offset + Rows.Count is var end && end < RowCount ? end : null;
+}
 
 /// <param name="Bucket">Index into the query's buckets.</param>
 /// <param name="Keys">One value a dimension of the groups; null = no value.</param>

@@ -26,7 +26,8 @@ internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? pr
         var end = _query.Others ? rows.Count : (int)Math.Min((long)_query.Offset + _query.Limit, rows.Count);
         var ordered = _order.First(rows, end);
         var page = ordered.GetRange(Math.Min(_query.Offset, ordered.Count), Math.Max(0, ordered.Count - _query.Offset));
-        return new KpiResult(_query, new LazyRows(page, Row), rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
+        var result = new KpiResult(_query, new LazyRows(page, Row), rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
+        return result.NextOffset is { } next ? result with { Warnings = [.. result.Warnings, ResultWarnings.Truncated(page.Count, rows.Count, next)] } : result;
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>

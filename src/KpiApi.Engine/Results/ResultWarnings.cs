@@ -35,6 +35,10 @@ internal static class ResultWarnings
         return warnings;
     }
 
+    /// <param name="next">The offset of the rows behind the page.</param>
+    public static KpiWarning Truncated(long shown, long all, long next) =>
+        new("truncated", FormattableString.Invariant($"'limit' cuts the answer: these are {shown} of {all} rows. Ask with offset={next} for those behind them."));
+
     private static KpiWarning WithoutCalendar(List<BusinessTimeGuard> guards)
     {
         var counts = string.Join(", ", guards.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.LeftOut} of {g.LeftOut + g.Counted} values of '{g.Metric}'")));

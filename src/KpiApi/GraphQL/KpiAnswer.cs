@@ -48,6 +48,9 @@ internal sealed class KpiAnswerRow(KpiRow row, KpiQuery query, string[] starts)
     [DateTime, Description("The natural start of the bucket; null without an interval that runs.")]
     public string? Time => starts.Length == 0 ? null : starts[row.Bucket];
 
+    [Description("The local date of that start: 2026-01-31.")]
+    public string? Date => starts.Length == 0 ? null : InstantText.DateInZone(((RunningBuckets)query.Buckets).StartMs(row.Bucket), query.Zone);
+
     [Description("0–23, with an interval that folds hours.")]
     public int? HourOfDay => (query.Buckets as FoldedBuckets)?.HourOfDay(row.Bucket);
 

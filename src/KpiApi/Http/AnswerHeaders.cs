@@ -31,10 +31,16 @@ internal static class AnswerHeaders
     private const string OfSwagger = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    private static readonly string[] s_exposed = ["ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+    private static readonly string[] s_exposed =
+    [
+        "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Link", "KpiApi-Warnings", "Content-Disposition",
+    ];
 
     /// <summary>Of answers with data: only for who asked, and only after asking whether it still holds.</summary>
     public const string Caching = "private, no-cache";
+
+    /// <summary>Of answers that have several forms: what chooses among them.</summary>
+    public const string Varies = "Accept";
 
     public static void AddAnswerHeaders(this IServiceCollection services)
     {

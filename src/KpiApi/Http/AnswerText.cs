@@ -22,7 +22,7 @@ internal abstract class AnswerText : IDisposable
         while (!IsWhole && Text.WrittenCount < bytes)
         {
             cancel.ThrowIfCancellationRequested();
-            IsWhole = !WriteNext();
+            IsWhole = !WriteNext(cancel);
         }
     }
 
@@ -35,8 +35,8 @@ internal abstract class AnswerText : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Writes the next row, and what comes before the first; false when it has written the end instead.</summary>
-    protected abstract bool WriteNext();
+    /// <summary>Writes the next rows, and what comes before the first; false when it has written the end instead.</summary>
+    protected abstract bool WriteNext(CancellationToken cancel);
 
     protected abstract void Dispose(bool disposing);
 }

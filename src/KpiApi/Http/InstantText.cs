@@ -18,6 +18,9 @@ internal static class InstantText
     public static string InZone(long ms, DateTimeZone zone) =>
         s_inZone.Format(Instant.FromUnixTimeMilliseconds(ms).InZone(zone).ToOffsetDateTime());
 
+    /// <summary>The day that it is in the zone: 2026-03-03.</summary>
+    public static string DateInZone(long ms, DateTimeZone zone) => LocalDatePattern.Iso.Format(Instant.FromUnixTimeMilliseconds(ms).InZone(zone).Date);
+
     public static string Utc(Instant instant) => s_utc.Format(instant);
 
     public static string Utc(long ms) => Utc(Instant.FromUnixTimeMilliseconds(ms));

@@ -9,6 +9,8 @@ internal static class MediaTypes
 {
     public const string Csv = MediaTypeNames.Text.Csv;
     public const string Ndjson = "application/x-ndjson";
+    public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Parquet = "application/vnd.apache.parquet";
 
     /// <summary>Lower-case and without parameters; null when there is none or it cannot be read.</summary>
     public static string? Of(HttpRequest request) =>

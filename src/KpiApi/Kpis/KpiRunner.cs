@@ -77,10 +77,10 @@ internal sealed class KpiRunner(
     }
 
     /// <summary>A result as text: all of it, or the first piece of a long one.</summary>
-    public AnswerText Render(KpiResult result, bool asCsv, CancellationToken cancel)
+    public AnswerText Render(KpiResult result, TableForm form, CancellationToken cancel)
     {
         using var timing = telemetry.Query("render");
-        AnswerText text = asCsv ? new CsvText(KpiCsv.Of(result)) : new KpiText(result);
+        AnswerText text = form.IsTable ? TableText.Of(KpiTable.Of(result, form), form) : new KpiText(result, form);
         text.WriteMore(LongAnswer.WholeBytes, cancel);
         return text;
     }

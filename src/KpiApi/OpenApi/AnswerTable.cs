@@ -65,9 +65,9 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
         var examples = texts.SelectMany(text => text.Examples).ToList();
         var content = new Dictionary<string, IOpenApiMediaType>();
         // JSON first, which generated clients take.
-        foreach (var type in types.Where(type => type.Type is not null && type.Type != typeof(void)).OrderBy(type => type.ContentTypes.Contains(MediaTypes.Csv)))
+        foreach (var type in types.Where(type => type.Type is not null && type.Type != typeof(void)).OrderBy(type => !type.ContentTypes.Contains(MediaTypeNames.Application.Json)))
             foreach (var mediaType in type.ContentTypes.DefaultIfEmpty(MediaTypeNames.Application.Json))
-                content[mediaType] = Media(Schema(status, type.Type!), mediaType.EndsWith("json", StringComparison.Ordinal) ? examples : []);
+                content[mediaType] = Media(Schema(status, type.Type!), mediaType != MediaTypes.Ndjson && mediaType.EndsWith("json", StringComparison.Ordinal) ? examples : []);
         return new()
         {
             Description = codes.Count == 0 ? description : $"{description} Codes: {string.Join(", ", codes)}.",

@@ -17,7 +17,7 @@ async Task WithNSwagAsync()
     var written = await client.PutTicketAsync("T-nswag", new NSwag.TicketBody { CreatedAt = nine, Channel = "nswag" });
     var answer = await client.GetKpisAsync(["tickets_created", "csat"], period: NSwag.Period.All, groupBy: [NSwag.Dimension.Channel], channel: ["nswag"], minVersion: written.Version);
     foreach (var row in answer.Rows)
-        Console.WriteLine($"{row.Channel} {row.Values["tickets_created"].Value} {row.Values["csat"].Value is null}");
+        Console.WriteLine($"{row.Channel} {row.Values!["tickets_created"].Value} {row.Values!["csat"].Value is null}");
 }
 
 async Task WithKiotaAsync()

@@ -39,8 +39,8 @@ internal sealed class GraphQLTwin(HttpMessageHandler inner) : DelegatingHandler(
     private async Task CompareAsync(TwinQuestion question, HttpRequestHeaders asker, (int Status, JsonNode? Json) rest, CancellationToken cancel)
     {
         var schema = await TwinSchema.OfAsync(query => AskAsync(question, asker, query, [], cancel));
-        // CSV and "not modified" are other forms of an answer that is then asked for as JSON.
-        if (rest.Json is null)
+        // Tables, flat rows and "not modified" are other forms of an answer that is then asked for as JSON.
+        if (rest.Json is null || (rest.Json["rows"] is JsonArray { Count: > 0 } rows && rows[0]!["values"] is null))
             rest = await AgainAsync(question, asker, cancel);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {

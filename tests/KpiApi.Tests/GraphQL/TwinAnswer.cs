@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KpiApi.Http.Tables;
 
 namespace KpiApi.Tests.GraphQL;
 
@@ -45,7 +46,7 @@ internal static class TwinAnswer
     private static string? Refusals(JsonNode rest, int status, JsonNode graph)
     {
         // The form of the answer is HTTP's, and no parameter of GraphQL.
-        var codes = rest["errors"]!.AsArray().Where(e => (string?)e!["parameter"] != "format").Select(e => (string)e!["code"]!).Order(StringComparer.Ordinal).ToList();
+        var codes = rest["errors"]!.AsArray().Where(e => !FormParameters.All.Contains((string?)e!["parameter"])).Select(e => (string)e!["code"]!).Order(StringComparer.Ordinal).ToList();
         var told = (graph["errors"]?.AsArray() ?? []).Select(e => (string)e!["extensions"]!["code"]!).Order(StringComparer.Ordinal).ToList();
         var isRefused = status == 400 && told.TrueForAll(code => code is "bad_variables" or "validation_failed") && codes.Intersect(s_refusedByTypes).Any();
         return isRefused || codes.SequenceEqual(told) ? null : $"REST: {string.Join(", ", codes)}; GraphQL: {string.Join(", ", told)}";

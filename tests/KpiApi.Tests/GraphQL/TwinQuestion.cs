@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using KpiApi.Http.Tables;
 
 namespace KpiApi.Tests.GraphQL;
 
@@ -31,8 +32,8 @@ internal sealed record TwinQuestion(
         if (IsPost(request))
             return OfPost(uri, body ?? [], out excluded);
         var parameters = TwinParameters.OfQuery(uri.Query);
-        parameters.Take("format");
-        var path = new Uri(uri, uri.AbsolutePath + WithoutFormat(uri.Query));
+        foreach (var name in FormParameters.All) parameters.Take(name);
+        var path = new Uri(uri, uri.AbsolutePath + WithoutForm(uri.Query));
         var question = request.Method == HttpMethod.Get ? OfGet(path, parameters) : null;
         var isMenu = uri.AbsolutePath.StartsWith("/v1/dimensions/", StringComparison.Ordinal);
         excluded = question is not null ? null : isMenu && request.Method == HttpMethod.Get ? LongMenu : NoReading;
@@ -49,9 +50,9 @@ internal sealed record TwinQuestion(
         if (uri.Query.Length > 1 || TwinParameters.OfBody(body) is not { } parameters)
             return null;
         excluded = null;
-        parameters.Take("format");
+        foreach (var name in FormParameters.All) parameters.Take(name);
         var plain = JsonNode.Parse(Encoding.UTF8.GetString(body))!.AsObject();
-        plain.Remove("format");
+        foreach (var name in FormParameters.All) plain.Remove(name);
         return WithInput(uri, "kpis", parameters) with { Body = plain };
     }
 
@@ -98,6 +99,6 @@ internal sealed record TwinQuestion(
         return new(path, null, field, types, variables);
     }
 
-    private static string WithoutFormat(string query) =>
-        string.Join('&', query.TrimStart('?').Split('&').Where(p => p.Length > 0 && p.Split('=')[0] != "format")) is { Length: > 0 } rest ? "?" + rest : "";
+    private static string WithoutForm(string query) =>
+        string.Join('&', query.TrimStart('?').Split('&').Where(p => p.Length > 0 && !FormParameters.All.Contains(p.Split('=')[0]))) is { Length: > 0 } rest ? "?" + rest : "";
 }

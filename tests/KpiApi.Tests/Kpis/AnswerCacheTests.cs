@@ -1,3 +1,4 @@
+using KpiApi.Http.Tables;
 using KpiApi.Kpis.Caching;
 
 namespace KpiApi.Tests.Kpis;
@@ -90,5 +91,5 @@ public class AnswerCacheTests
         Assert.False(IsKept(app, Query));
     }
 
-    private static bool IsKept(KpiApp app, string query) => app.Service<AnswerCache>().Find(new(SeesAgents: true, AsCsv: query.Contains("format=csv", StringComparison.Ordinal), "?" + query)) is not null;
+    private static bool IsKept(KpiApp app, string query) => app.Service<AnswerCache>().Find(new(SeesAgents: true, query.Contains("format=csv", StringComparison.Ordinal) ? TableFormat.Csv : TableFormat.Json, "?" + query)) is not null;
 }

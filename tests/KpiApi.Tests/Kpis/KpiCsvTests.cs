@@ -16,7 +16,7 @@ public sealed class KpiCsvTests(SmallDesk desk, EmptyDesk empty) : IClassFixture
         var reply = await app.ReadAsync($"/v1/kpis?metrics=csat,first_response_time:median&{March}&groupBy=channel{format}", headers);
         Assert.Equal((200, "text/csv"), (reply.Status, reply.Type));
         Assert.Equal(
-            "channel,csat,csat_count,csat_numerator,csat_denominator,first_response_time:median,first_response_time:median_count\r\n"
+            "channel,csat,csat_count,csat_numerator,csat_denominator,first_response_time_median,first_response_time_median_count\r\n"
             + "chat,100,1,1,1,60,1\r\n"
             + "email,50,2,1,2,1200,2\r\n", reply.Text);
     }
@@ -46,11 +46,11 @@ public sealed class KpiCsvTests(SmallDesk desk, EmptyDesk empty) : IClassFixture
         var app = desk.App;
         var days = await app.ReadAsync("/v1/kpis?metrics=csat&from=2026-03-03&to=2026-03-05&interval=day&timeZone=Europe/Berlin&compare=previous_period&include=target&format=csv");
         Assert.Equal(
-            "time,csat,csat_count,csat_numerator,csat_denominator,csat_previous,csat_change,csat_changePercent,csat_target,csat_status\r\n"
-            + "2026-03-03T00:00:00+01:00,50,2,1,2,,,,80,missed\r\n"
-            + "2026-03-04T00:00:00+01:00,,0,0,0,100,,,,\r\n", days.Text);
+            "date,csat,csat_count,csat_numerator,csat_denominator,csat_previous,csat_change,csat_change_percent,csat_target,csat_target_status\r\n"
+            + "2026-03-03,50,2,1,2,,,,80,missed\r\n"
+            + "2026-03-04,,0,0,0,100,,,,\r\n", days.Text);
         var folded = await app.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-02&to=2026-03-03&interval=day_of_week&format=csv");
-        Assert.StartsWith("dayOfWeek,tickets_created,tickets_created_count\r\n1,2,2\r\n2,0,0\r\n", folded.Text, StringComparison.Ordinal);
+        Assert.StartsWith("day_of_week,tickets_created,tickets_created_count\r\n1,2,2\r\n2,0,0\r\n", folded.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class KpiCsvTests(SmallDesk desk, EmptyDesk empty) : IClassFixture
             """{"id":"2","kind":"nps","respondedAt":"2026-03-02T11:00:00Z","score":10,"channel":"a \"b\", c"}""");
         var reply = await app.ReadAsync($"/v1/kpis?metrics=nps&{March}&groupBy=channel&format=csv");
         Assert.Equal(
-            "channel,nps,nps_count,nps_promoters,nps_passives,nps_detractors\r\n"
+            "channel,nps,nps_count,nps_n_promoters,nps_n_passives,nps_n_detractors\r\n"
             + "'=1+1,-100,1,0,0,1\r\n"
             + "\"a \"\"b\"\", c\",100,1,1,0,0\r\n"
             + "b;'=1+1,0,1,0,1,0\r\n", reply.Text);

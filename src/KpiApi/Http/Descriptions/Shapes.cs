@@ -16,6 +16,13 @@ internal static class Shapes
         return schema;
     }
 
+    public static OpenApiSchema Date(string description)
+    {
+        var schema = Text(description);
+        schema.Format = "date";
+        return schema;
+    }
+
     public static OpenApiSchema Choice(string description, IEnumerable<string> values, string? byDefault = null)
     {
         var schema = Text(description);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -13,9 +14,12 @@ internal static class CsvFormulas
     /// <summary>Spreadsheets of East Asia take the full-width signs as well.</summary>
     private const string Signs = "=+-@\uFF1D\uFF0B\uFF0D\uFF20";
     private const string Separators = ";\t\r\n";
+    private static readonly SearchValues<char> s_signs = SearchValues.Create(Signs);
 
     public static string Defuse(string text)
     {
+        // Most texts have none of the signs anywhere.
+        if (!text.AsSpan().ContainsAny(s_signs)) return text;
         StringBuilder? safe = null;
         var taken = 0;
         for (var start = 0; start >= 0; start = NextCell(text, start))

@@ -36,7 +36,7 @@ internal sealed class AnswerCache(
         var (snapshot, now) = (facts.Current, clock.GetUtcNow());
         if (!entry.Basis.IsSameAs(Basis) || entry.Step != now.ToUnixTimeMilliseconds() / StepMs || !entry.IsStillOf(snapshot))
             return null;
-        return new KpiResponse(entry.Head, entry.TagHash, now, snapshot.Version);
+        return new KpiResponse(entry.Head, entry.TagHash, now, snapshot.Version) { Link = entry.Link };
     }
 
     /// <param name="question">What is answered alike while nothing changes.</param>
@@ -49,7 +49,7 @@ internal sealed class AnswerCache(
         if (!options.Value.FastWays || EntityTag.DependsOnNow(query) || ComparesWithElapsed(query) || DataTouched.Of(query, snapshot, ofAllTime) is not { } touched)
             return;
         var step = query.AsOf.ToUnixTimeMilliseconds() / StepMs;
-        var entry = new Entry(answer.Head, answer.TagHash, basis, step, touched, snapshot);
+        var entry = new Entry(answer, basis, step, touched, snapshot);
         _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Query.Length * 2 + touched.SizeBytes + EntryBytes });
     }
 
@@ -62,13 +62,15 @@ internal sealed class AnswerCache(
     private static bool ComparesWithElapsed(KpiQuery query) => query.Previous is not null && query.Period.ToMs > query.AsOf.ToUnixTimeMilliseconds();
 
     /// <summary>Kept for long, so it must not keep the facts that it was made of.</summary>
-    private sealed class Entry(byte[] head, string? tagHash, AnswerBasis basis, long step, DataTouched touched, FactSnapshot snapshot)
+    private sealed class Entry(KpiResponse answer, AnswerBasis basis, long step, DataTouched touched, FactSnapshot snapshot)
     {
         private volatile WeakReference<FactSnapshot> _validFor = new(snapshot);
 
-        public byte[] Head => head;
+        public byte[] Head { get; } = answer.Head;
 
-        public string? TagHash => tagHash;
+        public string? TagHash { get; } = answer.TagHash;
+
+        public string? Link { get; } = answer.Link;
 
         public AnswerBasis Basis => basis;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Http;
+using KpiApi.Http.Tables;
 using KpiApi.Kpis.Responses;
 using Microsoft.Net.Http.Headers;
 
@@ -20,14 +21,14 @@ internal static class EntityTag
     public static string Of(long version, string hash) => $"W/\"{version}-{hash}\"";
 
     /// <summary>Of the query as understood. Numbers that change by the mere passing of time have none that lasts.</summary>
-    public static string Hash(KpiQuery query, bool asCsv)
+    public static string Hash(KpiQuery query, TableForm form)
     {
         var text = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(text))
         {
             json.WriteStartObject();
             QueryJson.Write(json, query);
-            json.WriteBoolean("csv", asCsv);
+            json.WriteString("form", form.ToString());
             // Another build, or another window, may count the same data otherwise.
             json.WriteString("product", Product.Version);
             json.WriteNumber("fcrWindowMs", query.FcrWindowMs);

@@ -18,16 +18,19 @@ internal static class DimensionEndpoints
 {
     private const int MaxLimit = 10_000;
     private const int DefaultLimit = 1_000;
-    private static readonly string[] s_parameters = ["prefix", "limit", "cursor", "format"];
+    private static readonly TableField<DimensionItem>[] s_fields =
+        [TableField<DimensionItem>.Text("value", item => item.Value), TableField<DimensionItem>.Integer("count", item => item.Count)];
 
-    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/dimensions/{name}", ListAsync).RefusesWhenFull().ProducesCsv()
+    private static readonly string[] s_parameters = ["prefix", .. PageParameters.Names, .. FormParameters.OfLists];
+
+    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/dimensions/{name}", ListAsync).RefusesWhenFull().ProducesTables().LinksToNext()
         .WithName("listDimensionValues")
         .WithSummary("The values of a dimension")
         .WithDescription("What a filter menu shows: every value seen, the most frequent first, with the number of tickets (events, answers) that have it now.")
         .TakesPath("name", Shapes.Ref("Dimension", "A dimension."))
         .TakesQuery("prefix", Shapes.Text("Only values that begin so, upper case or lower.", "bil"))
         .TakesPage(MaxLimit, DefaultLimit)
-        .TakesQuery(KpiParameters.OfCall.Where(parameter => parameter.Name == "format"))
+        .TakesQuery(KpiParameters.OfForm(FormParameters.OfLists))
         .Produces<ItemList<DimensionItem>>()
         .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
         .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "given_twice")
@@ -45,7 +48,7 @@ internal static class DimensionEndpoints
         var errors = new List<QueryError>();
         var parameters = context.Request.Query;
         errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
-        var call = CallParameters.ExtractFrom(context, KpiRequests.FromQuery(parameters), errors);
+        var form = FormParameters.ExtractFrom(context, KpiRequests.FromQuery(parameters), FormParameters.OfLists, errors);
         var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var question = QuestionHash.Of(dimension, parameters["prefix"]);
         var after = Cursor(parameters, question, errors);
@@ -55,8 +58,9 @@ internal static class DimensionEndpoints
         var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, context.User, null, context.RequestAborted);
         var values = all.Where(item => after?.IsBefore(item) != false).Take(limit + 1).ToList();
         var next = values.Count > limit ? Cursors.Text(values[limit - 1], question) : null;
-        if (call.AsCsv)
-            return new CsvTable(["value", "count"], values.Take(limit).Select(v => (object?[])[v.Value, v.Count]));
+        NextLink.Set(context, "cursor", next);
+        if (form.IsTable)
+            return new TableAnswer(Table.Of(values.Take(limit), s_fields), form, $"dimension_{name}");
         return TypedResults.Ok(new ItemList<DimensionItem>([.. values.Take(limit)], next));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using KpiApi.Auth;
 using KpiApi.Engine.Columns;
@@ -9,6 +10,7 @@ using KpiApi.Engine.Results;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Limits;
+using KpiApi.Http.Paging;
 using KpiApi.Http.Tables;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Caching;
@@ -33,13 +35,13 @@ internal static class KpiEndpoints
 
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
-        var v1 = app.MapGroup("/v1").WithTags(Tags.Kpis).AnswersJsonOrCsv().RefusesWhileLoading().RequireAuthorization(ScopeNames.Read)
+        var v1 = app.MapGroup("/v1").WithTags(Tags.Kpis).AnswersJsonOrTables().RefusesWhileLoading().RequireAuthorization(ScopeNames.Read)
             .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the request, at once.", "unknown_parameter");
         v1.MapGet("/kpis", GetAsync).AddEndpointFilter(ServeFromCache).AnswersNumbers()
             .WithName("getKpis")
             .WithSummary("Ask for numbers")
             .WithDescription(Meaning)
-            .TakesQuery(KpiParameters.All.Concat(KpiParameters.OfCall))
+            .TakesQuery(KpiParameters.All.Concat(KpiParameters.OfCall(FormParameters.All)))
             .Produces(StatusCodes.Status304NotModified)
             .Explains(StatusCodes.Status304NotModified, "The numbers are those that `If-None-Match` names.")
             .SendsHeader(HeaderNames.ETag, StatusCodes.Status200OK, StatusCodes.Status304NotModified)
@@ -56,11 +58,12 @@ internal static class KpiEndpoints
         TicketEndpoints.Map(v1);
     }
 
-    private static RouteHandlerBuilder AnswersNumbers(this RouteHandlerBuilder route) => route.RefusesWhenFull().WaitsForVersion().ProducesCsv()
+    private static RouteHandlerBuilder AnswersNumbers(this RouteHandlerBuilder route) => route.RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext()
         .Produces<KpiResult>()
         .Explains(StatusCodes.Status200OK, "The numbers.", ("byChannel", KpiShapes.ResultExample()))
         .SendsHeader(HeaderNames.ETag, StatusCodes.Status200OK)
         .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status200OK)
+        .SendsHeader(TableHeaders.Warnings, StatusCodes.Status200OK)
         .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", Codes)
         .FailsLike(StatusCodes.Status400BadRequest, KpiShapes.UnknownMetric());
 
@@ -81,12 +84,14 @@ internal static class KpiEndpoints
         HttpContext context, KpiRequest request, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache? answers)
     {
         var errors = new List<QueryError>();
-        var call = CallParameters.ExtractFrom(context, request, errors);
+        // Before anything is taken out of it: the link to the next page asks for the same in the same form.
+        var parameters = request.All;
+        var call = CallParameters.ExtractFrom(context, request, FormParameters.All, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var basis = answers?.Basis;
         var admitted = Admit(context, admission, QueryCost.Small);
-        var asked = await admitted.RunAsync((helpers, cancel) => Understand(context, request, runner, call.AsCsv, helpers, cancel));
+        var asked = await admitted.RunAsync((helpers, cancel) => Understand(context, request, runner, call.Form, helpers, cancel));
         if (asked.Query is not { } query || errors.Count > 0)
             return QueryProblems.Of([.. errors, .. asked.Errors]);
         context.Response.Headers.ETag = EntityTag.Of(asked.Snapshot.Version, asked.Hash);
@@ -98,7 +103,7 @@ internal static class KpiEndpoints
             // Large: it gets another turn, among its like.
             admitted.Dispose();
             admitted = Admit(context, admission, asked.Prepared!.Cost);
-            answered = await admitted.RunAsync((helpers, cancel) => Answer(asked.Prepared, runner, call.AsCsv, helpers, cancel));
+            answered = await admitted.RunAsync((helpers, cancel) => Answer(asked.Prepared, runner, call.Form, helpers, cancel));
         }
 
         if (answered.Text is not { } text)
@@ -114,11 +119,15 @@ internal static class KpiEndpoints
         if (answered.IsStale)
             context.Response.Headers.ETag = default;
         var (asOf, snapshot) = (query.AsOf.ToDateTimeOffset(), asked.Snapshot);
-        if (call.AsCsv)
-            return new LongAnswer(admitted, text, CsvTable.MediaType, []);
+        if (answered.Next is { } offset)
+            NextLink.Set(context, parameters, "offset", offset.ToString(CultureInfo.InvariantCulture));
+        TableHeaders.SetWarnings(context.Response, answered.Warnings, call.Form);
+        TableHeaders.SetFileName(context.Response, KpiTable.FileName(query), call.Form);
+        if (call.Form.IsTable)
+            return new LongAnswer(admitted, text, TableFormats.ContentType(call.Form.Format), []);
         if (!text.IsWhole)
             return new LongAnswer(admitted, text, KpiResponse.MediaType, KpiResponse.Tail(asOf, snapshot.Version));
-        var answer = new KpiResponse(text.Written.ToArray(), answered.IsStale ? null : asked.Hash, asOf, snapshot.Version);
+        var answer = new KpiResponse(text.Written.ToArray(), answered.IsStale ? null : asked.Hash, asOf, snapshot.Version) { Link = context.Response.Headers.Link };
         if (call.MinVersion is null && !answered.IsStale && basis is not null)
             answers!.Keep(AnswerKey.Of(context), basis.Value, query, snapshot, answer, request.Values("period").Contains("all", StringComparer.OrdinalIgnoreCase));
         return answer;
@@ -134,23 +143,23 @@ internal static class KpiEndpoints
     /// <summary>
     /// Reads the question, which has to look for names among all there are when one is wrong, and answers it on the same turn if that is little.
     /// </summary>
-    private static Asked Understand(HttpContext context, KpiRequest request, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
+    private static Asked Understand(HttpContext context, KpiRequest request, KpiRunner runner, TableForm form, Helpers helpers, CancellationToken cancel)
     {
         var (query, snapshot, errors) = runner.Parse(request, context.User);
         if (query is null)
             return new(null, snapshot, errors, "", false, null, null);
-        var hash = EntityTag.Hash(query, asCsv);
+        var hash = EntityTag.Hash(query, form);
         if (EntityTag.IsKnown(context.Request, EntityTag.Of(snapshot.Version, hash)) && !runner.IsStale)
             return new(query, snapshot, [], hash, true, null, null);
         var prepared = runner.Prepare(query, snapshot);
-        return new(query, snapshot, [], hash, false, prepared, prepared.Cost.IsSmall ? Answer(prepared, runner, asCsv, helpers, cancel) : null);
+        return new(query, snapshot, [], hash, false, prepared, prepared.Cost.IsSmall ? Answer(prepared, runner, form, helpers, cancel) : null);
     }
 
     /// <summary>Counts and writes the beginning of the answer, or all of it when it is short.</summary>
-    private static Answered Answer(PreparedQuery prepared, KpiRunner runner, bool asCsv, Helpers helpers, CancellationToken cancel)
+    private static Answered Answer(PreparedQuery prepared, KpiRunner runner, TableForm form, Helpers helpers, CancellationToken cancel)
     {
         var (result, failures) = runner.Execute(prepared, helpers, cancel);
-        return result is null ? new(null, false, failures) : new(runner.Render(result, asCsv, cancel), result.Warnings.Any(KpiRunner.IsOfNow), []);
+        return result is null ? new(null, [], null, failures) : new(runner.Render(result, form, cancel), result.Warnings, result.NextOffset, []);
     }
 
     /// <param name="Query">Null with errors.</param>
@@ -161,7 +170,11 @@ internal static class KpiEndpoints
         KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors, string Hash, bool IsKnown, PreparedQuery? Prepared, Answered? Answered);
 
     /// <param name="Text">Null with failures.</param>
-    private sealed record Answered(AnswerText? Text, bool IsStale, IReadOnlyList<QueryError> Failures);
+    /// <param name="Next">The offset of the next page; null when there is none.</param>
+    private sealed record Answered(AnswerText? Text, IReadOnlyList<KpiWarning> Warnings, long? Next, IReadOnlyList<QueryError> Failures)
+    {
+        public bool IsStale => Warnings.Any(KpiRunner.IsOfNow);
+    }
 
     /// <summary>After the route's scopes were checked; whether the caller may see agents is part of the key.</summary>
     private static ValueTask<object?> ServeFromCache(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Http.Descriptions;
+using KpiApi.Http.Tables;
 using Microsoft.OpenApi;
 
 namespace KpiApi.Kpis.Endpoints;
@@ -14,8 +15,11 @@ internal static class KpiParameters
 {
     private const string Not = ".not";
 
-    /// <summary>Those of every call that reads.</summary>
-    public static IReadOnlyList<(string Name, IOpenApiSchema Schema)> OfCall => [.. CallParameters.Names.Select(n => (n, Schema(n)))];
+    /// <summary>Those of every call that reads numbers: the form of its answer, and how new it must be.</summary>
+    /// <param name="form">Those of <see cref="FormParameters"/> that the call has.</param>
+    public static IReadOnlyList<(string Name, IOpenApiSchema Schema)> OfCall(IReadOnlyList<string> form) => [.. OfForm(form), ("minVersion", Schema("minVersion"))];
+
+    public static IReadOnlyList<(string Name, IOpenApiSchema Schema)> OfForm(IReadOnlyList<string> form) => [.. form.Select(n => (n, FormShapes.Of(n)))];
 
     /// <summary>Those that choose facts, and not rows of an answer.</summary>
     public static IEnumerable<(string Name, IOpenApiSchema Schema)> OfFacts =>
@@ -51,7 +55,6 @@ internal static class KpiParameters
         "others" => Shapes.Flag("Folds the groups beyond `limit` into one row `(other)`, computed from the facts. Needs `groupBy`.", false),
         "compare" => Shapes.Text("`previous_period`, `previous_year`, or a period of one's own: `2025-01-01/2025-02-01`. Each value then carries `previous`, `change` and `changePercent`; a running period is compared with as much of the other. Buckets stand beside those of the same place in the calendar: months beside months, dates beside dates; the warning `unpaired_buckets` names what no row shows.", "previous_period"),
         "include" => Shapes.List(Shapes.Ref("ValuePart"), "What to add to each value: `confidence` a 95% interval, `target` the target set for the metric and whether it is met."),
-        "format" => Shapes.Ref("Format", "CSV is a table of one column a value, `csat`, `csat_count`, …; `Accept: text/csv` does the same."),
         "minVersion" => Shapes.Whole("Waits until this version of the data is visible, at most 5 s, else 503: for a caller that must see its own write elsewhere."),
         "weekStart" => Shapes.Ref("WeekStart", "The first day of a week.", "monday"),
         "allowUnknown" => Shapes.Flag("Makes a filter value that was never seen a zero instead of an error.", false),

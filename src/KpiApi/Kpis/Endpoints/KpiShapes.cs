@@ -3,6 +3,7 @@ using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
+using KpiApi.Http.Tables;
 using Microsoft.OpenApi;
 
 namespace KpiApi.Kpis.Endpoints;
@@ -30,7 +31,7 @@ internal static class KpiShapes
         ("ValuePart", Shapes.Choice("What can be added to each value.", ["confidence", "target"])),
         (TargetStatus, Shapes.Choice("Where a value stands to its target.", ["met", "warn", "missed"])),
         ("ListedState", Shapes.Choice("Whether a ticket is open.", ["open", "resolved"])),
-        ("Format", Shapes.Choice("The form of an answer.", ["json", "csv"])),
+        .. FormShapes.All,
         (Request, RequestShape()),
         (Result, ResultShape()),
         (Query, QueryShape()),
@@ -90,7 +91,7 @@ internal static class KpiShapes
         var filters = Shapes.Object("By dimension a list of values; null is \"no value\".", [],
             KpiParameters.All.Where(p => KpiParameters.IsFilter(p.Name)).Select(p => (p.Name, KpiParameters.FilterOfBody(p.Schema))));
         var members = KpiParameters.All.Where(p => !KpiParameters.IsFilter(p.Name)).ToLookup(p => p.Name == "metrics");
-        return Shapes.Object("The parameters of `GET /v1/kpis` under the same names.", members[true], [.. members[false], .. KpiParameters.OfCall, ("filters", filters)]);
+        return Shapes.Object("The parameters of `GET /v1/kpis` under the same names.", members[true], [.. members[false], .. KpiParameters.OfCall(FormParameters.All), ("filters", filters)]);
     }
 
     private static OpenApiSchema ResultShape() => Shapes.Object("The numbers, with all that is needed to trust them.",
@@ -124,16 +125,21 @@ internal static class KpiShapes
         ("compare", Shapes.Object("The period compared with.", [("from", Shapes.Instant("Its beginning.")), ("to", Shapes.Instant("Its end, not in it."))])),
     ]);
 
-    private static OpenApiSchema RowShape() => Shapes.Object("One group in one bucket. It has a member for each dimension of `groupBy`; null is \"no value\".",
-    [
-        ("values", Shapes.Map(Shapes.Ref(Value), "By metric, as asked.")),
-    ],
-    [
-        ("time", Shapes.Instant("With an interval: the bucket's natural start, in the zone.", "2026-01-01T00:00:00+01:00")),
-        ("dayOfWeek", Shapes.Whole("With an interval that folds days: 1–7 from Monday.", 1, 7)),
-        ("hourOfDay", Shapes.Whole("With an interval that folds hours: 0–23.", 0, 23)),
-        .. Dimensions(),
-    ]);
+    private static OpenApiSchema RowShape()
+    {
+        var row = Shapes.Object("One group in one bucket. It has a member for each dimension of `groupBy`; null is \"no value\". "
+            + "With `shape=flat` and `shape=long` the members are the columns of the table.", [],
+        [
+            ("values", Shapes.Map(Shapes.Ref(Value), "By metric, as asked; absent with `shape=flat` and `shape=long`.")),
+            ("date", Shapes.Date("With an interval that does not fold: the local date of the bucket's start.")),
+            ("time", Shapes.Instant("With an interval: the bucket's natural start, in the zone.", "2026-01-01T00:00:00+01:00")),
+            ("dayOfWeek", Shapes.Whole("With an interval that folds days: 1–7 from Monday.", 1, 7)),
+            ("hourOfDay", Shapes.Whole("With an interval that folds hours: 0–23.", 0, 23)),
+            .. Dimensions(),
+        ]);
+        row.AdditionalPropertiesAllowed = true;
+        return row;
+    }
 
     private static OpenApiSchema ValueShape() => Shapes.Object("One number with what it was made of.",
     [

@@ -1,11 +1,11 @@
 using System.ComponentModel;
-using System.Text.Json;
 using GraphQL;
 using KpiApi.Engine.Metrics;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Paging;
 using KpiApi.Http.Tables;
+using KpiApi.Kpis.Responses;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Kpis.Endpoints;
@@ -15,16 +15,29 @@ internal static class MetricEndpoints
 {
     private const string Search = "search";
 
-    private static readonly string[] s_columns = ["name", "title", "definition", "kind", "unit", "direction", "at", "by", "statistics", "dimensions", "target"];
+    private static readonly TableField<MetricItem>[] s_fields =
+    [
+        TableField<MetricItem>.Text("name", m => m.Name),
+        TableField<MetricItem>.Text("title", m => m.Title),
+        TableField<MetricItem>.Text("definition", m => m.Definition),
+        TableField<MetricItem>.Text("kind", m => MetricWords.Of(m.Kind)),
+        TableField<MetricItem>.Text("unit", m => MetricWords.Of(m.Unit)),
+        TableField<MetricItem>.Text("direction", m => MetricWords.Of(m.Direction)),
+        TableField<MetricItem>.Text("at", m => m.At),
+        TableField<MetricItem>.Text("by", m => m.By),
+        TableField<MetricItem>.Text("statistics", m => string.Join(',', m.Statistics)),
+        TableField<MetricItem>.Text("dimensions", m => string.Join(',', m.Dimensions)),
+        TableField<MetricItem>.Number("target", m => m.Target),
+    ];
 
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/metrics", List).ProducesCsv()
+        v1.MapGet("/metrics", List).ProducesTables()
             .WithName("listMetrics")
             .WithSummary("The catalogue of metrics")
             .WithDescription("Every metric with its definition, unit, statistics and dimensions: what `metrics` of a query can name.")
             .TakesQuery(Search, Shapes.Text("Only metrics whose abbreviation, name, title or definition has words that begin so, the best first.", "frt"))
-            .TakesQuery(KpiParameters.OfCall.Where(parameter => parameter.Name == "format"))
+            .TakesQuery(KpiParameters.OfForm(FormParameters.OfLists))
             .Produces<ItemList<MetricItem>>()
             .Explains(StatusCodes.Status200OK, "All of them, or those found; `nextCursor` is always null.")
             .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "invalid_value", "given_twice");
@@ -39,25 +52,17 @@ internal static class MetricEndpoints
 
     private static IResult List(HttpContext context)
     {
-        var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, "format"]).ToList();
-        var call = CallParameters.ExtractFrom(context, KpiRequests.FromQuery(context.Request.Query), errors);
+        var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, .. FormParameters.OfLists]).ToList();
+        var form = FormParameters.ExtractFrom(context, KpiRequests.FromQuery(context.Request.Query), FormParameters.OfLists, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
         var metrics = MetricItem.Of(context.Request.Query[Search]).ToList();
-        return call.AsCsv ? new CsvTable(s_columns, metrics.Select(Values)) : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
+        return form.IsTable ? new TableAnswer(Table.Of(metrics, s_fields), form, "metrics") : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
     }
 
     private static Results<Ok<MetricItem>, ProblemHttpResult> Find(string name) => MetricCatalogue.Find(name) is { } metric
         ? TypedResults.Ok(MetricItem.Of(metric))
         : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricSearch.Nearest(name));
-
-    private static object?[] Values(MetricItem m) =>
-    [
-        m.Name, m.Title, m.Definition, Word(m.Kind), Word(m.Unit), Word(m.Direction), m.At, m.By, string.Join(',', m.Statistics), string.Join(',', m.Dimensions), m.Target,
-    ];
-
-    private static string Word<T>(T value)
-        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
 
 [Name("CatalogueEntry"), Description("A metric as the catalogue tells it.")]

@@ -1,6 +1,6 @@
-using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
+using KpiApi.Http.Tables;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage.ColumnsFile;
 
@@ -19,12 +19,12 @@ internal static class ReadingConventions
             : ValueTask.FromResult<object?>(ProblemResults.Unavailable("The facts are still being loaded from the store.")))
         .Fails(StatusCodes.Status503ServiceUnavailable, "Still loading; `Retry-After` says when to ask again.", "store_unavailable");
 
-    /// <summary>JSON and, for tables, CSV.</summary>
-    public static RouteGroupBuilder AnswersJsonOrCsv(this RouteGroupBuilder routes) => routes
-        .AddEndpointFilter((context, next) => CallParameters.IsAcceptable(context.HttpContext.Request)
+    /// <summary>JSON and, for tables, the other formats.</summary>
+    public static RouteGroupBuilder AnswersJsonOrTables(this RouteGroupBuilder routes) => routes
+        .AddEndpointFilter((context, next) => TableFormats.Accepted(context.HttpContext.Request) is not null
             ? next(context)
             : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable)))
-        .Fails(StatusCodes.Status406NotAcceptable, "`Accept` allows neither JSON nor CSV.", "not_acceptable");
+        .Fails(StatusCodes.Status406NotAcceptable, "`Accept` allows none of the formats.", "not_acceptable");
 
     /// <summary>Before anything is read of the question: who asks on and on is to cost little.</summary>
     public static RouteHandlerBuilder RefusesWhenFull(this RouteHandlerBuilder route) => route
@@ -38,7 +38,4 @@ internal static class ReadingConventions
     public static RouteHandlerBuilder WaitsForVersion(this RouteHandlerBuilder route) =>
         route.Fails(StatusCodes.Status503ServiceUnavailable, NotNow, "version_not_visible", "deriving");
 
-    /// <summary>A table for who wants one.</summary>
-    public static RouteHandlerBuilder ProducesCsv(this RouteHandlerBuilder route) =>
-        route.Produces<string>(StatusCodes.Status200OK, MediaTypes.Csv);
 }

@@ -4,6 +4,7 @@ using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Responses;
 
@@ -18,12 +19,12 @@ internal static class RecordEndpoints
     /// <summary>Parameters of a query that choose rows of an answer, not facts.</summary>
     private static readonly string[] s_rowParameters = ["metrics", "interval", "groupBy", "orderBy", "offset", "others", "compare", "include"];
 
-    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/kpis/records", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesCsv().RequireAuthorization(ScopeNames.ReadAgents)
+    public static void Map(RouteGroupBuilder v1) => v1.MapGet("/kpis/records", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext().RequireAuthorization(ScopeNames.ReadAgents)
         .WithName("listRecords")
         .WithSummary("What a number is made of")
         .WithDescription("The tickets, surveys or accounts behind one number: exactly as many as its `count`, in the order of their arrival.")
         .TakesQuery("metric", Shapes.Text("Whose facts: a metric by its name.", "csat"), isRequired: true)
-        .TakesQuery(KpiParameters.OfFacts.Concat(KpiParameters.OfCall))
+        .TakesQuery(KpiParameters.OfFacts.Concat(KpiParameters.OfCall(FormParameters.OfDurations)))
         .TakesPage(MaxLimit, DefaultLimit)
         .Produces<ItemList<Record>>()
         .Explains(StatusCodes.Status200OK, "A page: ids, the moment that places each in the period, what it adds, whether a ratio counts it, its dimensions.")
@@ -34,7 +35,7 @@ internal static class RecordEndpoints
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
         var request = KpiRequests.FromQuery(parameters);
-        var call = CallParameters.ExtractFrom(context, request, errors);
+        var call = CallParameters.ExtractFrom(context, request, FormParameters.OfDurations, errors);
         var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
         var cursor = Cursor(parameters, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
@@ -58,9 +59,11 @@ internal static class RecordEndpoints
         var page = await admission.RunAsync(context.User, RecordReader.Cost(query, snapshot),
             (_, cancel) => RecordReader.Read(query, snapshot, cursor?.Cursor, limit, cancel), context.RequestAborted);
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
-        return call.AsCsv
-            ? RecordTable.Csv(page, dimensions, query)
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], page.Next is { } next ? Cursors.Text(next, question) : null));
+        var next = page.Next is { } last ? Cursors.Text(last, question) : null;
+        NextLink.Set(context, "cursor", next);
+        return call.Form.IsTable
+            ? new TableAnswer(RecordTable.Of(page, dimensions, query, call.Form), call.Form, KpiTable.FileName(query, "records"))
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], next));
     }
 
     private static KpiRequest Request(KpiRequest request, List<QueryError> errors)

@@ -25,21 +25,16 @@ internal static class TicketEndpoints
 
     private static readonly string[] s_states = ["all", "open", "resolved"];
     private static readonly string[] s_orders = ["createdAt", "lastResponseAt", "handleSeconds", "accountValue"];
-    private static readonly string[] s_columns =
-    [
-        "id", "createdAt", "state", "status", "agent", "team", "channel", "reason", "priority", "account",
-        "firstResponseAt", "lastResponseAt", "handleSeconds", "accountValue",
-    ];
 
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesCsv().RequireAuthorization(ScopeNames.ReadAgents)
+        v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext().RequireAuthorization(ScopeNames.ReadAgents)
             .WithName("listTickets")
             .WithSummary("Tickets to work from")
             .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account.")
             .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
             .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
-            .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.OfCall))
+            .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.OfCall(FormParameters.OfLists)))
             .TakesPage(MaxLimit, DefaultLimit)
             .Produces<ItemList<TicketListItem>>()
             .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
@@ -66,7 +61,7 @@ internal static class TicketEndpoints
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
         var request = KpiRequests.FromQuery(parameters);
-        var call = CallParameters.ExtractFrom(context, request, errors);
+        var call = CallParameters.ExtractFrom(context, request, FormParameters.OfLists, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
         var snapshot = facts.Current;
@@ -76,10 +71,11 @@ internal static class TicketEndpoints
 
         var (tickets, next) = await admission.RunAsync(context.User, TicketList.Cost(snapshot),
             (_, cancel) => TicketList.Read(snapshot, query, cancel), context.RequestAborted);
-        var items = tickets.Select(TicketListItem.Of);
-        return call.AsCsv
-            ? new CsvTable(s_columns, items.Select(Values))
-            : TypedResults.Ok(new ItemList<TicketListItem>([.. items], next is { } cursor ? Cursors.Text(cursor, QuestionHash.Of(query)) : null));
+        var cursor = next is { } last ? Cursors.Text(last, QuestionHash.Of(query)) : null;
+        NextLink.Set(context, "cursor", cursor);
+        return call.Form.IsTable
+            ? new TableAnswer(Table.Of(tickets, TicketListItem.Fields), call.Form, $"tickets_{s_states[(int)query.State]}")
+            : TypedResults.Ok(new ItemList<TicketListItem>([.. tickets.Select(TicketListItem.Of)], cursor));
     }
 
     private static TicketListQuery Query(IQueryCollection parameters, KpiRequest request, FactSnapshot snapshot, List<QueryError> errors)
@@ -97,12 +93,6 @@ internal static class TicketEndpoints
             errors.Add(ofAnother);
         return query with { After = cursor.Cursor };
     }
-
-    /// <summary>In the order of the columns.</summary>
-    private static object?[] Values(TicketListItem t) =>
-    [
-        t.Id, t.CreatedAt, t.State, t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account, t.FirstResponseAt, t.LastResponseAt, t.HandleSeconds, t.AccountValue,
-    ];
 
     private static GivenCursor<TicketCursor>? Cursor(IQueryCollection parameters, List<QueryError> errors)
     {
@@ -122,7 +112,30 @@ internal sealed record TicketListItem(
     string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("OpenStatus")] string? Status,
     string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
 {
+    /// <summary>The members as columns. A unit that a name tells is the unit of the numbers, in every form.</summary>
+    public static readonly IReadOnlyList<TableField<ListedTicket>> Fields =
+    [
+        TableField<ListedTicket>.Text("id", t => t.Id),
+        TableField<ListedTicket>.Instant("createdAt", t => t.CreatedAtMs),
+        TableField<ListedTicket>.Text("state", StateOf),
+        TableField<ListedTicket>.Text("status", t => t.Status),
+        TableField<ListedTicket>.Text("agent", t => t.Agent),
+        TableField<ListedTicket>.Text("team", t => t.Team),
+        TableField<ListedTicket>.Text("channel", t => t.Channel),
+        TableField<ListedTicket>.Text("reason", t => t.Reason),
+        TableField<ListedTicket>.Text("priority", t => t.Priority),
+        TableField<ListedTicket>.Text("account", t => t.Account),
+        TableField<ListedTicket>.Instant("firstResponseAt", t => t.FirstResponseAtMs),
+        TableField<ListedTicket>.Instant("lastResponseAt", t => t.LastResponseAtMs),
+        TableField<ListedTicket>.Number("handleSeconds", t => TicketItem.Seconds(t.HandleMs)),
+        TableField<ListedTicket>.Number("accountValue", MoneyOf),
+    ];
+
     public static TicketListItem Of(ListedTicket t) => new(
-        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? "resolved" : "open", t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
-        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
+        t.Id, InstantText.Utc(t.CreatedAtMs), StateOf(t), t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
+        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), MoneyOf(t));
+
+    private static string StateOf(ListedTicket t) => t.Status is null ? "resolved" : "open";
+
+    private static decimal? MoneyOf(ListedTicket t) => t.AccountValueUnits / (decimal)Money.UnitsPerWhole;
 }

@@ -13,10 +13,17 @@ internal sealed class BucketTimes(KpiQuery query)
         : [.. Enumerable.Range(0, running.Count).Select(b => JsonEncodedText.Encode(
             InstantText.InZone(running.StartMs(b), query.Zone), System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping))];
 
+    private readonly JsonEncodedText[] _dates = query.Interval == BucketInterval.None || query.Buckets is not RunningBuckets days
+        ? []
+        : [.. Enumerable.Range(0, days.Count).Select(b => JsonEncodedText.Encode(InstantText.DateInZone(days.StartMs(b), query.Zone)))];
+
     public void Write(Utf8JsonWriter json, int bucket)
     {
         if (_starts.Length > 0)
+        {
+            json.WriteString("date"u8, _dates[bucket]);
             json.WriteString("time"u8, _starts[bucket]);
+        }
         if (query.Buckets is not FoldedBuckets folded)
             return;
         if (folded.DayOfWeek(bucket) is { } day)

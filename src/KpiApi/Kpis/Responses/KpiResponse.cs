@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Unicode;
 using KpiApi.Http;
 using KpiApi.Kpis.Caching;
-using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Kpis.Responses;
 
@@ -21,18 +20,22 @@ internal sealed class KpiResponse(byte[] head, string? tagHash, DateTimeOffset a
 
     public string? TagHash => tagHash;
 
+    /// <summary>Of the header: where the rows go on. Null when they end here.</summary>
+    public string? Link { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var (request, response) = (httpContext.Request, httpContext.Response);
         var tag = tagHash is null ? null : EntityTag.Of(version, tagHash);
         response.Headers.ETag = tag;
         response.Headers.CacheControl = AnswerHeaders.Caching;
-        response.Headers.Vary = HeaderNames.Accept;
+        response.Headers.Vary = AnswerHeaders.Varies;
         if (tag is not null && request.Headers.IfNoneMatch.Count > 0 && EntityTag.IsKnown(request, tag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return Task.CompletedTask;
         }
+        response.Headers.Link = Link;
         Span<byte> tail = stackalloc byte[MaxTailBytes];
         var length = WriteTail(tail, asOf, version);
         response.ContentType = MediaType;

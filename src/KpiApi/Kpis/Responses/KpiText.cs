@@ -1,29 +1,30 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Results;
 using KpiApi.Http;
+using KpiApi.Http.Tables;
 
 namespace KpiApi.Kpis.Responses;
 
 /// <summary>A result as JSON, up to what differs from time to time: <c>asOf</c> and the version.</summary>
 internal sealed class KpiText : AnswerText
 {
-    /// <summary>Names of customers' channels stay readable; the answer is JSON, never embedded in a page.</summary>
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private const int RowsOfBatch = 64;
 
     private readonly KpiResult _result;
     private readonly Utf8JsonWriter _json;
     private readonly JsonEncodedText[] _metricNames;
     private readonly JsonEncodedText[] _groupNames;
     private readonly BucketTimes _times;
+    private readonly FlatRows? _flat;
     private int _next;
 
-    public KpiText(KpiResult result)
+    public KpiText(KpiResult result, TableForm form)
     {
         _result = result;
-        _json = new Utf8JsonWriter(Text, s_options);
-        _metricNames = [.. result.Query.Metrics.Select(m => JsonEncodedText.Encode(m.Name, s_options.Encoder))];
+        _json = new Utf8JsonWriter(Text, JsonRows.Options);
+        _flat = form.Shape == TableShape.Nested ? null : new FlatRows(KpiTable.Of(result, form), form);
+        _metricNames = [.. result.Query.Metrics.Select(m => JsonEncodedText.Encode(m.Name, JsonRows.Options.Encoder))];
         _groupNames = [.. result.Query.GroupBy.Select(d => JsonEncodedText.Encode(DimensionNames.Name(d)))];
         _times = new BucketTimes(result.Query);
         _json.WriteStartObject();
@@ -32,12 +33,10 @@ internal sealed class KpiText : AnswerText
         _json.Flush();
     }
 
-    protected override bool WriteNext()
+    protected override bool WriteNext(CancellationToken cancel)
     {
-        var isRow = _next < _result.Rows.Count;
-        if (isRow)
-            WriteRow(_result.Rows[_next++]);
-        else
+        var isRow = _flat is null ? WriteRow() : _flat.Write(_json, cancel);
+        if (!isRow)
             WriteEnd();
         _json.Flush();
         return isRow;
@@ -45,8 +44,11 @@ internal sealed class KpiText : AnswerText
 
     protected override void Dispose(bool disposing) => _json.Dispose();
 
-    private void WriteRow(KpiRow row)
+    /// <summary>False when there is none left.</summary>
+    private bool WriteRow()
     {
+        if (_next == _result.Rows.Count) return false;
+        var row = _result.Rows[_next++];
         _json.WriteStartObject();
         _times.Write(_json, row.Bucket);
         for (var i = 0; i < _groupNames.Length; i++)
@@ -55,6 +57,7 @@ internal sealed class KpiText : AnswerText
         WriteValues(row.Values);
         _json.WriteEndObject();
         _json.WriteEndObject();
+        return true;
     }
 
     /// <summary>Leaves the object open.</summary>
@@ -135,6 +138,23 @@ internal sealed class KpiText : AnswerText
         TargetStatus.Warn => "warn"u8,
         _ => "missed"u8,
     };
+
+    /// <summary>The rows as those of a table.</summary>
+    private sealed class FlatRows(Table table, TableForm form)
+    {
+        private readonly TableBatch _batch = new(table.Columns, RowsOfBatch);
+        private readonly JsonRows _rows = new(table.Columns, form);
+
+        /// <summary>False when there is none left.</summary>
+        public bool Write(Utf8JsonWriter json, CancellationToken cancel)
+        {
+            _batch.Count = 0;
+            table.FillBatch(_batch, cancel);
+            for (var row = 0; row < _batch.Count; row++)
+                _rows.Write(json, _batch, row);
+            return _batch.Count > 0;
+        }
+    }
 
     private void WriteNullable(ReadOnlySpan<byte> name, decimal? number)
     {

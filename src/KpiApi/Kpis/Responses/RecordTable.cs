@@ -1,4 +1,5 @@
 using KpiApi.Engine.DrillDown;
+using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using KpiApi.Http;
@@ -22,25 +23,37 @@ internal static class RecordTable
         return row;
     }
 
-    public static CsvTable Csv(RecordPage page, List<string> dimensions, KpiQuery query)
+    public static Table Of(RecordPage page, List<string> dimensions, KpiQuery query, TableForm form)
     {
-        var sample = new Record(default, null, 0, null, null, [], default);
-        var columns = Fixed(sample, query).Select(f => f.Name).ToList();
-        return new CsvTable([.. columns, .. dimensions.Except(columns)], page.Records.Select(r => (object?[])
-        [
-            .. Fixed(r, query).Select(f => f.Value ?? NameOf(r, f.Name)),
-            .. dimensions.Except(columns).Select(d => NameOf(r, d)),
-        ]));
-
+        var isDuration = query.Metrics[0].Metric.Unit == Unit.Seconds;
         // A ticket's account is a dimension, an account's own record is fixed: one column.
-        string? NameOf(Record record, string name) => dimensions.IndexOf(name) is >= 0 and var i ? record.Names[i] : null;
+        var account = dimensions.IndexOf("account");
+        List<TableField<Record>> fields =
+        [
+            TableField<Record>.Text("ticket", r => Id(r, OwnerKind.Ticket)),
+            TableField<Record>.Text("survey", r => r.Survey),
+            TableField<Record>.Text("account", r => Id(r, OwnerKind.Account) ?? (account >= 0 ? r.Names[account] : null)),
+            new(new("at", ColumnType.Instant) { Zone = query.Zone }, (column, row, r) => column.Set(row, r.AtMs)),
+            new(new("value", isDuration ? ColumnType.Duration : ColumnType.Number), (column, row, r) => column.Set(row, r.Value)),
+            TableField<Record>.Flag("counted", r => r.Passed),
+        ];
+        for (var i = 0; i < dimensions.Count; i++)
+        {
+            var dimension = i;
+            if (dimension != account)
+                fields.Add(TableField<Record>.Text(dimensions[i], r => r.Names[dimension]));
+        }
+        var table = Table.Of(page.Records, fields);
+        return form.Format == TableFormat.Xlsx ? table with { Notes = [.. KpiNotes.OfQuery(query), [], .. KpiNotes.OfMetrics(query)] } : table;
     }
+
+    private static string? Id(Record record, OwnerKind kind) => record.Owner.Kind == kind ? record.Owner.Id : null;
 
     private static IEnumerable<(string Name, object? Value)> Fixed(Record record, KpiQuery query) =>
     [
-        ("ticket", record.Owner.Kind == OwnerKind.Ticket ? record.Owner.Id : null),
+        ("ticket", Id(record, OwnerKind.Ticket)),
         ("survey", record.Survey),
-        ("account", record.Owner.Kind == OwnerKind.Account ? record.Owner.Id : null),
+        ("account", Id(record, OwnerKind.Account)),
         ("at", InstantText.InZone(record.AtMs, query.Zone)),
         ("value", record.Value),
         ("counted", record.Passed),

@@ -15,4 +15,4 @@ const answer = await api.GET("/v1/kpis", {
   params: { query: { metrics: [metric, "csat"], groupBy: ["channel"], channel: ["typescript"], period: "all", minVersion: written.data.version } },
 });
 if (answer.error) throw new Error(answer.error.detail);
-for (const row of answer.data.rows) console.log(row.channel, row.values[metric].value, row.values["csat"].value);
+for (const row of answer.data.rows) console.log(row.channel, row.values![metric].value, row.values!["csat"].value);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Metrics;
+using KpiApi.Http.Tables;
 using KpiApi.Kpis.Caching;
 using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
@@ -20,7 +21,8 @@ public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
 
     /// <summary>Texts that once stood in what an answer was found by, and what might stand there.</summary>
     private static readonly string[] s_hostileAccepts =
-        ["agents */*", "agents ", "agents application/json", "agents  ?", "agents, */*", "admin */*", "SeesAgents=True */*", "*/*", "application/json", "text/csv"];
+        ["agents */*", "agents ", "agents application/json", "agents  ?", "agents, */*", "admin */*", "SeesAgents=True */*", "*/*", "application/json", "text/csv", "application/x-ndjson",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.apache.parquet"];
 
     [Theory]
     [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}")]
@@ -28,7 +30,13 @@ public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     [InlineData($"/v1/kpis?metrics=tickets_created&agent={Agent}&{Period}")]
     [InlineData($"/v1/kpis?metrics=tickets_created&agent.not={Agent}&{Period}")]
     [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}&format=csv")]
+    [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}&format=ndjson")]
+    [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}&format=xlsx")]
+    [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}&format=parquet")]
+    [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}&shape=flat")]
+    [InlineData($"/v1/kpis?metrics=tickets_created&groupBy=agent&{Period}&shape=long")]
     [InlineData($"/v1/kpis/records?metric=tickets_created&{Period}")]
+    [InlineData($"/v1/kpis/records?metric=tickets_created&{Period}&format=ndjson")]
     [InlineData("/v1/dimensions/agent")]
     [InlineData("/v1/tickets")]
     [InlineData("/v1/tickets/A")]
@@ -39,7 +47,8 @@ public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         foreach (var accept in s_hostileAccepts)
         {
             var answer = await app.CallAsync("GET", path, Keyed.Admin, null, "Accept: " + accept);
-            if (accept == "application/json") Assert.Contains(Agent, answer.Text, StringComparison.Ordinal);
+            // Workbooks and Parquet are compressed.
+            if (accept == "application/json" && !path.EndsWith("xlsx", StringComparison.Ordinal)) Assert.Contains(Agent, answer.Text, StringComparison.Ordinal);
             tag = answer.Headers.ETag?.ToString() ?? tag;
         }
 
@@ -66,9 +75,9 @@ public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         var query = $"?metrics=tickets_created&groupBy=agent&{Period}";
         await app.CallAsync("GET", "/v1/kpis" + query, Keyed.Admin);
         var cache = app.Service<AnswerCache>();
-        Assert.NotNull(cache.Find(new(SeesAgents: true, AsCsv: false, query)));
-        Assert.Null(cache.Find(new(SeesAgents: false, AsCsv: false, query)));
-        Assert.Null(cache.Find(new(SeesAgents: true, AsCsv: true, query)));
+        Assert.NotNull(cache.Find(new(SeesAgents: true, TableFormat.Json, query)));
+        Assert.Null(cache.Find(new(SeesAgents: false, TableFormat.Json, query)));
+        Assert.Null(cache.Find(new(SeesAgents: true, TableFormat.Csv, query)));
     }
 
     /// <summary>One text in the place of another part, or of two, never finds what was kept.</summary>
@@ -76,9 +85,9 @@ public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     public void Parts_of_a_key_cannot_pass_for_each_other()
     {
         using var cache = new MemoryCache(new MemoryCacheOptions());
-        cache.Set(new AnswerKey(SeesAgents: true, AsCsv: false, "?a"), 1);
-        Assert.True(cache.TryGetValue(new AnswerKey(SeesAgents: true, AsCsv: false, "?a"), out _));
-        Assert.All<AnswerKey>([new(false, false, "?a"), new(true, true, "?a"), new(true, false, "a"), new(false, false, "agents ?a"), new(true, false, "?A")],
+        cache.Set(new AnswerKey(SeesAgents: true, TableFormat.Json, "?a"), 1);
+        Assert.True(cache.TryGetValue(new AnswerKey(SeesAgents: true, TableFormat.Json, "?a"), out _));
+        Assert.All<AnswerKey>([new(false, TableFormat.Json, "?a"), new(true, TableFormat.Parquet, "?a"), new(true, TableFormat.Json, "a"), new(false, TableFormat.Json, "agents ?a"), new(true, TableFormat.Json, "?A")],
             other => Assert.False(cache.TryGetValue(other, out _)));
     }
 

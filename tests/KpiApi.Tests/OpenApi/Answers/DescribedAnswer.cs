@@ -25,7 +25,7 @@ internal sealed class DescribedAnswer
         foreach (var form in Members(answer, "content"))
         {
             var schema = form.Value.GetProperty("schema");
-            _forms[form.Name] = form.Name.EndsWith("json", StringComparison.Ordinal) ? new(() => JsonSchema.Build(schema, schemas)) : null;
+            _forms[form.Name] = form.Name.EndsWith("json", StringComparison.Ordinal) && form.Name != "application/x-ndjson" ? new(() => JsonSchema.Build(schema, schemas)) : null;
         }
         foreach (var header in Members(answer, "headers"))
         {

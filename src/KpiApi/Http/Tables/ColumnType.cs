@@ -1,0 +1,23 @@
+namespace KpiApi.Http.Tables;
+
+/// <summary>What the values of a column are. Each format writes them as its own readers know them.</summary>
+internal enum ColumnType
+{
+    Text,
+    Flag,
+
+    /// <summary>A whole number of 64 bits.</summary>
+    Integer,
+
+    /// <summary>A decimal number.</summary>
+    Number,
+
+    /// <summary>A time span: seconds as a decimal number.</summary>
+    Duration,
+
+    /// <summary>Days since 1970-01-01.</summary>
+    Date,
+
+    /// <summary>Milliseconds since 1970-01-01T00:00:00Z.</summary>
+    Instant,
+}
