@@ -11,6 +11,7 @@ using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Caching;
@@ -140,6 +141,7 @@ internal static class KpiApiHost
     {
         services.AddSection<StoreOptions>(StoreOptions.Section);
         services.AddSection<WriterOptions>(WriterOptions.Section);
+        services.AddSingleton<DeclaredAttributes>();
         services.AddSingleton<CurrentSettings>();
         services.AddSingleton<ISettings>(provider => provider.GetRequiredService<CurrentSettings>());
         services.AddSingleton(provider => new FactWriter(Options(provider).FastWays));

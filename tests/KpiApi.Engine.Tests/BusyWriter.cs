@@ -11,9 +11,9 @@ internal static class BusyWriter
     private static readonly ConditionalWeakTable<FactSnapshot, Source> s_sources = [];
 
     /// <summary>A snapshot whose writer only this class goes on using.</summary>
-    public static FactSnapshot Publish(IReadOnlyList<FactChange> changes)
+    public static FactSnapshot Publish(IReadOnlyList<FactChange> changes, AttributeSlots? attributes = null)
     {
-        var writer = new FactWriter();
+        var writer = new FactWriter(attributes: attributes);
         var snapshot = writer.Publish(changes, 1);
         s_sources.Add(snapshot, new Source(writer, [.. changes.Select(c => c.Key).Distinct()]));
         return snapshot;

@@ -39,7 +39,7 @@ internal sealed class Desk(DerivationRules? rules = null) : IEnumerable
 
     public IReadOnlyList<Cost> Costs => _costs;
 
-    public FactSnapshot Snapshot => BusyWriter.Publish([.. Changes()]);
+    public FactSnapshot Snapshot => BusyWriter.Publish([.. Changes()], Rules.Attributes);
 
     public QueryDefaults Defaults => new(DateTimeZone.Utc, Instant.FromUnixTimeMilliseconds(Given.At(Now)))
     {

@@ -10,6 +10,7 @@ public sealed class FactSnapshot
 {
     private readonly Lazy<int> _largestTable;
     private readonly FactSpans _factSpans;
+    private readonly AccountLookups _accountLookups;
 
     /// <param name="version">Of the store.</param>
     /// <param name="before">The snapshot that it was made from; null when there is none.</param>
@@ -19,6 +20,7 @@ public sealed class FactSnapshot
         ZoneMaps = new ZoneMaps(chunks, before?.ZoneMaps);
         _largestTable = new(() => chunks.Length == 0 ? 1 : chunks.Max(c => FactSchema.Tables.Max(c.RowCount)));
         _factSpans = new(chunks);
+        _accountLookups = new(chunks, names, before?._accountLookups);
     }
 
     /// <summary>The store's version that the facts are of.</summary>
@@ -32,6 +34,9 @@ public sealed class FactSnapshot
 
     /// <summary>Bytes held by the columns.</summary>
     public long SizeBytes => Chunks.Sum(c => c.SizeBytes);
+
+    /// <summary>Of these, bytes of the columns of declared attributes: none for one that nothing has.</summary>
+    public long AttributeBytes => Chunks.Sum(c => FactSchema.Ticket.Attributes.Concat(FactSchema.Account.Attributes).Sum(column => (long)c.Codes(column).SizeBytes));
 
     /// <summary>The rows of each table of facts, by its name.</summary>
     public IEnumerable<(string Table, long Rows)> RowCounts() =>
@@ -55,6 +60,13 @@ public sealed class FactSnapshot
         }
         return false;
     }
+
+    /// <summary>The declared attributes that the facts have columns for.</summary>
+    public AttributeSlots Attributes => Names.Attributes;
+
+    /// <summary>What each account has of one of the attributes.</summary>
+    /// <param name="slot">Its place among <see cref="AttributeSlots.Account"/>.</param>
+    internal AccountLookup AccountLookup(int slot) => _accountLookups[slot];
 
     /// <summary>The yearly value of each account by its code.</summary>
     internal long[] AccountValues()

@@ -28,9 +28,10 @@ public sealed class FactWriter
     private readonly List<(int Place, bool IsGone)> _gone = [];
 
     /// <param name="fast">False: every column of a changed chunk is decoded and encoded again, one chunk after the other. The snapshots are the same.</param>
-    public FactWriter(bool fast = true)
+    /// <param name="attributes">Which have columns; none unless said.</param>
+    public FactWriter(bool fast = true, AttributeSlots? attributes = null)
     {
-        (_fast, _names) = (fast, new NameDictionaryBuilders());
+        (_fast, _names) = (fast, new NameDictionaryBuilders(attributes));
         _editors = Editors();
         _current = new FactSnapshot([], _names.ToImmutable(), 0);
     }

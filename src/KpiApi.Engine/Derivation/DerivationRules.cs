@@ -27,7 +27,10 @@ public sealed record DerivationRules
         init => _policies = [.. value.OrderBy(p => p.Order).ThenBy(p => p.Id, StringComparer.Ordinal)];
     }
 
-    /// <summary>A fingerprint of the calendars and policies, stable across processes.</summary>
+    /// <summary>The declared attributes: which columns theirs are.</summary>
+    public AttributeSlots Attributes { get; init; } = AttributeSlots.None;
+
+    /// <summary>A fingerprint of the calendars, policies and attributes, stable across processes.</summary>
     public string Edition { get; init; } = "";
 
     /// <summary>A reopen within this time of the first resolution, answered by an agent, spoils first contact resolution.</summary>

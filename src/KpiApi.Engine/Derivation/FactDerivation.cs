@@ -44,6 +44,7 @@ public static class FactDerivation
             ActivitiesToResolution = Contacts.Activities(events, work, history),
             RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
             SlaPolicy = policy?.Id,
+            Attributes = AttributeText.Parse(ticket.Attributes),
         };
         return new OwnerFacts
         {

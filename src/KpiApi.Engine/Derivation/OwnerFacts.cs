@@ -23,10 +23,18 @@ public sealed record OwnerFacts
     public IReadOnlyList<Activity> Activities { get; init; } = [];
     public IReadOnlyList<SurveyFacts> Surveys { get; init; } = [];
     public Account? Account { get; init; }
+
+    /// <summary>Of the account, by id; null when it has none.</summary>
+    public IReadOnlyDictionary<string, string>? AccountAttributes { get; init; }
     public Shift? Shift { get; init; }
     public Cost? Cost { get; init; }
 
-    public static OwnerFacts Of(Account account) => new() { Key = new(OwnerKind.Account, account.Id), Account = account };
+    public static OwnerFacts Of(Account account) => new()
+    {
+        Key = new(OwnerKind.Account, account.Id),
+        Account = account,
+        AccountAttributes = AttributeText.Parse(account.Attributes),
+    };
 
     public static OwnerFacts Of(Shift shift) => new() { Key = new(OwnerKind.Shift, shift.Id), Shift = shift };
 
@@ -57,6 +65,9 @@ public sealed record TicketFacts(
 
     /// <summary>Public human answers up to the last resolution; null when nothing tells.</summary>
     public int? RepliesToResolution { get; init; }
+
+    /// <summary>Declared or not, by id; null when there are none.</summary>
+    public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
     /// <summary>Id of the policy that promised something for this ticket.</summary>
     public string? SlaPolicy { get; init; }

@@ -17,7 +17,8 @@ public static class DimensionValues
     public static IReadOnlyList<(string? Value, long Count)> Of(FactSnapshot snapshot, Dimension dimension, CancellationToken cancel = default)
     {
         var source = SourceOf(dimension);
-        var names = snapshot.Names[DimensionDictionary.Of(dimension)];
+        var names = snapshot.Names.Of(dimension);
+        var lookup = dimension.Lookup(snapshot)?.Values;
         var counts = new long[names.Count];
         using var reader = new ChunkReader();
         for (var index = 0; index < snapshot.Chunks.Length; index++)
@@ -25,13 +26,13 @@ public static class DimensionValues
             cancel.ThrowIfCancellationRequested();
             reader.Open(snapshot.Chunks[index], index);
             // Age and idle time depend on the moment, so their bands are told without a count.
-            if (source.Column(dimension) is not { } field)
+            if (source.Column(dimension, snapshot.Attributes) is not { } field)
                 break;
             var codes = reader.Codes(field, source.Table);
             var instants = reader.Longs(source.Until ?? source.At, source.Table);
             var isOpen = source.Until is not null;
             for (var row = 0; row < codes.Length; row++)
-                counts[codes[row]] += instants[row] == LongColumn.Null == isOpen ? 1 : 0;
+                counts[lookup is null ? codes[row] : lookup[codes[row]]] += instants[row] == LongColumn.Null == isOpen ? 1 : 0;
         }
         return [.. counts
             .Select((count, code) => (Value: names.Name(code), Count: count))
@@ -40,14 +41,14 @@ public static class DimensionValues
     }
 
     public static QueryCost Cost(FactSnapshot snapshot, Dimension dimension) =>
-        QueryCost.OfRows(snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(SourceOf(dimension).Table)) + snapshot.Names[DimensionDictionary.Of(dimension)].Count);
+        QueryCost.OfRows(snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(SourceOf(dimension).Table)) + snapshot.Names.Of(dimension).Count);
 
-    private static Source SourceOf(Dimension dimension) => dimension switch
+    private static Source SourceOf(Dimension dimension) => dimension.Kind switch
     {
-        Dimension.ActivityType => Source.Activity,
-        Dimension.SurveyKind => Source.Answer,
-        Dimension.Stage => Source.StageLeft,
-        Dimension.Status => Source.Open,
+        DimensionKind.ActivityType => Source.Activity,
+        DimensionKind.SurveyKind => Source.Answer,
+        DimensionKind.Stage => Source.StageLeft,
+        DimensionKind.Status => Source.Open,
         _ => Source.Created,
     };
 }

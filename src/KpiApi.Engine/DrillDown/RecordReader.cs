@@ -1,5 +1,6 @@
 using System.Text;
 using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
@@ -19,7 +20,7 @@ public sealed class RecordReader
     private readonly QueryPlan _plan;
     private readonly FactSnapshot _snapshot;
     private readonly Measure _measure;
-    private readonly Metric _metric;
+    private readonly Dimension[] _dimensions;
     private readonly ChunkReader _reader;
     private readonly int[] _rows;
     private readonly int[] _branchRows;
@@ -29,8 +30,8 @@ public sealed class RecordReader
     private RecordReader(KpiQuery query, FactSnapshot snapshot, ChunkReader reader, CancellationToken cancel)
     {
         (_reader, _cancel) = (reader, cancel);
-        _metric = query.Metrics[0].Metric;
-        _measure = Listed(_metric.Measure)!;
+        var metric = query.Metrics[0].Metric;
+        (_measure, _dimensions) = (Listed(metric.Measure)!, [.. Dimensions(metric, snapshot)]);
         _snapshot = snapshot;
         _plan = QueryPlanner.Plan(query, snapshot);
         (_rows, _branchRows, _instants) = (new int[snapshot.LargestTable], new int[snapshot.LargestTable], new long[snapshot.LargestTable]);
@@ -40,7 +41,8 @@ public sealed class RecordReader
     public static bool CanList(Metric metric) => Listed(metric.Measure) is not null;
 
     /// <summary>The dimensions that a record tells: those of the metric that do not depend on when it is looked at.</summary>
-    public static IEnumerable<Dimension> Dimensions(Metric metric) => metric.Dimensions.Where(d => !metric.Measure.Sources.Any(s => s.IsMoving(d)));
+    public static IEnumerable<Dimension> Dimensions(Metric metric, FactSnapshot snapshot) =>
+        metric.DimensionsWith(snapshot.Attributes).Where(d => !metric.Measure.Sources.Any(s => s.IsMoving(d)));
 
     /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
     /// <param name="after">The last record of the page before; null for the first page.</param>
@@ -223,12 +225,12 @@ public sealed class RecordReader
         };
         bool? passed = _measure is Measure.Share share ? new RowTestReader(_reader, table, [row], share.Passing).Count(row) == 1 : null;
         return new Record(
-            OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. Dimensions(_metric).Select(d => Name(found.Source, d, row))],
+            OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. _dimensions.Select(d => Name(found.Source, d, row))],
             new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal));
     }
 
-    private string? Name(Source source, Dimension dimension, int row) => source.Column(dimension) is { } field
-        ? _snapshot.Names[DimensionDictionary.Of(dimension)].Name(_reader.Codes(field, source.Table)[row])
+    private string? Name(Source source, Dimension dimension, int row) => GroupColumn.Of(source, dimension, _snapshot) is { Field: not null } column
+        ? _snapshot.Names.Of(dimension).Name(column.Code(_reader, source.Table, row))
         : null;
 
     private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number)

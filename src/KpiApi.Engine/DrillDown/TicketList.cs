@@ -47,7 +47,7 @@ public sealed class TicketList
         (_snapshot, _cancel) = (snapshot, cancel);
         _query = query;
         _accountValues = snapshot.AccountValues();
-        _filters = CodeFilter.Of(query.Filters, Source.Created, snapshot.Names);
+        _filters = CodeFilter.Of(query.Filters, Source.Created, snapshot);
     }
 
     /// <summary>A page, and where the next begins (null on the last). Time grows with all tickets, memory with the page.</summary>

@@ -12,13 +12,17 @@ public sealed class DataTouched
     private const long StepBytes = 1024;
 
     private readonly PlanStep[] _steps;
+    private readonly (int Slot, UInt128 ContentId)[] _lookups;
     private readonly List<long> _chunkIds;
     private readonly FactTable[] _tables;
     private readonly (long?, long?)? _span;
 
     private DataTouched(KpiQuery query, PlanStep[] steps, FactSnapshot snapshot, bool ofAllTime)
     {
-        (_steps, _chunkIds, _tables) = (steps, ChunkIds(steps, snapshot), [.. PeriodParser.TablesOf(query.Metrics).Distinct()]);
+        // Without what they filter and group by, which may be large: it says nothing of the chunks.
+        _steps = Array.ConvertAll(steps, step => step with { Filters = [], Groups = [] });
+        _lookups = [.. steps.SelectMany(step => step.Lookups).Select(lookup => (lookup.Slot, lookup.ContentId)).Distinct()];
+        (_chunkIds, _tables) = (ChunkIds(_steps, snapshot), [.. PeriodParser.TablesOf(query.Metrics).Distinct()]);
         _span = ofAllTime ? snapshot.Span(_tables) : null;
     }
 
@@ -35,11 +39,12 @@ public sealed class DataTouched
         return new DataTouched(query, [.. queries.SelectMany(q => QueryPlanner.Plan(q, snapshot).Steps)], snapshot, ofAllTime);
     }
 
-    /// <summary>About what it holds: steps with a flag for each value of a filtered dimension, and the ids of chunks.</summary>
-    public long SizeBytes => _chunkIds.Capacity * sizeof(long) + _steps.Sum(step => StepBytes + step.Filters.Sum(f => (long)f.Passes.Length));
+    /// <summary>About what it holds: steps and the ids of chunks.</summary>
+    public long SizeBytes => _chunkIds.Capacity * sizeof(long) + _steps.Length * StepBytes;
 
     /// <summary>Told from the zone maps of the chunks, without reading them.</summary>
-    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && ChunkIds(_steps, snapshot).SequenceEqual(_chunkIds);
+    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && ChunkIds(_steps, snapshot).SequenceEqual(_chunkIds)
+        && Array.TrueForAll(_lookups, known => known.Slot < snapshot.Attributes.Account.Count && snapshot.AccountLookup(known.Slot).ContentId == known.ContentId);
 
     private static List<long> ChunkIds(PlanStep[] steps, FactSnapshot snapshot)
     {

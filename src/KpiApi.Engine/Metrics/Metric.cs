@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Metrics;
 
@@ -29,8 +30,12 @@ public sealed class Metric
     /// <summary>The statistics that a query may ask for with a colon; empty where only the plain number has a meaning.</summary>
     public IReadOnlyList<string> Statistics => Kind == MetricKind.Mean ? Statistic.Names : [];
 
-    /// <summary>What it can be grouped and filtered by.</summary>
-    public IReadOnlyList<Dimension> Dimensions => [.. Enum.GetValues<Dimension>().Where(Allows)];
+    /// <summary>What it can be grouped and filtered by, declared attributes aside.</summary>
+    public IReadOnlyList<Dimension> Dimensions => [.. Dimension.Fixed.Where(Allows)];
+
+    /// <summary>With the declared attributes that mean something for it.</summary>
+    public IReadOnlyList<Dimension> DimensionsWith(AttributeSlots attributes) =>
+        [.. Dimensions, .. attributes.Account.Select(Dimension.OfAccount).Concat(attributes.Ticket.Select(Dimension.OfTicket)).Where(Allows)];
 
     /// <summary>False for states and spread amounts: a sum over all Mondays would say nothing.</summary>
     public bool CanFold => Measure.CanFold;

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Metrics;
 
@@ -32,42 +33,56 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     /// <summary>Rows in the future have not happened: a due time there may still be met.</summary>
     public bool EndsNow { get; init; }
 
-    public bool Allows(Dimension dimension) => Column(dimension) is not null || IsMoving(dimension);
+    public bool Allows(Dimension dimension) => Column(dimension, null) is not null || IsMoving(dimension);
 
     /// <summary>Depends on the moment at which an open ticket is looked at, and so is no column.</summary>
-    public bool IsMoving(Dimension dimension) => dimension is Dimension.Age or Dimension.Idle && this is { Table: FactTable.OpenPieces, Until: not null };
+    public bool IsMoving(Dimension dimension) => dimension.Kind is DimensionKind.Age or DimensionKind.Idle && this is { Table: FactTable.OpenPieces, Until: not null };
 
-    /// <summary>The column that a dimension means for these rows, or null when it means nothing for them.</summary>
-    public CodeField? Column(Dimension dimension) => Table switch
+    /// <summary>
+    /// The column that a dimension means for these rows, or null when it means nothing for them. For an attribute of accounts it is that of the account,
+    /// whose value of today is looked up.
+    /// </summary>
+    /// <param name="attributes">Which have which columns; null when only asked whether there is one.</param>
+    public CodeField? Column(Dimension dimension, AttributeSlots? attributes) => dimension.Kind switch
+    {
+        DimensionKind.AccountAttribute => Column(DimensionKind.Account),
+        DimensionKind.TicketAttribute => IsOfTickets ? FactSchema.Ticket.Attributes[attributes?.Ticket.Index(dimension.Attribute) ?? 0] : null,
+        _ => Column(dimension.Kind),
+    };
+
+    /// <summary>Rows have an owner that may be a ticket.</summary>
+    private bool IsOfTickets => Table is not (FactTable.Accounts or FactTable.Shifts or FactTable.Costs);
+
+    private CodeField? Column(DimensionKind dimension) => Table switch
     {
         FactTable.Surveys => SurveyColumn(dimension),
-        FactTable.Accounts => dimension == Dimension.Account ? FactSchema.Account.Id : null,
-        FactTable.Shifts => dimension == Dimension.Agent ? Agent : null,
-        FactTable.Costs => dimension switch { Dimension.Channel => FactSchema.Cost.Channel, Dimension.Team => FactSchema.Cost.Team, _ => null },
+        FactTable.Accounts => dimension == DimensionKind.Account ? FactSchema.Account.Id : null,
+        FactTable.Shifts => dimension == DimensionKind.Agent ? Agent : null,
+        FactTable.Costs => dimension switch { DimensionKind.Channel => FactSchema.Cost.Channel, DimensionKind.Team => FactSchema.Cost.Team, _ => null },
         _ => TicketColumn(dimension),
     };
 
-    private CodeField? SurveyColumn(Dimension dimension) => dimension switch
+    private CodeField? SurveyColumn(DimensionKind dimension) => dimension switch
     {
-        Dimension.Team => FactSchema.Survey.Team,
-        Dimension.Channel => FactSchema.Survey.Channel,
-        Dimension.Reason => FactSchema.Survey.Reason,
-        Dimension.Account => FactSchema.Survey.Account,
-        Dimension.SurveyKind => FactSchema.Survey.Kind,
+        DimensionKind.Team => FactSchema.Survey.Team,
+        DimensionKind.Channel => FactSchema.Survey.Channel,
+        DimensionKind.Reason => FactSchema.Survey.Reason,
+        DimensionKind.Account => FactSchema.Survey.Account,
+        DimensionKind.SurveyKind => FactSchema.Survey.Kind,
         _ => TicketColumn(dimension),
     };
 
-    private CodeField? TicketColumn(Dimension dimension) => dimension switch
+    private CodeField? TicketColumn(DimensionKind dimension) => dimension switch
     {
-        Dimension.Agent => Agent,
-        Dimension.Team => FactSchema.Ticket.Team,
-        Dimension.Channel => FactSchema.Ticket.Channel,
-        Dimension.Reason => FactSchema.Ticket.Reason,
-        Dimension.Priority => FactSchema.Ticket.Priority,
-        Dimension.Account => FactSchema.Ticket.Account,
-        Dimension.ActivityType when Table == FactTable.Activities => FactSchema.Activity.Type,
-        Dimension.Stage when Table == FactTable.StageVisits => FactSchema.StageVisit.Stage,
-        Dimension.Status when Table == FactTable.OpenPieces && Until is not null => FactSchema.OpenPiece.Status,
+        DimensionKind.Agent => Agent,
+        DimensionKind.Team => FactSchema.Ticket.Team,
+        DimensionKind.Channel => FactSchema.Ticket.Channel,
+        DimensionKind.Reason => FactSchema.Ticket.Reason,
+        DimensionKind.Priority => FactSchema.Ticket.Priority,
+        DimensionKind.Account => FactSchema.Ticket.Account,
+        DimensionKind.ActivityType when Table == FactTable.Activities => FactSchema.Activity.Type,
+        DimensionKind.Stage when Table == FactTable.StageVisits => FactSchema.StageVisit.Stage,
+        DimensionKind.Status when Table == FactTable.OpenPieces && Until is not null => FactSchema.OpenPiece.Status,
         _ => null,
     };
 }

@@ -10,4 +10,7 @@ public sealed record Account
     public long? ValueUnits { get; set; }
     public long? SinceMs { get; set; }
     public long? UntilMs { get; set; }
+
+    /// <summary>As <see cref="AttributeText"/> writes them.</summary>
+    public string? Attributes { get; set; }
 }

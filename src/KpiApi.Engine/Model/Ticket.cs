@@ -32,6 +32,9 @@ public sealed record Ticket
 
     /// <summary>When the source last changed the ticket; an older one than stored changes nothing.</summary>
     public long? UpdatedAtMs { get; set; }
+
+    /// <summary>As <see cref="AttributeText"/> writes them.</summary>
+    public string? Attributes { get; set; }
 }
 
 public enum CreatedBy : byte { Customer, Agent }

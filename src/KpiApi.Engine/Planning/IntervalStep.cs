@@ -14,7 +14,7 @@ namespace KpiApi.Engine.Planning;
 /// </summary>
 /// <param name="Where">Which rows count; null for all.</param>
 internal record IntervalStep(
-    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups, RowTest? Where, AccumulatorSlot Slot)
+    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<GroupColumn> Groups, RowTest? Where, AccumulatorSlot Slot)
     : PlanStep(Source, Time, Filters, Groups)
 {
     public override IReadOnlyList<AccumulatorSlot> Slots { get; } = [Slot];

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Aggregation.Accumulators;
+using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns.Chunks;
@@ -10,7 +11,7 @@ namespace KpiApi.Engine.Planning;
 /// <summary>Counts the intervals that reach over the end of each bucket.</summary>
 /// <param name="EndsWhenAnswered">A ticket waits for its first response until it has one or is no longer open.</param>
 internal record LevelStep(
-    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups, AccumulatorSlot Slot, bool EndsWhenAnswered)
+    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<GroupColumn> Groups, AccumulatorSlot Slot, bool EndsWhenAnswered)
     : IntervalStep(Source, Time, Filters, Groups, null, Slot)
 {
     /// <summary>An interval is two additions, however many buckets it spans.</summary>

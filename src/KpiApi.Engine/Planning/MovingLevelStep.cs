@@ -16,7 +16,7 @@ namespace KpiApi.Engine.Planning;
 /// <param name="Moving">The dimensions that depend on when a ticket is looked at.</param>
 /// <param name="AsOfMs">Now: in a bucket that still runs tickets are as old as they are now, not as they will be at its end.</param>
 internal sealed record MovingLevelStep(
-    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups, AccumulatorSlot Slot, bool EndsWhenAnswered,
+    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<GroupColumn> Groups, AccumulatorSlot Slot, bool EndsWhenAnswered,
     IReadOnlyList<MovingDimension> Moving, long AsOfMs)
     : LevelStep(Source, Time, Filters, Groups, Slot, EndsWhenAnswered)
 {

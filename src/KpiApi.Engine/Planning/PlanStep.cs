@@ -4,6 +4,7 @@ using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
@@ -12,8 +13,8 @@ namespace KpiApi.Engine.Planning;
 
 /// <summary>One pass over the rows of a source: it knows which chunks it needs, runs over one at a time and tells its fingerprint.</summary>
 /// <param name="Time">The period and its buckets.</param>
-/// <param name="Groups">The columns of the groups' dimensions; null for a dimension that is no column.</param>
-internal abstract record PlanStep(Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups)
+/// <param name="Groups">The columns of the groups' dimensions.</param>
+internal abstract record PlanStep(Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<GroupColumn> Groups)
 {
     private Fingerprint? _fingerprint;
 
@@ -25,6 +26,9 @@ internal abstract record PlanStep(Source Source, BucketedPeriod Time, IReadOnlyL
 
     /// <summary>What is counted, without filters, groups and time. Two steps of one text count the same.</summary>
     protected abstract string Counted { get; }
+
+    /// <summary>What is looked up on the way: besides its chunks all that the step depends on.</summary>
+    public IEnumerable<AccountLookup> Lookups => Groups.Select(g => g.Lookup).Concat(Filters.Select(f => f.Lookup)).OfType<AccountLookup>();
 
     /// <summary>False when no row of the chunk can count.</summary>
     public abstract bool Touches(ZoneMaps zones, int chunk);
@@ -40,18 +44,24 @@ internal abstract record PlanStep(Source Source, BucketedPeriod Time, IReadOnlyL
 
     /// <summary>Equal for steps that differ in their period or in the order of their filters only. Computed lazily; a race repeats the work.</summary>
     public Fingerprint Fingerprint => _fingerprint ??= Fingerprint.Of(string.Create(CultureInfo.InvariantCulture,
-        $"{Counted};{string.Join(';', Filters.Select(Text).Order(StringComparer.Ordinal))};{string.Join(',', Groups.Select(g => g?.Ordinal))};{Time.Interval};{Time.Zone.Id};{Time.WeekStart}"));
+        $"{Counted};{string.Join(';', Filters.Select(Text).Order(StringComparer.Ordinal))};{string.Join(',', Groups.Select(Text))};{Time.Interval};{Time.Zone.Id};{Time.WeekStart}"));
 
     public sealed override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Counted}; {Filters.Count} filters, {Groups.Count} groups, {Time.Buckets.Count} buckets");
 
     protected static string Text(Source source) =>
         string.Create(CultureInfo.InvariantCulture, $"{source.Table} {source.At.Ordinal} {source.Until?.Ordinal} {source.Agent?.Ordinal}");
 
+    private static string Text(GroupColumn column) => Text(column.Field, column.Lookup);
+
+    /// <summary>With the content of what is looked up: rows that name an account stay as they are when the account changes.</summary>
+    private static string Text(CodeField? field, AccountLookup? lookup) =>
+        string.Create(CultureInfo.InvariantCulture, $"{field?.Ordinal}{(lookup is null ? "" : $"@{lookup.Slot}:{lookup.ContentId}")}");
+
     /// <summary>With the length of each value, so that no value can look like two.</summary>
     private static string Text(CodeFilter filter)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{filter.Field.Ordinal}{(filter.Filter.Excluded ? "!" : "=")}");
+        text.Append(CultureInfo.InvariantCulture, $"{Text(filter.Field, filter.Lookup)}{(filter.Filter.Excluded ? "!" : "=")}");
         foreach (var value in filter.Filter.Values.Order(StringComparer.Ordinal))
             text.Append(CultureInfo.InvariantCulture, $"{value?.Length ?? -1}:{value},");
         return text.ToString();

@@ -4,7 +4,6 @@ using KpiApi.Engine.Aggregation.Quantiles;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
-using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 
@@ -150,7 +149,7 @@ internal sealed class QueryPlanner
             return known;
         var (slot, source, filters) = (NewSlot(level, () => new LevelAccumulator()), level.Source, Filters(level.Source));
         if (level.Test == LevelTest.Unassigned)
-            filters = [.. filters, .. CodeFilter.Of([new Filter(Dimension.Agent, [null], Excluded: false)], source, _snapshot.Names)];
+            filters = [.. filters, .. CodeFilter.Of([new Filter(Dimension.Agent, [null], Excluded: false)], source, _snapshot)];
         var endsWhenAnswered = level.Test == LevelTest.AwaitingFirstResponse;
         _intervals.Add(Moving(source) is [_, ..] moving
             ? new MovingLevelStep(source, _time, filters, Groups(source), slot, endsWhenAnswered, moving, AsOfMs)
@@ -178,9 +177,9 @@ internal sealed class QueryPlanner
     private BucketedPeriod Until(Source source) =>
         source.EndsNow ? _time with { Period = _time.Period with { ToMs = Math.Min(_time.Period.ToMs, AsOfMs) } } : _time;
 
-    private CodeField?[] Groups(Source source) => [.. _query.GroupBy.Select(source.Column)];
+    private GroupColumn[] Groups(Source source) => [.. _query.GroupBy.Select(dimension => GroupColumn.Of(source, dimension, _snapshot))];
 
-    private CodeFilter[] Filters(Source source) => CodeFilter.Of(_query.Filters, source, _snapshot.Names);
+    private CodeFilter[] Filters(Source source) => CodeFilter.Of(_query.Filters, source, _snapshot);
 
     private MovingDimension[] Moving(Source source)
     {

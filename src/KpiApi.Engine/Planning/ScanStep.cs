@@ -11,7 +11,7 @@ namespace KpiApi.Engine.Planning;
 
 /// <summary>Counts rows at an instant. Metrics that read the same rows share one scan, each with a branch of its own.</summary>
 internal sealed record ScanStep(
-    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<CodeField?> Groups, IReadOnlyList<ScanBranch> Branches)
+    Source Source, BucketedPeriod Time, IReadOnlyList<CodeFilter> Filters, IReadOnlyList<GroupColumn> Groups, IReadOnlyList<ScanBranch> Branches)
     : PlanStep(Source, Time, Filters, Groups)
 {
     public override IReadOnlyList<AccumulatorSlot> Slots { get; } = [.. Branches.Select(branch => branch.Slot)];

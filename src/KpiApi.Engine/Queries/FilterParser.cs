@@ -24,7 +24,7 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
     {
         var allowUnknown = reader.Flag("allowUnknown");
         var filters = new List<Filter>();
-        string[] names = [.. request.Names.Where(Names.Contains)];
+        string[] names = [.. request.Names.Where(name => DimensionNames.OfFilter(name) is not null)];
         if (names.Sum(name => (long)request.Values(name).Count) is > MaxValues and var count)
         {
             reader.Fail("too_many", names.MaxBy(name => request.Values(name).Count), null,
@@ -34,7 +34,12 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
         foreach (var name in names)
         {
             var excluded = name.EndsWith(Not, StringComparison.Ordinal);
-            var dimension = DimensionNames.Parse(excluded ? name[..^Not.Length] : name)!.Value;
+            var dimension = DimensionNames.OfFilter(name)!.Value;
+            if (!snapshot.Has(dimension))
+            {
+                FailUndeclared(reader, snapshot, dimension, ("unknown_parameter", name));
+                continue;
+            }
             var values = request.Values(name).Select(v => v is "" ? null : v).Distinct().ToList();
             if (values.Count == 0)
                 reader.Fail("empty", name, null, $"'{name}' has no values. Leave it out to get all.");
@@ -56,10 +61,21 @@ internal sealed class FilterParser(ParameterReader reader, KpiRequest request, F
         }
     }
 
+    /// <summary>Adds the error of an attribute that the facts have no column for.</summary>
+    /// <param name="at">The code of the error, and the parameter.</param>
+    public static void FailUndeclared(ParameterReader reader, FactSnapshot snapshot, Dimension dimension, (string Code, string Parameter) at)
+    {
+        var of = dimension.Kind == DimensionKind.AccountAttribute ? "account" : "ticket";
+        var name = DimensionNames.Name(dimension);
+        reader.Unknown(at.Code, at.Parameter, name,
+            $"No attribute '{dimension.Attribute}' of {of}s is declared. PUT /v1/attributes/{dimension.Attribute} with {{\"of\": \"{of}\"}} declares it; one declared just now is there as soon as the facts are derived.",
+            snapshot.Dimensions().Select(DimensionNames.Name));
+    }
+
     /// <summary>A value that no fact ever had is more likely misspelt than meant.</summary>
     private void CheckKnown(string name, Dimension dimension, List<string?> values)
     {
-        var names = snapshot.Names[DimensionDictionary.Of(dimension)];
+        var names = snapshot.Names.Of(dimension);
         foreach (var value in values.OfType<string>().Where(v => names.Find(v) is null))
         {
             // A name one edit away is found by asking for it, however many names there are to compare.

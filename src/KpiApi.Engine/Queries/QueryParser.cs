@@ -36,7 +36,10 @@ public sealed class QueryParser
     private QueryParser(KpiRequest request, FactSnapshot snapshot, QueryDefaults defaults) =>
         (_reader, _request, _snapshot, _defaults) = (new ParameterReader(request), request, snapshot, defaults);
 
-    /// <summary>Every parameter of a query, filters included.</summary>
+    /// <summary>True also of a filter by an attribute, whether it is declared or not.</summary>
+    public static bool IsParameter(string name) => ParameterNames.Contains(name) || DimensionNames.OfFilter(name) is not null;
+
+    /// <summary>Every parameter of a query, filters included, but for those by declared attributes.</summary>
     public static IEnumerable<string> ParameterNames => s_names.Concat(FilterParser.Names);
 
     /// <summary>Exactly one of the two results is there: the query, or at least one error.</summary>
@@ -88,7 +91,7 @@ public sealed class QueryParser
 
     private void CheckNames()
     {
-        foreach (var name in _request.Names.Where(n => !ParameterNames.Contains(n)))
+        foreach (var name in _request.Names.Where(n => !IsParameter(n)))
             _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", _reader.Suggestion(name, ParameterNames));
     }
 
@@ -147,6 +150,11 @@ public sealed class QueryParser
             if (DimensionNames.Parse(name) is not { } dimension)
             {
                 _reader.Unknown("unknown_dimension", "groupBy", name, $"There is no dimension '{name}'.", DimensionNames.All);
+                continue;
+            }
+            if (!_snapshot.Has(dimension))
+            {
+                FilterParser.FailUndeclared(_reader, _snapshot, dimension, ("unknown_dimension", "groupBy"));
                 continue;
             }
             FilterParser.CheckAllowed(_reader, metrics, dimension, "groupBy");

@@ -33,7 +33,7 @@ public sealed class TicketListParser(KpiRequest request, FactSnapshot snapshot)
     public IReadOnlyList<Filter> Filters(IReadOnlyList<string> others)
     {
         IReadOnlyList<string> names = [.. others, "allowUnknown", .. FilterParser.Names];
-        foreach (var name in request.Names.Where(n => !names.Contains(n)))
+        foreach (var name in request.Names.Where(n => !names.Contains(n) && DimensionNames.OfFilter(n) is null))
             _reader.Fail("unknown_parameter", name, null, $"There is no parameter '{name}'.", _reader.Suggestion(name, names));
         var metric = MetricCatalogue.Find("tickets_created")!;
         var known = _reader.Errors.Count;

@@ -68,12 +68,13 @@ internal static class ResultWarnings
 
     private static bool LeavesOutSharedCosts(KpiQuery query, FactSnapshot snapshot)
     {
-        var filters = query.Filters.Where(f => f.Dimension is Dimension.Channel or Dimension.Team && f.Excluded == f.Values.Contains(null)).ToList();
-        return filters.Count > 0 && snapshot.Chunks.Index().Any(c => HasSharedCost(c.Item, c.Index, query.Period, filters));
+        var filters = query.Filters.Where(f => f.Dimension.Kind is DimensionKind.Channel or DimensionKind.Team && f.Excluded == f.Values.Contains(null)).ToList();
+        return filters.Count > 0 && snapshot.Chunks.Index().Any(c => HasSharedCost(snapshot, c.Index, query.Period, filters));
     }
 
-    private static bool HasSharedCost(FactChunk chunk, int index, TimeRange period, List<Filter> filters)
+    private static bool HasSharedCost(FactSnapshot snapshot, int index, TimeRange period, List<Filter> filters)
     {
+        var chunk = snapshot.Chunks[index];
         if (chunk.RowCount(FactTable.Costs) == 0)
             return false;
         using var reader = new ChunkReader();
@@ -86,7 +87,7 @@ internal static class ResultWarnings
                 continue;
             foreach (var filter in filters)
             {
-                if (reader.Codes(Source.Cost.Column(filter.Dimension)!, FactTable.Costs)[row] == 0)
+                if (reader.Codes(Source.Cost.Column(filter.Dimension, snapshot.Attributes)!, FactTable.Costs)[row] == 0)
                     return true;
             }
         }

@@ -29,7 +29,7 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken
         Array.Exists(_columns, c => c.Metric >= 0) ? [.. _columns.Select(c => c.Metric < 0 ? null : value(c.Metric))] : [];
 
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
-    private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => FixedNames.Of(DimensionDictionary.Of(d)))];
+    private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => d.Attribute is null ? FixedNames.Of(DimensionDictionary.Of(d.Kind)) : [])];
 
     private int _comparisons;
 

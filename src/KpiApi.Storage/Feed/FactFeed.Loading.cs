@@ -39,6 +39,7 @@ internal sealed partial class FactFeed
     private void DeriveAll(long version)
     {
         _rules = _rules with { Bots = queries.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
+        if (!facts.Current.Attributes.AreSameAs(_rules.Attributes)) facts.TakeOver(new FactWriter(attributes: _rules.Attributes), facts.Current.Version);
         foreach (var id in queries.ReadMissingTickets()) Waiting.Add(id);
         var (loaded, of, chunks) = (0L, queries.CountOwners(), 0);
         foreach (var chunk in ReadAhead.Of(queries.ReadAll()))

@@ -31,7 +31,8 @@ internal sealed partial class FactFeed
     public void StartRederivation()
     {
         _rederivation?.Dispose();
-        _rederivation = new Rederivation(settings.ApplyTo(_rules), queries.ReadAll(), new FactWriter());
+        var rules = settings.ApplyTo(_rules);
+        _rederivation = new Rederivation(rules, queries.ReadAll(), new FactWriter(attributes: rules.Attributes));
         Log.Deriving(logger);
     }
 

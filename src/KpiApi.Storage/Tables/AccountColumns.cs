@@ -13,6 +13,7 @@ internal static class AccountColumns
     public static readonly Column<Account> ValueUnits = s_columns.Integer(nameof(Account.ValueUnits), row => row.ValueUnits, (row, value) => row.ValueUnits = value);
     public static readonly Column<Account> SinceMs = s_columns.Integer(nameof(Account.SinceMs), row => row.SinceMs, (row, value) => row.SinceMs = value);
     public static readonly Column<Account> UntilMs = s_columns.Integer(nameof(Account.UntilMs), row => row.UntilMs, (row, value) => row.UntilMs = value);
+    public static readonly Column<Account> Attributes = s_columns.Word(nameof(Account.Attributes), row => row.Attributes, (row, value) => row.Attributes = value);
 
     public static ImmutableArray<Column<Account>> All { get; } = s_columns.InOrder;
 }

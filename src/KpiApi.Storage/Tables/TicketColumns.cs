@@ -26,6 +26,7 @@ internal static class TicketColumns
     public static readonly Column<Ticket> Replies = s_columns.Integer(nameof(Ticket.Replies), row => row.Replies, (row, value) => row.Replies = (int?)value);
     public static readonly Column<Ticket> HandleMs = s_columns.Integer(nameof(Ticket.HandleMs), row => row.HandleMs, (row, value) => row.HandleMs = value);
     public static readonly Column<Ticket> UpdatedAtMs = s_columns.Integer(nameof(Ticket.UpdatedAtMs), row => row.UpdatedAtMs, (row, value) => row.UpdatedAtMs = value);
+    public static readonly Column<Ticket> Attributes = s_columns.Word(nameof(Ticket.Attributes), row => row.Attributes, (row, value) => row.Attributes = value);
 
     public static ImmutableArray<Column<Ticket>> All { get; } = s_columns.InOrder;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GraphQL.Types;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
@@ -13,6 +14,18 @@ internal sealed class MetricGraphType : EnumerationGraphType
         Description = "A row of the catalogue.";
         foreach (var metric in MetricCatalogue.All)
             Add(metric.Name.ToUpperInvariant(), metric, metric.Definition);
+    }
+}
+
+/// <summary>The dimensions that are there whatever is declared; attributes are asked for by their names.</summary>
+internal sealed class DimensionGraphType : EnumerationGraphType
+{
+    public DimensionGraphType()
+    {
+        Name = "Dimension";
+        Description = "What numbers can be grouped and filtered by, declared attributes aside.";
+        foreach (var dimension in Dimension.Fixed)
+            Add(JsonNamingPolicy.SnakeCaseUpper.ConvertName(dimension.Kind.ToString()), dimension.Kind);
     }
 }
 

@@ -15,7 +15,10 @@ internal sealed record KpisInput(
     [property: Description("Instead of from and to; the last 30 days when nothing is said.")] PeriodName? Period,
     [property: Description("An IANA name; the service's zone when nothing is said.")] string? TimeZone,
     [property: Description("Cuts the period into buckets."), DefaultValue(BucketInterval.None)] BucketInterval Interval,
-    [property: Description("At most three.")] IReadOnlyList<Dimension>? GroupBy,
+    [property: Description("At most three, with those of groupByAttributes.")] IReadOnlyList<DimensionKind>? GroupBy,
+    [property: Description("""
+        Declared attributes to group by after these, such as "account.tier".
+        """)] IReadOnlyList<string>? GroupByAttributes,
     [property: Description("All must hold.")] IReadOnlyList<FilterInput>? Filters,
     [property: Description("What durations count."), DefaultValue(Hours.Calendar)] Hours Hours,
     [property: Description("""
@@ -64,7 +67,25 @@ internal sealed record MetricChoiceInput(Metric Metric, KpiStatistic? Statistic,
     Facts whose dimension has one of the values; null is "no value".
     """)]
 internal sealed record FilterInput(
-    Dimension Dimension, IReadOnlyList<string?> Values, [property: Description("None of the values instead."), DefaultValue(false)] bool Not);
+    [property: Description("This, or an attribute.")] DimensionKind? Dimension,
+    [property: Description("""
+        A declared attribute, such as "account.tier".
+        """)] string? Attribute,
+    IReadOnlyList<string?> Values, [property: Description("None of the values instead."), DefaultValue(false)] bool Not);
+
+internal static class DimensionInput
+{
+    /// <summary>One of the enumeration, or a declared attribute by its name.</summary>
+    /// <param name="field">As the input calls the first.</param>
+    /// <exception cref="FieldException">Both are given, or neither, or the text is no name of an attribute.</exception>
+    public static Dimension Of(DimensionKind? known, string? attribute, string field) => (known, attribute) switch
+    {
+        ({ } kind, null) => new Dimension(kind),
+        (null, { } name) when DimensionNames.Parse(name) is { Attribute: not null } dimension => dimension,
+        (null, not null) => throw new FieldException("unknown_dimension", $"'{attribute}' is no attribute: they are called account.<id> and ticket.<id>."),
+        _ => throw new FieldException(known is null ? "required" : "conflict", $"Give either '{field}' or 'attribute'."),
+    };
+}
 
 /// <summary>A period by its name.</summary>
 internal sealed record PeriodName(string Name);

@@ -58,13 +58,20 @@ internal sealed class KpiAnswerRow(KpiRow row, KpiQuery query, string[] starts)
     public int? DayOfWeek => (query.Buckets as FoldedBuckets)?.DayOfWeek(row.Bucket);
 
     [Description("What the group has of each dimension asked, in that order.")]
-    public IReadOnlyList<KpiKey> Keys => [.. row.Keys.Select((value, i) => new KpiKey(query.GroupBy[i], value))];
+    public IReadOnlyList<KpiKey> Keys => [.. row.Keys.Select((value, i) => KpiKey.Of(query.GroupBy[i], value))];
 
     [Description("In the order of the metrics asked.")]
     public IReadOnlyList<KpiNumber> Values => [.. row.Values.Select((value, m) => new KpiNumber(query.Metrics[m].Name, value))];
 }
 
-internal sealed record KpiKey(Dimension Dimension, [property: Description("""Null is "no value".""")] string? Value);
+internal sealed record KpiKey(
+    [property: Description("Null for a declared attribute.")] DimensionKind? Dimension,
+    [property: Description("The declared attribute, such as account.tier; null for a dimension of the enumeration.")] string? Attribute,
+    [property: Description("""Null is "no value".""")] string? Value)
+{
+    internal static KpiKey Of(Dimension dimension, string? value) =>
+        dimension.Attribute is null ? new(dimension.Kind, null, value) : new(null, DimensionNames.Name(dimension), value);
+}
 
 [Name("KpiValue"), Description("One number with what it was made of: the same members as in REST, null where they do not apply.")]
 internal sealed class KpiNumber(string name, KpiValue value)

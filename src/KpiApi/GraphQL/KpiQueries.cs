@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using GraphQL;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
@@ -15,14 +16,12 @@ namespace KpiApi.GraphQL;
 
 /// <summary>The root of every query: one instance a request. Numbers come by the same road as REST's.</summary>
 [Name("Query"), Description("Everything that can be read. Numbers equal REST's to the letter.")]
-internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, DimensionMenu menu, StoreQueries timelines, FactFeed feed)
+internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, DimensionMenu menu, StoreQueries timelines, FactFeed feed, FactWriter facts)
 {
     private const int MaxPage = 1_000;
 
-    private static readonly MetricItem[] s_metrics = [.. MetricCatalogue.All.Select(MetricItem.Of)];
-
     [Description("The catalogue, or what a text finds in it: by abbreviation, name, title or definition, the best first.")]
-    public static IReadOnlyList<MetricItem> Metrics(string? search = null) => string.IsNullOrWhiteSpace(search) ? s_metrics : [.. MetricItem.Of(search)];
+    public IReadOnlyList<MetricItem> Metrics(string? search = null) => [.. MetricItem.Of(search, facts.Current.Attributes)];
 
     [Description("Numbers. All of one document are of one snapshot of the data; one that fails is null and leaves the others standing.")]
     public async Task<KpiAnswer?> KpisAsync(KpisInput input, CancellationToken cancel)
@@ -54,7 +53,7 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         if (query is null || errors.Count > 0)
             throw new FieldException(errors);
         var page = await question.ReadAsync(RecordReader.Cost(query, snapshot), (_, stop) => RecordReader.Read(query, snapshot, cursor, first, stop), cancel);
-        var dimensions = RecordReader.Dimensions(input.Metric).ToArray();
+        var dimensions = RecordReader.Dimensions(input.Metric, snapshot).ToArray();
         return Connection<RecordItem>.Of(
             page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After, asked))), page.Next is not null, after is not null);
     }
@@ -86,15 +85,19 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
     }
 
     [Description("The known values of a dimension with their counts, the most frequent first.")]
-    public async Task<IReadOnlyList<DimensionItem>?> DimensionAsync(Dimension name, CancellationToken cancel, string? prefix = null, int first = 100)
+    public async Task<IReadOnlyList<DimensionItem>?> DimensionAsync(
+        CancellationToken cancel, DimensionKind? name = null, [Description("A declared attribute instead, such as \"account.tier\".")] string? attribute = null, string? prefix = null, int first = 100)
     {
-        if (name == Dimension.Agent)
+        var dimension = DimensionInput.Of(name, attribute, "name");
+        if (dimension == Dimension.Agent)
             question.RequireAgents();
         var snapshot = await question.SnapshotAsync(null, cancel);
+        if (!snapshot.Has(dimension))
+            throw new FieldException("unknown_dimension", $"There is no dimension '{dimension}'. Valid: {string.Join(", ", snapshot.Dimensions())}.");
         QueryError[] errors = [.. PageSizeErrors(first)];
         if (errors.Length > 0)
             throw new FieldException(errors);
-        var values = await menu.OfAsync(name, prefix, snapshot, question.Caller, question.Now, cancel);
+        var values = await menu.OfAsync(dimension, prefix, snapshot, question.Caller, question.Now, cancel);
         return [.. values.Take(first)];
     }
 

@@ -14,7 +14,8 @@ internal static class KpiRequestBuilder
         .WithFacts(input.From, input.To, input.Period, input.TimeZone, input.WeekStart, input.Hours)
         .WithFilters(input.Filters, input.AllowUnknown)
         .With("interval", BucketIntervalNames.Name(input.Interval))
-        .With("groupBy", input.GroupBy?.Select(DimensionNames.Name))
+        .With("groupBy", input.GroupBy?.Select(kind => DimensionNames.Name(new Dimension(kind))))
+        .With("groupBy", input.GroupByAttributes)
         .With("orderBy", input.OrderBy)
         .With("include", input.Include?.Select(Snake))
         .With("compare", input.Compare)
@@ -49,7 +50,7 @@ internal static class KpiRequestBuilder
     {
         foreach (var filter in filters ?? [])
         {
-            var name = DimensionNames.Name(filter.Dimension) + (filter.Not ? ".not" : "");
+            var name = DimensionNames.Name(DimensionInput.Of(filter.Dimension, filter.Attribute, "dimension")) + (filter.Not ? ".not" : "");
             request.Add(name).With(name, filter.Values);
         }
         return request.With("allowUnknown", allowUnknown ? "true" : null);

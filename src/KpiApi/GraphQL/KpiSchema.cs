@@ -21,6 +21,7 @@ internal sealed class KpiSchema : Schema
         RegisterType(new LongGraphType { Description = "A whole number of 64 bits." });
         RegisterTypeMapping(typeof(decimal), typeof(FloatGraphType));
         RegisterTypeMapping(typeof(Metric), typeof(MetricGraphType));
+        RegisterTypeMapping(typeof(DimensionKind), typeof(DimensionGraphType));
         RegisterTypeMapping(typeof(PeriodName), typeof(PeriodGraphType));
         RegisterTypeMapping(typeof(BucketInterval), typeof(IntervalGraphType));
         // The lists of a schema are deep and short, and the analyser takes each for a page of twenty.

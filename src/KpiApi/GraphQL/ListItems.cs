@@ -21,7 +21,7 @@ internal sealed record RecordItem(
 {
     internal static RecordItem Of(Record record, Dimension[] dimensions, DateTimeZone zone) => new(
         record.Owner.Kind == OwnerKind.Ticket ? record.Owner.Id : null, record.Survey, record.Owner.Kind == OwnerKind.Account ? record.Owner.Id : null,
-        InstantText.InZone(record.AtMs, zone), record.Value, record.Passed, [.. dimensions.Select((d, i) => new KpiKey(d, record.Names[i]))]);
+        InstantText.InZone(record.AtMs, zone), record.Value, record.Passed, [.. dimensions.Select((d, i) => KpiKey.Of(d, record.Names[i]))]);
 }
 
 [Name("Ticket"), Description("A ticket of a list, as the numbers see it.")]

@@ -57,15 +57,16 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var errors = new List<RequestError>();
-        var parameters = CsvParameters.Read(resource.Contract, context.Request.Query, errors);
+        var contract = resource.ContractFor(context);
+        var parameters = CsvParameters.Read(contract, context.Request.Query, errors);
         if (errors.Count > 0) return Wrong(errors);
         var malformed = new Queue<CsvMalformedRecord>();
         await using var csv = CsvReader.Create(context.Request.Body, CsvOptions(malformed, context.Limits()), leaveOpen: true);
         var header = await ReadHeaderAsync(csv, context.Limits(), context.RequestAborted);
-        var columns = CsvColumns.Match(resource.Contract, header, parameters.Columns, errors);
+        var columns = CsvColumns.Match(contract, header, parameters.Columns, errors);
         if (errors.Count > 0) return Wrong(errors);
         return await PostStreamAsync(resource, context, writer,
-            (report, pieces) => new CsvRows<T>(resource.ContractFor(context), new FieldParser(context.Limits()) { Zone = parameters.Zone, LatestMs = context.LatestMs() }, context.Limits(), columns, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
+            (report, pieces) => new CsvRows<T>(contract, new FieldParser(context.Limits()) { Zone = parameters.Zone, LatestMs = context.LatestMs() }, context.Limits(), columns, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
     }
 
     /// <summary>A row that cannot be read is skipped and reported, never guessed at.</summary>

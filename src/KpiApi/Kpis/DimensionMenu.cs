@@ -25,10 +25,10 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
     }
 
     /// <summary>What no column of a ticket tells is counted by a query: where open tickets stand now, and the stages that were left.</summary>
-    private static KpiRequest? CountedBy(Dimension dimension) => dimension switch
+    private static KpiRequest? CountedBy(Dimension dimension) => dimension.Kind switch
     {
-        Dimension.Status or Dimension.Age or Dimension.Idle => new KpiRequest().Add("metrics", "open_tickets").Add("period", "today"),
-        Dimension.Stage => new KpiRequest().Add("metrics", "stage_time").Add("period", "all"),
+        DimensionKind.Status or DimensionKind.Age or DimensionKind.Idle => new KpiRequest().Add("metrics", "open_tickets").Add("period", "today"),
+        DimensionKind.Stage => new KpiRequest().Add("metrics", "stage_time").Add("period", "all"),
         _ => null,
     };
 

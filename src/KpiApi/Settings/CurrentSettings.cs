@@ -1,6 +1,7 @@
 using System.Text.Json;
 using KpiApi.Engine.Derivation;
 using KpiApi.Http.Errors;
+using KpiApi.Ingest.Contracts;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
@@ -8,7 +9,7 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Settings;
 
 /// <summary>The settings in force, built once and swapped as a whole.</summary>
-internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger) : ISettings
+internal sealed partial class CurrentSettings(DeclaredAttributes declared, ILogger<CurrentSettings> logger) : ISettings
 {
     private volatile SettingsSnapshot _current = SettingsSnapshot.Empty;
 
@@ -25,6 +26,7 @@ internal sealed partial class CurrentSettings(ILogger<CurrentSettings> logger) :
         var (next, problems) = Read(bodies);
         foreach (var (address, error) in problems) Log.LeftOut(logger, address, error.Pointer, error.Message);
         (_current, Addresses) = (next, [.. bodies.Keys]);
+        declared.Current = next.AttributeSlots;
     }
 
     public bool AffectFacts(IReadOnlyCollection<string> addresses) =>

@@ -15,7 +15,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Settings;
 
-/// <summary>Calendars, SLA policies and targets over HTTP.</summary>
+/// <summary>Calendars, SLA policies, attributes and targets over HTTP.</summary>
 internal static class SettingEndpoints
 {
     private static readonly string[] s_codes = ["required", "wrong_type", "unknown_field", "duplicate_field", "out_of_range", "empty", "too_long", "control_character", "id_mismatch"];
@@ -27,6 +27,8 @@ internal static class SettingEndpoints
         Map(reading, writing, SettingKinds.Calendars, "Calendar", "Calendars", "default", SettingShapes.CalendarExample(), ["unknown_time_zone", "invalid_time", "invalid_date"])
             .Fails(StatusCodes.Status409Conflict, "An SLA policy counts in its hours.", "calendar_in_use");
         Map(reading, writing, SettingKinds.SlaPolicies, "SlaPolicy", "SlaPolicies", "gold", SettingShapes.SlaPolicyExample(), ["unknown_calendar", "unknown_value", "not_whole"]);
+        Map(reading, writing, SettingKinds.Attributes, "Attribute", "Attributes", "tier", SettingShapes.AttributeExample(), ["invalid_id", "unknown_value", "too_many_attributes"])
+            .Fails(StatusCodes.Status409Conflict, "A target is for one of its values.", "attribute_in_use");
         Map(reading, writing, SettingKinds.Targets, "Target", "Targets", "csat-chat", SettingShapes.TargetExample(),
             ["unknown_metric", "unknown_dimension", "dimension_not_allowed", "warn_at_better_side", "conflict"]);
     }
@@ -114,6 +116,8 @@ internal static class SettingEndpoints
         {
             if (kind == (SettingKind)SettingKinds.Calendars && settings.Current.SlaPolicies.Values.FirstOrDefault(policy => policy.Calendar == id) is { } policy)
                 return InUse(id, policy.Id);
+            if (kind == (SettingKind)SettingKinds.Attributes && settings.Current.TargetOf(id) is { } target)
+                return InUse("attribute_in_use", id, $"The target '{target.Id}' is for one of its values; change or delete it first.");
             var result = await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, kind.Address(id)), CancellationToken.None);
             if (result.Deleted > 0) WriteLedger.Accept(context, 1);
             return result.Deleted > 0
@@ -142,9 +146,11 @@ internal static class SettingEndpoints
     private static ProblemHttpResult NotFound(SettingKind kind, string id) =>
         ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no {kind.Singular} with this id.") { Parameter = "id", Value = id });
 
-    private static ProblemHttpResult InUse(string id, string policy) => ProblemResults.Of(
-        StatusCodes.Status409Conflict,
-        new("calendar_in_use", $"The SLA policy '{policy}' counts in the hours of this calendar; change or delete it first.") { Parameter = "id", Value = id });
+    private static ProblemHttpResult InUse(string id, string policy) =>
+        InUse("calendar_in_use", id, $"The SLA policy '{policy}' counts in the hours of this calendar; change or delete it first.");
+
+    private static ProblemHttpResult InUse(string code, string id, string message) =>
+        ProblemResults.Of(StatusCodes.Status409Conflict, new(code, message) { Parameter = "id", Value = id });
 }
 
 /// <param name="Id">Of the setting.</param>

@@ -1,17 +1,22 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KpiApi.Engine.Metrics;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 
 namespace KpiApi.Settings;
 
-/// <summary>One of the three kinds of settings: its place under /v1, and how it is read.</summary>
+/// <summary>One of the kinds of settings: its place under /v1, and how it is read.</summary>
 /// <param name="name">As in the path: sla-policies.</param>
 /// <param name="singular">As in sentences: SLA policy.</param>
 internal abstract class SettingKind(string name, string singular)
 {
-    protected static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    protected static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
+    };
 
     public string Name => name;
     public string Singular => singular;
@@ -66,11 +71,16 @@ internal static class SettingKinds
         settings => settings.SlaPolicies, (settings, all) => settings with { SlaPolicies = all })
     { ChangesFacts = true };
 
+    public static readonly SettingKind<AttributeSetting> Attributes = new(
+        "attributes", "attribute", ["of", "title"], AttributeReader.Read,
+        settings => settings.Attributes, (settings, all) => settings with { Attributes = all })
+    { ChangesFacts = true };
+
     public static readonly SettingKind<TargetSetting> Targets = new(
         "targets", "target", ["metric", "value", "warnAt", "filters"], TargetReader.Read,
         settings => settings.Targets, (settings, all) => settings with { Targets = all })
     { NamesAgent = target => target.Filters.ContainsKey(DimensionNames.Name(Dimension.Agent)) };
 
     /// <summary>Those that others name come first.</summary>
-    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Targets];
+    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets];
 }

@@ -12,7 +12,7 @@ internal static class SettingShapes
 
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
-        ("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target()),
+        ("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target()), ("AttributeBody", Attribute()),
         (OpenStatus, Shapes.Choice("A status of a ticket that is open.", ["new", "open", "pending", "on_hold"])),
     ];
 
@@ -25,6 +25,11 @@ internal static class SettingShapes
         """)!;
 
     public static JsonNode TargetExample() => JsonNode.Parse("""{ "metric": "csat", "value": 85, "warnAt": 80, "filters": { "channel": "chat" } }""")!;
+
+    public static JsonNode AttributeExample() => JsonNode.Parse("""{ "of": "account", "title": "Tier" }""")!;
+
+    private static OpenApiSchema Attribute() => Setting("An attribute that accounts or tickets may have: the dimension and filter `account.<id>` or `ticket.<id>`. At most 16 of each.",
+        [("of", Shapes.Choice("Whose it is.", ["account", "ticket"]))], [("title", Shapes.OrNull(Shapes.Text("For people to read.", "Tier")))]);
 
     private static OpenApiSchema Calendar() => Setting("Office hours. The calendar with the id `default` serves every ticket whose policy names none.",
     [

@@ -5,6 +5,7 @@ using System.Text;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Settings;
 
@@ -19,6 +20,8 @@ internal sealed record SettingsSnapshot
 
     public ImmutableSortedDictionary<string, SlaPolicySetting> SlaPolicies { get; init; } = Sorted<SlaPolicySetting>();
 
+    public ImmutableSortedDictionary<string, AttributeSetting> Attributes { get; init; } = Sorted<AttributeSetting>();
+
     public ImmutableSortedDictionary<string, TargetSetting> Targets
     {
         get => _targets;
@@ -32,17 +35,29 @@ internal sealed record SettingsSnapshot
     /// <summary>Those set, and the defaults of metrics for which none is set that is for everything.</summary>
     public IReadOnlyList<Target> TargetsInForce { get; private init; } = Target.Defaults;
 
-    /// <summary>The rules with these calendars and policies.</summary>
+    /// <summary>The declared attributes by whose they are, in the order of their ids.</summary>
+    public AttributeSlots AttributeSlots => new(IdsOf(AttributeOwner.Account), IdsOf(AttributeOwner.Ticket));
+
+    /// <summary>The rules with these calendars, policies and attributes.</summary>
     public DerivationRules Over(DerivationRules rules) => rules with
     {
         Calendars = Calendars.ToFrozenDictionary(calendar => calendar.Key, BusinessCalendar (calendar) => calendar.Value.Built, StringComparer.Ordinal),
         Policies = [.. SlaPolicies.Values.Select(policy => policy.Build())],
+        Attributes = AttributeSlots,
         Edition = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', FactBodies())))),
     };
 
     /// <summary>What facts depend on, as it is kept.</summary>
     private IEnumerable<string> FactBodies() =>
-        Calendars.Values.Select(SettingKind<CalendarSetting>.Body).Append("").Concat(SlaPolicies.Values.Select(SettingKind<SlaPolicySetting>.Body));
+        Calendars.Values.Select(SettingKind<CalendarSetting>.Body).Append("").Concat(SlaPolicies.Values.Select(SettingKind<SlaPolicySetting>.Body))
+            .Append("").Concat(Attributes.Values.Select(attribute => $"{attribute.Of} {attribute.Id}"));
+
+    /// <summary>One that is for a value of an attribute; null when there is none.</summary>
+    public TargetSetting? TargetOf(string attribute) => Attributes.TryGetValue(attribute, out var known)
+        ? Targets.Values.FirstOrDefault(target => target.Filters.ContainsKey(known.Dimension))
+        : null;
+
+    private string[] IdsOf(AttributeOwner owner) => [.. Attributes.Values.Where(attribute => attribute.Of == owner).Select(attribute => attribute.Id)];
 
     private static IEnumerable<Target> WithDefaults(List<Target> set) =>
         set.Concat(Target.Defaults.Where(standard => !set.Exists(target => target.Metric == standard.Metric && target.Filters.Count == 0)));

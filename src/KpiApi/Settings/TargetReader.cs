@@ -13,7 +13,7 @@ internal static class TargetReader
         var value = members.RequiredNumber("value", -MaxValue, MaxValue);
         var warnAt = members.Number("warnAt", -MaxValue, MaxValue);
         if (metric is not null && value is not null && warnAt is not null) CheckWarning(members, metric, value.Value, warnAt.Value);
-        var target = new TargetSetting(members.Id, metric?.Name ?? "", value ?? 0, warnAt, ReadFilters(members, metric));
+        var target = new TargetSetting(members.Id, metric?.Name ?? "", value ?? 0, warnAt, ReadFilters(members, metric, settings));
         if (metric is not null && settings.Targets.Values.FirstOrDefault(other => other.Id != target.Id && other.IsForTheSame(target)) is { } other)
             members.ProblemAt("", "conflict", $"The target '{other.Id}' is for the same metric and filters already.");
         return target;
@@ -37,11 +37,12 @@ internal static class TargetReader
         members.Problem("warnAt", "warn_at_better_side", $"For {metric.Name} {better} is better, so warnAt has to be {side} value.", warnAt);
     }
 
-    private static SortedDictionary<string, string> ReadFilters(JsonMembers members, Metric? metric)
+    private static SortedDictionary<string, string> ReadFilters(JsonMembers members, Metric? metric, SettingsSnapshot settings)
     {
+        string[] names = [.. DimensionNames.All, .. settings.Attributes.Values.Select(attribute => attribute.Dimension)];
         var filters = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var given = members.Object("filters", DimensionNames.All, "unknown_dimension");
-        foreach (var name in DimensionNames.All)
+        var given = members.Object("filters", names, "unknown_dimension");
+        foreach (var name in names)
         {
             if (!given.Has(name)) continue;
             var value = given.Text(name);

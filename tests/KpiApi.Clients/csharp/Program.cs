@@ -15,7 +15,7 @@ async Task WithNSwagAsync()
     using var http = new HttpClient { BaseAddress = new Uri(address) };
     var client = new NSwag.KpiApiClient(http);
     var written = await client.PutTicketAsync("T-nswag", new NSwag.TicketBody { CreatedAt = nine, Channel = "nswag" });
-    var answer = await client.GetKpisAsync(["tickets_created", "csat"], period: NSwag.Period.All, groupBy: [NSwag.Dimension.Channel], channel: ["nswag"], minVersion: written.Version);
+    var answer = await client.GetKpisAsync(["tickets_created", "csat"], period: NSwag.Period.All, groupBy: ["channel"], channel: ["nswag"], minVersion: written.Version);
     foreach (var row in answer.Rows)
         Console.WriteLine($"{row.Channel} {row.Values!["tickets_created"].Value} {row.Values!["csat"].Value is null}");
 }
@@ -29,7 +29,7 @@ async Task WithKiotaAsync()
     {
         request.QueryParameters.Metrics = ["tickets_created", "csat"];
         request.QueryParameters.Period = Kiota.Models.Period.All;
-        request.QueryParameters.GroupBy = [Kiota.Models.Dimension.Channel];
+        request.QueryParameters.GroupBy = ["channel"];
         request.QueryParameters.Channel = ["kiota"];
         request.QueryParameters.MinVersion = written!.Version;
     });

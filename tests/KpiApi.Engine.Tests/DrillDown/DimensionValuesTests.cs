@@ -16,10 +16,10 @@ public class DimensionValuesTests
     ];
 
     [Theory]
-    [InlineData(Dimension.Channel, "email 2, null 1")]
-    [InlineData(Dimension.Stage, "(start) 1, new 1, pending 0, repair 0")]
-    public void Values_are_those_that_occur_the_most_frequent_first(Dimension dimension, string expected) =>
-        Assert.Equal(expected, string.Join(", ", DimensionValues.Of(s_desk.Snapshot, dimension).Select(v => $"{v.Value ?? "null"} {v.Count}")));
+    [InlineData(DimensionKind.Channel, "email 2, null 1")]
+    [InlineData(DimensionKind.Stage, "(start) 1, new 1, pending 0, repair 0")]
+    public void Values_are_those_that_occur_the_most_frequent_first(DimensionKind dimension, string expected) =>
+        Assert.Equal(expected, string.Join(", ", DimensionValues.Of(s_desk.Snapshot, new Dimension(dimension)).Select(v => $"{v.Value ?? "null"} {v.Count}")));
 
     [Fact]
     public void Statuses_are_counted_by_the_tickets_open_in_them() =>
@@ -27,5 +27,5 @@ public class DimensionValuesTests
 
     [Fact]
     public void Every_dimension_tells_its_values() =>
-        Assert.All(Enum.GetValues<Dimension>(), d => Assert.All(DimensionValues.Of(s_desk.Snapshot, d), v => Assert.True(v.Count >= 0)));
+        Assert.All(Dimension.Fixed, d => Assert.All(DimensionValues.Of(s_desk.Snapshot, d), v => Assert.True(v.Count >= 0)));
 }

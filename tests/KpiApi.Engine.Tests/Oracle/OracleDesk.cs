@@ -23,18 +23,19 @@ internal sealed class OracleDesk(Desk desk, OracleRules rules)
 
     public IEnumerable<OracleFact> Tickets(Func<OracleHistory, IEnumerable<OracleFact>> facts) => _histories.SelectMany(facts);
 
-    public static OracleFact Fact(OracleHistory h, long at, string? agent) => new("ticket " + h.Ticket.Id, at, s_nothing
+    public OracleFact Fact(OracleHistory h, long at, string? agent) => new("ticket " + h.Ticket.Id, at, s_nothing
         .Add("agent", agent).Add("team", h.Team).Add("channel", h.Ticket.Channel).Add("reason", h.Ticket.Reason)
-        .Add("priority", h.Priority).Add("account", h.Ticket.Account));
+        .Add("priority", h.Priority).Add("account", h.Ticket.Account)
+        .Add("account.tier", Tier(h.Ticket.Account)).Add("ticket.product", Attribute(h.Ticket.Attributes, "product")));
 
-    public static OracleFact InStage(OracleHistory h, long at, string stage)
+    public OracleFact InStage(OracleHistory h, long at, string stage)
     {
         var fact = Fact(h, at, h.Agent);
         return fact with { Values = fact.Values.Add("stage", stage) };
     }
 
     /// <summary>Looked at just before an instant: in a bucket that still runs, as it is when asked.</summary>
-    public static OracleFact Open(OracleHistory h, Func<long, bool> isIn) => Fact(h, 0, h.Agent) with
+    public OracleFact Open(OracleHistory h, Func<long, bool> isIn) => Fact(h, 0, h.Agent) with
     {
         IsIn = isIn,
         Then = (at, asOf) =>
@@ -46,7 +47,7 @@ internal sealed class OracleDesk(Desk desk, OracleRules rules)
         },
     };
 
-    public static OracleFact Work(OracleHistory h, TicketEvent e)
+    public OracleFact Work(OracleHistory h, TicketEvent e)
     {
         var fact = Fact(h, e.AtMs, e.Agent);
         return fact with { Values = fact.Values.Add("activityType", e.Type) };
@@ -77,7 +78,7 @@ internal sealed class OracleDesk(Desk desk, OracleRules rules)
         where s.Ticket is null || history is not null
         select Survey(s, history, s.SentAtMs!.Value) with { Sign = s.RespondedAtMs is null ? -1 : 1 };
 
-    public IEnumerable<OracleFact> Accounts() => desk.Accounts.Select(a => new OracleFact("account " + a.Id, a.SinceMs ?? long.MinValue, s_nothing.Add("account", a.Id))
+    public IEnumerable<OracleFact> Accounts() => desk.Accounts.Select(a => new OracleFact("account " + a.Id, a.SinceMs ?? long.MinValue, s_nothing.Add("account", a.Id).Add("account.tier", Tier(a.Id)))
     {
         Until = a.UntilMs ?? long.MaxValue,
     });
@@ -100,10 +101,16 @@ internal sealed class OracleDesk(Desk desk, OracleRules rules)
     };
 
     /// <summary>Credited to whoever had the ticket at the answer, or while there is none, when it was sent.</summary>
-    private static OracleFact Survey(Survey s, OracleHistory? h, long at) => new("survey " + s.Id, at, s_nothing
+    private OracleFact Survey(Survey s, OracleHistory? h, long at) => new("survey " + s.Id, at, s_nothing
         .Add("agent", s.Agent ?? h?.AssignedAt(s.RespondedAtMs ?? at)).Add("team", s.Team ?? h?.Team).Add("channel", s.Channel ?? h?.Ticket.Channel)
         .Add("reason", s.Reason ?? h?.Ticket.Reason).Add("priority", h?.Priority).Add("account", s.Account ?? h?.Ticket.Account)
-        .Add("surveyKind", Name(s.Kind)));
+        .Add("account.tier", Tier(s.Account ?? h?.Ticket.Account)).Add("ticket.product", Attribute(h?.Ticket.Attributes, "product")).Add("surveyKind", Name(s.Kind)));
+
+    /// <summary>Of today.</summary>
+    private string? Tier(string? account) => Attribute(desk.Accounts.FirstOrDefault(a => a.Id == account)?.Attributes, "tier");
+
+    private static string? Attribute(string? lines, string id) =>
+        lines?.Split('\n').FirstOrDefault(line => line.StartsWith(id + "=", StringComparison.Ordinal))?[(id.Length + 1)..];
 
     private static string Name(SurveyKind kind) => kind switch { SurveyKind.Csat => "csat", SurveyKind.Nps => "nps", _ => "ces" };
 }

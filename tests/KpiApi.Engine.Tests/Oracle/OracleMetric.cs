@@ -1,5 +1,4 @@
 using KpiApi.Engine.Model;
-using static KpiApi.Engine.Tests.Oracle.OracleDesk;
 
 namespace KpiApi.Engine.Tests.Oracle;
 
@@ -9,7 +8,7 @@ internal enum OracleKind { Count, Distinct, Net, Mean, Ratio, Nps, Level, Spread
 /// <param name="Per">A mean's numbers are whole multiples of 1 ÷ this.</param>
 internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDesk, IEnumerable<OracleFact>> Facts, string Dimensions, decimal Per = 1)
 {
-    private const string OfTickets = "agent,team,channel,reason,priority,account";
+    private const string OfTickets = "agent,team,channel,reason,priority,account,account.tier,ticket.product";
     private const string OfOpen = OfTickets + ",status,age,idle";
     private const string OfWork = OfTickets + ",activityType";
     private const string OfAnswers = OfTickets + ",surveyKind";
@@ -18,11 +17,11 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
     private const decimal PerPoint = 1260;
 
     private static readonly OracleMetric s_handling = new("", OracleKind.Mean,
-        d => d.Tickets(h => h.Work.Where(e => e.DurationMs is not null).Select(e => Work(h, e) with { Number = e.DurationMs!.Value })), "", 1000);
+        d => d.Tickets(h => h.Work.Where(e => e.DurationMs is not null).Select(e => d.Work(h, e) with { Number = e.DurationMs!.Value })), "", 1000);
 
     private static readonly OracleMetric s_cost = new("operating_cost", OracleKind.Spread, d => d.Costs(), "team,channel");
-    private static readonly OracleMetric s_resolved = new("tickets_resolved", OracleKind.Distinct, d => d.Tickets(h => h.Resolutions.Select(r => Fact(h, r.At, r.By))), OfTickets);
-    private static readonly OracleMetric s_created = new("tickets_created", OracleKind.Count, d => d.Tickets(h => [Fact(h, h.Ticket.CreatedAtMs, h.Agent)]), OfTickets);
+    private static readonly OracleMetric s_resolved = new("tickets_resolved", OracleKind.Distinct, d => d.Tickets(h => h.Resolutions.Select(r => d.Fact(h, r.At, r.By))), OfTickets);
+    private static readonly OracleMetric s_created = new("tickets_created", OracleKind.Count, d => d.Tickets(h => [d.Fact(h, h.Ticket.CreatedAtMs, h.Agent)]), OfTickets);
 
     /// <summary>What is divided by what, and times which factor.</summary>
     public (OracleMetric Above, OracleMetric Below, int Factor)? Quotient { get; init; }
@@ -38,35 +37,35 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
     [
         s_created,
         s_resolved,
-        new("resolutions", OracleKind.Count, d => d.Tickets(h => h.Resolutions.Select(r => Fact(h, r.At, r.By))), OfTickets),
+        new("resolutions", OracleKind.Count, d => d.Tickets(h => h.Resolutions.Select(r => d.Fact(h, r.At, r.By))), OfTickets),
         new("reopens", OracleKind.Count, d => d.Tickets(h => h.Turns
-            .Select((t, i) => (Turn: t, By: i == 0 ? null : h.Turns[i - 1].By)).Where(t => !t.Turn.Resolves).Select(t => Fact(h, t.Turn.At, t.By))), OfTickets),
-        new("reopen_rate", OracleKind.Ratio, d => d.Tickets(h => First(h).Select(f => f with { Sign = h.WasReopened ? 1 : -1 })), OfTickets),
-        new("open_tickets", OracleKind.Level, d => d.Tickets(h => [Open(h, h.IsOpenJustBefore)]), OfOpen),
-        new("unassigned_tickets", OracleKind.Level, d => d.Tickets(h => h.Agent is null ? [Open(h, h.IsOpenJustBefore)] : []),
-            "team,channel,reason,priority,account,status,age,idle"),
+            .Select((t, i) => (Turn: t, By: i == 0 ? null : h.Turns[i - 1].By)).Where(t => !t.Turn.Resolves).Select(t => d.Fact(h, t.Turn.At, t.By))), OfTickets),
+        new("reopen_rate", OracleKind.Ratio, d => d.Tickets(h => First(d, h).Select(f => f with { Sign = h.WasReopened ? 1 : -1 })), OfTickets),
+        new("open_tickets", OracleKind.Level, d => d.Tickets(h => [d.Open(h, h.IsOpenJustBefore)]), OfOpen),
+        new("unassigned_tickets", OracleKind.Level, d => d.Tickets(h => h.Agent is null ? [d.Open(h, h.IsOpenJustBefore)] : []),
+            "team,channel,reason,priority,account,account.tier,ticket.product,status,age,idle"),
         new("awaiting_first_response", OracleKind.Level, d => d.Tickets(h =>
-            [Open(h, at => h.IsOpenJustBefore(at) && !(h.FirstResponse?.At < at))]), OfOpen),
-        new("backlog_change", OracleKind.Net, d => d.Tickets(h => h.Changes().Select(c => Fact(h, c.At, h.Agent) with { Sign = c.Change })), OfTickets),
+            [d.Open(h, at => h.IsOpenJustBefore(at) && !(h.FirstResponse?.At < at))]), OfOpen),
+        new("backlog_change", OracleKind.Net, d => d.Tickets(h => h.Changes().Select(c => d.Fact(h, c.At, h.Agent) with { Sign = c.Change })), OfTickets),
         new("first_response_time", OracleKind.Mean, d => d.Tickets(h => h.FirstResponse is { } r
             ? [d.Since(h, r.At, r.By)] : []), OfTickets, 1000) { HasBusiness = true },
         new("first_resolution_time", OracleKind.Mean, d => d.Tickets(h => h.Resolutions.Take(1).Select(r => d.Since(h, r.At, r.By))), OfTickets, 1000) { HasBusiness = true },
         new("resolution_time", OracleKind.Mean, d => d.Tickets(h => h.Resolutions.TakeLast(1).Select(r => d.Since(h, r.At, r.By))), OfTickets, 1000) { HasBusiness = true },
-        new("requester_wait_time", OracleKind.Mean, d => d.Tickets(h => Last(h).Select(f => d.Lasting(h, f, Waits(h, f.At)))), OfTickets, 1000) { HasBusiness = true },
+        new("requester_wait_time", OracleKind.Mean, d => d.Tickets(h => Last(d, h).Select(f => d.Lasting(h, f, Waits(h, f.At)))), OfTickets, 1000) { HasBusiness = true },
         new("stage_time", OracleKind.Mean, d => d.Tickets(h => h.StageVisits().Where(v => v.To is not null)
-            .Select(v => d.Lasting(h, InStage(h, v.To!.Value, v.Stage), [(v.From, v.To.Value)]))), OfTickets + ",stage", 1000) { HasBusiness = true },
-        new("handle_time", OracleKind.Mean, d => d.Tickets(h => h.HandleMs is { } ms ? Last(h).Select(f => f with { Number = ms }) : []), OfTickets, 1000),
-        new("activities", OracleKind.Count, d => d.Tickets(h => h.Work.Select(e => Work(h, e))), OfWork),
-        new("tickets_handled", OracleKind.Distinct, d => d.Tickets(h => h.Work.Select(e => Work(h, e))), OfWork),
+            .Select(v => d.Lasting(h, d.InStage(h, v.To!.Value, v.Stage), [(v.From, v.To.Value)]))), OfTickets + ",stage", 1000) { HasBusiness = true },
+        new("handle_time", OracleKind.Mean, d => d.Tickets(h => h.HandleMs is { } ms ? Last(d, h).Select(f => f with { Number = ms }) : []), OfTickets, 1000),
+        new("activities", OracleKind.Count, d => d.Tickets(h => h.Work.Select(e => d.Work(h, e))), OfWork),
+        new("tickets_handled", OracleKind.Distinct, d => d.Tickets(h => h.Work.Select(e => d.Work(h, e))), OfWork),
         new("activities_per_resolution", OracleKind.Mean, d => d.Tickets(h => h.HasEvents
-            ? Last(h).Select(f => f with { Number = h.Work.Count(e => e.AtMs <= f.At) }) : []), OfTickets),
+            ? Last(d, h).Select(f => f with { Number = h.Work.Count(e => e.AtMs <= f.At) }) : []), OfTickets),
         new("replies_per_resolution", OracleKind.Mean, d => d.Tickets(h => h.Ticket.Replies is not null || h.HasEvents
-            ? Last(h).Select(f => f with { Number = h.Ticket.Replies ?? h.Answers.Count(a => a.AtMs <= f.At) }) : []), OfTickets),
-        new("first_contact_resolution", OracleKind.Ratio, d => d.Tickets(h => First(h)
+            ? Last(d, h).Select(f => f with { Number = h.Ticket.Replies ?? h.Answers.Count(a => a.AtMs <= f.At) }) : []), OfTickets),
+        new("first_contact_resolution", OracleKind.Ratio, d => d.Tickets(h => First(d, h)
             .Select(f => f with { Sign = h.IsFirstContact(d.Rules.FcrWindowMs)!.Value ? 1 : -1 })), OfTickets),
-        new("sla_first_response", OracleKind.Ratio, d => d.Tickets(h => Promise(h, OracleSla.FirstResponse(h, d.Rules))), OfTickets) { EndsNow = true },
-        new("sla_resolution", OracleKind.Ratio, d => d.Tickets(h => Promise(h, OracleSla.Resolution(h, d.Rules))), OfTickets) { EndsNow = true },
-        new("sla_breaches", OracleKind.Count, d => d.Tickets(h => Promise(h, OracleSla.FirstResponse(h, d.Rules)).Concat(Promise(h, OracleSla.Resolution(h, d.Rules)))
+        new("sla_first_response", OracleKind.Ratio, d => d.Tickets(h => Promise(d, h, OracleSla.FirstResponse(h, d.Rules))), OfTickets) { EndsNow = true },
+        new("sla_resolution", OracleKind.Ratio, d => d.Tickets(h => Promise(d, h, OracleSla.Resolution(h, d.Rules))), OfTickets) { EndsNow = true },
+        new("sla_breaches", OracleKind.Count, d => d.Tickets(h => Promise(d, h, OracleSla.FirstResponse(h, d.Rules)).Concat(Promise(d, h, OracleSla.Resolution(h, d.Rules)))
             .Where(f => f.Sign < 0).Select(f => f with { Values = f.Values.SetItem("agent", h.Agent) })), OfTickets) { EndsNow = true },
         new("csat", OracleKind.Ratio, d => d.Answers("csat").Select(a => a.Fact with { Sign = IsSatisfied(a) ? 1 : -1 }), OfAnswers),
         new("csat_score", OracleKind.Mean, d => d.Answers("csat").Select(a => a.Fact with { Number = (a.Score - a.Min) * 100 * PerPoint / (a.Max - a.Min) }),
@@ -91,23 +90,23 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
         s_cost,
         new("cost_per_resolution", OracleKind.Quotient, _ => [], "team,channel") { Quotient = (s_cost, s_resolved, 1) },
         new("cost_per_ticket", OracleKind.Quotient, _ => [], "team,channel") { Quotient = (s_cost, s_created, 1) },
-        new("active_accounts", OracleKind.Level, d => d.Accounts().Select(a => a with { IsIn = at => a.At < at && a.Until >= at }), "account"),
-        new("customer_retention_rate", OracleKind.Retention, d => d.Accounts(), "account"),
-        new("churn_rate", OracleKind.Churn, d => d.Accounts(), "account"),
-        new("churned_accounts", OracleKind.Count, d => d.Accounts().Where(a => a.Until < long.MaxValue).Select(a => a with { At = a.Until }), "account"),
+        new("active_accounts", OracleKind.Level, d => d.Accounts().Select(a => a with { IsIn = at => a.At < at && a.Until >= at }), "account,account.tier"),
+        new("customer_retention_rate", OracleKind.Retention, d => d.Accounts(), "account,account.tier"),
+        new("churn_rate", OracleKind.Churn, d => d.Accounts(), "account,account.tier"),
+        new("churned_accounts", OracleKind.Count, d => d.Accounts().Where(a => a.Until < long.MaxValue).Select(a => a with { At = a.Until }), "account,account.tier"),
         new("account_value", OracleKind.AccountValue, d => d.Tickets(h => h.Ticket.Account is { } account
-            ? [Fact(h, h.Ticket.CreatedAtMs, h.Agent) with { Number = d.ValueOf(account) }] : []), "team,channel,reason,priority,account"),
+            ? [d.Fact(h, h.Ticket.CreatedAtMs, h.Agent) with { Number = d.ValueOf(account) }] : []), "team,channel,reason,priority,account,account.tier,ticket.product"),
     ];
 
-    private static IEnumerable<OracleFact> First(OracleHistory h) => h.Resolutions.Take(1).Select(r => Fact(h, r.At, r.By));
+    private static IEnumerable<OracleFact> First(OracleDesk d, OracleHistory h) => h.Resolutions.Take(1).Select(r => d.Fact(h, r.At, r.By));
 
-    private static IEnumerable<OracleFact> Last(OracleHistory h) => h.Resolutions.TakeLast(1).Select(r => Fact(h, r.At, r.By));
+    private static IEnumerable<OracleFact> Last(OracleDesk d, OracleHistory h) => h.Resolutions.TakeLast(1).Select(r => d.Fact(h, r.At, r.By));
 
     private static IEnumerable<(long From, long To)> Waits(OracleHistory h, long until) =>
         h.OpenTime(h.Ticket.CreatedAtMs, until).Where(s => s.Status != "pending").Select(s => (s.From, s.To));
 
-    private static IEnumerable<OracleFact> Promise(OracleHistory h, (long At, bool Met, string? By)? promise) =>
-        promise is { } p ? [Fact(h, p.At, p.By) with { Sign = p.Met ? 1 : -1 }] : [];
+    private static IEnumerable<OracleFact> Promise(OracleDesk d, OracleHistory h, (long At, bool Met, string? By)? promise) =>
+        promise is { } p ? [d.Fact(h, p.At, p.By) with { Sign = p.Met ? 1 : -1 }] : [];
 
     private static IEnumerable<OracleFact> Recommendations(OracleDesk desk) =>
         desk.Answers("nps").Select(a => a.Fact with { Sign = a.Score switch { >= 9 => 1, >= 7 => 0, _ => -1 } });

@@ -11,12 +11,15 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
 {
     public static readonly string?[] Agents = ["ann", "Ann", "Zoë", "李", "robo", null];
     public static readonly string?[] Channels = ["email", "chat", "télé", null];
+    public static readonly string?[] Tiers = ["gold", "Gold", "a", null];
+    public static readonly string?[] Products = ["router", "a", null];
     public static readonly string?[] Words = ["a", "b", null];
 
     private static readonly string[] s_types = ["reply", "reply", "call", "chat", "note", "customer_message", "assignment", "team", "priority", "visit", "stage", "stage"];
     private static readonly string[] s_statuses = ["new", "open", "pending", "on_hold", "solved", "closed", "solved"];
     private static readonly string[] s_accounts = ["a", "b", "c", "d"];
     private static readonly TicketStatus[] s_open = [TicketStatus.New, TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold];
+    private static readonly AttributeSlots s_attributes = new(["plan", "tier"], ["area", "product"]);
     private static readonly (double Min, double Max)[] s_satisfaction = [(1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 10), (0, 100), (0, 1), (1, 2)];
     private static readonly (double Min, double Max)[] s_effort = [(1, 5), (1, 7), (0, 10)];
 
@@ -57,6 +60,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
         {
             Calendars = named.ToFrozenDictionary(c => c.Key, c => c.Value.Calendar),
             Policies = policies,
+            Attributes = s_attributes,
             FcrWindowMs = calendars is null || Chance(50) ? DerivationRules.Default.FcrWindowMs : random.Next(1, _reach) * _quantumMs,
         };
         Rules = new OracleRules(named.ToDictionary(c => c.Key, c => c.Value.Oracle), policies, rules.FcrWindowMs);
@@ -91,6 +95,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             ValueUnits = Chance(80) ? random.Next(1_000_000) : null,
             SinceMs = since,
             UntilMs = Chance(60) ? Math.Max(Anywhere(), (since ?? 0) + 1) : null,
+            Attributes = Attributes(("tier", Pick(random, Tiers)), ("plan", Pick(random, Words))),
         };
     }
 
@@ -119,6 +124,17 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             Channel = Pick(random, Channels),
             Team = Pick(random, Words),
         };
+    }
+
+    private static string? Attributes(params (string Id, string? Value)[] values)
+    {
+        var known = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (id, value) in values)
+        {
+            if (value is not null)
+                known.Add(id, value);
+        }
+        return AttributeText.Write(known);
     }
 
     private long Later(long atMs) => atMs + random.Next(_reach / 2 + 1) * _quantumMs;
@@ -154,6 +170,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             HandleMs = Chance(20) ? random.Next(5000) : null,
             Reopens = Chance(8) ? random.Next(3) : null,
             Replies = Chance(10) ? random.Next(4) : null,
+            Attributes = Attributes(("product", Pick(random, Products)), ("undeclared", Pick(random, Words))),
         }, at));
         for (var surveys = random.Next(0, 3); surveys > 0; surveys--)
             desk.Add(Survey(id));

@@ -88,6 +88,8 @@ internal static class RandomQuestion
         var known = dimension switch
         {
             "agent" => Agents,
+            "account.tier" => Tiers,
+            "ticket.product" => Products,
             "channel" => Channels,
             "activityType" => ["reply", "note", "visit", "nothing"],
             "surveyKind" => ["csat", "nps", "ces"],

@@ -63,8 +63,17 @@ internal static class TwinAnswer
             "dimension" => new JsonObject { ["items"] = new JsonArray([.. told.AsArray().Select(i => i!.DeepClone())]) },
             "metrics" when question.Name is null => new JsonObject { ["items"] = told.DeepClone() },
             "metrics" => Named(question, told)!,
+            "ticket" => Ticket(told),
             _ => told,
         });
+    }
+
+    /// <summary>The attributes that GraphQL lists are members in REST.</summary>
+    private static JsonObject Ticket(JsonNode told)
+    {
+        var whole = told.DeepClone().AsObject();
+        whole["ticket"]!["attributes"] = new JsonObject(told["ticket"]!["attributes"]!.AsArray().Select(a => KeyValuePair.Create((string)a!["id"]!, a["value"]?.DeepClone())));
+        return whole;
     }
 
     private static JsonNode? Named(TwinQuestion question, JsonNode list) => list.AsArray().FirstOrDefault(item => (string)item!["name"]! == question.Name);
@@ -95,7 +104,7 @@ internal static class TwinAnswer
         var whole = item.DeepClone().AsObject();
         whole.Remove("keys");
         foreach (var key in item["keys"]!.AsArray())
-            whole[Camel((string)key!["dimension"]!)] ??= key["value"]?.DeepClone();
+            whole[(string?)key!["attribute"] ?? Camel((string)key["dimension"]!)] ??= key["value"]?.DeepClone();
         return whole;
     }
 

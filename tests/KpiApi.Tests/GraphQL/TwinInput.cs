@@ -22,6 +22,8 @@ internal static class TwinInput
                 filters.Add(Filter(name, values));
             else if (isOfTickets && name == "orderBy" && values is [['-', .. var column]])
                 (input["orderBy"], input["descending"]) = (Upper(column), true);
+            else if (name == "groupBy")
+                GroupBy(input, values);
             else
                 input[name] = isOfTickets && name == "orderBy" ? Single(values, Upper) : Value(name, values);
         }
@@ -30,7 +32,7 @@ internal static class TwinInput
         return input;
     }
 
-    public static bool IsFilter(string name) => DimensionNames.Parse(name.Replace(".not", "", StringComparison.Ordinal)) is not null;
+    public static bool IsFilter(string name) => DimensionNames.OfFilter(name) is not null;
 
     public static JsonNode? Number(IReadOnlyList<string?> values) =>
         Single(values, text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text));
@@ -41,7 +43,7 @@ internal static class TwinInput
     private static JsonNode? Value(string name, IReadOnlyList<string?> values) => name switch
     {
         "metrics" => List(values, Metric),
-        "groupBy" or "include" => List(values, Upper),
+        "include" => List(values, Upper),
         "orderBy" => List(values, text => JsonValue.Create(text)),
         "metric" or "period" or "interval" or "hours" or "weekStart" or "state" => Single(values, Upper),
         "limit" or "offset" or "minVersion" => Number(values),
@@ -55,9 +57,21 @@ internal static class TwinInput
     private static JsonArray List(IReadOnlyList<string?> values, Func<string, JsonNode> convert) =>
         [.. values.SelectMany(v => (v ?? "").Split(',')).Select(word => word.Trim()).Distinct().Select(convert)];
 
+    /// <summary>Attributes are named apart from the enumeration.</summary>
+    private static void GroupBy(JsonObject input, IReadOnlyList<string?> values)
+    {
+        var names = values.SelectMany(v => (v ?? "").Split(',')).Select(word => word.Trim()).Distinct().ToList();
+        if (names.FindAll(IsAttribute) is [_, ..] attributes)
+            input["groupByAttributes"] = new JsonArray([.. attributes.Select(name => JsonValue.Create(name))]);
+        input["groupBy"] = new JsonArray([.. names.Where(name => !IsAttribute(name)).Select(Upper)]);
+    }
+
+    private static bool IsAttribute(string name) => DimensionNames.Parse(name) is { Attribute: not null };
+
     private static JsonObject Filter(string name, IReadOnlyList<string?> values) => new()
     {
-        ["dimension"] = Upper(name.Replace(".not", "", StringComparison.Ordinal)),
+        [DimensionNames.OfFilter(name)!.Value.Attribute is null ? "dimension" : "attribute"] =
+            DimensionNames.OfFilter(name) is { Attribute: not null } attribute ? JsonValue.Create(DimensionNames.Name(attribute)) : Upper(name.Replace(".not", "", StringComparison.Ordinal)),
         ["values"] = new JsonArray([.. values.Select(v => string.IsNullOrEmpty(v) ? null : JsonValue.Create(v))]),
         ["not"] = name.EndsWith(".not", StringComparison.Ordinal),
     };

@@ -67,46 +67,55 @@ internal sealed class GroupIds
     }
 
     /// <summary>Writes the group of each row to <paramref name="groups"/>.</summary>
-    public void Assign(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    public void Assign(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows, Span<int> groups)
     {
-        if (fields.Count == 0)
+        if (columns.Count == 0)
             groups[..rows.Length].Clear();
         else if (_numbers is null)
-            AssignDense(reader, table, fields, rows, groups);
+            AssignDense(reader, table, columns, rows, groups);
         else
         {
-            var keys = Keys(reader, table, fields, rows);
+            var keys = Keys(reader, table, columns, rows);
             for (var i = 0; i < keys.Length; i++)
                 groups[i] = Number(keys[i]);
         }
     }
 
-    /// <summary>The key of each row; a field that is null adds nothing. The result is valid until the next call.</summary>
-    public ReadOnlySpan<ulong> Keys(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows)
+    /// <summary>The key of each row; a column without a field adds nothing. The result is valid until the next call.</summary>
+    public ReadOnlySpan<ulong> Keys(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows)
     {
         if (_rowKeys.Length < rows.Length)
             _rowKeys = new ulong[rows.Length];
         var keys = _rowKeys.AsSpan(0, rows.Length);
         keys.Clear();
-        for (var f = 0; f < fields.Count; f++)
+        for (var c = 0; c < columns.Count; c++)
         {
-            if (fields[f] is not { } field)
+            if (columns[c].Field is not { } field)
                 continue;
             var codes = reader.Codes(field, table, rows);
+            var (values, stride) = (columns[c].Lookup?.Values, _keys.Strides[c]);
             for (var i = 0; i < rows.Length; i++)
-                keys[i] += (ulong)codes[rows[i]] * _keys.Strides[f];
+                keys[i] += (ulong)(values is null ? codes[rows[i]] : values[codes[rows[i]]]) * stride;
         }
         return keys;
     }
 
-    private void AssignDense(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    private void AssignDense(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows, Span<int> groups)
     {
-        for (var f = 0; f < fields.Count; f++)
+        for (var c = 0; c < columns.Count; c++)
         {
-            var codes = reader.Codes(fields[f]!, table, rows);
-            var stride = (int)_keys.Strides[f];
+            var codes = reader.Codes(columns[c].Field!, table, rows);
+            var stride = (int)_keys.Strides[c];
+            if (c == 0)
+                groups[..rows.Length].Clear();
+            if (columns[c].Lookup is { Values: var values })
+            {
+                for (var i = 0; i < rows.Length; i++)
+                    groups[i] += values[codes[rows[i]]] * stride;
+                continue;
+            }
             for (var i = 0; i < rows.Length; i++)
-                groups[i] = (f == 0 ? 0 : groups[i]) + codes[rows[i]] * stride;
+                groups[i] += codes[rows[i]] * stride;
         }
     }
 }

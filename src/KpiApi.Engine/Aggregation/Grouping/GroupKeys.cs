@@ -12,7 +12,7 @@ internal sealed class GroupKeys
     /// <param name="names">Of the snapshot that is asked, so that every plan for it makes the same keys.</param>
     public GroupKeys(IReadOnlyList<Dimension> dimensions, NameDictionaries names)
     {
-        _names = [.. dimensions.Select(d => names[DimensionDictionary.Of(d)])];
+        _names = [.. dimensions.Select(d => names.Of(d))];
         Strides = new ulong[dimensions.Count];
         var stride = 1UL;
         for (var i = dimensions.Count - 1; i >= 0; i--)

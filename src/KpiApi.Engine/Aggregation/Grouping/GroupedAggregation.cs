@@ -57,9 +57,9 @@ internal sealed class GroupedAggregation
     }
 
     /// <summary>Writes the group of each row; false when there are too many groups.</summary>
-    public bool TryAssignGroups(ChunkReader reader, FactTable table, IReadOnlyList<CodeField?> fields, ReadOnlySpan<int> rows, Span<int> groups)
+    public bool TryAssignGroups(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows, Span<int> groups)
     {
-        Groups.Assign(reader, table, fields, rows, groups);
+        Groups.Assign(reader, table, columns, rows, groups);
         return TryReserve();
     }
 

@@ -1,3 +1,4 @@
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
@@ -6,20 +7,21 @@ using KpiApi.Engine.Queries;
 namespace KpiApi.Engine.Aggregation.Scan;
 
 /// <summary>A filter of a query as codes of one column.</summary>
-/// <param name="Passes">By code; codes beyond do not pass.</param>
-internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes)
+/// <param name="Passes">By code of the column; codes beyond do not pass.</param>
+/// <param name="Lookup">What the values were looked up in: then those of the filter are no names of the column.</param>
+internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes, AccountLookup? Lookup = null)
 {
     /// <summary>One value of many passes, so its rows are looked up.</summary>
     public bool IsRare { get; } = Passes.Length > CodeColumn.RareIn && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
 
     /// <summary>The filters whose dimensions are columns of the source.</summary>
-    public static CodeFilter[] Of(IEnumerable<Filter> filters, Source source, NameDictionaries names) =>
-        [.. filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => new CodeFilter(f, source.Column(f.Dimension)!, PassesOf(f, names)))];
+    public static CodeFilter[] Of(IEnumerable<Filter> filters, Source source, FactSnapshot snapshot) =>
+        [.. filters.Where(f => !source.IsMoving(f.Dimension)).Select(f => Of(f, source, snapshot))];
 
     /// <summary>Which codes a filter lets pass; values that no fact ever had let nothing pass.</summary>
     public static bool[] PassesOf(Filter filter, NameDictionaries dictionaries)
     {
-        var names = dictionaries[DimensionDictionary.Of(filter.Dimension)];
+        var names = dictionaries.Of(filter.Dimension);
         var passes = new bool[names.Count];
         foreach (var value in filter.Values)
         {
@@ -27,5 +29,14 @@ internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes)
                 passes[code] = true;
         }
         return filter.Excluded ? Array.ConvertAll(passes, p => !p) : passes;
+    }
+
+    /// <summary>Values of accounts become the accounts that have them, so that rows are chosen as by any account.</summary>
+    private static CodeFilter Of(Filter filter, Source source, FactSnapshot snapshot)
+    {
+        var (column, passes) = (source.Column(filter.Dimension, snapshot.Attributes)!, PassesOf(filter, snapshot.Names));
+        return filter.Dimension.Lookup(snapshot) is { } lookup
+            ? new CodeFilter(filter, column, Array.ConvertAll(lookup.Values, value => passes[value]), lookup)
+            : new CodeFilter(filter, column, passes);
     }
 }

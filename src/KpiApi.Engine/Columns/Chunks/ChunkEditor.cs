@@ -14,12 +14,12 @@ namespace KpiApi.Engine.Columns.Chunks;
 internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = true)
 {
     /// <summary>The domains whose names come from the data.</summary>
-    private static readonly DictionaryId[] s_counted = [.. Enum.GetValues<DictionaryId>().Where(domain => domain != DictionaryId.Fixed && FixedNames.Of(domain).Count == 0)];
+    private static readonly DictionaryId[] s_counted = [.. DictionaryIds.All.Where(domain => domain != DictionaryId.Fixed && FixedNames.Of(domain).Count == 0)];
 
     private readonly FreshTable[] _tables = [.. FactSchema.Tables.Select(table => new FreshTable(table))];
     private readonly IdColumn.Builder _newKeys = new();
     private readonly List<int> _owners = [];
-    private readonly List<int>[] _removedCodes = [.. Enum.GetValues<DictionaryId>().Select(_ => new List<int>())];
+    private readonly List<int>[] _removedCodes = [.. DictionaryIds.All.Select(_ => new List<int>())];
     private FactChunk _chunk = FactChunk.Empty;
 
     /// <summary>False when no owner can be appended any more.</summary>

@@ -75,7 +75,7 @@ internal sealed class FreshTable
         for (var i = 0; i < _longFields.Length; i++)
             _longFields[i].Write(facts, _longs[i].AsSpan(Rows, count));
         for (var i = 0; i < _codeFields.Length; i++)
-            _codeFields[i].Write(facts, names[_codeFields[i].DictionaryId], _codes[i].AsSpan(Rows, count));
+            _codeFields[i].Write(facts, names, _codes[i].AsSpan(Rows, count));
         for (var i = 0; i < _idFields.Length; i++)
             _idFields[i].Write(facts, _ids[i]);
         Rows += count;

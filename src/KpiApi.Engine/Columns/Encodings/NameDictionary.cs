@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Encodings;
 
@@ -64,10 +65,13 @@ internal sealed class NameDictionaries
 {
     private readonly NameDictionary[] _all;
 
-    internal NameDictionaries(NameDictionary[] all) => _all = all;
+    internal NameDictionaries(NameDictionary[] all, AttributeSlots attributes) => (_all, Attributes) = (all, attributes);
+
+    /// <summary>Whose values the dictionaries of attributes have.</summary>
+    public AttributeSlots Attributes { get; }
 
     public NameDictionary this[DictionaryId domain] => _all[(int)domain];
 
     /// <summary>For the one writer that goes on from a snapshot.</summary>
-    internal NameDictionaryBuilders Builders => new(Array.ConvertAll(_all, names => names.Builder));
+    internal NameDictionaryBuilders Builders => new(Array.ConvertAll(_all, names => names.Builder), Attributes);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Encodings;
 
@@ -170,14 +171,18 @@ internal sealed class NameDictionaryBuilders
 {
     private readonly NameDictionaryBuilder[] _all;
 
-    public NameDictionaryBuilders()
+    public NameDictionaryBuilders(AttributeSlots? attributes = null)
     {
-        _all = [.. Enum.GetValues<DictionaryId>().Select(_ => new NameDictionaryBuilder())];
-        foreach (var domain in Enum.GetValues<DictionaryId>())
+        Attributes = attributes ?? AttributeSlots.None;
+        _all = [.. DictionaryIds.All.Select(_ => new NameDictionaryBuilder())];
+        foreach (var domain in DictionaryIds.All)
             this[domain].AddFixed(FixedNames.Of(domain));
     }
 
-    internal NameDictionaryBuilders(NameDictionaryBuilder[] all) => _all = all;
+    internal NameDictionaryBuilders(NameDictionaryBuilder[] all, AttributeSlots attributes) => (_all, Attributes) = (all, attributes);
+
+    /// <summary>Whose values the dictionaries of attributes have.</summary>
+    public AttributeSlots Attributes { get; }
 
     public NameDictionaryBuilder this[DictionaryId domain] => _all[(int)domain];
 
@@ -187,5 +192,5 @@ internal sealed class NameDictionaryBuilders
             builder.ReleaseUnused();
     }
 
-    public NameDictionaries ToImmutable() => new(Array.ConvertAll(_all, builder => builder.ToImmutable()));
+    public NameDictionaries ToImmutable() => new(Array.ConvertAll(_all, builder => builder.ToImmutable()), Attributes);
 }

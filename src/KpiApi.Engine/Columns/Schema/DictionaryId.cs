@@ -18,4 +18,17 @@ internal enum DictionaryId
     Status,
     Age,
     Idle,
+
+    /// <summary>The first of <see cref="Model.AttributeSlots.Max"/>, one a slot.</summary>
+    AccountAttribute,
+
+    /// <summary>Likewise.</summary>
+    TicketAttribute = AccountAttribute + Model.AttributeSlots.Max,
+}
+
+internal static class DictionaryIds
+{
+    /// <summary>Each, with those that have no name of their own.</summary>
+    public static IReadOnlyList<DictionaryId> All { get; } =
+        [.. Enumerable.Range(0, (int)DictionaryId.TicketAttribute + Model.AttributeSlots.Max).Select(id => (DictionaryId)id)];
 }

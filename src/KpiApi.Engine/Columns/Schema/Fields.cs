@@ -43,9 +43,14 @@ internal abstract record CodeField(FactTable Table, int Ordinal, string Name, Di
     /// <summary>What fixed codes mean, from code 1; <see cref="FixedNames.NoAndYes"/> for a flag. Empty where names come from the data.</summary>
     public required IReadOnlyList<string> Names { get; init; }
 
-    /// <summary>Writes the owner's rows, adding names to the dictionary.</summary>
-    public abstract void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination);
+    /// <summary>Writes the owner's rows, adding names to their dictionary.</summary>
+    public abstract void Write(OwnerFacts facts, NameDictionaryBuilders names, Span<int> destination);
 }
+
+/// <summary>The column of a declared attribute, called by its id where facts leave; see <see cref="Model.AttributeSlots"/>.</summary>
+/// <param name="Slot">Of the attribute.</param>
+internal abstract record AttributeField(FactTable Table, int Ordinal, DictionaryId DictionaryId, int Slot)
+    : CodeField(Table, Ordinal, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"attribute_{Slot + 1}"), DictionaryId);
 
 /// <summary>A column of ids, each different, so that codes would save nothing.</summary>
 /// <param name="Table">Where it stands.</param>

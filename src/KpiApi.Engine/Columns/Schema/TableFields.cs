@@ -1,5 +1,6 @@
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Schema;
 
@@ -54,6 +55,19 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         return field;
     }
 
+    /// <summary>The columns of declared attributes, one a slot; of a table of which an owner has one row at most. Empty ones take no memory.</summary>
+    /// <param name="first">The dictionary of the first.</param>
+    /// <param name="values">Of an owner, by id.</param>
+    /// <param name="slots">The ids in their order.</param>
+    protected IReadOnlyList<CodeField> AttributeColumns(
+        DictionaryId first, Func<OwnerFacts, IReadOnlyDictionary<string, string>?> values, Func<AttributeSlots, IReadOnlyList<string>> slots)
+    {
+        var columns = new CodeField[AttributeSlots.Max];
+        for (var slot = 0; slot < columns.Length; slot++)
+            fields.Codes.Add(columns[slot] = new OwnerAttribute(table, fields.Codes.Count, first + slot, slot, values, slots) { Names = [] });
+        return columns;
+    }
+
     private RowLong Long(string name, NumberKind kind, Func<TRow, long?> value, long? always = null)
     {
         var field = new RowLong(table, fields.Longs.Count, name, kind, this, value) { Always = always };
@@ -91,10 +105,24 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
         FactTable Table, int Ordinal, string Name, DictionaryId DictionaryId, TableFields<TRow> Rows, Func<TRow, NameDictionaryBuilder, int> Code)
         : CodeField(Table, Ordinal, Name, DictionaryId)
     {
-        public override void Write(OwnerFacts facts, NameDictionaryBuilder names, Span<int> destination)
+        public override void Write(OwnerFacts facts, NameDictionaryBuilders names, Span<int> destination)
         {
             for (var i = 0; i < destination.Length; i++)
-                destination[i] = Code(Rows.Row(facts, i), names);
+                destination[i] = Code(Rows.Row(facts, i), names[DictionaryId]);
+        }
+    }
+
+    private sealed record OwnerAttribute(
+        FactTable Table, int Ordinal, DictionaryId DictionaryId, int Slot, Func<OwnerFacts, IReadOnlyDictionary<string, string>?> Values,
+        Func<AttributeSlots, IReadOnlyList<string>> Slots)
+        : AttributeField(Table, Ordinal, DictionaryId, Slot)
+    {
+        public override void Write(OwnerFacts facts, NameDictionaryBuilders names, Span<int> destination)
+        {
+            var slots = Slots(names.Attributes);
+            var value = Slot < slots.Count ? Values(facts)?.GetValueOrDefault(slots[Slot]) : null;
+            foreach (ref var code in destination)
+                code = names[DictionaryId].Add(value);
         }
     }
 }

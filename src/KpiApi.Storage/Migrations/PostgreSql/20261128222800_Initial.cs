@@ -22,6 +22,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     ValueUnits = table.Column<long>(type: "bigint", nullable: true),
                     SinceMs = table.Column<long>(type: "bigint", nullable: true),
                     UntilMs = table.Column<long>(type: "bigint", nullable: true),
+                    Attributes = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>
@@ -217,6 +218,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     Replies = table.Column<int>(type: "integer", nullable: true),
                     HandleMs = table.Column<long>(type: "bigint", nullable: true),
                     UpdatedAtMs = table.Column<long>(type: "bigint", nullable: true),
+                    Attributes = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

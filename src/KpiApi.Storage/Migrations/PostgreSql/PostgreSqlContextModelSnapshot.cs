@@ -29,6 +29,11 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Seq"));
 
+                    b.Property<string>("Attributes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .UseCollation("C");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -291,6 +296,11 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.Property<string>("Agent")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Attributes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
                         .UseCollation("C");
 
                     b.Property<string>("Channel")

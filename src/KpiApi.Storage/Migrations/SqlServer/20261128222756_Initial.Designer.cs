@@ -32,6 +32,11 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
 
+                    b.Property<string>("Attributes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -329,6 +334,11 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.Property<string>("Agent")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Attributes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Channel")

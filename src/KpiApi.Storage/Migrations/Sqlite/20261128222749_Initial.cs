@@ -21,6 +21,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     ValueUnits = table.Column<long>(type: "INTEGER", nullable: true),
                     SinceMs = table.Column<long>(type: "INTEGER", nullable: true),
                     UntilMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attributes = table.Column<string>(type: "TEXT", maxLength: 10000, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
@@ -216,6 +217,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     Replies = table.Column<int>(type: "INTEGER", nullable: true),
                     HandleMs = table.Column<long>(type: "INTEGER", nullable: true),
                     UpdatedAtMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    Attributes = table.Column<string>(type: "TEXT", maxLength: 10000, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -22,6 +22,10 @@ namespace KpiApi.Storage.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Attributes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Id")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -254,6 +258,10 @@ namespace KpiApi.Storage.Migrations.Sqlite
 
                     b.Property<string>("Agent")
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Attributes")
+                        .HasMaxLength(10000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Channel")

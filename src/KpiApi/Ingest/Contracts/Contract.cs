@@ -12,6 +12,14 @@ internal sealed record Contract<T>(string Name, string Singular, ContractFields<
 {
     public ImmutableArray<Field> Fields { get; } = Columns.InOrder;
 
+    /// <summary>Ids of the attributes that items may have.</summary>
+    public IReadOnlyList<string> Declared { get; init; } = [];
+
+    /// <summary>The fields as the columns of a table: each attribute has one of its own.</summary>
+    public IEnumerable<Field> TableFields => Fields.SelectMany(known => known.Kind == FieldKind.Attributes
+        ? Declared.Select(id => known with { Name = $"{known.Name}.{id}", Attribute = id })
+        : [known]);
+
     /// <summary>Fills in defaults that depend on other fields.</summary>
     public Action<T, ItemDraft> Complete { get; init; } = (_, _) => { };
 

@@ -60,6 +60,14 @@ internal static class ContractShapes
             return optional;
         }
 
+        if (field.Kind == FieldKind.Attributes)
+        {
+            var values = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Number | JsonSchemaType.Boolean | JsonSchemaType.Null };
+            var map = Shapes.OrNull(Shapes.Map(values, description));
+            map.Examples = [Example(field)];
+            return map;
+        }
+
         var schema = new OpenApiSchema { Type = Type(field.Kind), Description = description, Examples = [Example(field)] };
         switch (field.Kind)
         {

@@ -3,7 +3,7 @@ using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Ingest.Contracts;
 
-internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number, Money }
+internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number, Money, Attributes }
 
 /// <summary>
 /// One member of a resource: a row of its contract, from which reading, checking, errors and the documents follow.
@@ -12,6 +12,9 @@ internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Nu
 internal sealed record Field(string Name, FieldKind Kind, string Description, string Example)
 {
     public bool Required { get; init; }
+
+    /// <summary>Attributes: in a table the one whose column it is.</summary>
+    public string? Attribute { get; init; }
 
     /// <summary>Text: in characters.</summary>
     public int MaxLength { get; init; } = 200;
@@ -56,6 +59,9 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     public static Field Flag(string name, string description, string example) => new(name, FieldKind.Flag, description, example);
 
     public static Field Whole(string name, string description, string example) => new(name, FieldKind.Whole, description, example);
+
+    /// <summary>An object of the attributes that are declared.</summary>
+    public static Field Attributes(string description, string example) => new("attributes", FieldKind.Attributes, description, example);
 
     /// <summary>A duration: up to a hundred years.</summary>
     public static Field Seconds(string name, string description, string example) =>

@@ -11,6 +11,9 @@ internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
     /// <summary>Adds rules that depend on what is stored.</summary>
     public Func<StoreQueries, Contract<T>>? BesideStore { get; init; }
 
+    /// <summary>The declared attributes that its items may have; null where they have none.</summary>
+    public Func<AttributeSlots, IReadOnlyList<string>>? Attributes { get; init; }
+
     /// <summary>Of the rules between its fields.</summary>
     public string[] Codes { get; init; } = [];
 
@@ -22,8 +25,11 @@ internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
     public JsonObject Example() => ContractShapes.Example(Contract, Shown);
 
     /// <summary>All rules for what a request writes.</summary>
-    public Contract<T> ContractFor(HttpContext context) =>
-        BesideStore is null ? Contract : BesideStore(context.RequestServices.GetRequiredService<StoreQueries>());
+    public Contract<T> ContractFor(HttpContext context)
+    {
+        var contract = BesideStore is null ? Contract : BesideStore(context.RequestServices.GetRequiredService<StoreQueries>());
+        return Attributes is null ? contract : contract with { Declared = Attributes(context.RequestServices.GetRequiredService<DeclaredAttributes>().Current) };
+    }
 }
 
 internal static class Resources
@@ -35,8 +41,9 @@ internal static class Resources
         Codes =
         [
             "first_response_before_created", "first_resolved_before_created", "resolved_before_created", "closed_before_created",
-            "updated_before_created", "first_resolution_after_last", "resolved_without_time", "status_contradicts_times",
+            "updated_before_created", "first_resolution_after_last", "resolved_without_time", "status_contradicts_times", "unknown_attribute",
         ],
+        Attributes = declared => declared.Ticket,
     };
 
     public static readonly Resource<TicketEvent> Events = new(EventContract.Contract, StoreTables.Events)
@@ -52,7 +59,13 @@ internal static class Resources
     };
 
     public static readonly Resource<Agent> Agents = new(AgentContract.Contract, StoreTables.Agents) { Shown = ["id", "name", "team", "bot"] };
-    public static readonly Resource<Account> Accounts = new(AccountContract.Contract, StoreTables.Accounts) { Shown = ["id", "name", "value", "since"], Codes = ["until_before_since"] };
+    public static readonly Resource<Account> Accounts = new(AccountContract.Contract, StoreTables.Accounts)
+    {
+        Shown = ["id", "name", "value", "since"],
+        Codes = ["until_before_since", "unknown_attribute"],
+        Attributes = declared => declared.Account,
+    };
+
     public static readonly Resource<Shift> Shifts = new(ShiftContract.Contract, StoreTables.Shifts) { Shown = ["id", "agent", "from", "to", "kind"], Codes = ["to_not_after_from"] };
     public static readonly Resource<Cost> Costs = new(CostContract.Contract, StoreTables.Costs) { Shown = ["id", "from", "to", "amount", "channel"], Codes = ["to_not_after_from"] };
 }

@@ -27,6 +27,8 @@ internal static class TicketContract
     public static readonly Field HandleSeconds = s_fields.Add(TicketColumns.HandleMs, Field.Seconds("handleSeconds", "Time spent on it, in seconds, kept to the millisecond.", "540"));
     public static readonly Field UpdatedAt = s_fields.Add(TicketColumns.UpdatedAtMs, Field.Instant("updatedAt", "When the source last changed it; an older one than stored changes nothing.", "2026-01-10T10:00:00Z"));
 
+    public static readonly Field Attributes = s_fields.Add(TicketColumns.Attributes, Field.Attributes("The declared attributes of tickets: texts by their ids. Replaced as a whole.", """{"product":"router"}"""));
+
     public static readonly Contract<Ticket> Contract = new("tickets", "ticket", s_fields, Check);
 
     /// <summary>With the rule for which it matters whether the ticket's events tell its story.</summary>

@@ -13,7 +13,7 @@ internal static class CsvColumns
     /// <param name="errors">Gets everything that is wrong; the result is not to be used then.</param>
     public static List<Field> Match<T>(Contract<T> contract, IReadOnlyList<string> header, IReadOnlyDictionary<string, string> names, List<RequestError> errors)
     {
-        var fieldOf = contract.Fields.ToLookup(field => names.GetValueOrDefault(field.Name) ?? field.Name, StringComparer.Ordinal);
+        var fieldOf = contract.TableFields.ToLookup(field => names.GetValueOrDefault(field.Name) ?? field.Name, StringComparer.Ordinal);
         var fields = new List<Field>(header.Count);
         foreach (var column in header)
         {

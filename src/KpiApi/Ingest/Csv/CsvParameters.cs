@@ -38,8 +38,8 @@ internal sealed record CsvParameters(DateTimeZone? Zone, IReadOnlyDictionary<str
         {
             if (pair.Split(':', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } column])
                 errors.Add(Wrong("invalid_value", pair, $"'{pair}' is no pair of a field and its column, like createdAt:Opened.", null));
-            else if (!contract.Fields.Any(field => field.Name == name))
-                errors.Add(Wrong("unknown_field", name, $"A {contract.Singular} has no field {name}.", Nearest.To(name, contract.Fields.Select(field => field.Name))));
+            else if (!contract.TableFields.Any(field => field.Name == name))
+                errors.Add(Wrong("unknown_field", name, $"A {contract.Singular} has no field {name}.", Nearest.To(name, contract.TableFields.Select(field => field.Name))));
             else if (!columns.TryAdd(name, column))
                 errors.Add(Wrong("given_twice", name, $"{name} is mapped more than once.", null));
         }

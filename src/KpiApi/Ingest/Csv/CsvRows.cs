@@ -10,6 +10,7 @@ namespace KpiApi.Ingest.Csv;
 internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, BatchedWriter<T> writer)
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
+    private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
 
     /// <param name="csv">Has read its header.</param>
@@ -61,6 +62,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
         }
 
         _draft.Clear();
+        _attributes.Clear();
         for (var column = 0; column < columns.Count; column++)
             ReadValue(columns[column], csv.GetSpan(column));
         contract.CheckWhole(_draft);
@@ -73,6 +75,14 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
     {
         if (text.IsEmpty) return;
         ref var slot = ref _draft[field];
+        if (field.Attribute is { } attribute)
+        {
+            var problems = _draft.Problems.Count;
+            _attributes.Add(attribute, System.Text.Encoding.UTF8.GetString(text), field, _draft);
+            (slot.Text, slot.State) = (_attributes.Text(), _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad);
+            return;
+        }
+
         var error = parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
         slot.State = error is null ? SlotState.Set : SlotState.Bad;
         if (error is not null) _draft.Problem(field, error);

@@ -45,6 +45,13 @@ internal sealed class ItemDraft(int fieldCount)
     /// <summary>The position among the field's choices, which is the enum's value.</summary>
     public byte? Choice(Field field) => Has(field) ? (byte)this[field].Number : null;
 
+    /// <summary>Of one member of an object.</summary>
+    public void Problem(Field field, string member, RequestError error)
+    {
+        if (!HasEnoughProblems)
+            Problems.Add((error with { Pointer = $"{field.Pointer}/{member.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}" }, null));
+    }
+
     public void Problem(Field field, string code, string message, string? nearest = null) =>
         Problem(field, new(code, message, nearest));
 

@@ -13,6 +13,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly FieldParser _parser = new(limits) { LatestMs = latestMs };
+    private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
     private byte[] _unescaped = [];
     private int _comparisons = Nearest.ComparisonsOfRequest;
@@ -110,9 +111,10 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
             return;
         }
 
+        var problems = _draft.Problems.Count;
         var error = ParseValue(ref json, field, ref slot);
         slot.Length = (int)json.BytesConsumed - slot.Start;
-        slot.State = error is null ? SlotState.Set : SlotState.Bad;
+        slot.State = error is null && _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad;
         if (error is not null) _draft.Problem(field, error);
     }
 
@@ -122,12 +124,20 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         {
             FieldKind.Text or FieldKind.Choice or FieldKind.Instant => (json.TokenType == JsonTokenType.String, "a string"),
             FieldKind.Flag => (json.TokenType is JsonTokenType.True or JsonTokenType.False, "true or false"),
+            FieldKind.Attributes => (json.TokenType == JsonTokenType.StartObject, "an object"),
             _ => (json.TokenType == JsonTokenType.Number, "a number"),
         };
         if (!fits)
         {
             json.Skip();
             return new("wrong_type", $"{field.Name} has to be {wanted}.");
+        }
+
+        if (field.Kind == FieldKind.Attributes)
+        {
+            _attributes.Read(ref json, field, _draft);
+            slot.Text = _attributes.Text();
+            return null;
         }
 
         if (!json.ValueIsEscaped) return _parser.Parse(field, json.ValueSpan, ref slot);

@@ -61,7 +61,7 @@ internal static class EntityTag
             if (target.WarnAt is { } warnAt)
                 json.WriteNumber("warnAt", warnAt);
             json.WriteStartObject("filters");
-            foreach (var (dimension, value) in target.Filters.OrderBy(filter => filter.Key))
+            foreach (var (dimension, value) in target.Filters.OrderBy(filter => DimensionNames.Name(filter.Key), StringComparer.Ordinal))
                 json.WriteString(DimensionNames.Name(dimension), value);
             json.WriteEndObject();
             json.WriteEndObject();

@@ -38,10 +38,11 @@ internal static class DimensionEndpoints
 
     private static async Task<IResult> ListAsync(string name, HttpContext context, DimensionMenu menu, FactWriter facts)
     {
-        if (DimensionNames.Parse(name) is not { } dimension)
+        var snapshot = facts.Current;
+        if (DimensionNames.Parse(name) is not { } dimension || !snapshot.Has(dimension))
         {
-            return QueryProblems.NotFound("unknown_dimension", name,
-                $"There is no dimension '{name}'. Valid: {string.Join(", ", DimensionNames.All)}.", Nearest.To(name, DimensionNames.All));
+            IReadOnlyList<string> valid = [.. snapshot.Dimensions().Select(DimensionNames.Name)];
+            return QueryProblems.NotFound("unknown_dimension", name, $"There is no dimension '{name}'. Valid: {string.Join(", ", valid)}.", Nearest.To(name, valid));
         }
         if (dimension == Dimension.Agent && !context.User.Holds(Scopes.ReadAgents))
             return QueryProblems.Of([AgentQuestions.Refusal("name")]);
@@ -55,7 +56,7 @@ internal static class DimensionEndpoints
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var all = await menu.OfAsync(dimension, parameters["prefix"], facts.Current, context.User, null, context.RequestAborted);
+        var all = await menu.OfAsync(dimension, parameters["prefix"], snapshot, context.User, null, context.RequestAborted);
         var values = all.Where(item => after?.IsBefore(item) != false).Take(limit + 1).ToList();
         var next = values.Count > limit ? Cursors.Text(values[limit - 1], question) : null;
         NextLink.Set(context, "cursor", next);

@@ -47,7 +47,7 @@ internal static class KpiParameters
         "period" => Shapes.Ref("Period", "A period by name, instead of `from` and `to`. Default: last_30_days."),
         "timeZone" => Shapes.Text("IANA name; days, weeks and months are cut in it. Default: the service's setting, else UTC.", "Europe/Berlin"),
         "interval" => Shapes.Ref("Interval", "Cuts the period into buckets; the last three fold it, so that all Mondays are one.", "none"),
-        "groupBy" => Few(Shapes.List(Shapes.Ref("Dimension"), "At most three dimensions; `null` in an answer is \"no value\"."), QueryParser.MaxGroups),
+        "groupBy" => Few(Shapes.List(Shapes.Ref("Dimension"), "At most three dimensions; `null` in an answer is \"no value\". Declared attributes are dimensions too, and filters under the same names: `account.tier=gold`, `ticket.product.not=router`."), QueryParser.MaxGroups),
         "hours" => Shapes.Ref("Hours", "Whether durations run round the clock or in business hours, which need a calendar.", "calendar"),
         "orderBy" => Shapes.List(Shapes.Text("A metric as asked, a dimension, or `time`; a minus sign before it means descending.", "-tickets_created"), "Nulls come last. Default: by time, then by the names of the groups."),
         "limit" => Shapes.Whole("Rows at most.", 1, QueryParser.MaxLimit, QueryParser.DefaultLimit),

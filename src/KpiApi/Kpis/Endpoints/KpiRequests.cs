@@ -64,7 +64,7 @@ internal static class KpiRequests
 
     /// <summary>A parameter, but no filter: among the filters it is unknown.</summary>
     private static bool IsOther(string name) =>
-        CallParameters.Names.Contains(name) || (QueryParser.ParameterNames.Contains(name) && DimensionNames.Parse(name.Replace(".not", "", StringComparison.Ordinal)) is null);
+        CallParameters.Names.Contains(name) || (QueryParser.ParameterNames.Contains(name) && DimensionNames.OfFilter(name) is null);
 
     /// <summary>In a filter null means "no value"; elsewhere it is the same as leaving the member out.</summary>
     private static void AddValues(KpiRequest request, JsonProperty member, bool keepsNull, string name, string pointer)

@@ -23,7 +23,7 @@ internal static class KpiShapes
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
         ("Metric", Metric()),
-        ("Dimension", Shapes.Choice("What numbers can be cut and filtered by.", DimensionNames.All)),
+        ("Dimension", Dimension()),
         ("Interval", Shapes.Choice("Cuts the period into buckets; the last three fold it, so that all Mondays are one.", BucketIntervalNames.All)),
         ("Period", Shapes.Choice("A period by name; last_n_days and last_12_months are whole days or months before today.", NamedPeriods.Names)),
         ("Hours", Shapes.Choice("Whether durations run round the clock or in business hours, which need a calendar.", ["calendar", "business"])),
@@ -85,11 +85,30 @@ internal static class KpiShapes
         return metric;
     }
 
+    /// <summary>A text and no enum: which attributes are declared is known at run time only.</summary>
+    private static OpenApiSchema Dimension()
+    {
+        var dimension = Shapes.Text(
+            $"What numbers can be cut and filtered by: {string.Join(", ", DimensionNames.All.Select(name => $"`{name}`"))}; and the declared attributes, `account.<id>` and `ticket.<id>` (`GET /v1/attributes`).", "channel");
+        dimension.Pattern = $"^(?:{string.Join('|', DimensionNames.All)}|(?:account|ticket)\\.[A-Za-z][A-Za-z0-9_-]{{0,49}})$";
+        return dimension;
+    }
+
+    /// <summary>An object that may have members for declared attributes besides.</summary>
+    private static OpenApiSchema WithAttributes(OpenApiSchema schema, IOpenApiSchema values)
+    {
+        (schema.AdditionalPropertiesAllowed, schema.AdditionalProperties) = (true, values);
+        return schema;
+    }
+
+    private static OpenApiSchema ValueOfAttribute() => Shapes.OrNull(Shapes.Text("The value of a declared attribute, by `account.<id>` or `ticket.<id>`."));
+
     /// <summary>The parameters as members; the filters are an object of lists.</summary>
     private static OpenApiSchema RequestShape()
     {
-        var filters = Shapes.Object("By dimension a list of values; null is \"no value\".", [],
-            KpiParameters.All.Where(p => KpiParameters.IsFilter(p.Name)).Select(p => (p.Name, KpiParameters.FilterOfBody(p.Schema))));
+        var ofAttribute = Shapes.Text("By a declared attribute: `account.<id>`, `ticket.<id>.not`.");
+        var filters = WithAttributes(Shapes.Object("By dimension a list of values; null is \"no value\".", [],
+            KpiParameters.All.Where(p => KpiParameters.IsFilter(p.Name)).Select(p => (p.Name, KpiParameters.FilterOfBody(p.Schema)))), KpiParameters.FilterOfBody(ofAttribute));
         var members = KpiParameters.All.Where(p => !KpiParameters.IsFilter(p.Name)).ToLookup(p => p.Name == "metrics");
         return Shapes.Object("The parameters of `GET /v1/kpis` under the same names.", members[true], [.. members[false], .. KpiParameters.OfCall(FormParameters.All), ("filters", filters)]);
     }
@@ -159,7 +178,7 @@ internal static class KpiShapes
         ("target", Shapes.Ref("KpiTarget", "On request, where one is set.")),
     ]);
 
-    private static OpenApiSchema RecordShape() => Shapes.Object("One of the tickets, surveys or accounts behind a number. It has a member for each dimension of the metric; null is \"no value\".",
+    private static OpenApiSchema RecordShape() => WithAttributes(Shapes.Object("One of the tickets, surveys or accounts behind a number. It has a member for each dimension of the metric; null is \"no value\".",
     [
         ("at", Shapes.Instant("What places it in the period, in the zone asked.", "2026-01-05T10:12:00+01:00")),
     ],
@@ -169,7 +188,7 @@ internal static class KpiShapes
         ("value", Shapes.Number("What it adds to a mean or a sum, in the metric's unit.")),
         ("counted", Shapes.Flag("Ratios only: whether it is in the numerator.")),
         .. Dimensions(),
-    ]);
+    ]), ValueOfAttribute());
 
     private static IEnumerable<(string, IOpenApiSchema)> Dimensions() =>
         DimensionNames.All.Select(name => (name, (IOpenApiSchema)Shapes.OrNull(Shapes.Text($"The value of the dimension {name}."))));

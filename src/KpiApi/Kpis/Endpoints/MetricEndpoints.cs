@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using GraphQL;
+using KpiApi.Engine.Columns;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Paging;
@@ -50,18 +52,18 @@ internal static class MetricEndpoints
             .Fails(StatusCodes.Status404NotFound, "There is no such metric; `nearest` is the likest.", "unknown_metric");
     }
 
-    private static IResult List(HttpContext context)
+    private static IResult List(HttpContext context, FactWriter facts)
     {
         var errors = QueryProblems.UnknownOf(context.Request.Query.Keys, [Search, .. FormParameters.OfLists]).ToList();
         var form = FormParameters.ExtractFrom(context, KpiRequests.FromQuery(context.Request.Query), FormParameters.OfLists, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
-        var metrics = MetricItem.Of(context.Request.Query[Search]).ToList();
+        var metrics = MetricItem.Of(context.Request.Query[Search], facts.Current.Attributes).ToList();
         return form.IsTable ? new TableAnswer(Table.Of(metrics, s_fields), form, "metrics") : TypedResults.Ok(new ItemList<MetricItem>(metrics, null));
     }
 
-    private static Results<Ok<MetricItem>, ProblemHttpResult> Find(string name) => MetricCatalogue.Find(name) is { } metric
-        ? TypedResults.Ok(MetricItem.Of(metric))
+    private static Results<Ok<MetricItem>, ProblemHttpResult> Find(string name, FactWriter facts) => MetricCatalogue.Find(name) is { } metric
+        ? TypedResults.Ok(MetricItem.Of(metric, facts.Current.Attributes))
         : QueryProblems.NotFound("unknown_metric", name, $"There is no metric '{name}'.", MetricSearch.Nearest(name));
 }
 
@@ -76,10 +78,11 @@ internal sealed record MetricItem(
     private static readonly Dictionary<Dimension, string> s_noLimits = [];
 
     /// <summary>All of them, or those that a text finds, the best first.</summary>
-    internal static IEnumerable<MetricItem> Of(string? search) => (string.IsNullOrWhiteSpace(search) ? MetricCatalogue.All : MetricSearch.Find(search)).Select(Of);
+    internal static IEnumerable<MetricItem> Of(string? search, AttributeSlots declared) =>
+        (string.IsNullOrWhiteSpace(search) ? MetricCatalogue.All : MetricSearch.Find(search)).Select(metric => Of(metric, declared));
 
-    internal static MetricItem Of(Metric metric) => new(
+    internal static MetricItem Of(Metric metric, AttributeSlots declared) => new(
         metric.Name, metric.Title, metric.Definition, metric.Kind, metric.Unit, metric.Direction, metric.At, metric.By,
-        metric.Statistics, [.. metric.Dimensions.Select(DimensionNames.Name)],
+        metric.Statistics, [.. metric.DimensionsWith(declared).Select(DimensionNames.Name)],
         Engine.Metrics.Target.For(Engine.Metrics.Target.Defaults, metric, s_noLimits)?.Value);
 }

@@ -58,7 +58,7 @@ internal static class RecordEndpoints
 
         var page = await admission.RunAsync(context.User, RecordReader.Cost(query, snapshot),
             (_, cancel) => RecordReader.Read(query, snapshot, cursor?.Cursor, limit, cancel), context.RequestAborted);
-        var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric).Select(DimensionNames.Name).ToList();
+        var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric, snapshot).Select(DimensionNames.Name).ToList();
         var next = page.Next is { } last ? Cursors.Text(last, question) : null;
         NextLink.Set(context, "cursor", next);
         return call.Form.IsTable

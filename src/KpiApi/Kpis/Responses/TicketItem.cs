@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using GraphQL;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
@@ -34,13 +35,20 @@ internal sealed record TicketFields(
     [property: DateTime] string? ResolvedAt,
     [property: DateTime] string? ClosedAt,
     int? Reopens, int? Replies, decimal? HandleSeconds,
-    [property: DateTime] string? UpdatedAt)
+    [property: DateTime] string? UpdatedAt,
+    [property: JsonIgnore, Name("attributes"), Description("As stated, declared or not.")] IReadOnlyList<AttributeValue> AttributeList)
 {
+    [Ignore]
+    public IReadOnlyDictionary<string, string> Attributes => AttributeList.ToDictionary(attribute => attribute.Id, attribute => attribute.Value);
+
     internal static TicketFields Of(Ticket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), t.Channel, t.Reason, t.Priority, t.Team, t.Agent, t.Account, t.CreatedBy, t.Status,
         TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.FirstResolvedAtMs), TicketItem.At(t.ResolvedAtMs), TicketItem.At(t.ClosedAtMs),
-        t.Reopens, t.Replies, TicketItem.Seconds(t.HandleMs), TicketItem.At(t.UpdatedAtMs));
+        t.Reopens, t.Replies, TicketItem.Seconds(t.HandleMs), TicketItem.At(t.UpdatedAtMs),
+        [.. (AttributeText.Parse(t.Attributes) ?? new Dictionary<string, string>()).Select(attribute => new AttributeValue(attribute.Key, attribute.Value))]);
 }
+
+internal sealed record AttributeValue([property: Id] string Id, string Value);
 
 [Name("TicketEvent")]
 internal sealed record EventFields(

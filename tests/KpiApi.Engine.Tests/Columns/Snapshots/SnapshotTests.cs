@@ -23,7 +23,7 @@ public class SnapshotTests
         Assert.Equal((2, 400L, snapshot.OwnerCount), (again.Chunks.Length, again.Version, again.OwnerCount));
         foreach (var (was, read) in snapshot.Chunks.Zip(again.Chunks))
             SameChunk(was, read);
-        foreach (var domain in Enum.GetValues<DictionaryId>())
+        foreach (var domain in DictionaryIds.All)
             Assert.Equal(snapshot.Names[domain].Names, again.Names[domain].Names);
     }
 

@@ -25,6 +25,7 @@ CREATE TABLE [accounts] (
     [ValueUnits] bigint NULL,
     [SinceMs] bigint NULL,
     [UntilMs] bigint NULL,
+    [Attributes] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     [IdLength] AS DATALENGTH([Id]) PERSISTED,
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_accounts] PRIMARY KEY ([Seq])
@@ -165,6 +166,7 @@ CREATE TABLE [tickets] (
     [Replies] int NULL,
     [HandleMs] bigint NULL,
     [UpdatedAtMs] bigint NULL,
+    [Attributes] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     [IdLength] AS DATALENGTH([Id]) PERSISTED,
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_tickets] PRIMARY KEY ([Seq])

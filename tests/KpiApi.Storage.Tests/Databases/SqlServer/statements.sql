@@ -16,18 +16,18 @@ SELECT "Version" FROM "store_version" WHERE "Id" = 1
 
 -- Upsert tickets
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "CreatedAtMs" bigint NOT NULL, "Channel" nvarchar(200) NULL, "Reason" nvarchar(200) NULL, "Priority" nvarchar(200) NULL, "Team" nvarchar(200) NULL, "Agent" nvarchar(200) NULL, "Account" nvarchar(200) NULL, "CreatedBy" tinyint NOT NULL, "Status" tinyint NULL, "FirstResponseAtMs" bigint NULL, "FirstResolvedAtMs" bigint NULL, "ResolvedAtMs" bigint NULL, "ClosedAtMs" bigint NULL, "Reopens" int NULL, "Replies" int NULL, "HandleMs" bigint NULL, "UpdatedAtMs" bigint NULL);
-INSERT INTO @input ("Place", "Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs")
-SELECT "Place", "Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs"
-FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "CreatedAtMs" bigint '$.CreatedAtMs', "Channel" nvarchar(200) '$.Channel', "Reason" nvarchar(200) '$.Reason', "Priority" nvarchar(200) '$.Priority', "Team" nvarchar(200) '$.Team', "Agent" nvarchar(200) '$.Agent', "Account" nvarchar(200) '$.Account', "CreatedBy" tinyint '$.CreatedBy', "Status" tinyint '$.Status', "FirstResponseAtMs" bigint '$.FirstResponseAtMs', "FirstResolvedAtMs" bigint '$.FirstResolvedAtMs', "ResolvedAtMs" bigint '$.ResolvedAtMs', "ClosedAtMs" bigint '$.ClosedAtMs', "Reopens" int '$.Reopens', "Replies" int '$.Replies', "HandleMs" bigint '$.HandleMs', "UpdatedAtMs" bigint '$.UpdatedAtMs');
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "CreatedAtMs" bigint NOT NULL, "Channel" nvarchar(200) NULL, "Reason" nvarchar(200) NULL, "Priority" nvarchar(200) NULL, "Team" nvarchar(200) NULL, "Agent" nvarchar(200) NULL, "Account" nvarchar(200) NULL, "CreatedBy" tinyint NOT NULL, "Status" tinyint NULL, "FirstResponseAtMs" bigint NULL, "FirstResolvedAtMs" bigint NULL, "ResolvedAtMs" bigint NULL, "ClosedAtMs" bigint NULL, "Reopens" int NULL, "Replies" int NULL, "HandleMs" bigint NULL, "UpdatedAtMs" bigint NULL, "Attributes" nvarchar(max) NULL);
+INSERT INTO @input ("Place", "Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs", "Attributes")
+SELECT "Place", "Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs", "Attributes"
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "CreatedAtMs" bigint '$.CreatedAtMs', "Channel" nvarchar(200) '$.Channel', "Reason" nvarchar(200) '$.Reason', "Priority" nvarchar(200) '$.Priority', "Team" nvarchar(200) '$.Team', "Agent" nvarchar(200) '$.Agent', "Account" nvarchar(200) '$.Account', "CreatedBy" tinyint '$.CreatedBy', "Status" tinyint '$.Status', "FirstResponseAtMs" bigint '$.FirstResponseAtMs', "FirstResolvedAtMs" bigint '$.FirstResolvedAtMs', "ResolvedAtMs" bigint '$.ResolvedAtMs', "ClosedAtMs" bigint '$.ClosedAtMs', "Reopens" int '$.Reopens', "Replies" int '$.Replies', "HandleMs" bigint '$.HandleMs', "UpdatedAtMs" bigint '$.UpdatedAtMs', "Attributes" nvarchar(max) '$.Attributes');
 DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
-UPDATE "tickets" SET "CreatedAtMs" = i."CreatedAtMs", "Channel" = i."Channel", "Reason" = i."Reason", "Priority" = i."Priority", "Team" = i."Team", "Agent" = i."Agent", "Account" = i."Account", "CreatedBy" = i."CreatedBy", "Status" = i."Status", "FirstResponseAtMs" = i."FirstResponseAtMs", "FirstResolvedAtMs" = i."FirstResolvedAtMs", "ResolvedAtMs" = i."ResolvedAtMs", "ClosedAtMs" = i."ClosedAtMs", "Reopens" = i."Reopens", "Replies" = i."Replies", "HandleMs" = i."HandleMs", "UpdatedAtMs" = i."UpdatedAtMs", "Version" = @p2
+UPDATE "tickets" SET "CreatedAtMs" = i."CreatedAtMs", "Channel" = i."Channel", "Reason" = i."Reason", "Priority" = i."Priority", "Team" = i."Team", "Agent" = i."Agent", "Account" = i."Account", "CreatedBy" = i."CreatedBy", "Status" = i."Status", "FirstResponseAtMs" = i."FirstResponseAtMs", "FirstResolvedAtMs" = i."FirstResolvedAtMs", "ResolvedAtMs" = i."ResolvedAtMs", "ClosedAtMs" = i."ClosedAtMs", "Reopens" = i."Reopens", "Replies" = i."Replies", "HandleMs" = i."HandleMs", "UpdatedAtMs" = i."UpdatedAtMs", "Attributes" = i."Attributes", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
 FROM @input AS i
-WHERE "tickets"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("tickets"."Id") = DATALENGTH(i."Id") AND ("tickets"."UpdatedAtMs" <= i."UpdatedAtMs" OR "tickets"."UpdatedAtMs" IS NULL OR i."UpdatedAtMs" IS NULL) AND EXISTS (SELECT "tickets"."CreatedAtMs", "tickets"."Channel" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Reason" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Priority" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Team" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Account" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."CreatedBy", "tickets"."Status", "tickets"."FirstResponseAtMs", "tickets"."FirstResolvedAtMs", "tickets"."ResolvedAtMs", "tickets"."ClosedAtMs", "tickets"."Reopens", "tickets"."Replies", "tickets"."HandleMs", "tickets"."UpdatedAtMs" EXCEPT SELECT i."CreatedAtMs", i."Channel" COLLATE Latin1_General_100_BIN2 + N'.', i."Reason" COLLATE Latin1_General_100_BIN2 + N'.', i."Priority" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.', i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Account" COLLATE Latin1_General_100_BIN2 + N'.', i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs");
-INSERT INTO "tickets" ("Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs", "Version")
+WHERE "tickets"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("tickets"."Id") = DATALENGTH(i."Id") AND ("tickets"."UpdatedAtMs" <= i."UpdatedAtMs" OR "tickets"."UpdatedAtMs" IS NULL OR i."UpdatedAtMs" IS NULL) AND EXISTS (SELECT "tickets"."CreatedAtMs", "tickets"."Channel" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Reason" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Priority" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Team" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Agent" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."Account" COLLATE Latin1_General_100_BIN2 + N'.', "tickets"."CreatedBy", "tickets"."Status", "tickets"."FirstResponseAtMs", "tickets"."FirstResolvedAtMs", "tickets"."ResolvedAtMs", "tickets"."ClosedAtMs", "tickets"."Reopens", "tickets"."Replies", "tickets"."HandleMs", "tickets"."UpdatedAtMs", "tickets"."Attributes" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."CreatedAtMs", i."Channel" COLLATE Latin1_General_100_BIN2 + N'.', i."Reason" COLLATE Latin1_General_100_BIN2 + N'.', i."Priority" COLLATE Latin1_General_100_BIN2 + N'.', i."Team" COLLATE Latin1_General_100_BIN2 + N'.', i."Agent" COLLATE Latin1_General_100_BIN2 + N'.', i."Account" COLLATE Latin1_General_100_BIN2 + N'.', i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs", i."Attributes" COLLATE Latin1_General_100_BIN2 + N'.');
+INSERT INTO "tickets" ("Id", "CreatedAtMs", "Channel", "Reason", "Priority", "Team", "Agent", "Account", "CreatedBy", "Status", "FirstResponseAtMs", "FirstResolvedAtMs", "ResolvedAtMs", "ClosedAtMs", "Reopens", "Replies", "HandleMs", "UpdatedAtMs", "Attributes", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
-SELECT i."Id", i."CreatedAtMs", i."Channel", i."Reason", i."Priority", i."Team", i."Agent", i."Account", i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs", @p2
+SELECT i."Id", i."CreatedAtMs", i."Channel", i."Reason", i."Priority", i."Team", i."Agent", i."Account", i."CreatedBy", i."Status", i."FirstResponseAtMs", i."FirstResolvedAtMs", i."ResolvedAtMs", i."ClosedAtMs", i."Reopens", i."Replies", i."HandleMs", i."UpdatedAtMs", i."Attributes", @p2
 FROM @input AS i
 WHERE NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id"))
 ORDER BY i."Place";
@@ -128,18 +128,18 @@ SELECT "Id", "WasOf", "Account" FROM @deleted;
 
 -- Upsert accounts
 SET NOCOUNT ON; SET XACT_ABORT ON;
-DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Name" nvarchar(200) NULL, "ValueUnits" bigint NULL, "SinceMs" bigint NULL, "UntilMs" bigint NULL);
-INSERT INTO @input ("Place", "Id", "Name", "ValueUnits", "SinceMs", "UntilMs")
-SELECT "Place", "Id", "Name", "ValueUnits", "SinceMs", "UntilMs"
-FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Name" nvarchar(200) '$.Name', "ValueUnits" bigint '$.ValueUnits', "SinceMs" bigint '$.SinceMs', "UntilMs" bigint '$.UntilMs');
+DECLARE @input TABLE ("Place" int NOT NULL PRIMARY KEY, "Id" nvarchar(200) NOT NULL, "Name" nvarchar(200) NULL, "ValueUnits" bigint NULL, "SinceMs" bigint NULL, "UntilMs" bigint NULL, "Attributes" nvarchar(max) NULL);
+INSERT INTO @input ("Place", "Id", "Name", "ValueUnits", "SinceMs", "UntilMs", "Attributes")
+SELECT "Place", "Id", "Name", "ValueUnits", "SinceMs", "UntilMs", "Attributes"
+FROM OPENJSON(@p1) WITH ("Place" int '$.Place', "Id" nvarchar(200) '$.Id', "Name" nvarchar(200) '$.Name', "ValueUnits" bigint '$.ValueUnits', "SinceMs" bigint '$.SinceMs', "UntilMs" bigint '$.UntilMs', "Attributes" nvarchar(max) '$.Attributes');
 DECLARE @changed TABLE ("Id" nvarchar(200) NOT NULL, "Created" bit NOT NULL, "WasOf" nvarchar(200) NULL);
-UPDATE "accounts" SET "Name" = i."Name", "ValueUnits" = i."ValueUnits", "SinceMs" = i."SinceMs", "UntilMs" = i."UntilMs", "Version" = @p2
+UPDATE "accounts" SET "Name" = i."Name", "ValueUnits" = i."ValueUnits", "SinceMs" = i."SinceMs", "UntilMs" = i."UntilMs", "Attributes" = i."Attributes", "Version" = @p2
 OUTPUT inserted."Id", 0, NULL INTO @changed ("Id", "Created", "WasOf")
 FROM @input AS i
-WHERE "accounts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("accounts"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "accounts"."Name" COLLATE Latin1_General_100_BIN2 + N'.', "accounts"."ValueUnits", "accounts"."SinceMs", "accounts"."UntilMs" EXCEPT SELECT i."Name" COLLATE Latin1_General_100_BIN2 + N'.', i."ValueUnits", i."SinceMs", i."UntilMs");
-INSERT INTO "accounts" ("Id", "Name", "ValueUnits", "SinceMs", "UntilMs", "Version")
+WHERE "accounts"."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH("accounts"."Id") = DATALENGTH(i."Id") AND EXISTS (SELECT "accounts"."Name" COLLATE Latin1_General_100_BIN2 + N'.', "accounts"."ValueUnits", "accounts"."SinceMs", "accounts"."UntilMs", "accounts"."Attributes" COLLATE Latin1_General_100_BIN2 + N'.' EXCEPT SELECT i."Name" COLLATE Latin1_General_100_BIN2 + N'.', i."ValueUnits", i."SinceMs", i."UntilMs", i."Attributes" COLLATE Latin1_General_100_BIN2 + N'.');
+INSERT INTO "accounts" ("Id", "Name", "ValueUnits", "SinceMs", "UntilMs", "Attributes", "Version")
 OUTPUT inserted."Id", 1, NULL INTO @changed ("Id", "Created", "WasOf")
-SELECT i."Id", i."Name", i."ValueUnits", i."SinceMs", i."UntilMs", @p2
+SELECT i."Id", i."Name", i."ValueUnits", i."SinceMs", i."UntilMs", i."Attributes", @p2
 FROM @input AS i
 WHERE NOT EXISTS (SELECT 1 FROM "accounts" AS t WHERE t."Id" = i."Id" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(t."Id") = DATALENGTH(i."Id"))
 ORDER BY i."Place";
@@ -251,7 +251,7 @@ SELECT i."Kind", i."Hash", i."TicketHash", i."AccountHash", @p2
 FROM OPENJSON(@p1) WITH ("Kind" tinyint '$.Kind', "Hash" bigint '$.Hash', "TicketHash" bigint '$.TicketHash', "AccountHash" bigint '$.AccountHash') AS i;
 
 -- Reading
-SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "tickets" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value")
+SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs", r."Attributes" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "tickets" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value")
 
 -- Reading
 SELECT r."Id", r."Ticket", r."Type", r."AtMs", r."Actor", r."Agent", r."Public", r."DurationMs", r."From", r."To" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "events" AS r ON r."Ticket" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Ticket") = DATALENGTH(w."Value")
@@ -288,7 +288,7 @@ SELECT r."Id", r."Kind", r."Ticket", r."SentAtMs", r."RespondedAtMs", r."Score",
 SELECT r."Id", r."Name", r."Team", r."Bot" FROM "agents" AS r WHERE r."Version" > @p1
 
 -- Reading
-SELECT r."Id", r."Name", r."ValueUnits", r."SinceMs", r."UntilMs" FROM "accounts" AS r WHERE r."Version" > @p1
+SELECT r."Id", r."Name", r."ValueUnits", r."SinceMs", r."UntilMs", r."Attributes" FROM "accounts" AS r WHERE r."Version" > @p1
 
 -- Reading
 SELECT r."Id", r."Agent", r."FromMs", r."ToMs", r."Kind" FROM "shifts" AS r WHERE r."Version" > @p1
@@ -300,7 +300,7 @@ SELECT r."Id", r."FromMs", r."ToMs", r."AmountUnits", r."Channel", r."Team" FROM
 SELECT r."Id", r."Body" FROM "settings" AS r WHERE r."Version" > @p1
 
 -- Reading
-SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs" FROM "tickets" AS r WHERE r."Seq" > @p1 AND r."Seq" <= @p2 ORDER BY r."Seq"
+SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs", r."Attributes" FROM "tickets" AS r WHERE r."Seq" > @p1 AND r."Seq" <= @p2 ORDER BY r."Seq"
 
 -- Reading
 SELECT r."Id", r."Ticket", r."Type", r."AtMs", r."Actor", r."Agent", r."Public", r."DurationMs", r."From", r."To" FROM "events" AS r WHERE r."Ticket" IN (SELECT t."Id" FROM "tickets" AS t WHERE t."Seq" > @p1 AND t."Seq" <= @p2)

@@ -14,10 +14,14 @@ internal sealed class AccountFields : OptionalFields<Account>
         Until = Instant("until", a => a.UntilMs);
         Value = Money("value", a => a.ValueUnits);
         Id = Text("id", DictionaryId.Account, a => a.Id);
+        Attributes = AttributeColumns(DictionaryId.AccountAttribute, o => o.AccountAttributes, slots => slots.Account);
     }
 
     public LongField Since { get; }
     public LongField Until { get; }
     public LongField Value { get; }
     public CodeField Id { get; }
+
+    /// <summary>By slot.</summary>
+    public IReadOnlyList<CodeField> Attributes { get; }
 }

@@ -24,6 +24,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         Responder = Text("responder", DictionaryId.Agent, t => t?.Responder);
         Reopened = Flag("is_reopened", t => t?.Reopened);
         FirstContact = Flag("is_first_contact_resolution", t => t?.FirstContact);
+        Attributes = AttributeColumns(DictionaryId.TicketAttribute, o => o.Ticket?.Attributes, slots => slots.Ticket);
     }
 
     public LongField CreatedAt { get; }
@@ -43,6 +44,9 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     public CodeField Responder { get; }
     public CodeField Reopened { get; }
     public CodeField FirstContact { get; }
+
+    /// <summary>By slot.</summary>
+    public IReadOnlyList<CodeField> Attributes { get; }
 
     public override int Count(OwnerFacts facts) => 1;
 
