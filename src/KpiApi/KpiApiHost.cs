@@ -122,6 +122,7 @@ internal static class KpiApiHost
         services.AddSingleton<ProblemLog>();
         services.AddSingleton<ProblemObserver>(provider => provider.GetRequiredService<ProblemLog>().Add);
         services.AddAnswerHeaders();
+        services.AddAnswerCompression();
         services.AddLimits();
         services.AddKpiOpenApi();
         services.AddRequestDecompression();
@@ -155,6 +156,7 @@ internal static class KpiApiHost
     private static void UseMiddleware(WebApplication app)
     {
         app.UseHeadAsGet();
+        app.UseResponseCompression();
         app.UseAnswerHeaders();
         app.UseProblems();
         // Who asks; how much they ask; whether they may.

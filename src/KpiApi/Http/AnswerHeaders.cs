@@ -40,7 +40,7 @@ internal static class AnswerHeaders
     public const string Caching = "private, no-cache";
 
     /// <summary>Of answers that have several forms: what chooses among them.</summary>
-    public const string Varies = "Accept";
+    public const string Varies = "Accept, Accept-Encoding";
 
     public static void AddAnswerHeaders(this IServiceCollection services)
     {
@@ -49,7 +49,7 @@ internal static class AnswerHeaders
         services.AddOptions<CorsOptions>().Configure<IOptions<CorsSettings>>((cors, settings) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(settings.Value.All)
             .WithMethods("GET", "POST", "PUT", "DELETE")
-            .WithHeaders("Authorization", "X-Api-Key", "Content-Type", "If-None-Match")
+            .WithHeaders("Authorization", "X-Api-Key", "Content-Type", "If-None-Match", "traceparent", "tracestate")
             .WithExposedHeaders(s_exposed)
             .SetPreflightMaxAge(TimeSpan.FromMinutes(10))));
     }

@@ -46,6 +46,7 @@ internal sealed class OpenApiDocumentText(IServiceScopeFactory scopes)
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
         scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsV31(new OpenApiJsonWriter(writer));
         var text = Encoding.UTF8.GetBytes(writer.ToString());
-        return (text, $"\"{Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, HashBytes))}\"");
+        // Weak, since it may be sent compressed or not.
+        return (text, $"W/\"{Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, HashBytes))}\"");
     }
 }

@@ -51,6 +51,8 @@ public sealed class AnswerHeaderTests(PlainApp plain) : IClassFixture<PlainApp>
         var preflight = await PreflightAsync(app, "https://dashboards.example.com");
         Assert.Equal((204, "https://dashboards.example.com"), (preflight.Status, preflight.Header("Access-Control-Allow-Origin")));
         Assert.Contains("Authorization", preflight.Header("Access-Control-Allow-Headers"), StringComparison.OrdinalIgnoreCase);
+        // What a traced page sends with every call.
+        Assert.Contains("traceparent,tracestate", preflight.Header("Access-Control-Allow-Headers"), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("-", preflight.Header("Access-Control-Allow-Credentials"));
         Assert.Equal("-", (await PreflightAsync(app, "https://evil.example.com")).Header("Access-Control-Allow-Origin"));
         // The refusal, too, has to be readable, or a page could not tell a wrong key from a broken network.
@@ -59,6 +61,6 @@ public sealed class AnswerHeaderTests(PlainApp plain) : IClassFixture<PlainApp>
     }
 
     private static Task<Reply> PreflightAsync(KpiApp app, string origin) => app.CallAsync(
-        "OPTIONS", "/v1/kpis", null, null, "Origin: " + origin, "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: authorization,content-type");
+        "OPTIONS", "/v1/kpis", null, null, "Origin: " + origin, "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: authorization,content-type,traceparent");
 
 }

@@ -17,7 +17,7 @@ internal static class KeyEndpoints
 {
     public static void MapKeys(this IEndpointRouteBuilder app)
     {
-        var keys = app.MapGroup("/v1/keys").WithTags(Tags.Keys).AnswersJson().RequireAuthorization(ScopeNames.Admin).UsesKeyStore();
+        var keys = app.MapGroup("/v1/keys").WithTags(Tags.Keys).AnswersJson().RequireAuthorization(ScopeNames.Admin).UsesKeyStore().ShowsSecrets();
         keys.MapGet("", ListAsync).TakesNoParameters()
             .WithName("listKeys")
             .WithSummary("Every key")

@@ -38,6 +38,32 @@ public sealed class LongAnswerTests
         Assert.Equal(Accounts, lines.Skip(1).Sum(line => int.Parse(line.Split(',')[2], CultureInfo.InvariantCulture)));
     }
 
+    [Theory]
+    [InlineData("csv", null)]
+    [InlineData("csv", "gzip")]
+    [InlineData("ndjson", "br")]
+    [InlineData("json&shape=flat", "br")]
+    [InlineData("xlsx", null)]
+    [InlineData("parquet", null)]
+    public async Task Answer_in_any_form_begins_before_its_end_is_made(string format, string? encoding)
+    {
+        await using var app = await StartAsync();
+        var count = format is "parquet" or "xlsx" ? 40 : 8;
+        var metrics = "tickets_created," + string.Join(',', Enumerable.Range(1, count).Select(p => $"resolution_time:p{p}"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/kpis?{Long.Replace("tickets_created", metrics, StringComparison.Ordinal)}&format={format}");
+        if (encoding is not null) request.Headers.AcceptEncoding.ParseAdd(encoding);
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = app.Http.BaseAddress };
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        await using var body = await response.Content.ReadAsStreamAsync();
+        Assert.True(await body.ReadAsync(new byte[64]) > 0);
+        // Its length is not known when it begins, and whoever asked holds memory until its end.
+        Assert.Null(response.Content.Headers.ContentLength);
+        Assert.Equal(encoding is null ? [] : [encoding], response.Content.Headers.ContentEncoding);
+        await body.CopyToAsync(Stream.Null);
+        while (app.Service<QueryAdmission>().HeldBytes > 0)
+            await Task.Delay(5);
+    }
+
     [Fact]
     public async Task Client_that_stops_reading_lets_go_of_the_memory()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 
 namespace KpiApi.Tests.OpenApi.Answers;
@@ -21,11 +22,21 @@ internal sealed class AnswerValidator(HttpMessageHandler inner) : DelegatingHand
         if (request.Method == HttpMethod.Options || s_elsewhere.Any(place => path.StartsWith(place, StringComparison.OrdinalIgnoreCase)))
             return response;
         await response.Content.LoadIntoBufferAsync(cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var body = Unpacked(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentEncoding);
         var problems = Problems(request.Method, path, response, body).ToList();
         Assert.True(problems.Count == 0, $"{request.Method} {request.RequestUri.PathAndQuery} was answered with {(int)response.StatusCode} otherwise than api-specs/openapi.json says:\n"
             + $"{string.Join('\n', problems)}\n{Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, ShownBytes))}");
         return response;
+    }
+
+    private static byte[] Unpacked(byte[] body, ICollection<string> encodings)
+    {
+        if (encodings.Count == 0) return body;
+        var packed = new MemoryStream(body);
+        using Stream stream = encodings.Contains("br") ? new BrotliStream(packed, CompressionMode.Decompress) : new GZipStream(packed, CompressionMode.Decompress);
+        var unpacked = new MemoryStream();
+        stream.CopyTo(unpacked);
+        return unpacked.ToArray();
     }
 
     private static IEnumerable<string> Problems(HttpMethod method, string path, HttpResponseMessage response, byte[] body)
