@@ -16,7 +16,7 @@ public class FolderOrderTests
     /// <c>Planning</c> comes after <c>Aggregation</c>.
     /// </summary>
     private static readonly string[] s_order =
-        ["Spelling", "Calendars", "Model", "Derivation", "Columns", "Metrics", "Queries", "Aggregation", "Planning", "Results", "Execution", "DrillDown"];
+        ["Spelling", "Calendars", "Model", "Derivation", "Columns", "Facts", "Metrics", "Queries", "Sql", "Aggregation", "Planning", "Results", "Execution", "DrillDown"];
 
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);

@@ -13,6 +13,9 @@ internal static class AgeBands
 
     public static IReadOnlyList<string> Idle { get; } = [.. Age, "never"];
 
+    /// <summary>All bands but the last, each with its exclusive end.</summary>
+    public static IEnumerable<(string Name, long EndMs)> Bounded => Age.Zip(s_ends);
+
     /// <summary>The code of a duration: the place of its band plus 1.</summary>
     public static int Code(long durationMs)
     {

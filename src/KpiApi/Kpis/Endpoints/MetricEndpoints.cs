@@ -50,6 +50,7 @@ internal static class MetricEndpoints
             .TakesPath("name", Shapes.Text("A metric.", "csat"))
             .Explains(StatusCodes.Status200OK, "The metric.")
             .Fails(StatusCodes.Status404NotFound, "There is no such metric; `nearest` is the likest.", "unknown_metric");
+        MetricSqlEndpoint.Map(v1);
     }
 
     private static IResult List(HttpContext context, FactWriter facts)

@@ -7,7 +7,7 @@ internal sealed class ActivityFields : ListFields<Activity>
     public ActivityFields(FieldList fields)
         : base(fields, FactTable.Activities, o => o.Activities)
     {
-        At = Instant("at", a => a.AtMs);
+        At = Instant("done_at", a => a.AtMs);
         Duration = Milliseconds("duration_seconds", a => a.DurationMs);
         Agent = Text("agent", DictionaryId.Agent, a => a.Agent);
         Type = Text("activity_type", DictionaryId.ActivityType, a => a.Type);

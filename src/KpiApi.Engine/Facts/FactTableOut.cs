@@ -1,0 +1,55 @@
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Schema;
+
+namespace KpiApi.Engine.Facts;
+
+/// <summary>A table of facts as it leaves: what every number is computed from.</summary>
+public sealed class FactTableOut
+{
+    private readonly FactTable _table;
+
+    private FactTableOut(FactTable table)
+    {
+        _table = table;
+        Name = FactTableNames.Of(table);
+        Columns = [.. OwnerColumns(table), .. SchemaColumns(table)];
+    }
+
+    /// <summary>In the order of the schema.</summary>
+    public static IReadOnlyList<FactTableOut> All { get; } = [.. FactSchema.Tables.Select(table => new FactTableOut(table))];
+
+    public string Name { get; }
+
+    /// <summary>First the id of the row, or of the ticket whose row it is.</summary>
+    public IReadOnlyList<FactColumn> Columns { get; }
+
+    public static FactTableOut? Find(string name) => All.FirstOrDefault(table => table.Name == name);
+
+    /// <summary>Rows, chunk by chunk, of one snapshot. A batch is valid until the next is asked for.</summary>
+    public IEnumerable<FactBatch> Read(FactSnapshot snapshot)
+    {
+        using var reader = new ChunkReader();
+        for (var index = 0; index < snapshot.Chunks.Length; index++)
+        {
+            if (snapshot.Chunks[index].RowCount(_table) == 0)
+                continue;
+            reader.Open(snapshot.Chunks[index], index);
+            yield return new FactBatch(reader, snapshot.Names, _table, Columns);
+        }
+    }
+
+    private static IEnumerable<FactColumn> OwnerColumns(FactTable table) => table switch
+    {
+        FactTable.Tickets or FactTable.Shifts or FactTable.Costs => [new FactColumn("id", FactKind.Text, false)],
+        FactTable.Accounts => [],
+        _ => [new FactColumn("ticket", FactKind.Text, false)],
+    };
+
+    private static IEnumerable<FactColumn> SchemaColumns(FactTable table) =>
+    [
+        .. FactSchema.Ids.Where(f => f.Table == table).Select(FactColumn.Of),
+        .. FactSchema.Longs.Where(f => f.Table == table).Select(FactColumn.Of),
+        .. FactSchema.Codes.Where(f => f.Table == table).Select(FactColumn.Of),
+    ];
+}
