@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using GraphQL;
-using KpiApi.Auth;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Sql;

@@ -20,7 +20,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     private static readonly Dictionary<string, string> s_routes = new string[]
     {
         "GET /health/live: ", "GET /health/ready: ", "GET /v1/status: read",
-        "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/dimensions/{name}: read",
+        "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/metrics/{name}/sql: read", "GET /v1/dimensions/{name}: read",
         "GET /v1/kpis/records: read read:agents", "GET /v1/tickets: read read:agents", "GET /v1/tickets/{id}: read read:agents",
         "* /graphql: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
