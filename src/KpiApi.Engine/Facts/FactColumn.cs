@@ -10,6 +10,9 @@ public enum FactKind { Text, Instant, Seconds, Integer, Number, Flag }
 /// <param name="NamesAgents">Only for who may see agents.</param>
 public sealed record FactColumn(string Name, FactKind Kind, bool NamesAgents)
 {
+    /// <summary>Before the id of a declared attribute.</summary>
+    internal const string AttributePrefix = "attribute_";
+
     /// <summary>Null for the owner's id, which is no column of the schema.</summary>
     internal object? Field { get; init; }
 
@@ -19,6 +22,9 @@ public sealed record FactColumn(string Name, FactKind Kind, bool NamesAgents)
         new(field.Name, ReferenceEquals(field.Names, FixedNames.NoAndYes) ? FactKind.Flag : FactKind.Text, field.DictionaryId == DictionaryId.Agent) { Field = field };
 
     internal static FactColumn Of(IdField field) => new(field.Name, FactKind.Text, false) { Field = field };
+
+    /// <summary>A declared attribute.</summary>
+    internal static FactColumn Of(CodeField field, string attribute) => new(AttributePrefix + attribute, FactKind.Text, false) { Field = field };
 
     private static FactKind KindOf(NumberKind kind) => kind switch
     {

@@ -1,19 +1,24 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Facts;
 
 /// <summary>A table of facts as it leaves: what every number is computed from.</summary>
 public sealed class FactTableOut
 {
+    private static readonly HashSet<CodeField> s_attributes = [.. FactSchema.Ticket.Attributes, .. FactSchema.Account.Attributes];
+
     private readonly FactTable _table;
+
+    private readonly IReadOnlyList<FactColumn> _columns;
 
     private FactTableOut(FactTable table)
     {
         _table = table;
         Name = FactTableNames.Of(table);
-        Columns = [.. OwnerColumns(table), .. SchemaColumns(table)];
+        _columns = [.. OwnerColumns(table), .. SchemaColumns(table)];
     }
 
     /// <summary>In the order of the schema.</summary>
@@ -21,21 +26,22 @@ public sealed class FactTableOut
 
     public string Name { get; }
 
-    /// <summary>First the id of the row, or of the ticket whose row it is.</summary>
-    public IReadOnlyList<FactColumn> Columns { get; }
+    /// <summary>First the id of the row, or of the ticket whose row it is; last the attributes that are declared.</summary>
+    public IReadOnlyList<FactColumn> Columns(FactSnapshot snapshot) => [.. _columns, .. AttributeColumns(snapshot.Attributes)];
 
     public static FactTableOut? Find(string name) => All.FirstOrDefault(table => table.Name == name);
 
     /// <summary>Rows, chunk by chunk, of one snapshot. A batch is valid until the next is asked for.</summary>
     public IEnumerable<FactBatch> Read(FactSnapshot snapshot)
     {
+        var columns = Columns(snapshot);
         using var reader = new ChunkReader();
         for (var index = 0; index < snapshot.Chunks.Length; index++)
         {
             if (snapshot.Chunks[index].RowCount(_table) == 0)
                 continue;
             reader.Open(snapshot.Chunks[index], index);
-            yield return new FactBatch(reader, snapshot.Names, _table, Columns);
+            yield return new FactBatch(reader, snapshot.Names, _table, columns);
         }
     }
 
@@ -46,10 +52,17 @@ public sealed class FactTableOut
         _ => [new FactColumn("ticket", FactKind.Text, false)],
     };
 
+    private IEnumerable<FactColumn> AttributeColumns(AttributeSlots attributes) => _table switch
+    {
+        FactTable.Tickets => attributes.Ticket.Select((id, slot) => FactColumn.Of(FactSchema.Ticket.Attributes[slot], id)),
+        FactTable.Accounts => attributes.Account.Select((id, slot) => FactColumn.Of(FactSchema.Account.Attributes[slot], id)),
+        _ => [],
+    };
+
     private static IEnumerable<FactColumn> SchemaColumns(FactTable table) =>
     [
         .. FactSchema.Ids.Where(f => f.Table == table).Select(FactColumn.Of),
         .. FactSchema.Longs.Where(f => f.Table == table).Select(FactColumn.Of),
-        .. FactSchema.Codes.Where(f => f.Table == table).Select(FactColumn.Of),
+        .. FactSchema.Codes.Where(f => f.Table == table && !s_attributes.Contains(f)).Select(FactColumn.Of),
     ];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Facts;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
@@ -46,7 +47,12 @@ internal sealed class SqlRows(KpiQuery query, Source source)
         filter.Excluded ? SqlText.IsNoneOf(Value(filter.Dimension, atInstant), filter.Values) : SqlText.IsOneOf(Value(filter.Dimension, atInstant), filter.Values));
 
     public IEnumerable<SqlKey> Groups(string atInstant = "") =>
-        query.GroupBy.Select(dimension => new SqlKey(Value(dimension, atInstant), JsonNamingPolicy.SnakeCaseLower.ConvertName(DimensionNames.Name(dimension))));
+        query.GroupBy.Select(dimension => new SqlKey(Value(dimension, atInstant), SqlText.Identifier(Name(dimension))));
+
+    /// <summary>As columns of a result are called: activity_type, account_tier.</summary>
+    private static string Name(Dimension dimension) => dimension.Attribute is null
+        ? JsonNamingPolicy.SnakeCaseLower.ConvertName(DimensionNames.Name(dimension))
+        : DimensionNames.Name(dimension).Replace('.', '_');
 
     public string Test(RowTest test) => test switch
     {
@@ -66,12 +72,24 @@ internal sealed class SqlRows(KpiQuery query, Source source)
 
     private string Value(Dimension dimension, string atInstant)
     {
-        if (source.Column(dimension) is { } field)
+        if (dimension.Attribute is { } attribute)
+            return Attribute(dimension, SqlText.Identifier(FactColumn.AttributePrefix + attribute));
+        if (source.Column(dimension, null) is { } field)
             return Column(field);
         if (dimension == Dimension.Age)
             return Band(Column(FactSchema.Ticket.CreatedAt), atInstant);
         Join(LastAnswer(atInstant));
         return $"CASE WHEN l.answered_at IS NULL THEN {SqlText.Literal(AgeBands.Idle[^1])} ELSE {Band("l.answered_at", atInstant)} END";
+    }
+
+    /// <summary>An attribute of the ticket, or of the account that the row is of.</summary>
+    private string Attribute(Dimension dimension, string column)
+    {
+        var field = source.Column(dimension, null)!;
+        if (dimension.Kind == DimensionKind.TicketAttribute || source.Table == FactTable.Accounts)
+            return Column(field.Table, column);
+        Join($"LEFT JOIN accounts AS c ON c.id = {Column(field)}");
+        return $"c.{column}";
     }
 
     /// <summary>The band of the time from an instant to just before another.</summary>

@@ -13,6 +13,9 @@ internal static class SqlText
 
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    /// <summary>In quotes where the name needs them.</summary>
+    public static string Identifier(string name) => name.All(sign => char.IsAsciiLetterOrDigit(sign) || sign == '_') ? name : $"\"{name}\"";
+
     public static string Number(decimal number) => number.ToString("0.############################", CultureInfo.InvariantCulture);
 
     public static string Milliseconds(string from, string to) => $"date_diff('millisecond', {from}, {to})";

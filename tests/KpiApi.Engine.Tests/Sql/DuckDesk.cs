@@ -18,8 +18,6 @@ internal sealed class DuckDesk : IDisposable
         _connection.Open();
         // Tables of a few rows: more threads only cost.
         Run("SET threads = 1");
-        foreach (var table in FactTableOut.All)
-            Run($"CREATE TABLE {table.Name} ({string.Join(", ", table.Columns.Select(c => $"{c.Name} {Type(c.Kind)}"))})");
     }
 
     /// <summary>Takes the place of what was there.</summary>
@@ -27,9 +25,10 @@ internal sealed class DuckDesk : IDisposable
     {
         foreach (var table in FactTableOut.All)
         {
-            Run($"TRUNCATE {table.Name}");
+            var columns = table.Columns(snapshot);
+            Run($"CREATE OR REPLACE TABLE {table.Name} ({string.Join(", ", columns.Select(c => $"{c.Name} {Type(c.Kind)}"))})");
             foreach (var batch in table.Read(snapshot).Where(batch => batch.Count > 0))
-                Run($"INSERT INTO {table.Name} VALUES {string.Join(", ", Enumerable.Range(0, batch.Count).Select(row => Row(table, batch, row)))}");
+                Run($"INSERT INTO {table.Name} VALUES {string.Join(", ", Enumerable.Range(0, batch.Count).Select(row => Row(columns, batch, row)))}");
         }
     }
 
@@ -78,8 +77,8 @@ internal sealed class DuckDesk : IDisposable
         _ => "DOUBLE",
     };
 
-    private static string Row(FactTableOut table, FactBatch batch, int row) =>
-        $"({string.Join(", ", table.Columns.Select((column, i) => Literal(column.Kind, batch, i, row)))})";
+    private static string Row(IReadOnlyList<FactColumn> columns, FactBatch batch, int row) =>
+        $"({string.Join(", ", columns.Select((column, i) => Literal(column.Kind, batch, i, row)))})";
 
     private static string Literal(FactKind kind, FactBatch batch, int column, int row)
     {
