@@ -31,7 +31,7 @@ public sealed class RecordReader
     {
         (_reader, _cancel) = (reader, cancel);
         var metric = query.Metrics[0].Metric;
-        (_measure, _dimensions) = (Listed(metric.Measure)!, [.. Dimensions(metric, snapshot)]);
+        (_measure, _dimensions) = (Listed(query.Metrics[0].Measure)!, [.. Dimensions(metric, snapshot)]);
         _snapshot = snapshot;
         _plan = QueryPlanner.Plan(query, snapshot);
         (_rows, _branchRows, _instants) = (new int[snapshot.LargestTable], new int[snapshot.LargestTable], new long[snapshot.LargestTable]);
@@ -223,11 +223,13 @@ public sealed class RecordReader
             Measure.Net => found.Number,
             _ => null,
         };
-        bool? passed = _measure is Measure.Share share ? new RowTestReader(_reader, table, [row], share.Passing).Count(row) == 1 : null;
+        bool? passed = _measure is Measure.Share share ? new RowTestReader(_reader, table, [row], Passing(share)).Count(row) == 1 : null;
         return new Record(
             OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. _dimensions.Select(d => Name(found.Source, d, row))],
             new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal));
     }
+
+    private RowTest Passing(Measure.Share share) => _plan.Query.Hours == Hours.Business && share.Passing is NumberTest numbers ? numbers.InBusinessHours : share.Passing;
 
     private string? Name(Source source, Dimension dimension, int row) => GroupColumn.Of(source, dimension, _snapshot) is { Field: not null } column
         ? _snapshot.Names.Of(dimension).Name(column.Code(_reader, source.Table, row))

@@ -40,5 +40,10 @@ internal sealed record CodeTest(CodeField Field, ulong Codes) : RowTest
 /// <summary>The number lies in [<paramref name="Least"/>, <paramref name="Most"/>], in stored units; rows without it do not pass.</summary>
 internal sealed record NumberTest(RowValue Value, long Least, long Most) : RowTest
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value} from {Least} to {Most}");
+    /// <summary>Has to be passed as well.</summary>
+    public CodeTest? And { get; init; }
+
+    public NumberTest InBusinessHours => this with { Value = Value.InBusinessHours };
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Value} from {Least} to {Most}{(And is null ? "" : $" and {And}")}");
 }

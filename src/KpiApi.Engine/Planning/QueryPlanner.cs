@@ -43,10 +43,12 @@ internal sealed class QueryPlanner
 
     private MetricOutput Output(MetricChoice choice)
     {
-        var measure = choice.Metric.Measure;
+        var measure = choice.Measure;
         if (measure is Measure.Quotient quotient)
             return new MetricOutput(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor);
         var isMean = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
+        if (choice is { Statistic.Kind: StatisticKind.Within, Metric.Measure: Measure.Mean of })
+            Guard(of);
         var slot = Slot(measure, choice.Statistic.Kind);
         return new MetricOutput(slot, Variance: _query.WithConfidence && isMean && measure is Measure.Mean mean ? Variance(mean) : null);
     }
@@ -102,7 +104,8 @@ internal sealed class QueryPlanner
         var windowBeginsMs = AsOfMs - _query.FcrWindowMs;
         if (share.IsProvisional)
             Rows(share, share.Source, share.Where, () => new ProvisionalGuard(windowBeginsMs));
-        return Rows(share, share.Source, share.Where, () => new ShareAccumulator(share.Passing), share.Passing);
+        var (where, passing) = (InHours(share.Where), InHours(share.Passing)!);
+        return Rows(share, share.Source, where, () => new ShareAccumulator(passing), passing);
     }
 
     /// <summary>The values are read once: every part that is counted apart, and cached, needs them.</summary>
@@ -171,6 +174,8 @@ internal sealed class QueryPlanner
             _branches[source] = branches = [];
         return branches;
     }
+
+    private RowTest? InHours(RowTest? test) => _query.Hours == Hours.Business && test is NumberTest numbers ? numbers.InBusinessHours : test;
 
     private RowValue Value(Measure.Mean mean) => _query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value;
 

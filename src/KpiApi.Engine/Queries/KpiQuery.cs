@@ -57,7 +57,18 @@ public sealed record KpiQuery
 public enum Hours { Calendar, Business }
 
 /// <param name="Name">As asked, which is how the answer calls it: <c>resolution_time:p90</c>.</param>
-public sealed record MetricChoice(string Name, Metric Metric, Statistic Statistic);
+public sealed record MetricChoice(string Name, Metric Metric, Statistic Statistic)
+{
+    /// <summary>Of the number asked for: how many were within a time is a ratio, whatever the metric is.</summary>
+    public MetricKind Kind => IsWithin ? MetricKind.Ratio : Metric.Kind;
+
+    public Unit Unit => IsWithin ? Unit.Percent : Metric.Unit;
+
+    /// <summary>What computes it.</summary>
+    internal Measure Measure => IsWithin && Metric.Measure is Measure.Mean mean ? mean.Within(Statistic.LimitSeconds) : Metric.Measure;
+
+    private bool IsWithin => Statistic.Kind == StatisticKind.Within;
+}
 
 /// <param name="Values">One of these; null is "no value".</param>
 /// <param name="Excluded">None of these instead.</param>

@@ -124,11 +124,19 @@ public sealed class QueryParser
             _reader.Fail("statistic_not_allowed", "metrics", name, $"'{metric.Name}' is one number and has no statistics.", metric.Name);
             return null;
         }
-        if (Statistic.Parse(parts[1]) is { } statistic)
+        if (Statistic.Parse(parts[1]) is { } statistic && (metric.Unit == Unit.Seconds || statistic.Kind != StatisticKind.Within))
             return new MetricChoice(name, metric, statistic);
-        _reader.Unknown("unknown_statistic", "metrics", name, $"There is no statistic '{parts[1]}'; p1 to p99 are there too.",
-            metric.Statistics.Select(s => $"{metric.Name}:{s}"));
+        _reader.Unknown("unknown_statistic", "metrics", name, $"There is no statistic '{parts[1]}' of '{metric.Name}'; p1 to p99 are there too{(metric.Unit == Unit.Seconds ? ", and within_ with a duration such as 30m, 4h or 2d" : "")}.",
+            metric.Statistics.Select(s => $"{metric.Name}:{s}"), NearStatistics(metric, parts[1]));
         return null;
+    }
+
+    private static IEnumerable<string> NearStatistics(Metric metric, string word)
+    {
+        if (metric.Unit == Unit.Seconds && Statistic.NearestWithin(word) is { } within)
+            yield return $"{metric.Name}:{within}";
+        foreach (var statistic in metric.Statistics)
+            yield return $"{metric.Name}:{statistic}";
     }
 
     private BucketInterval Interval(List<MetricChoice> metrics)

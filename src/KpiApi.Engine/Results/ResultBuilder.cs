@@ -107,8 +107,8 @@ internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? pr
         for (var m = 0; m < values.Length; m++)
         {
             var choice = _query.Metrics[m];
-            var isPlain = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
-            if (isPlain && Target.For(_query.Targets, choice.Metric, limits) is { } target)
+            var statistic = choice.Statistic.Kind == StatisticKind.Average ? Statistic.Plain : choice.Statistic;
+            if (Target.For(_query.Targets, choice.Metric, limits, statistic) is { } target)
                 values[m] = values[m] with { Target = TargetResult.Of(target, values[m].Value) };
         }
         return values;

@@ -12,7 +12,7 @@ public readonly record struct TargetResult(decimal Value, decimal? WarnAt, Targe
     {
         if (value is not { } number)
             return null;
-        var higher = target.Metric.Direction != Direction.LowerIsBetter;
+        var higher = target.Direction != Direction.LowerIsBetter;
         bool Reaches(decimal bound) => higher ? number >= bound : number <= bound;
         var status = Reaches(target.Value) ? TargetStatus.Met
             : target.WarnAt is { } warnAt && Reaches(warnAt) ? TargetStatus.Warn

@@ -46,7 +46,7 @@ internal static class DemoHeadline
     {
         var colon = choice.Name.IndexOf(':', StringComparison.Ordinal);
         var name = colon < 0 ? choice.Metric.Title : $"{choice.Metric.Title}, {choice.Name[(colon + 1)..]}";
-        return Row(name, Number(now.Value, choice.Metric.Unit), Number(before.Value, choice.Metric.Unit), Change(now.Value, before.Value));
+        return Row(name, Number(now.Value, choice.Unit), Number(before.Value, choice.Unit), Change(now.Value, before.Value));
     }
 
     private static string Row(string name, string now, string before, string change) =>

@@ -38,6 +38,9 @@ internal sealed record KpisInput(
 [Description("The tickets or surveys behind one number.")]
 internal sealed record RecordsInput(
     [property: Description("Whose facts to list.")] Metric Metric,
+    [property: Description("""
+        A duration such as "4h": tells of each whether it is at most so long. Of metrics in seconds.
+        """)] string? Within,
     string? From,
     string? To,
     PeriodName? Period,
@@ -61,7 +64,10 @@ internal sealed record TicketsInput(
 }
 
 [Description("A metric, and which of its statistics: the plain number unless said.")]
-internal sealed record MetricChoiceInput(Metric Metric, KpiStatistic? Statistic, [property: Description("1–99, instead of a statistic.")] int? Percentile);
+internal sealed record MetricChoiceInput(Metric Metric, KpiStatistic? Statistic, [property: Description("1–99, instead of a statistic.")] int? Percentile,
+    [property: Description("""
+        Instead of a statistic a duration such as "4h": the percent of values that are at most so long. Of metrics in seconds.
+        """)] string? Within);
 
 [Description("""
     Facts whose dimension has one of the values; null is "no value".

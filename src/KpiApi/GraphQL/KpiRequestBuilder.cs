@@ -24,7 +24,7 @@ internal static class KpiRequestBuilder
         .With("others", input.Others ? "true" : null);
 
     public static KpiRequest Of(RecordsInput input) => new KpiRequest()
-        .With("metrics", input.Metric.Name)
+        .With("metrics", input.Within is { } duration ? Within(input.Metric, duration) : input.Metric.Name)
         .WithFacts(input.From, input.To, input.Period, input.TimeZone, input.WeekStart, input.Hours)
         .WithFilters(input.Filters, input.AllowUnknown);
 
@@ -32,11 +32,15 @@ internal static class KpiRequestBuilder
 
     private static string Name(MetricChoiceInput choice) => choice switch
     {
-        { Percentile: not null, Statistic: not null } => throw new FieldException("conflict", "Give either 'percentile' or 'statistic'."),
+        { Percentile: not null, Statistic: not null } or { Within: not null, Statistic: not null } or { Within: not null, Percentile: not null } =>
+            throw new FieldException("conflict", "Give either 'percentile', 'within' or 'statistic'."),
+        { Within: { } duration } => Within(choice.Metric, duration),
         { Percentile: { } percent } => string.Create(CultureInfo.InvariantCulture, $"{choice.Metric.Name}:p{percent}"),
         { Statistic: { } statistic } => $"{choice.Metric.Name}:{Snake(statistic)}",
         _ => choice.Metric.Name,
     };
+
+    private static string Within(Metric metric, string duration) => $"{metric.Name}:{Statistic.Within}{duration}";
 
     private static KpiRequest WithFacts(this KpiRequest request, string? from, string? to, PeriodName? period, string? timeZone, WeekStart weekStart, Hours hours) => request
         .With("from", from)

@@ -30,7 +30,7 @@ internal static class SettingEndpoints
         Map(reading, writing, SettingKinds.Attributes, "Attribute", "Attributes", "tier", SettingShapes.AttributeExample(), ["invalid_id", "unknown_value", "too_many_attributes"])
             .Fails(StatusCodes.Status409Conflict, "A target is for one of its values.", "attribute_in_use");
         Map(reading, writing, SettingKinds.Targets, "Target", "Targets", "csat-chat", SettingShapes.TargetExample(),
-            ["unknown_metric", "unknown_dimension", "dimension_not_allowed", "warn_at_better_side", "conflict"]);
+            ["unknown_metric", "unknown_statistic", "unknown_dimension", "dimension_not_allowed", "warn_at_better_side", "conflict"]);
     }
 
     /// <returns>The route that deletes.</returns>

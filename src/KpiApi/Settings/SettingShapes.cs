@@ -54,7 +54,7 @@ internal static class SettingShapes
 
     private static OpenApiSchema Target() => Setting("A value that a metric should reach.",
     [
-        ("metric", Shapes.Text("Its name in the catalogue; where it has no direction, higher counts as better.", "csat")),
+        ("metric", Shapes.Text("Its name in the catalogue, or the share of its times within a duration: `first_response_time:within_4h`. Where it has no direction, higher counts as better.", "csat")),
         ("value", Shapes.Number("In the metric's unit: seconds, percent, points, money.")),
     ],
     [

@@ -60,7 +60,7 @@ internal sealed record SettingsSnapshot
     private string[] IdsOf(AttributeOwner owner) => [.. Attributes.Values.Where(attribute => attribute.Of == owner).Select(attribute => attribute.Id)];
 
     private static IEnumerable<Target> WithDefaults(List<Target> set) =>
-        set.Concat(Target.Defaults.Where(standard => !set.Exists(target => target.Metric == standard.Metric && target.Filters.Count == 0)));
+        set.Concat(Target.Defaults.Where(standard => !set.Exists(target => target.MetricName == standard.MetricName && target.Filters.Count == 0)));
 
     private static ImmutableSortedDictionary<string, T> Sorted<T>() => ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
 }

@@ -9,32 +9,35 @@ internal static class TargetReader
 
     public static TargetSetting Read(JsonMembers members, SettingsSnapshot settings)
     {
-        var metric = ReadMetric(members);
+        var of = ReadMetric(members);
+        var metric = of?.Metric;
         var value = members.RequiredNumber("value", -MaxValue, MaxValue);
         var warnAt = members.Number("warnAt", -MaxValue, MaxValue);
-        if (metric is not null && value is not null && warnAt is not null) CheckWarning(members, metric, value.Value, warnAt.Value);
-        var target = new TargetSetting(members.Id, metric?.Name ?? "", value ?? 0, warnAt, ReadFilters(members, metric, settings));
+        if (metric is not null && value is not null && warnAt is not null) CheckWarning(members, new Target(metric, value.Value, null, new Dictionary<Dimension, string>()) { Statistic = of!.Value.Statistic }, warnAt.Value);
+        var target = new TargetSetting(members.Id, metric is null ? "" : members.Text("metric")!, value ?? 0, warnAt, ReadFilters(members, metric, settings));
         if (metric is not null && settings.Targets.Values.FirstOrDefault(other => other.Id != target.Id && other.IsForTheSame(target)) is { } other)
             members.ProblemAt("", "conflict", $"The target '{other.Id}' is for the same metric and filters already.");
         return target;
     }
 
-    private static Metric? ReadMetric(JsonMembers members)
+    private static (Metric Metric, Statistic Statistic)? ReadMetric(JsonMembers members)
     {
         var name = members.RequiredText("metric");
         if (name.Length == 0) return null;
-        var metric = MetricCatalogue.Find(name);
-        if (metric is null)
+        if (Target.Parse(name) is { } known) return known;
+        if (MetricCatalogue.Find(name.Split(':')[0]) is { } metric)
+            members.Problem("metric", "unknown_statistic", $"A target is for a metric, or for the share of times within a duration: {metric.Name}{(metric.Unit == Unit.Seconds ? $", {metric.Name}:within_4h" : "")}.", name, metric.Name);
+        else
             members.Problem("metric", "unknown_metric", $"There is no metric '{name}'.", name, MetricSearch.Nearest(name));
-        return metric;
+        return null;
     }
 
-    private static void CheckWarning(JsonMembers members, Metric metric, decimal value, decimal warnAt)
+    private static void CheckWarning(JsonMembers members, Target target, decimal warnAt)
     {
-        var lowerIsBetter = metric.Direction == Direction.LowerIsBetter;
-        if (lowerIsBetter ? warnAt > value : warnAt < value) return;
+        var lowerIsBetter = target.Direction == Direction.LowerIsBetter;
+        if (lowerIsBetter ? warnAt > target.Value : warnAt < target.Value) return;
         var (better, side) = lowerIsBetter ? ("lower", "above") : ("higher", "below");
-        members.Problem("warnAt", "warn_at_better_side", $"For {metric.Name} {better} is better, so warnAt has to be {side} value.", warnAt);
+        members.Problem("warnAt", "warn_at_better_side", $"For {target.MetricName} {better} is better, so warnAt has to be {side} value.", warnAt);
     }
 
     private static SortedDictionary<string, string> ReadFilters(JsonMembers members, Metric? metric, SettingsSnapshot settings)

@@ -9,8 +9,11 @@ namespace KpiApi.Settings;
 /// <param name="Filters">Dimension to value: what the target is for; empty = for everything.</param>
 internal sealed record TargetSetting(string Id, string Metric, decimal Value, decimal? WarnAt, IReadOnlyDictionary<string, string> Filters)
 {
-    public Target Build() => new(
-        MetricCatalogue.Find(Metric)!, Value, WarnAt, Filters.ToDictionary(filter => DimensionNames.Parse(filter.Key)!.Value, filter => filter.Value));
+    public Target Build()
+    {
+        var (metric, statistic) = Target.Parse(Metric)!.Value;
+        return new(metric, Value, WarnAt, Filters.ToDictionary(filter => DimensionNames.Parse(filter.Key)!.Value, filter => filter.Value)) { Statistic = statistic };
+    }
 
     public bool IsForTheSame(TargetSetting other) =>
         Metric == other.Metric && Filters.Count == other.Filters.Count && Filters.All(filter => other.Filters.TryGetValue(filter.Key, out var value) && value == filter.Value);

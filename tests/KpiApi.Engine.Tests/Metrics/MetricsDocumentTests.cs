@@ -38,7 +38,7 @@ public class MetricsDocumentTests
         $"`{metric.Name}`", metric.Title, metric.Unit.ToString().ToLowerInvariant(),
         metric.Direction switch { Direction.HigherIsBetter => "higher", Direction.LowerIsBetter => "lower", _ => "–" },
         metric.At ?? "–", metric.By ?? "–", string.Join(", ", metric.Dimensions.Select(DimensionNames.Name)),
-        metric.Statistics.Count == 0 ? "–" : string.Join(", ", metric.Statistics) + ", p1–p99", metric.Definition.Replace("|", "\\|", StringComparison.Ordinal),
+        metric.Statistics.Count == 0 ? "–" : string.Join(", ", metric.Statistics) + ", p1–p99" + (metric.Unit == Unit.Seconds ? ", within_\\<n\\>\\<s\\|m\\|h\\|d\\>" : ""), metric.Definition.Replace("|", "\\|", StringComparison.Ordinal),
     ];
 
     private static string ThisFile([CallerFilePath] string path = "") => path;

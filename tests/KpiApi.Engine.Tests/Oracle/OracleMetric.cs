@@ -31,6 +31,9 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
 
     public bool HasBusiness { get; init; }
 
+    /// <summary>Its numbers are milliseconds.</summary>
+    public bool IsTime => Kind == OracleKind.Mean && Per == 1000;
+
     public bool CanFold => Kind is not (OracleKind.Level or OracleKind.Spread or OracleKind.Retention or OracleKind.Churn or OracleKind.Quotient);
 
     public static readonly IReadOnlyList<OracleMetric> All =

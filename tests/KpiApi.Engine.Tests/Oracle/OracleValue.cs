@@ -24,6 +24,8 @@ internal sealed record OracleValue(decimal? Precise, long Count, string Parts = 
         var bad = facts.Count(f => f.Sign < 0);
         var owners = facts.Select(f => f.Owner).Distinct().Count();
         var accounts = facts.DistinctBy(f => f.Values.GetValueOrDefault("account")).ToList();
+        if (choice.Statistic is ['w', 'i', 't', 'h', 'i', 'n', '_', .. var duration])
+            return Within(facts, int.Parse(duration[..^1], CultureInfo.InvariantCulture) * (duration[^1] switch { 's' => 1_000m, 'm' => 60_000m, 'h' => 3_600_000m, _ => 86_400_000m }));
         return choice.Metric.Kind switch
         {
             OracleKind.Count or OracleKind.Level => new(n, n),
@@ -39,6 +41,12 @@ internal sealed record OracleValue(decimal? Precise, long Count, string Parts = 
             OracleKind.AccountValue => new(accounts.Sum(f => f.Number), accounts.Count),
             _ => OfMean(choice, facts),
         };
+    }
+
+    private static OracleValue Within(IReadOnlyList<OracleFact> facts, decimal limit)
+    {
+        var (good, n) = (facts.Count(f => f.Number <= limit), facts.Count);
+        return new(n == 0 ? null : 100m * good / n, n, $"{good} of {n}") { Confidence = Wilson(good, n) };
     }
 
     /// <summary>One amount by another.</summary>

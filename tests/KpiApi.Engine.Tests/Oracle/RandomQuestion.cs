@@ -10,6 +10,7 @@ internal static class RandomQuestion
         ["none", "none", "hour", "day", "day", "week", "month", "quarter", "year", "hour_of_day", "day_of_week", "day_of_week_hour"];
 
     private static readonly string[] s_statistics = ["avg", "median", "min", "max", "sum", "p1", "p25", "p90", "p99"];
+    private static readonly string[] s_times = [.. s_statistics, "within_1s", "within_30m", "within_4h", "within_1d", "within_9d"];
 
     public static OracleQuestion Next(Random random, DateTimeZone zone, long aroundMs, bool hasCalendar)
     {
@@ -73,7 +74,7 @@ internal static class RandomQuestion
         var isFolded = interval is "hour_of_day" or "day_of_week" or "day_of_week_hour";
         var possible = OracleMetric.All.Where(m => m.CanFold || !isFolded).ToArray();
         var choices = random.GetItems(possible, random.Next(1, 5))
-            .Select(m => new OracleChoice(m, m.Kind == OracleKind.Mean && random.Next(2) == 0 ? Pick(random, s_statistics) : null));
+            .Select(m => new OracleChoice(m, m.Kind == OracleKind.Mean && random.Next(2) == 0 ? Pick(random, m.IsTime ? s_times : s_statistics) : null));
         return [.. choices.DistinctBy(c => c.Name)];
     }
 

@@ -22,6 +22,8 @@ internal static class TwinInput
                 filters.Add(Filter(name, values));
             else if (isOfTickets && name == "orderBy" && values is [['-', .. var column]])
                 (input["orderBy"], input["descending"]) = (Upper(column), true);
+            else if (name == "metric" && values is [{ } metric] && metric.Contains(":within_", StringComparison.Ordinal))
+                (input["metric"], input["within"]) = (Upper(metric.Split(':')[0]), metric.Split('_')[^1]);
             else if (name == "groupBy")
                 GroupBy(input, values);
             else
@@ -82,6 +84,8 @@ internal static class TwinInput
         var metric = new JsonObject { ["metric"] = Upper(parts[0]) };
         if (parts is [_, ['p', .. var percent]] && int.TryParse(percent, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && parts[1] != "p90")
             metric["percentile"] = number;
+        else if (parts is [_, ['w', 'i', 't', 'h', 'i', 'n', '_', .. var duration]])
+            metric["within"] = duration;
         else if (parts is [_, var statistic])
             metric["statistic"] = Upper(statistic);
         return metric;

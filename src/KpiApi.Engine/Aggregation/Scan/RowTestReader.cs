@@ -13,6 +13,7 @@ internal readonly ref struct RowTestReader
     private readonly ValueReader _values;
     private readonly long _least;
     private readonly long _most;
+    private readonly bool _isNumber;
 
     /// <param name="rows">Those that will be asked.</param>
     public RowTestReader(ChunkReader reader, FactTable table, ReadOnlySpan<int> rows, RowTest test)
@@ -25,13 +26,18 @@ internal readonly ref struct RowTestReader
         else if (test is NumberTest numbers)
         {
             _values = new ValueReader(new RowBatch(reader, table, rows, [], 1), numbers.Value);
-            (_least, _most) = (numbers.Least, numbers.Most);
+            (_least, _most, _isNumber, _set) = (numbers.Least, numbers.Most, true, 0);
+            if (numbers.And is { } and)
+                {
+                _codes = reader.Codes(and.Field, table, rows);
+                _set = and.Codes;
+            }
         }
     }
 
     /// <summary>1 when the row passes, else 0: to be added without a branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Count(int row) => _codes.IsEmpty ? CountNumber(row) : (int)(_set >> _codes[row] & 1);
+    public int Count(int row) => _isNumber ? CountNumber(row) : (int)(_set >> _codes[row] & 1);
 
-    private int CountNumber(int row) => _values.TryRead(row, out var number) && number >= _least && number <= _most ? 1 : 0;
+    private int CountNumber(int row) => (_codes.IsEmpty || (_set >> _codes[row] & 1) != 0) && _values.TryRead(row, out var number) && number >= _least && number <= _most ? 1 : 0;
 }

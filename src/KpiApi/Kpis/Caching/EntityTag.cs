@@ -56,7 +56,7 @@ internal static class EntityTag
         foreach (var target in targets)
         {
             json.WriteStartObject();
-            json.WriteString("metric", target.Metric.Name);
+            json.WriteString("metric", target.MetricName);
             json.WriteNumber("value", target.Value);
             if (target.WarnAt is { } warnAt)
                 json.WriteNumber("warnAt", warnAt);

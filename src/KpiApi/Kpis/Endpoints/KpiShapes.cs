@@ -79,9 +79,10 @@ internal static class KpiShapes
     /// <summary>A text and no enum: with its statistics there are thousands, and a program has them as texts.</summary>
     private static OpenApiSchema Metric()
     {
-        var metric = Shapes.Text("A metric, or one of its statistics: `first_response_time:p90`. `GET /v1/metrics` tells the definition of each.", "csat");
+        var metric = Shapes.Text("A metric, or one of its statistics: `first_response_time:p90`; a time also has `first_response_time:within_4h`, the percent of its values that are at most so long (`s`, `m`, `h`, `d`). `GET /v1/metrics` tells the definition of each.", "csat");
         var means = MetricCatalogue.All.Where(m => m.Statistics.Count > 0).Select(m => m.Name);
-        metric.Pattern = $"^(?:{string.Join('|', MetricCatalogue.All.Select(m => m.Name))}|(?:{string.Join('|', means)}):(?:avg|median|p[1-9][0-9]?|min|max|sum))$";
+        var times = MetricCatalogue.All.Where(m => m.Statistics.Count > 0 && m.Unit == Unit.Seconds).Select(m => m.Name);
+        metric.Pattern = $"^(?:{string.Join('|', MetricCatalogue.All.Select(m => m.Name))}|(?:{string.Join('|', means)}):(?:avg|median|p[1-9][0-9]?|min|max|sum)|(?:{string.Join('|', times)}):within_[1-9][0-9]*[smhd])$";
         return metric;
     }
 

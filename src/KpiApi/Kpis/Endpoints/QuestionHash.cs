@@ -17,7 +17,7 @@ internal static class QuestionHash
     private static readonly string[] s_period = ["period", "from", "to", "timeZone"];
 
     public static ulong Of(KpiQuery query, KpiRequest request) =>
-        Of(["records", query.Metrics[0].Metric.Name, $"{query.Hours}", $"{query.WeekStart}", .. s_period.Select(name => string.Join('\n', request.Values(name))), .. Parts(query.Filters)]);
+        Of(["records", query.Metrics[0].Name, $"{query.Hours}", $"{query.WeekStart}", .. s_period.Select(name => string.Join('\n', request.Values(name))), .. Parts(query.Filters)]);
 
     public static ulong Of(TicketListQuery query) => Of(["tickets", $"{query.State}", $"{query.Order}", $"{query.Descending}", .. Parts(query.Filters)]);
 

@@ -40,12 +40,12 @@ internal static class KpiParts
         var type = TypeOf(metric);
         yield return new("", type, v => v.Value);
         yield return new("_count", ColumnType.Integer, v => v.Count);
-        if (metric.Metric.Kind == MetricKind.Ratio)
+        if (metric.Kind == MetricKind.Ratio)
         {
             yield return new("_numerator", ColumnType.Number, v => v.Ratio?.Numerator);
             yield return new("_denominator", ColumnType.Number, v => v.Ratio?.Denominator);
         }
-        if (metric.Metric.Kind == MetricKind.Score)
+        if (metric.Kind == MetricKind.Score)
         {
             // Not nps_promoters, which is a metric.
             yield return new("_n_promoters", ColumnType.Integer, v => v.Nps?.Promoters);
@@ -66,11 +66,11 @@ internal static class KpiParts
 
     public static bool IsDuration(MetricChoice metric) => UnitOf(metric) == Unit.Seconds;
 
-    public static Unit UnitOf(MetricChoice metric) => metric.Metric.Unit;
+    public static Unit UnitOf(MetricChoice metric) => metric.Unit;
 
     /// <summary>Counts are whole numbers.</summary>
     private static ColumnType TypeOf(MetricChoice metric) => IsDuration(metric) ? ColumnType.Duration
-        : metric.Metric.Kind is MetricKind.Count or MetricKind.Level ? ColumnType.Integer
+        : metric.Kind is MetricKind.Count or MetricKind.Level ? ColumnType.Integer
         : ColumnType.Number;
 
     /// <param name="type">Of the value.</param>

@@ -25,7 +25,7 @@ internal static class RecordTable
 
     public static Table Of(RecordPage page, List<string> dimensions, KpiQuery query, TableForm form)
     {
-        var isDuration = query.Metrics[0].Metric.Unit == Unit.Seconds;
+        var isDuration = query.Metrics[0].Unit == Unit.Seconds;
         // A ticket's account is a dimension, an account's own record is fixed: one column.
         var account = dimensions.IndexOf("account");
         List<TableField<Record>> fields =
