@@ -42,6 +42,10 @@ internal abstract class DatabaseDialect
     /// <summary>What to put after DISTINCT so that a text is told from all others.</summary>
     public virtual string Distinct(string column) => column;
 
+    /// <summary>What ends an ordered query after so many rows.</summary>
+    /// <param name="rows">The parameter that says how many.</param>
+    public virtual string Limit(string rows) => $"LIMIT {rows}";
+
     /// <summary>Different texts as the one parameter that <see cref="FromAmong"/> takes.</summary>
     public virtual string List(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
 

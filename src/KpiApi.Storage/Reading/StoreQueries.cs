@@ -11,6 +11,8 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
 {
     public const int ChunkSize = 16_384;
 
+    private const int PageSize = 1_000;
+
     internal const string OfRange = "WHERE r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
     internal const string OfTicketsOfRange = "WHERE r.\"Ticket\" IN (SELECT t.\"Id\" FROM \"tickets\" AS t WHERE t.\"Seq\" > @p1 AND t.\"Seq\" <= @p2)";
     internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
@@ -53,6 +55,23 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
             yield return [.. ReadRange(reader, StoreTables.Costs, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
     }
 
+    /// <summary>Null when there is no row with this id.</summary>
+    public T? Find<T>(StoreTable<T> table, string id) where T : class => On(reader => reader.Find(table, id));
+
+    /// <summary>One page of the rows changed after a place, oldest change first.</summary>
+    public List<ChangedRow<T>> ReadChanged<T>(StoreTable<T> table, RowPlace after, int limit) => On(reader => reader.ChangedRows(table, after, long.MaxValue, limit));
+
+    /// <summary>
+    /// All rows last changed after one version and up to another, a page at a time, holding no lock between pages. A row that changes meanwhile
+    /// gets a later version and is left out, so that a reader who goes on from <paramref name="until"/> misses nothing.
+    /// </summary>
+    public IEnumerable<ChangedRow<T>> ReadChanges<T>(StoreTable<T> table, long since, long until) =>
+        Pages(since, (reader, after) => reader.ChangedRows(table, after, until, PageSize));
+
+    /// <summary>The tombstones of the same versions, in the same way.</summary>
+    public IEnumerable<ChangedRow<Tombstone>> ReadTombstones(long since, long until) =>
+        Pages(since, (reader, after) => reader.ChangedTombstones(after, until, PageSize));
+
     /// <summary>The tickets that events or surveys name and that are not there.</summary>
     public IEnumerable<string> ReadMissingTickets() =>
         On(reader => reader.MissingTickets(StoreTables.Events.Name), StorePatience.Load)
@@ -85,6 +104,17 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     {
         using var context = dialect.CreateContext(patience);
         return read(new(dialect, context));
+    }
+
+    private IEnumerable<ChangedRow<T>> Pages<T>(long since, Func<StoreReader, RowPlace, List<ChangedRow<T>>> read)
+    {
+        for (var after = RowPlace.After(since); ;)
+        {
+            var page = On(reader => read(reader, after));
+            foreach (var row in page) yield return row;
+            if (page.Count < PageSize) yield break;
+            after = page[^1].Place;
+        }
     }
 
     /// <summary>The rows there are now, cut by Seq into chunks; rows that come later are in none, so that it ends however many do.</summary>

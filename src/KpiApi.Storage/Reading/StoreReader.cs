@@ -20,6 +20,25 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
         return Query($"SELECT {columns} {from ?? $"FROM \"{table.Name}\" AS r"}", row => Read(table, row), values);
     }
 
+    /// <summary>The row with an id.</summary>
+    public T? Find<T>(StoreTable<T> table, string id) where T : class =>
+        Rows(table, dialect.FromAmong(table.Name, table.Columns[0].Name), dialect.List([id])).SingleOrDefault();
+
+    /// <summary>Rows in the order of their last change.</summary>
+    /// <param name="after">The place of the row before the first.</param>
+    /// <param name="until">The last version to read.</param>
+    public List<ChangedRow<T>> ChangedRows<T>(StoreTable<T> table, RowPlace after, long until, int limit)
+    {
+        var (columns, version) = (string.Join(", ", table.Columns.Select(column => $"r.\"{column.Name}\"")), table.Columns.Length);
+        return Query(ChangedSql(table.Name, columns), row => new ChangedRow<T>(Read(table, row), Place(row, version)), after.Version, after.Seq, until, (long)limit);
+    }
+
+    /// <summary>Tombstones in their order, with hashes alone.</summary>
+    public List<ChangedRow<Tombstone>> ChangedTombstones(RowPlace after, long until, int limit) => Query(
+        ChangedSql("tombstones", "r.\"Kind\", r.\"Hash\""),
+        row => new ChangedRow<Tombstone>(new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, Version = row.Integer(2)!.Value }, Place(row, 2)),
+        after.Version, after.Seq, until, (long)limit);
+
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Timelines(IEnumerable<string> ticketIds)
     {
@@ -50,6 +69,15 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
 
     /// <summary>The settings there are, by where they are found.</summary>
     public Dictionary<string, string> Settings() => Rows(StoreTables.Settings, null).ToDictionary(row => row.Id, row => row.Body, StringComparer.Ordinal);
+
+    /// <summary>The lower bound stands alone, so that the index on the version is read from there; the sequence only cuts the first version.</summary>
+    private string ChangedSql(string table, string columns) => $"""
+        SELECT {columns}, r."Version", r."Seq" FROM "{table}" AS r
+        WHERE r."Version" >= @p1 AND (r."Version" > @p1 OR r."Seq" > @p2) AND r."Version" <= @p3
+        ORDER BY r."Version", r."Seq" {dialect.Limit("@p4")}
+        """;
+
+    private static RowPlace Place(StoreRow row, int version) => new(row.Integer(version)!.Value, row.Integer(version + 1)!.Value);
 
     /// <exception cref="DamagedRowException">It is not as it was written: a value is missing, or of another type.</exception>
     private static T Read<T>(StoreTable<T> table, StoreRow row)

@@ -30,6 +30,14 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Shifts);
         MapResource(v1, Resources.Costs);
         MapUpserts(v1, Resources.Accounts);
+        // Tickets are read with their timeline and facts: TicketEndpoints.
+        var reading = app.MapGroup("/v1").WithTags(Tags.Ingest).AnswersJson().RequireAuthorization(ScopeNames.IngestOrReadAgents).ReadsStore();
+        ReadEndpoints.Map(reading, Resources.Events);
+        ReadEndpoints.Map(reading, Resources.Surveys);
+        ReadEndpoints.Map(reading, Resources.Agents);
+        ReadEndpoints.Map(reading, Resources.Accounts);
+        ReadEndpoints.Map(reading, Resources.Shifts);
+        ReadEndpoints.Map(reading, Resources.Costs);
         app.MapGroup("/v1").WithTags(Tags.Ingest).AnswersJson().RequireAuthorization(ScopeNames.Admin).WritesStore()
             .MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters()
             .WithName("eraseAccount")

@@ -67,7 +67,7 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
         // JSON first, which generated clients take.
         foreach (var type in types.Where(type => type.Type is not null && type.Type != typeof(void)).OrderBy(type => !type.ContentTypes.Contains(MediaTypeNames.Application.Json)))
             foreach (var mediaType in type.ContentTypes.DefaultIfEmpty(MediaTypeNames.Application.Json))
-                content[mediaType] = Media(Schema(status, type.Type!), mediaType != MediaTypes.Ndjson && mediaType.EndsWith("json", StringComparison.Ordinal) ? examples : []);
+                content[mediaType] = Media(Either(content, mediaType, Schema(status, type.Type!)), mediaType != MediaTypes.Ndjson && mediaType.EndsWith("json", StringComparison.Ordinal) ? examples : []);
         return new()
         {
             Description = codes.Count == 0 ? description : $"{description} Codes: {string.Join(", ", codes)}.",
@@ -75,6 +75,10 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
             Headers = Headers(status) is { Count: > 0 } headers ? headers : null,
         };
     }
+
+    /// <summary>A call whose parameters decide what it answers says each type of it.</summary>
+    private static IOpenApiSchema Either(Dictionary<string, IOpenApiMediaType> content, string mediaType, IOpenApiSchema schema) =>
+        mediaType == MediaTypeNames.Application.Json && content.TryGetValue(mediaType, out var other) ? new OpenApiSchema { OneOf = [other.Schema!, schema] } : schema;
 
     private IOpenApiSchema Schema(int status, Type type) =>
         type == typeof(ProblemDetails) && metadata.OfType<ProblemMetadata>().LastOrDefault(problem => problem.Statuses.Contains(status)) is { } problem

@@ -2,10 +2,12 @@ using System.Reflection;
 using GraphQL;
 using KpiApi.Auth.Keys;
 using KpiApi.Engine.DrillDown;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Results;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis.Endpoints;
 using KpiApi.Settings;
 using Microsoft.AspNetCore.Mvc;
@@ -31,7 +33,17 @@ internal static class OpenApiComposition
         [typeof(TargetSetting)] = "Target",
         [typeof(KeyItem)] = "Key",
         [typeof(TicketListItem)] = "ListedTicket",
+        [typeof(TicketEvent)] = "Event",
     };
+
+    /// <summary>What is read back is described as what is written.</summary>
+    private static readonly (Type Type, string Component)[] s_resources =
+    [
+        (typeof(Ticket), ContractShapes.NameOf(TicketContract.Contract)), (typeof(TicketEvent), ContractShapes.NameOf(EventContract.Contract)),
+        (typeof(Survey), ContractShapes.NameOf(SurveyContract.Contract)), (typeof(Agent), ContractShapes.NameOf(AgentContract.Contract)),
+        (typeof(Account), ContractShapes.NameOf(AccountContract.Contract)), (typeof(Shift), ContractShapes.NameOf(ShiftContract.Contract)),
+        (typeof(Cost), ContractShapes.NameOf(CostContract.Contract)),
+    ];
 
     public static void AddKpiOpenApi(this IServiceCollection services)
     {
@@ -56,6 +68,7 @@ internal static class OpenApiComposition
             // What the service writes by hand is described by hand.
             options.MapType<KpiResult>(() => Shapes.Ref(KpiShapes.Result));
             options.MapType<Record>(() => Shapes.Ref(KpiShapes.Record));
+            foreach (var (type, component) in s_resources) options.MapType(type, () => Shapes.Ref(component));
             options.MapType<RequestError>(() => Shapes.Ref(ProblemShapes.Error));
             options.MapType<ProblemDetails>(() => Shapes.Ref(ProblemShapes.Problem));
             options.SchemaFilter<SchemaFilter>();

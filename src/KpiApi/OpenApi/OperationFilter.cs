@@ -19,15 +19,18 @@ internal sealed class OperationFilter : IOperationFilter
         var answers = new AnswerTable(metadata, type => context.SchemaGenerator.GenerateSchema(type, context.SchemaRepository), context.Document);
         answers.Fail(StatusCodes.Status500InternalServerError, "The program failed; the `traceId` finds it in its log.", "internal_error");
         operation.Security = [];
-        if (PolicyComposition.NeededScopes(metadata.OfType<IAuthorizeData>()) is not Scopes.None and var needed)
+        var (needed, alternatives) = (PolicyComposition.NeededScopes(metadata.OfType<IAuthorizeData>()), PolicyComposition.AlternativeScopes(metadata.OfType<IAuthorizeData>()));
+        if (needed != Scopes.None || alternatives.Count > 0)
         {
             operation.Security = [.. SecuritySchemes.All.Select(scheme => new OpenApiSecurityRequirement { [new(scheme.Name, context.Document)] = [] })];
-            operation.Description += $"\n\nScope: {string.Join(" and ", ScopeNames.Of(needed).Select(scope => $"`{scope}`"))}.";
+            operation.Description += $"\n\nScope: {(alternatives.Count > 0 ? string.Join("; or ", alternatives.Select(Names)) : Names(needed))}.";
             answers.Guard();
         }
 
         operation.Responses = answers.ToResponses();
     }
+
+    private static string Names(Scopes scopes) => string.Join(" and ", ScopeNames.Of(scopes).Select(scope => $"`{scope}`"));
 
     /// <summary>Its description stands with the parameter and not with its schema again.</summary>
     private static OpenApiParameter Parameter(ParameterMetadata parameter)

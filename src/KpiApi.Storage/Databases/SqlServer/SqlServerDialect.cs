@@ -68,6 +68,8 @@ internal sealed class SqlServerDialect : ServerDialect
 
     public override string Distinct(string column) => $"{column}, DATALENGTH({column})";
 
+    public override string Limit(string rows) => $"OFFSET 0 ROWS FETCH NEXT {rows} ROWS ONLY";
+
     /// <summary>What is longer than any id is nobody's: it would be cut, and may then be another's.</summary>
     public override string List(IEnumerable<string> texts) => base.List(texts.Where(text => text.Length <= KpiDbContext.MaxIdLength));
 

@@ -20,6 +20,12 @@ internal sealed class RefusalHandler : IAuthorizationMiddlewareResultHandler
     private static Task ForbidAsync(HttpContext context, AuthorizationPolicy policy)
     {
         var needed = policy.Requirements.OfType<ScopeRequirement>().Aggregate(Scopes.None, (scopes, requirement) => scopes | requirement.Scope);
+        if (policy.Requirements.OfType<AlternativeScopesRequirement>().FirstOrDefault() is { } needsOne)
+        {
+            context.Response.Headers.WWWAuthenticate = $"{Challenge}, error=\"insufficient_scope\"";
+            return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeNames.Missing(needsOne.Alternatives)).ExecuteAsync(context);
+        }
+
         if (needed == Scopes.None) return ProblemResults.Of(StatusCodes.Status403Forbidden, new("not_open", "No key opens this.")).ExecuteAsync(context);
         context.Response.Headers.WWWAuthenticate = $"{Challenge}, error=\"insufficient_scope\", scope=\"{string.Join(' ', ScopeNames.Of(needed))}\"";
         return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeNames.Missing(needed)).ExecuteAsync(context);

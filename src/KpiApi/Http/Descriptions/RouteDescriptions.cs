@@ -49,6 +49,11 @@ internal static class RouteDescriptions
     public static T SendsHeader<T>(this T routes, string name, params int[] statuses) where T : IEndpointConventionBuilder =>
         routes.WithMetadata(new HeaderMetadata(name, statuses));
 
+    /// <summary>What all that ask the database can answer.</summary>
+    public static T ReadsStore<T>(this T routes) where T : IEndpointConventionBuilder => routes
+        .Fails(StatusCodes.Status500InternalServerError, "The program failed, or the database is damaged.", "store_damaged")
+        .Fails(StatusCodes.Status503ServiceUnavailable, "The store is away; `Retry-After` says when to try again.", "store_unavailable");
+
     /// <summary>What all that change the store can answer.</summary>
     public static T WritesStore<T>(this T routes) where T : IEndpointConventionBuilder => routes
         .Fails(StatusCodes.Status500InternalServerError, "The program failed, or the database is damaged; sending it again is of no use.", "store_damaged")

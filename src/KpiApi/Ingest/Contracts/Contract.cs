@@ -20,6 +20,9 @@ internal sealed record Contract<T>(string Name, string Singular, ContractFields<
         ? Declared.Select(id => known with { Name = $"{known.Name}.{id}", Attribute = id })
         : [known]);
 
+    /// <summary>Whether a member of a row names an agent, which only callers with the scope read:agents may see.</summary>
+    public Func<T, Field, bool> NamesAgent { get; init; } = (_, field) => field.NamesAgent;
+
     /// <summary>Fills in defaults that depend on other fields.</summary>
     public Action<T, ItemDraft> Complete { get; init; } = (_, _) => { };
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Tables;
 
@@ -32,5 +33,23 @@ internal sealed class ContractFields<T>(StoreTable<T> table)
         }
 
         return row;
+    }
+
+    /// <summary>Writes a row as an item that can be sent again; a member without a value is null.</summary>
+    /// <param name="isShown">False for members to leave out.</param>
+    public void Write(Utf8JsonWriter json, T row, Func<T, Field, bool> isShown)
+    {
+        json.WriteStartObject();
+        foreach (var (field, column) in _fields)
+        {
+            if (!isShown(row, field)) continue;
+            json.WritePropertyName(field.Utf8Name);
+            if (column.Text is { } text) field.WriteText(json, text(row));
+            else if (column.Integer is { } integer) field.WriteInteger(json, integer(row));
+            else if (column.Real!(row) is { } real) json.WriteNumberValue(real);
+            else json.WriteNullValue();
+        }
+
+        json.WriteEndObject();
     }
 }

@@ -14,7 +14,7 @@ internal static class EventContract
     public static readonly Field Type = s_fields.Add(EventColumns.Type, Field.Word("type", "reply, call, chat, note, customer_message, status, stage, assignment, team, priority, or a word of your own.", "reply") with { Required = true });
     public static readonly Field At = s_fields.Add(EventColumns.AtMs, Field.Instant("at", "When it happened.", "2026-01-05T09:40:00Z") with { Required = true });
     public static readonly Field Actor = s_fields.Add(EventColumns.Actor, Field.Choice<Actor>("actor", "Who did it.", "agent") with { Default = "agent; customer for customer_message" });
-    public static readonly Field Agent = s_fields.Add(EventColumns.Agent, Field.Word("agent", "The agent who did it.", "anna"));
+    public static readonly Field Agent = s_fields.Add(EventColumns.Agent, Field.Word("agent", "The agent who did it.", "anna") with { NamesAgent = true });
     public static readonly Field Public = s_fields.Add(EventColumns.Public, Field.Flag("public", "Seen by the customer.", "true") with { Default = "true for reply, call and chat; else false" });
     public static readonly Field DurationSeconds = s_fields.Add(EventColumns.DurationMs, Field.Seconds("durationSeconds", "Time spent on it, in seconds, kept to the millisecond.", "240"));
     public static readonly Field From = s_fields.Add(EventColumns.From, Field.Word("from", "The status, stage, agent, team or priority before.", "open"));
@@ -25,6 +25,7 @@ internal static class EventContract
     public static readonly Contract<TicketEvent> Contract = new("events", "event", s_fields, Check)
     {
         Complete = Complete,
+        NamesAgent = (row, field) => field.NamesAgent || (row.Type == EventTypes.Assignment && (field == From || field == To)),
     };
 
     private static void Check(ItemDraft draft)

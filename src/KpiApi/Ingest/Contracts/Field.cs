@@ -1,4 +1,7 @@
 using System.Text;
+using System.Text.Json;
+using KpiApi.Engine.Model;
+using KpiApi.Http;
 using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Ingest.Contracts;
@@ -27,6 +30,9 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
 
     /// <summary>Instant: has happened, so that one later than now is a mistake.</summary>
     public bool IsPast { get; init; }
+
+    /// <summary>Names an agent, or may, as a comment does.</summary>
+    public bool NamesAgent { get; init; }
 
     /// <summary>Choice: the values, in the order of the enum.</summary>
     public string[] Choices { get; init; } = [];
@@ -74,5 +80,35 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     public static Field Choice<TEnum>(string name, string description, string example) where TEnum : struct, Enum =>
         new(name, FieldKind.Choice, description, example) { Choices = [.. Enum.GetNames<TEnum>().Select(SnakeCase)], ChoiceName = typeof(TEnum).Name };
 
-    private static string SnakeCase(string name) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+    /// <summary>Writes a stored text as the JSON value of the field's kind: attributes are an object.</summary>
+    public void WriteText(Utf8JsonWriter json, string? stored)
+    {
+        if (Kind != FieldKind.Attributes || stored is null)
+        {
+            json.WriteStringValue(stored);
+            return;
+        }
+
+        json.WriteStartObject();
+        foreach (var (id, value) in AttributeText.Parse(stored)!) json.WriteString(id, value);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a stored whole number as the JSON value of the field's kind, by which it can be read again.</summary>
+    public void WriteInteger(Utf8JsonWriter json, long? stored)
+    {
+        if (stored is not { } value) json.WriteNullValue();
+        else
+            switch (Kind)
+            {
+                case FieldKind.Choice: json.WriteStringValue(Choices[value]); break;
+                case FieldKind.Instant: json.WriteStringValue(InstantText.Utc(value)); break;
+                case FieldKind.Flag: json.WriteBooleanValue(value == 1); break;
+                case FieldKind.Seconds: json.WriteNumberValue(value / 1000m); break;
+                case FieldKind.Money: json.WriteNumberValue(value / (decimal)Engine.Model.Money.UnitsPerWhole); break;
+                default: json.WriteNumberValue(value); break;
+            }
+    }
+
+    private static string SnakeCase(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

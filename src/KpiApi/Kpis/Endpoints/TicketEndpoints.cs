@@ -9,10 +9,13 @@ using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Paging;
 using KpiApi.Http.Tables;
+using KpiApi.Ingest;
+using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Responses;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Kpis.Endpoints;
@@ -28,21 +31,24 @@ internal static class TicketEndpoints
 
     public static void Map(RouteGroupBuilder v1)
     {
-        v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext().RequireAuthorization(ScopeNames.ReadAgents)
+        v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext()
             .WithName("listTickets")
             .WithSummary("Tickets to work from")
-            .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account.")
+            .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account; that needs `read` and `read:agents`. "
+                + $"With `{ReadEndpoints.UpdatedSince}`: the tickets as they were written, in the order of their last change, like the lists of other resources; of the other parameters only `limit` and `cursor` are possible then.")
+            .TakesQuery(ReadEndpoints.UpdatedSince, Shapes.Whole("The tickets as they were written, changed after this version; 0 for all.", 4711))
             .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
             .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
             .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.OfCall(FormParameters.OfLists)))
             .TakesPage(MaxLimit, DefaultLimit)
             .Produces<ItemList<TicketListItem>>()
+            .Produces<ChangedList<Ticket>>()
             .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
             .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "unknown_column", "dimension_not_allowed", "unknown_value", "given_twice", "empty", "too_many");
-        v1.MapGet("/tickets/{id}", Find).TakesNoParameters().RequireAuthorization(ScopeNames.ReadAgents)
+        v1.MapGet("/tickets/{id}", Find).TakesNoParameters()
             .WithName("getTicket")
             .WithSummary("A ticket explained")
-            .WithDescription("The ticket as it came in, its timeline, and every fact derived from them: what each number counts, and why.")
+            .WithDescription("The ticket as it came in, its timeline, and every fact derived from them: what each number counts, and why. `ticket` can be sent again as it is.")
             .TakesPath("id", Shapes.Text("The ticket's id.", "T-1001"))
             .Explains(StatusCodes.Status200OK, "All that is known of it; `facts` is null when nothing of it counts (merged, spam, deleted).")
             .Fails(StatusCodes.Status404NotFound, "There is no such ticket.", "unknown_ticket");
@@ -59,6 +65,10 @@ internal static class TicketEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, QueryAdmission admission, VersionWaits waits)
     {
         var parameters = context.Request.Query;
+        if (parameters.ContainsKey(ReadEndpoints.UpdatedSince))
+            return ReadEndpoints.List(Resources.Tickets, context, context.RequestServices.GetRequiredService<StoreQueries>());
+        if (!context.User.Holds(Scopes.Read | Scopes.ReadAgents))
+            return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeNames.Missing(Scopes.Read | Scopes.ReadAgents));
         var errors = new List<QueryError>();
         var request = KpiRequests.FromQuery(parameters);
         var call = CallParameters.ExtractFrom(context, request, FormParameters.OfLists, errors);

@@ -155,6 +155,9 @@ internal sealed class ReadingStatements : DatabaseDialect
         reader.TicketsOf([]);
         reader.MissingTickets("events");
         reader.Settings();
+        reader.Find(StoreTables.Surveys, "");
+        reader.ChangedRows(StoreTables.Surveys, default, 0, 1);
+        reader.ChangedTombstones(default, 0, 1);
         StoreView.ReadChanges(reader, 0, (_, _) => { });
         StoreQueries.ReadRange(reader, StoreTables.Tickets, StoreQueries.OfRange, (0, 0));
         StoreQueries.ReadRange(reader, StoreTables.Events, StoreQueries.OfTicketsOfRange, (0, 0));
@@ -176,6 +179,8 @@ internal sealed class ReadingStatements : DatabaseDialect
     public override string Distinct(string column) => _provider.Distinct(column);
 
     public override string List(IEnumerable<string> texts) => _provider.List(texts);
+
+    public override string Limit(string rows) => _provider.Limit(rows);
 
     public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
     {

@@ -270,6 +270,19 @@ WHERE r."Ticket" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "tickets" AS t WHERE 
 SELECT r."Id", r."Body" FROM "settings" AS r
 
 -- Reading
+SELECT r."Id", r."Kind", r."Ticket", r."SentAtMs", r."RespondedAtMs", r."Score", r."ScaleMin", r."ScaleMax", r."LowerIsBetter", r."Agent", r."Channel", r."Reason", r."Team", r."Account", r."Comment" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "surveys" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value")
+
+-- Reading
+SELECT r."Id", r."Kind", r."Ticket", r."SentAtMs", r."RespondedAtMs", r."Score", r."ScaleMin", r."ScaleMax", r."LowerIsBetter", r."Agent", r."Channel", r."Reason", r."Team", r."Account", r."Comment", r."Version", r."Seq" FROM "surveys" AS r
+WHERE r."Version" >= @p1 AND (r."Version" > @p1 OR r."Seq" > @p2) AND r."Version" <= @p3
+ORDER BY r."Version", r."Seq" OFFSET 0 ROWS FETCH NEXT @p4 ROWS ONLY
+
+-- Reading
+SELECT r."Kind", r."Hash", r."Version", r."Seq" FROM "tombstones" AS r
+WHERE r."Version" >= @p1 AND (r."Version" > @p1 OR r."Seq" > @p2) AND r."Version" <= @p3
+ORDER BY r."Version", r."Seq" OFFSET 0 ROWS FETCH NEXT @p4 ROWS ONLY
+
+-- Reading
 SELECT r."Kind", r."Hash", r."TicketHash", r."Version" FROM "tombstones" AS r WHERE r."Version" > @p1
 
 -- Reading

@@ -52,7 +52,8 @@ public sealed class CacheScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
             tag = answer.Headers.ETag?.ToString() ?? tag;
         }
 
-        foreach (var scopes in s_lesser)
+        // Who may write a ticket may read it back.
+        foreach (var scopes in s_lesser.Where(scopes => path != "/v1/tickets/A" || !scopes.Contains("ingest", StringComparison.Ordinal)))
         {
             var (_, key) = await app.MakeKeyAsync(scopes);
             foreach (var accept in s_hostileAccepts)
