@@ -20,7 +20,7 @@ public static class MetricSql
     public static string Of(KpiQuery query)
     {
         var buckets = new SqlBuckets(query);
-        var select = new MeasureSql(query, buckets).Of(query.Metrics[0].Metric.Measure, query.Metrics[0].Statistic);
+        var select = new MeasureSql(query, buckets).Of(query.Metrics[0].Measure, query.Metrics[0].Statistic);
         var order = select.Keys.Count == 0 ? "" : $"\nORDER BY {string.Join(", ", select.Keys.Select((_, i) => SqlText.Number(i + 1)))}";
         return (buckets.AreListed ? $"WITH buckets AS (\n{SqlText.Indented(buckets.List)}\n)\n" : "") + select + order;
     }

@@ -59,7 +59,7 @@ internal sealed class SqlRows(KpiQuery query, Source source)
         CodeTest { Field.Names: var names } flag when ReferenceEquals(names, FixedNames.NoAndYes) => flag.Codes == 1UL << 2 ? Column(flag.Field) : $"NOT {Column(flag.Field)}",
         CodeTest { Codes: ~1UL } known => $"{Column(known.Field)} IS NOT NULL",
         CodeTest code => SqlText.IsOneOf(Column(code.Field), [.. code.Field.Names.Where((_, i) => (code.Codes & 1UL << (i + 1)) != 0)]),
-        NumberTest number => SqlText.All(Limits(number)),
+        NumberTest number => SqlText.All(Limits(query.Hours == Hours.Business ? number.InBusinessHours : number)),
         _ => throw new ArgumentOutOfRangeException(nameof(test)),
     };
 
@@ -67,7 +67,12 @@ internal sealed class SqlRows(KpiQuery query, Source source)
     {
         if (test.Least != long.MinValue)
             yield return $"{Number(test.Value)} >= {SqlText.Number((decimal)test.Least / test.Value.UnitsPerWhole)}";
-        yield return $"{Number(test.Value)} <= {SqlText.Number((decimal)test.Most / test.Value.UnitsPerWhole)}";
+        if (test.Most != long.MaxValue)
+            yield return $"{Number(test.Value)} <= {SqlText.Number((decimal)test.Most / test.Value.UnitsPerWhole)}";
+        if (test is { Least: long.MinValue, Most: long.MaxValue })
+            yield return $"{Number(test.Value)} IS NOT NULL";
+        if (test.And is { } and)
+            yield return Test(and);
     }
 
     private string Value(Dimension dimension, string atInstant)
