@@ -18,7 +18,7 @@ public sealed class FactTableOut
     {
         _table = table;
         Name = FactTableNames.Of(table);
-        _columns = [.. OwnerColumns(table), .. SchemaColumns(table)];
+        _columns = [.. OwnerColumns(table).Concat(SchemaColumns(table)).OrderBy(column => column.Name != "id")];
     }
 
     /// <summary>In the order of the schema.</summary>
@@ -30,6 +30,9 @@ public sealed class FactTableOut
     public IReadOnlyList<FactColumn> Columns(FactSnapshot snapshot) => [.. _columns, .. AttributeColumns(snapshot.Attributes)];
 
     public static FactTableOut? Find(string name) => All.FirstOrDefault(table => table.Name == name);
+
+    public long RowCount(FactSnapshot snapshot) =>
+        snapshot.Chunks.Sum(chunk => (long)(_table == FactTable.Tickets ? chunk.TicketCount : chunk.RowCount(_table)));
 
     /// <summary>Rows, chunk by chunk, of one snapshot. A batch is valid until the next is asked for.</summary>
     public IEnumerable<FactBatch> Read(FactSnapshot snapshot)

@@ -20,6 +20,9 @@ internal sealed class AdmittedQuery : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_time.Token, gone);
     }
 
+    /// <summary>True where the time is that of each turn, and not of all together.</summary>
+    public bool TimesEachTurn { get; init; }
+
     /// <summary>Waits for a turn, and runs on a thread for queries.</summary>
     /// <param name="work">Gets who may help, and when to stop.</param>
     /// <exception cref="QueryRefusedException">Too many wait already, or its time is over.</exception>
@@ -41,7 +44,8 @@ internal sealed class AdmittedQuery : IDisposable
         }
         finally
         {
-            _left = TimeSpan.FromTicks(Math.Max(1, (_left - _clock.GetElapsedTime(started)).Ticks));
+            if (!TimesEachTurn)
+                _left = TimeSpan.FromTicks(Math.Max(1, (_left - _clock.GetElapsedTime(started)).Ticks));
             _time.CancelAfter(Timeout.InfiniteTimeSpan);
         }
     }

@@ -54,6 +54,10 @@ internal sealed class QueryAdmission : IDisposable
     public AdmittedQuery Admit(ClaimsPrincipal caller, QueryCost cost, CancellationToken gone) =>
         new(_threads.Ticket(caller.KeyId(), cost), _clock, TimeSpan.FromSeconds(_limits.QuerySeconds), gone);
 
+    /// <summary>The same for an answer of any length: its time is that of each piece, and it takes turns with other keys after each.</summary>
+    public AdmittedQuery AdmitExport(ClaimsPrincipal caller, QueryCost cost, CancellationToken gone) =>
+        new(_threads.Ticket(caller.KeyId(), cost), _clock, TimeSpan.FromSeconds(_limits.QuerySeconds), gone) { TimesEachTurn = true };
+
     /// <summary>What is answered at once.</summary>
     /// <param name="read">Gets who may help, and when to stop.</param>
     public async Task<T> RunAsync<T>(ClaimsPrincipal caller, QueryCost cost, Func<Helpers, CancellationToken, T> read, CancellationToken gone)

@@ -55,6 +55,7 @@ internal static class KpiEndpoints
         RecordEndpoints.Map(v1);
         MetricEndpoints.Map(v1);
         DimensionEndpoints.Map(v1);
+        FactEndpoints.Map(v1);
         TicketEndpoints.Map(app.MapGroup("/v1").WithTags(Tags.Kpis).AnswersJsonOrTables().RefusesWhileLoading().RequireAuthorization(ScopeNames.IngestOrReadAgents)
             .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the request, at once.", "unknown_parameter"));
     }
