@@ -33,7 +33,7 @@ internal static class AnswerHeaders
 
     private static readonly string[] s_exposed =
     [
-        "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Link", "KpiApi-Warnings", "Content-Disposition",
+        "ETag", "Retry-After", "RateLimit", "RateLimit-Policy", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Link", "KpiApi-Warnings", "KpiApi-Version", "Content-Disposition",
     ];
 
     /// <summary>Of answers with data: only for who asked, and only after asking whether it still holds.</summary>

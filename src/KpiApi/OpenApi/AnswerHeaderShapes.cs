@@ -24,6 +24,7 @@ internal static class AnswerHeaderShapes
         [HeaderNames.CacheControl] = Header(Shapes.Text("Who may keep the answer.", "private, no-cache")),
         [HeaderNames.Link] = Header(Shapes.Text("Where the list or table goes on, when it does not end with this answer (RFC 8288); relative to this server.", "</v1/kpis?metrics=csat&offset=10000>; rel=\"next\"")),
         [HeaderNames.ContentDisposition] = Header(Shapes.Text("Of tables: the name of the file.", "attachment; filename=kpis_csat_2026-01-01_2026-01-31.csv")),
+        [TableHeaders.Version] = Header(Shapes.Whole("The version of the data that the table is of.", 4711)),
         [TableHeaders.Warnings] = Header(Shapes.Text("Of tables, when there are warnings, each with its message: a list of structured fields (RFC 9651). JSON has them in its body.", "truncated;message=\"These are 10000 of 12345 rows.\"")),
         [HeaderNames.AcceptEncoding] = Header(Shapes.Text("The compressions of a body that are taken.", "gzip, br, deflate")),
     };

@@ -8,6 +8,7 @@ namespace KpiApi.Http.Tables;
 internal static class TableHeaders
 {
     public const string Warnings = "KpiApi-Warnings";
+    public const string Version = "KpiApi-Version";
 
     /// <summary>The name under which a browser stores the answer.</summary>
     /// <param name="name">Without an extension.</param>

@@ -21,8 +21,6 @@ namespace KpiApi.Kpis.Endpoints;
 /// <summary>The derived facts themselves, for databases that compute numbers of their own.</summary>
 internal static class FactEndpoints
 {
-    private const string VersionHeader = "KpiApi-Version";
-
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapGet("/facts", List).TakesNoParameters()
@@ -37,7 +35,7 @@ internal static class FactEndpoints
                 "A whole table of facts, streamed from one snapshot of the data: lines of JSON unless another format is asked for. `GET /v1/metrics/{name}/sql` says how a metric is computed from them.")
             .TakesPath("table", Shapes.Choice("A table.", FactTableOut.All.Select(table => table.Name)))
             .TakesQuery(KpiParameters.OfCall(FormParameters.OfDurations))
-            .SendsHeader(VersionHeader, StatusCodes.Status200OK)
+            .SendsHeader(TableHeaders.Version, StatusCodes.Status200OK)
             .Explains(StatusCodes.Status200OK, "Every row. `KpiApi-Version` is the version of the data.")
             .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "invalid_value", "given_twice", "conflict")
             .Fails(StatusCodes.Status404NotFound, "There is no such table; `nearest` is the likest.", "unknown_table");
@@ -70,7 +68,7 @@ internal static class FactEndpoints
         var admitted = admission.AdmitExport(context.User, QueryCost.OfRows(found.RowCount(snapshot)), context.RequestAborted);
         context.Response.RegisterForDispose(admitted);
         await admitted.RunAsync((_, cancel) => Begin(text, cancel));
-        context.Response.Headers[VersionHeader] = snapshot.Version.ToString(CultureInfo.InvariantCulture);
+        context.Response.Headers[TableHeaders.Version] = snapshot.Version.ToString(CultureInfo.InvariantCulture);
         context.Response.Headers.CacheControl = AnswerHeaders.Caching;
         TableHeaders.SetFileName(context.Response, found.Name, form);
         return new LongAnswer(admitted, text, TableFormats.ContentType(form.Format), []);
