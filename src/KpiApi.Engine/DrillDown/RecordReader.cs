@@ -40,6 +40,9 @@ public sealed class RecordReader
     /// <summary>False for amounts over time, which stand on no tickets: costs, shifts.</summary>
     public static bool CanList(Metric metric) => Listed(metric.Measure) is not null;
 
+    /// <summary>True when its records are surveys.</summary>
+    public static bool ListsSurveys(Metric metric) => Listed(metric.Measure)?.Sources.All(source => source.Table == FactTable.Surveys) == true;
+
     /// <summary>The dimensions that a record tells: those of the metric that do not depend on when it is looked at.</summary>
     public static IEnumerable<Dimension> Dimensions(Metric metric, FactSnapshot snapshot) =>
         metric.DimensionsWith(snapshot.Attributes).Where(d => !metric.Measure.Sources.Any(s => s.IsMoving(d)));

@@ -26,10 +26,10 @@ public sealed record TicketListQuery(
 public readonly record struct TicketCursor(long? Value, string Id);
 
 /// <summary>A ticket of the list, as the numbers see it.</summary>
-/// <param name="Status">Null when the ticket is resolved.</param>
+/// <param name="IsOpen">False when it is resolved.</param>
 /// <param name="AccountValueUnits">A year, in <see cref="Money.UnitsPerWhole"/>.</param>
 public sealed record ListedTicket(
-    string Id, long CreatedAtMs, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
+    string Id, long CreatedAtMs, bool IsOpen, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
     long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, TicketCursor Cursor);
 
 /// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
@@ -151,7 +151,7 @@ public sealed class TicketList
         var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;
         return new ListedTicket(
             id, Long(FactSchema.Ticket.CreatedAt)!.Value,
-            open.Status(row) is { } status ? StatusNames.Name(status) : null,
+            open.IsOpen(row), open.Status(row) is { } status ? StatusNames.Name(status) : Name(FactSchema.Ticket.Status),
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
             answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),

@@ -177,11 +177,11 @@ public static class MetricCatalogue
             s_cost),
 
         new("cost_per_resolution", "Cost per resolution", Ratio, Unit.Money, LowerIsBetter, null, null,
-            "Operating cost ÷ tickets resolved; null when none was.",
+            "Operating cost ÷ tickets resolved. Null when none was, and where no cost is known of the bucket or group: nobody having stated one does not make it 0.",
             new Measure.Quotient(s_cost, new Measure.Distinct(Source.Resolution), 1)),
 
         new("cost_per_ticket", "Cost per ticket", Ratio, Unit.Money, LowerIsBetter, null, null,
-            "Operating cost ÷ tickets created; null when none was.",
+            "Operating cost ÷ tickets created. Null when none was, and where no cost is known of the bucket or group: nobody having stated one does not make it 0.",
             new Measure.Quotient(s_cost, new Measure.Count(Source.Created), 1)),
 
         new("active_accounts", "Active accounts", Level, Accounts, HigherIsBetter, null, null,

@@ -20,4 +20,8 @@ internal sealed record QueryPlan(
 /// <param name="Denominator">What to divide by.</param>
 /// <param name="Factor">Times this.</param>
 /// <param name="Variance">Knows the confidence of a mean.</param>
-internal sealed record MetricOutput(AccumulatorSlot Slot, AccumulatorSlot? Denominator = null, int Factor = 1, AccumulatorSlot? Variance = null);
+internal sealed record MetricOutput(AccumulatorSlot Slot, AccumulatorSlot? Denominator = null, int Factor = 1, AccumulatorSlot? Variance = null)
+{
+    /// <summary>A quotient whose numerator is an amount that somebody has to state: where nobody has, it is not known, and not 0.</summary>
+    public bool IsUnknownWithoutNumerator { get; init; }
+}

@@ -45,7 +45,13 @@ internal sealed class QueryPlanner
     {
         var measure = choice.Measure;
         if (measure is Measure.Quotient quotient)
-            return new MetricOutput(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor);
+        {
+            return new MetricOutput(Slot(quotient.Numerator, StatisticKind.Sum), Slot(quotient.Denominator, StatisticKind.Sum), quotient.Factor)
+            {
+                IsUnknownWithoutNumerator = quotient.Numerator is Measure.Prorated,
+            };
+        }
+
         var isMean = choice.Statistic.Kind is StatisticKind.Plain or StatisticKind.Average;
         if (choice is { Statistic.Kind: StatisticKind.Within, Metric.Measure: Measure.Mean of })
             Guard(of);

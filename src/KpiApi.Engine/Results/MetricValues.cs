@@ -1,6 +1,7 @@
 using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Results;
@@ -22,7 +23,7 @@ internal sealed class MetricValues(AggregatedQuery counted)
             return Empty(choice);
         var (output, cell) = (counted.Plan.Outputs[metric], Index(known, bucket));
         return output.Denominator is { } denominator
-            ? Quotient(counted[output.Slot].Evaluate(cell, s_sum), counted[denominator].Evaluate(cell, s_sum), output.Factor)
+            ? Quotient(counted[output.Slot].Evaluate(cell, s_sum), counted[denominator].Evaluate(cell, s_sum), output)
             : counted[output.Slot].Evaluate(cell, choice.Statistic);
     }
 
@@ -33,7 +34,7 @@ internal sealed class MetricValues(AggregatedQuery counted)
         if (IsUnknownYet(choice.Metric, _query.Period.FromMs))
             return default;
         return output.Denominator is { } denominator
-            ? Quotient(counted[output.Slot].EvaluateTotal(s_sum), counted[denominator].EvaluateTotal(s_sum), output.Factor)
+            ? Quotient(counted[output.Slot].EvaluateTotal(s_sum), counted[denominator].EvaluateTotal(s_sum), output)
             : counted[output.Slot].EvaluateTotal(choice.Statistic);
     }
 
@@ -73,10 +74,11 @@ internal sealed class MetricValues(AggregatedQuery counted)
         };
     }
 
-    private static Evaluation Quotient(Evaluation numerator, Evaluation denominator, int factor)
+    private static Evaluation Quotient(Evaluation numerator, Evaluation denominator, MetricOutput output)
     {
         var (above, below) = (numerator.Value.Unrounded() ?? 0, denominator.Value.Unrounded() ?? 0);
-        return new Evaluation(below == 0 ? default : Rational.Of(above * factor / below), denominator.Count)
+        var isUnknown = below == 0 || (output.IsUnknownWithoutNumerator && numerator.Count == 0);
+        return new Evaluation(isUnknown ? default : Rational.Of(above * output.Factor / below), denominator.Count)
         {
             Ratio = new RatioParts(Rational.Round(above), Rational.Round(below)),
         };

@@ -127,7 +127,11 @@ internal sealed class MeasureSql(KpiQuery query, SqlBuckets buckets)
     private SqlSelect Quotient(Measure.Quotient quotient)
     {
         var (above, below) = (Of(quotient.Numerator, s_sum), Of(quotient.Denominator, s_sum));
-        var value = $"{SqlText.Number(quotient.Factor)}.0 * sum(CASE WHEN part = 1 THEN value ELSE 0 END) / nullif(sum(CASE WHEN part = 2 THEN value ELSE 0 END), 0)";
+        var numerator = "sum(CASE WHEN part = 1 THEN value ELSE 0 END)";
+        // A cost that nobody has stated is not known.
+        if (quotient.Numerator is Measure.Prorated)
+            numerator = $"CASE WHEN sum(CASE WHEN part = 1 THEN count ELSE 0 END) > 0 THEN {numerator} END";
+        var value = $"{SqlText.Number(quotient.Factor)}.0 * {numerator} / nullif(sum(CASE WHEN part = 2 THEN value ELSE 0 END), 0)";
         return Union(above, below, value, "CAST(coalesce(sum(CASE WHEN part = 2 THEN count END), 0) AS BIGINT)");
     }
 

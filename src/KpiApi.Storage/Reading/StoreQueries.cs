@@ -26,6 +26,9 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
 
+    /// <summary>The surveys named that are there, by id.</summary>
+    public Dictionary<string, Survey> ReadSurveys(IEnumerable<string> ids) => On(reader => reader.Surveys(ids)).ToDictionary(survey => survey.Id, StringComparer.Ordinal);
+
     /// <summary>Whether an event of a ticket is there, the ticket itself or not.</summary>
     public bool HasEvents(string ticketId) => On(reader => reader.HasEvents(ticketId));
 

@@ -51,6 +51,10 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
             Rows(StoreTables.Surveys, dialect.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
     }
 
+    /// <summary>Those named that are there.</summary>
+    public List<Survey> Surveys(IEnumerable<string> ids) =>
+        Rows(StoreTables.Surveys, dialect.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Id)), dialect.List(ids));
+
     /// <summary>Whether an event of a ticket is there.</summary>
     public bool HasEvents(string ticketId) =>
         Texts($"SELECT DISTINCT {dialect.Distinct("r.\"Ticket\"")} {dialect.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket))}", dialect.List([ticketId])).Count > 0;

@@ -54,8 +54,9 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
             throw new FieldException(errors);
         var page = await question.ReadAsync(RecordReader.Cost(query, snapshot), (_, stop) => RecordReader.Read(query, snapshot, cursor, first, stop), cancel);
         var dimensions = RecordReader.Dimensions(input.Metric, snapshot).ToArray();
+        var surveys = RecordEndpoints.SurveysOf(query, page, timelines);
         return Connection<RecordItem>.Of(
-            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone), Cursors.Text(r.After, asked))), page.Next is not null, after is not null);
+            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone, surveys.GetValueOrDefault(r.Survey ?? "")), Cursors.Text(r.After, asked))), page.Next is not null, after is not null);
     }
 
     [Description("A ticket with its timeline and every derived fact, so that a number can be explained.")]

@@ -17,11 +17,17 @@ internal sealed record RecordItem(
     [property: DateTime, Description("What places it in the period.")] string At,
     [property: Description("What it adds to a mean, in the metric's unit.")] decimal? Value,
     [property: Description("Ratios: whether it is in the numerator.")] bool? Counted,
+    [property: Description("Surveys: as answered.")] double? Score,
+    [property: Description("Surveys: the least that could be answered.")] double? ScaleMin,
+    [property: Description("Surveys: the most that could be answered.")] double? ScaleMax,
+    [property: Description("Surveys: what the customer wrote.")] string? Comment,
     [property: Description("What it has of each dimension of the metric.")] IReadOnlyList<KpiKey> Keys)
 {
-    internal static RecordItem Of(Record record, Dimension[] dimensions, DateTimeZone zone) => new(
+    /// <param name="survey">Null where it is none.</param>
+    internal static RecordItem Of(Record record, Dimension[] dimensions, DateTimeZone zone, Survey? survey) => new(
         record.Owner.Kind == OwnerKind.Ticket ? record.Owner.Id : null, record.Survey, record.Owner.Kind == OwnerKind.Account ? record.Owner.Id : null,
-        InstantText.InZone(record.AtMs, zone), record.Value, record.Passed, [.. dimensions.Select((d, i) => KpiKey.Of(d, record.Names[i]))]);
+        InstantText.InZone(record.AtMs, zone), record.Value, record.Passed,
+        survey?.Score, survey?.ScaleMin, survey?.ScaleMax, survey?.Comment, [.. dimensions.Select((d, i) => KpiKey.Of(d, record.Names[i]))]);
 }
 
 [Name("Ticket"), Description("A ticket of a list, as the numbers see it.")]
@@ -29,7 +35,7 @@ internal sealed record TicketRow(
     [property: Id] string Id,
     [property: DateTime] string CreatedAt,
     TicketState State,
-    [property: Description("Null when it is resolved.")] string? Status,
+    [property: Description("new, open, pending, on_hold, solved or closed.")] string? Status,
     string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
     [property: DateTime] string? FirstResponseAt,
     [property: DateTime] string? LastResponseAt,
@@ -37,7 +43,7 @@ internal sealed record TicketRow(
     [property: Description("Money a year.")] decimal? AccountValue)
 {
     internal static TicketRow Of(ListedTicket t) => new(
-        t.Id, InstantText.Utc(t.CreatedAtMs), t.Status is null ? TicketState.Resolved : TicketState.Open, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
+        t.Id, InstantText.Utc(t.CreatedAtMs), t.IsOpen ? TicketState.Open : TicketState.Resolved, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
         t.Priority, t.Account, TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs),
         t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
 }

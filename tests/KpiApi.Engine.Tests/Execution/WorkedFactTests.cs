@@ -122,6 +122,22 @@ public class WorkedFactTests
     }
 
     [Fact]
+    public void Cost_that_nobody_has_stated_is_not_known_and_one_of_0_is_0()
+    {
+        var desk = new Desk { Cost("C", "2026-03-01", "2026-03-08", 70), Cost("F", "2026-03-15", "2026-03-22", 0) };
+        for (var week = 0; week < 4; week++)
+            desk.Add(Ticket($"T{week}", $"2026-03-{2 + 7 * week:00}") with { Channel = week < 2 ? "email" : "chat", ResolvedAtMs = At($"2026-03-{3 + 7 * week:00}") });
+        const string weeks = "&from=2026-03-01&to=2026-03-29&interval=week&weekStart=sunday";
+        Assert.Equal([70, null, 0, null], desk.Column("metrics=cost_per_resolution" + weeks));
+        Assert.Equal([70, null, 0, null], desk.Column("metrics=cost_per_ticket" + weeks));
+        Assert.Equal(17.5m, desk.Value($"metrics=cost_per_resolution&{March}").Value);
+        Assert.Null(desk.Value("metrics=cost_per_resolution&from=2026-03-09&to=2026-03-15").Value);
+        // All of it is shared, so none is known of a channel.
+        Assert.Equal(["chat null", "email null", "null null"], desk.Groups($"metrics=cost_per_resolution&{March}&groupBy=channel"));
+        Assert.Equal(new RatioParts(0, 1), desk.Value("metrics=cost_per_resolution&from=2026-03-09&to=2026-03-15").Ratio);
+    }
+
+    [Fact]
     public void Costs_that_are_shared_have_no_channel_and_a_filter_says_that_it_leaves_them_out()
     {
         var desk = new Desk { Cost("1", "2026-03-01", "2026-04-01", 30), Cost("2", "2026-03-01", "2026-04-01", 12) with { Channel = "email" } };

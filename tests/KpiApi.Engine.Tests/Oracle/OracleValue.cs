@@ -55,7 +55,8 @@ internal sealed record OracleValue(decimal? Precise, long Count, string Parts = 
         var (upper, lower, factor) = metric.Quotient!.Value;
         var (numerator, denominator) = (Amount(upper, above), Amount(lower, below));
         var count = lower.Kind == OracleKind.Distinct ? below.Select(f => f.Owner).Distinct().Count() : below.Count;
-        return new(denominator == 0 ? null : factor * numerator / denominator, count, $"{Text(numerator)} of {Text(denominator)}");
+        // A cost that nobody stated is not known.
+        return new(denominator == 0 || (upper.Name == "operating_cost" && above.Count == 0) ? null : factor * numerator / denominator, count, $"{Text(numerator)} of {Text(denominator)}");
     }
 
     /// <summary>Beside the same of another time.</summary>

@@ -35,6 +35,7 @@ internal static class ParityQueries
         "metrics=tickets_created,tickets_resolved,resolutions,reopens,reopen_rate,backlog_change" + March + "&groupBy=channel",
         "metrics=open_tickets,unassigned_tickets,awaiting_first_response,active_accounts&from=2026-03-01&to=2026-03-15&interval=day",
         "metrics=open_tickets&groupBy=status,age" + March,
+        "metrics=open_tickets&status.in=open,new&channel.in=,email" + March,
         "metrics=open_tickets&groupBy=idle&period=this_month",
         "metrics=open_tickets&status=open&status=new&age.not=0-24h" + March,
         "metrics=first_response_time,first_response_time:avg,first_response_time:median,first_response_time:p90,first_response_time:p33,first_response_time:min,first_response_time:max,first_response_time:sum" + March,

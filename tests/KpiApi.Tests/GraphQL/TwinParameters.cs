@@ -15,7 +15,7 @@ internal sealed class TwinParameters
     {
         var parameters = new TwinParameters();
         foreach (var (name, values) in QueryHelpers.ParseQuery(query))
-            parameters._values[name] = [.. values];
+            parameters.Add(name, values);
         return parameters;
     }
 
@@ -39,6 +39,14 @@ internal sealed class TwinParameters
         {
             return null;
         }
+    }
+
+    /// <summary>A list with commas is the filter with each of its values.</summary>
+    private void Add(string name, IEnumerable<string?> values)
+    {
+        var isList = name.EndsWith(".in", StringComparison.Ordinal) && TwinInput.IsFilter(name[..^3]);
+        var own = isList ? name[..^3] : name;
+        _values[own] = [.. _values.GetValueOrDefault(own) ?? [], .. isList ? values.SelectMany(list => (list ?? "").Split(',')) : values];
     }
 
     public bool Has(string name) => _values.ContainsKey(name);

@@ -27,6 +27,23 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
         Assert.Equal(["A", "B", "C"], reply.Each("items", "ticket"));
         Assert.Equal(["true", "false", "true"], reply.Each("items", "counted"));
         Assert.Equal(["csat", "csat", "csat"], reply.Each("items", "surveyKind"));
+        Assert.Equal(["5", "3", "4"], reply.Each("items", "score"));
+    }
+
+    [Fact]
+    public async Task Record_of_a_survey_tells_its_answer_scale_and_comment()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostLinesAsync(
+            "/v1/surveys",
+            """{"id":"1","kind":"csat","respondedAt":"2026-03-02T11:00:00Z","score":2,"scaleMin":1,"scaleMax":4,"comment":"=slow, but\nkind"}""",
+            """{"id":"2","kind":"csat","respondedAt":"2026-03-02T12:00:00Z","score":1,"scaleMin":1,"scaleMax":5}""");
+        var reply = await app.ReadInBothAsync($"/v1/kpis/records?metric=survey_responses&{March}");
+        Assert.Equal(["2 1 4 =slow, but\nkind", "1 1 5 null"], reply.Json["items"]!.AsArray().Select(item => $"{item!["score"]} {item["scaleMin"]} {item["scaleMax"]} {item["comment"] ?? "null"}"));
+        var csv = (await app.ReadAsync($"/v1/kpis/records?metric=survey_responses&{March}&format=csv")).Text;
+        Assert.StartsWith("ticket,survey,account,at,value,counted,score,scaleMin,scaleMax,comment,", csv, StringComparison.Ordinal);
+        Assert.Contains(",2,1,4,\"'=slow, but\nkind\",", csv, StringComparison.Ordinal);
+        Assert.Equal(["null", "null"], (await app.ReadInBothAsync($"/v1/kpis/records?metric=survey_responses&{March}&surveyKind.in=csat,nps&allowUnknown=true")).Each("items", "ticket"));
     }
 
     [Theory]

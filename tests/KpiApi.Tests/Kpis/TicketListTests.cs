@@ -13,7 +13,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         var reply = await app.ReadInBothAsync("/v1/tickets?channel=email&agent=anna");
         Assert.Equal(
             Reading.OneLine("""
-            {"items":[{"id":"A","createdAt":"2026-03-02T09:00:00Z","state":"resolved","status":null,"agent":"anna","team":null,"channel":"email","reason":null,"priority":null,
+            {"items":[{"id":"A","createdAt":"2026-03-02T09:00:00Z","state":"resolved","status":"solved","agent":"anna","team":null,"channel":"email","reason":null,"priority":null,
             "account":null,"firstResponseAt":"2026-03-02T09:10:00Z","lastResponseAt":"2026-03-02T09:10:00Z","handleSeconds":300,"accountValue":null}],"nextCursor":null}
             """), reply.Text);
     }
@@ -24,6 +24,9 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
     [InlineData("state=open", "C D")]
     [InlineData("state=resolved", "A B")]
     [InlineData("channel.not=email", "C D")]
+    [InlineData("channel.in=email,chat", "A B C")]
+    [InlineData("channel.in=chat,", "C D")]
+    [InlineData("channel.in=chat&channel=email&agent.in=bo,anna", "A B C")]
     [InlineData("channel=", "D")]
     [InlineData("channel=email&channel=chat&state=open", "C")]
     [InlineData("channel=fax&allowUnknown=true", "")]
@@ -85,6 +88,19 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         }
         while (cursor is not null && told.Count < 9);
         Assert.Equal(whole, told);
+    }
+
+    [Fact]
+    public async Task Resolved_ticket_has_the_status_that_it_was_left_in()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PostLinesAsync(
+            "/v1/tickets",
+            """{"id":"A","createdAt":"2026-03-02T09:00:00Z","resolvedAt":"2026-03-02T10:00:00Z","status":"closed"}""",
+            """{"id":"B","createdAt":"2026-03-02T09:00:00Z","resolvedAt":"2026-03-02T10:00:00Z"}""",
+            """{"id":"C","createdAt":"2026-03-02T09:00:00Z"}""");
+        var reply = await app.ReadInBothAsync("/v1/tickets?orderBy=createdAt");
+        Assert.Equal(["resolved closed", "resolved solved", "open new"], reply.Each("items", "state").Zip(reply.Each("items", "status"), (state, status) => $"{state} {status}"));
     }
 
     [Fact]

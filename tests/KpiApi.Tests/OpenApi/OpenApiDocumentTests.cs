@@ -85,7 +85,7 @@ public sealed class OpenApiDocumentTests(ServedDocument served, WrittenApp writt
         var described = _document["paths"]!["/v1/kpis"]!["get"]!["parameters"]!.AsArray()
             .Where(p => !string.IsNullOrEmpty((string?)p!["description"])).Select(p => (string)p!["name"]!);
 
-        Assert.Equal(QueryParser.ParameterNames.Concat(CallParameters.Names).Distinct().Order(), described.Order());
+        Assert.Equal(QueryParser.ParameterNames.Concat(KpiParameters.Lists.Select(list => list.Name)).Concat(CallParameters.Names).Distinct().Order(), described.Order());
     }
 
     [Fact]

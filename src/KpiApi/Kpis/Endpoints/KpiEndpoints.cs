@@ -41,7 +41,7 @@ internal static class KpiEndpoints
             .WithName("getKpis")
             .WithSummary("Ask for numbers")
             .WithDescription(Meaning)
-            .TakesQuery(KpiParameters.All.Concat(KpiParameters.OfCall(FormParameters.All)))
+            .TakesQuery(KpiParameters.All.Concat(KpiParameters.Lists).Concat(KpiParameters.OfCall(FormParameters.All)))
             .Produces(StatusCodes.Status304NotModified)
             .Explains(StatusCodes.Status304NotModified, "The numbers are those that `If-None-Match` names.")
             .SendsHeader(HeaderNames.ETag, StatusCodes.Status200OK, StatusCodes.Status304NotModified)

@@ -30,6 +30,13 @@ internal static class KpiParameters
 
     public static IReadOnlyList<(string Name, IOpenApiSchema Schema)> All => [.. QueryParser.ParameterNames.Distinct().Select(n => (n, Schema(n)))];
 
+    /// <summary>The filters once more, each as one list, which only a query string has.</summary>
+    public static IEnumerable<(string Name, IOpenApiSchema Schema)> Lists => DimensionNames.All.Select(name => (name + KpiRequests.In, (IOpenApiSchema)Shapes.Text(
+        $"Counts only what has one of these, with commas: `{name}` for tools that cannot repeat a parameter. A value that has a comma itself goes by `{name}`.")));
+
+    /// <summary>Those of a list of tickets.</summary>
+    public static IEnumerable<(string Name, IOpenApiSchema Schema)> ListsOfTickets => Lists.Where(list => IsOfTickets(list.Name[..^KpiRequests.In.Length]));
+
     public static bool IsFilter(string name) => DimensionNames.All.Contains(Dimension(name));
 
     /// <summary>Of a body, where null is "no value": in a query string an empty text is.</summary>

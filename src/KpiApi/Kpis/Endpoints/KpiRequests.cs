@@ -12,16 +12,24 @@ internal static class KpiRequests
 {
     private const string Filters = "filters";
 
+    /// <summary>Behind a filter of the query string: several values with commas, for tools that cannot repeat a parameter.</summary>
+    public const string In = ".in";
+
     public static KpiRequest FromQuery(IQueryCollection parameters)
     {
         var request = new KpiRequest();
         foreach (var (name, values) in parameters)
         {
-            foreach (var value in values)
-                request.Add(name, value);
+            var filter = IsList(name) ? name[..^In.Length] : null;
+            foreach (var value in filter is null ? values : values.SelectMany(list => (list ?? "").Split(',')))
+                request.Add(filter ?? name, value);
         }
         return request;
     }
+
+    /// <summary>By its form: channel.in. Whoever reads the request meets the filter itself, and cannot overlook one of agents.</summary>
+    private static bool IsList(string name) =>
+        name.EndsWith(In, StringComparison.Ordinal) && name[..^In.Length] is var filter && !filter.EndsWith(".not", StringComparison.Ordinal) && DimensionNames.OfFilter(filter) is not null;
 
     /// <exception cref="RefusedException">The body is not JSON, or not an object of parameters.</exception>
     public static async Task<KpiRequest> FromBodyAsync(HttpRequest http, CancellationToken cancel)

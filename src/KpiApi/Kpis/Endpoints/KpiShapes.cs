@@ -30,6 +30,7 @@ internal static class KpiShapes
         ("WeekStart", Shapes.Choice("The first day of a week.", ["monday", "sunday"])),
         ("ValuePart", Shapes.Choice("What can be added to each value.", ["confidence", "target"])),
         (TargetStatus, Shapes.Choice("Where a value stands to its target.", ["met", "warn", "missed"])),
+        ("ListedStatus", Shapes.Choice("Where a ticket stands.", ["new", "open", "pending", "on_hold", "solved", "closed"])),
         ("ListedState", Shapes.Choice("Whether a ticket is open.", ["open", "resolved"])),
         .. FormShapes.All,
         (Request, RequestShape()),
@@ -188,6 +189,10 @@ internal static class KpiShapes
         ("survey", Shapes.Text("The survey's id.", "S-5")),
         ("value", Shapes.Number("What it adds to a mean or a sum, in the metric's unit.")),
         ("counted", Shapes.Flag("Ratios only: whether it is in the numerator.")),
+        ("score", Shapes.Number("Surveys only: as answered.")),
+        ("scaleMin", Shapes.Number("Surveys only: the least that could be answered.")),
+        ("scaleMax", Shapes.Number("Surveys only: the most that could be answered.")),
+        ("comment", Shapes.Text("Surveys only: what the customer wrote.", "Quick and friendly")),
         .. Dimensions(),
     ]), ValueOfAttribute());
 

@@ -1,12 +1,15 @@
+using System.Collections.ObjectModel;
 using KpiApi.Auth;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Paging;
 using KpiApi.Http.Tables;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Responses;
+using KpiApi.Storage.Reading;
 
 namespace KpiApi.Kpis.Endpoints;
 
@@ -24,13 +27,13 @@ internal static class RecordEndpoints
         .WithSummary("What a number is made of")
         .WithDescription("The tickets, surveys or accounts behind one number: exactly as many as its `count`, in the order of their arrival.")
         .TakesQuery("metric", Shapes.Text("Whose facts: a metric by its name.", "csat"), isRequired: true)
-        .TakesQuery(KpiParameters.OfFacts.Concat(KpiParameters.OfCall(FormParameters.OfDurations)))
+        .TakesQuery(KpiParameters.OfFacts.Concat(KpiParameters.Lists).Concat(KpiParameters.OfCall(FormParameters.OfDurations)))
         .TakesPage(MaxLimit, DefaultLimit)
         .Produces<ItemList<Record>>()
         .Explains(StatusCodes.Status200OK, "A page: ids, the moment that places each in the period, what it adds, whether a ratio counts it, its dimensions.")
         .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", [.. KpiEndpoints.Codes, "no_records"]);
 
-    private static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits)
+    private static async Task<IResult> ListAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits, StoreQueries store)
     {
         var parameters = context.Request.Query;
         var errors = new List<QueryError>();
@@ -61,10 +64,16 @@ internal static class RecordEndpoints
         var dimensions = RecordReader.Dimensions(query.Metrics[0].Metric, snapshot).Select(DimensionNames.Name).ToList();
         var next = page.Next is { } last ? Cursors.Text(last, question) : null;
         NextLink.Set(context, "cursor", next);
+        var surveys = SurveysOf(query, page, store);
         return call.Form.IsTable
-            ? new TableAnswer(RecordTable.Of(page, dimensions, query, call.Form), call.Form, KpiTable.FileName(query, "records"))
-            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query))], next));
+            ? new TableAnswer(RecordTable.Of(page, dimensions, query, surveys), call.Form, KpiTable.FileName(query, "records"))
+            : TypedResults.Ok(new ItemList<Dictionary<string, object?>>([.. page.Records.Select(r => RecordTable.Row(r, dimensions, query, surveys))], next));
     }
+
+    /// <summary>What was answered and by which scale: facts have neither comments nor scales that one could calculate with.</summary>
+    public static IReadOnlyDictionary<string, Survey> SurveysOf(KpiQuery query, RecordPage page, StoreQueries store) => RecordReader.ListsSurveys(query.Metrics[0].Metric)
+        ? store.ReadSurveys(page.Records.Select(record => record.Survey).OfType<string>().Distinct())
+        : ReadOnlyDictionary<string, Survey>.Empty;
 
     private static KpiRequest Request(KpiRequest request, List<QueryError> errors)
     {

@@ -39,7 +39,7 @@ internal static class TicketEndpoints
             .TakesQuery(ReadEndpoints.UpdatedSince, Shapes.Whole("The tickets as they were written, changed after this version; 0 for all.", 4711))
             .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
             .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
-            .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.OfCall(FormParameters.OfLists)))
+            .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.ListsOfTickets).Concat(KpiParameters.OfCall(FormParameters.OfLists)))
             .TakesPage(MaxLimit, DefaultLimit)
             .Produces<ItemList<TicketListItem>>()
             .Produces<ChangedList<Ticket>>()
@@ -116,10 +116,9 @@ internal static class TicketEndpoints
 }
 
 /// <param name="State">open or resolved.</param>
-/// <param name="Status">Null when it is resolved.</param>
 /// <param name="AccountValue">Money a year.</param>
 internal sealed record TicketListItem(
-    string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("OpenStatus")] string? Status,
+    string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("ListedStatus")] string? Status,
     string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
 {
     /// <summary>The members as columns. A unit that a name tells is the unit of the numbers, in every form.</summary>
@@ -145,7 +144,7 @@ internal sealed record TicketListItem(
         t.Id, InstantText.Utc(t.CreatedAtMs), StateOf(t), t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
         TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), MoneyOf(t));
 
-    private static string StateOf(ListedTicket t) => t.Status is null ? "resolved" : "open";
+    private static string StateOf(ListedTicket t) => t.IsOpen ? "open" : "resolved";
 
     private static decimal? MoneyOf(ListedTicket t) => t.AccountValueUnits / (decimal)Money.UnitsPerWhole;
 }

@@ -104,6 +104,8 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     [InlineData("GET", "/v1/kpis?metrics=tickets_created&agent=anna-whom-nobody-may-se", null)]
     [InlineData("GET", "/v1/kpis?metrics=tickets_created&agent.not=anna-whom-nobody-may-se", null)]
     [InlineData("GET", "/v1/kpis?metrics=tickets_created&agent=", null)]
+    [InlineData("GET", "/v1/kpis?metrics=tickets_created&agent.in=bo,anna-whom-nobody-may-se", null)]
+    [InlineData("GET", "/v1/kpis?metrics=tickets_created&agent.in=", null)]
     [InlineData("POST", "/v1/kpis", """{"metrics":"tickets_created","filters":{"agent":["anna-whom-nobody-may-se"]}}""")]
     [InlineData("POST", "/v1/kpis", """{"metrics":"tickets_created","agent":[]}""")]
     [InlineData("POST", "/v1/kpis", """{"metrics":"tickets_created","groupBy":["agent"]}""")]

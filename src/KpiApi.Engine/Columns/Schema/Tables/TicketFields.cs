@@ -24,6 +24,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         Responder = Text("responder", DictionaryId.Agent, t => t?.Responder);
         Reopened = Flag("is_reopened", t => t?.Reopened);
         FirstContact = Flag("is_first_contact_resolution", t => t?.FirstContact);
+        Status = Choice("status", DictionaryId.Status, t => t is null ? 0 : (int)t.Status + 1);
         Attributes = AttributeColumns(DictionaryId.TicketAttribute, o => o.Ticket?.Attributes, slots => slots.Ticket);
     }
 
@@ -44,6 +45,9 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     public CodeField Responder { get; }
     public CodeField Reopened { get; }
     public CodeField FirstContact { get; }
+
+    /// <summary>Today's; what a number counts of open tickets is in their pieces.</summary>
+    public CodeField Status { get; }
 
     /// <summary>By slot.</summary>
     public IReadOnlyList<CodeField> Attributes { get; }
