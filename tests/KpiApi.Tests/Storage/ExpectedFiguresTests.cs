@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
+using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Storage;
 
@@ -29,6 +30,34 @@ public abstract class ExpectedFiguresTests
         Assert.Equal(figures, await CompareAsync(restarted, questions));
         await using var another = await KpiApp.StartOnAsync(app.Database, adjust: builder => builder.Configuration["Store:SnapshotFolder"] = Directory.CreateTempSubdirectory("kpi-test-").FullName);
         Assert.Equal(figures, await CompareAsync(another, questions));
+    }
+
+    /// <summary>A database that shares no code with the engine is asked by the SQL of each metric, over the facts as they leave.</summary>
+    [StoreFact]
+    public async Task Sql_of_every_metric_over_the_facts_of_a_real_desk_gives_the_figures_of_the_api()
+    {
+        await using var app = await KpiApp.StartOnAsync(NewDatabase());
+        await PostAsync(app, "events");
+        await PostAsync(app, "tickets");
+        using var duck = await FactDatabase.FillAsync(app);
+        var figures = 0;
+        foreach (var metric in (await app.GetAsync("/v1/metrics")).Json["items"]!.AsArray())
+        {
+            foreach (var query in Queries(metric!))
+                figures += await duck.CompareAsync(app, (string)metric!["name"]!, $"from=2016-02-01&to=2017-04-01&limit=100000{query}");
+        }
+        Assert.InRange(figures, 5_000, int.MaxValue);
+    }
+
+    /// <summary>By every dimension and by every interval that the metric allows.</summary>
+    private static IEnumerable<string> Queries(JsonNode metric)
+    {
+        string[] running = ["day", "week", "month", "quarter", "year"];
+        var isSpreadOverTime = metric["at"] is null || (string)metric["name"]! is "agent_utilization" or "agent_occupancy";
+        string[] folded = isSpreadOverTime ? [] : ["hour_of_day", "day_of_week", "day_of_week_hour"];
+        return running.Concat(folded).Select(interval => $"&timeZone=Europe/Berlin&interval={interval}")
+            .Concat(metric["dimensions"]!.AsArray().Select(dimension => $"&groupBy={dimension}"))
+            .Append("");
     }
 
     private static async Task PostAsync(KpiApp app, string kind)
