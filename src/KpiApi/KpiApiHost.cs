@@ -1,6 +1,7 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
 using KpiApi.Auth.Schemes;
+using KpiApi.Changes;
 using KpiApi.Configuration;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
@@ -177,6 +178,7 @@ internal static class KpiApiHost
         app.MapIngest();
         app.MapSettings();
         app.MapKpis();
+        app.MapChanges();
         app.MapKpiGraphQL();
     }
 }

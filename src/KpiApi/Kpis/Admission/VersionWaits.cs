@@ -36,9 +36,9 @@ internal sealed class VersionWaits : IDisposable
             return _waitsOf.GetValueOrDefault(caller.KeyId()) >= _most ? QueryRefusedException.TooManyWaits(_most) : null;
     }
 
-    /// <summary>True once it is visible; false when it is not within five seconds.</summary>
+    /// <summary>True once it is visible; false when it is not within five seconds, or as long as the caller says.</summary>
     /// <exception cref="QueryRefusedException">Too many requests of the caller wait.</exception>
-    public async Task<bool> UntilAsync(long version, ClaimsPrincipal caller, CancellationToken cancel)
+    public async Task<bool> UntilAsync(long version, ClaimsPrincipal caller, CancellationToken cancel, TimeSpan? patience = null)
     {
         if (_status.IsVisible(version))
             return true;
@@ -46,7 +46,7 @@ internal sealed class VersionWaits : IDisposable
         try
         {
             // It may have come before this was among those who are told.
-            return _status.IsVisible(version) || await IsSeenAsync(wait, cancel);
+            return _status.IsVisible(version) || await IsSeenAsync(wait, patience ?? s_patience, cancel);
         }
         finally
         {
@@ -56,11 +56,11 @@ internal sealed class VersionWaits : IDisposable
 
     public void Dispose() => _status.Published -= End;
 
-    private async Task<bool> IsSeenAsync(Wait wait, CancellationToken cancel)
+    private async Task<bool> IsSeenAsync(Wait wait, TimeSpan patience, CancellationToken cancel)
     {
         try
         {
-            await wait.Seen.Task.WaitAsync(s_patience, _clock, cancel);
+            await wait.Seen.Task.WaitAsync(patience, _clock, cancel);
             return true;
         }
         catch (TimeoutException)

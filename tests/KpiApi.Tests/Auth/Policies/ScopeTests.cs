@@ -21,7 +21,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     {
         "GET /health/live: ", "GET /health/ready: ", "GET /v1/status: read",
         "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/metrics/{name}/sql: read", "GET /v1/dimensions/{name}: read",
-        "GET /v1/facts: read", "GET /v1/facts/{table}: read",
+        "GET /v1/facts: read", "GET /v1/facts/{table}: read", "GET /v1/changes: read",
         "GET /v1/kpis/records: read read:agents",
         "* /graphql: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
