@@ -5,6 +5,7 @@ using KpiApi.Benchmarks.Columns;
 using KpiApi.Benchmarks.Execution;
 using KpiApi.Benchmarks.Neighbours;
 using KpiApi.Benchmarks.Storage;
+using KpiApi.Benchmarks.Tables;
 
 if (args is ["arriving", var file, .. var rest])
     await ArrivalRun.RunAsync(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
@@ -12,6 +13,8 @@ else if (args is ["publishing", var tickets, var publishes])
     PublishRun.Run(int.Parse(tickets, CultureInfo.InvariantCulture), int.Parse(publishes, CultureInfo.InvariantCulture));
 else if (args is ["distinct", var names])
     DistinctRun.Run(int.Parse(names, CultureInfo.InvariantCulture));
+else if (args is ["tables", var rows])
+    TableRun.Run(int.Parse(rows, CultureInfo.InvariantCulture));
 else if (args is ["cancelling", var desk])
     CancelRun.Run(int.Parse(desk, CultureInfo.InvariantCulture));
 else if (args is ["attack", var attack, var address, var key, .. var metrics])

@@ -5,6 +5,8 @@ using System.Text.Json;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
+using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Storage.Reading;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,6 +42,7 @@ internal static class ReadEndpoints
     }
 
     public static RouteHandlerBuilder TakesChangedPage(this RouteHandlerBuilder route) => route
+        .LinksToNext()
         .TakesQuery(UpdatedSince, Shapes.Whole("Only what has changed after this version; 0 for everything.", 4711))
         .TakesQuery("limit", Shapes.Whole("Items at most.", 1, ChangedPage.MaxLimit, ChangedPage.DefaultLimit))
         .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before. It holds on every replica, after a restart and while data arrives."))
@@ -53,13 +56,15 @@ internal static class ReadEndpoints
         // Before the rows: what is committed meanwhile may be among them, and is read again from this version on.
         var version = store.ReadVersion();
         var rows = store.ReadChanged(resource.Table, page.After, page.Limit);
+        var next = rows.Count < page.Limit ? null : ChangedPage.Cursor(rows[^1].Place);
+        NextLink.Set(context, "cursor", next);
         return Json(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("items");
             foreach (var row in rows) resource.Contract.Columns.Write(json, row.Row, (_, _) => true);
             json.WriteEndArray();
-            json.WriteString("nextCursor", rows.Count < page.Limit ? null : ChangedPage.Cursor(rows[^1].Place));
+            json.WriteString("nextCursor", next);
             json.WriteNumber("version", version);
             json.WriteEndObject();
         });

@@ -198,6 +198,15 @@ public sealed class KpiTableTests(SmallDesk desk) : IClassFixture<SmallDesk>
     }
 
     [Fact]
+    public async Task List_of_items_as_they_were_written_leads_to_its_next_page_too()
+    {
+        var first = await desk.App.ReadAsync("/v1/surveys?limit=2");
+        Assert.Equal($"</v1/surveys?limit=2&cursor={first.Json["nextCursor"]}>; rel=\"next\"", first.Header("Link"));
+        var last = await desk.App.ReadAsync(first.Header("Link").Split('<', '>')[1]);
+        Assert.Equal(("-", 1), (last.Header("Link"), last.Json["items"]!.AsArray().Count));
+    }
+
+    [Fact]
     public async Task Warnings_of_a_table_are_in_a_header()
     {
         var reply = await desk.App.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-02&to=2026-03-04&interval=week&format=csv");

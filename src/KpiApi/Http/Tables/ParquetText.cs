@@ -11,8 +11,12 @@ namespace KpiApi.Http.Tables;
 /// </summary>
 internal sealed class ParquetText : TableText
 {
-    /// <summary>Of a row group: some tens of megabytes while it is written.</summary>
-    private const int ValuesOfGroup = 1 << 20;
+    private const int ValuesOfGroup = 1 << 18;
+
+    /// <summary>A value in its batch, encoded and compressed.</summary>
+    private const int BytesOfValue = 128;
+
+    public static new long HeldBytes => (long)ValuesOfGroup * BytesOfValue;
 
     private readonly TableForm _form;
     private readonly DataField[] _fields;

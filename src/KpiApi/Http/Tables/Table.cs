@@ -4,6 +4,9 @@ namespace KpiApi.Http.Tables;
 /// <param name="FillBatch">Fills the columns of a batch that has no rows with the next ones, and sets their number; leaves it at 0 at the end.</param>
 internal sealed record Table(IReadOnlyList<TableColumn> Columns, Action<TableBatch, CancellationToken> FillBatch)
 {
+    /// <summary>Rows at most, so that a short table takes little memory; null when it is not known.</summary>
+    public int? MaxRows { get; init; }
+
     /// <summary>What a workbook tells of the table on a sheet of its own, row by row; empty for none.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Notes { get; init; } = [];
 
@@ -22,7 +25,8 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, Action<TableBat
                     fields[i].Set(batch[i], batch.Count, rest.Current);
                 batch.Count++;
             }
-        });
+        })
+        { MaxRows = items.TryGetNonEnumeratedCount(out var count) ? count : null };
     }
 }
 

@@ -23,7 +23,11 @@ internal abstract class TableText : AnswerText
     };
 
     /// <summary>Rows of a batch, so that wide tables take no more memory than narrow ones.</summary>
-    protected static int Rows(Table table, int values = ValuesOfBatch) => Math.Clamp(values / Math.Max(1, table.Columns.Count), 16, values / 16);
+    protected static int Rows(Table table, int values = ValuesOfBatch) =>
+        Math.Clamp(Math.Min(values / Math.Max(1, table.Columns.Count), table.MaxRows ?? int.MaxValue), 1, values / 16);
+
+    /// <summary>Memory that writing a long table takes in this form, beside the table itself; about.</summary>
+    public static long HeldBytes(TableForm form) => form.Format == TableFormat.Parquet ? ParquetText.HeldBytes : 0;
 
     protected sealed override bool WriteNext(CancellationToken cancel)
     {

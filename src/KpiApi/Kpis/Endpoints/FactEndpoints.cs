@@ -65,7 +65,8 @@ internal static class FactEndpoints
         List<int> visible = [.. Enumerable.Range(0, columns.Count).Where(i => !columns[i].NamesAgents || context.User.Holds(Scopes.ReadAgents))];
         var text = TableText.Of(FactRows.Of(found, snapshot, columns, visible), form);
         context.Response.RegisterForDispose(text);
-        var admitted = admission.AdmitExport(context.User, QueryCost.OfRows(found.RowCount(snapshot)), context.RequestAborted);
+        var cost = QueryCost.OfRows(found.RowCount(snapshot));
+        var admitted = admission.AdmitExport(context.User, cost with { Bytes = cost.Bytes + TableText.HeldBytes(form) }, context.RequestAborted);
         context.Response.RegisterForDispose(admitted);
         await admitted.RunAsync((_, cancel) => Begin(text, cancel));
         context.Response.Headers[TableHeaders.Version] = snapshot.Version.ToString(CultureInfo.InvariantCulture);

@@ -104,7 +104,8 @@ internal static class KpiEndpoints
         {
             // Large: it gets another turn, among its like.
             admitted.Dispose();
-            admitted = Admit(context, admission, asked.Prepared!.Cost);
+            var cost = asked.Prepared!.Cost;
+            admitted = Admit(context, admission, cost with { Bytes = cost.Bytes + TableText.HeldBytes(call.Form) });
             answered = await admitted.RunAsync((helpers, cancel) => Answer(asked.Prepared, runner, call.Form, helpers, cancel));
         }
 

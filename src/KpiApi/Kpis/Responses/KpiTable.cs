@@ -31,7 +31,8 @@ internal static class KpiTable
                 for (var i = 0; i < parts.Length; i++)
                     parts[i].Part.Set(batch[keys.Columns.Count + i], batch.Count, row.Values[parts[i].Metric]);
             }
-        });
+        })
+        { MaxRows = result.Rows.Count };
     }
 
     /// <summary>Beside value and count it has columns only for what was asked for besides.</summary>
@@ -62,7 +63,8 @@ internal static class KpiTable
                     part.Set(batch[at++], batch.Count, row!.Values[metric], factor);
                 batch[at].Set(batch.Count, words[metric].Unit);
             }
-        });
+        })
+        { MaxRows = result.Rows.Count * words.Length };
     }
 
     private static string Unit(MetricChoice metric, TableForm form) =>
