@@ -30,22 +30,10 @@ public static class FactDerivation
         var calendar = rules.Calendar(policy);
         var history = StatusHistory.Of(ticket, events, current.Agent);
         var pieces = OpenPieces.ByStatus(ticket, events, history.OpenIntervals);
-        var responseMs = ticket.FirstResponseAtMs ?? (answers.Length > 0 ? answers[0].AtMs : null);
-        var facts = new TicketFacts(
-            ticket.CreatedAtMs, current.Agent, current.Team, ticket.Channel, ticket.Reason, current.Priority, ticket.Account,
-            Status(ticket, lastStatus, history), responseMs,
-            responseMs is null ? null : (answers.Length > 0 ? answers[0].Agent : null) ?? current.Agent, HandleMs(ticket, work))
-        {
-            FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
-            RequesterWaitMs = RequesterWait(history, pieces, (from, to) => to - from),
-            RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, pieces, calendar.Between),
-            Reopened = history.Reopens.Count > 0 || ticket.Reopens > 0,
-            FirstContact = Contacts.FirstContact(ticket, answers, history, rules.FcrWindowMs),
-            ActivitiesToResolution = Contacts.Activities(events, work, history),
-            RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
-            SlaPolicy = policy?.Id,
-            Attributes = AttributeText.Parse(ticket.Attributes),
-        };
+        var holders = new HoldingDerivation(ticket, events);
+        var told = new Told(ticket, events, work, answers, history, pieces, calendar) { LastStatus = lastStatus, Policy = policy?.Id };
+        var facts = WithAssignment(FactsOf(told, current, rules), holders.FirstAssignment, calendar);
+        var waits = new ReplyWaitDerivation(ticket, facts, history).Of(events, answers, calendar);
         return new OwnerFacts
         {
             Key = timeline.Key,
@@ -55,11 +43,50 @@ public static class FactDerivation
             OpenIntervals = history.OpenIntervals,
             OpenPieces = pieces,
             StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
-            SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, pieces, rules),
+            SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, (pieces, waits), rules),
+            ReplyWaits = waits,
+            Holdings = holders.Holdings(history.OpenIntervals, calendar),
+            Reassignments = events.Length == 0 ? [] : holders.Reassignments(),
             Activities = work.Length == 0 ? [] : Activities(work, answers),
             Surveys = timeline.Surveys.Count == 0 ? [] : Surveys(timeline, facts, new Assignments(ticket, events, history)),
         };
     }
+
+    /// <summary>What a ticket's timeline tells, taken apart.</summary>
+    private readonly record struct Told(
+        Ticket Ticket, TicketEvent[] Events, TicketEvent[] Work, TicketEvent[] Answers, StatusHistory History, List<OpenPiece> Pieces, BusinessCalendar? Calendar)
+    {
+        public TicketStatus? LastStatus { get; init; }
+        public string? Policy { get; init; }
+    }
+
+    private static TicketFacts FactsOf(Told told, CurrentValues current, DerivationRules rules)
+    {
+        var (ticket, events, work, answers, history, pieces, calendar) = told;
+        var responseMs = ticket.FirstResponseAtMs ?? (answers.Length > 0 ? answers[0].AtMs : null);
+        return new TicketFacts(
+            ticket.CreatedAtMs, current.Agent, current.Team, ticket.Channel, ticket.Reason, current.Priority, ticket.Account,
+            Status(ticket, told.LastStatus, history), responseMs,
+            responseMs is null ? null : (answers.Length > 0 ? answers[0].Agent : null) ?? current.Agent, HandleMs(ticket, work))
+        {
+            FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
+            RequesterWaitMs = RequesterWait(history, pieces, (from, to) => to - from),
+            RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, pieces, calendar.Between),
+            Reopened = history.Reopens.Count > 0 || ticket.Reopens > 0,
+            FirstContact = Contacts.FirstContact(ticket, answers, history, rules.FcrWindowMs),
+            ActivitiesToResolution = Contacts.Activities(events, work, history),
+            RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
+            SlaPolicy = told.Policy,
+            Attributes = AttributeText.Parse(ticket.Attributes),
+        };
+    }
+
+    private static TicketFacts WithAssignment(TicketFacts facts, TicketEvent? assigned, BusinessCalendar? calendar) => assigned is null ? facts : facts with
+    {
+        FirstAssignedAtMs = assigned.AtMs,
+        FirstAssignee = assigned.To,
+        FirstAssignmentBusinessMs = calendar?.Between(facts.CreatedAtMs, assigned.AtMs),
+    };
 
     private static TicketEvent[] Work(TicketEvent[] events, DerivationRules rules) => Array.FindAll(events, e => IsByAgent(e, rules));
 

@@ -71,7 +71,7 @@ internal static class OpenPieces
     /// The stretches of an interval in one value, those without length left out (but never all of them). An event that changes nothing,
     /// open to open, ends no stretch.
     /// </summary>
-    private static List<(long FromMs, long? ToMs, T Value)> Cut<T>(OpenInterval interval, List<(long AtMs, T Value)> changes)
+    public static List<(long FromMs, long? ToMs, T Value)> Cut<T>(OpenInterval interval, List<(long AtMs, T Value)> changes)
     {
         var cut = new List<(long FromMs, long? ToMs, T Value)>();
         var from = interval.FromMs;

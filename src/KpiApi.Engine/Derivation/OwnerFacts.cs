@@ -20,6 +20,9 @@ public sealed record OwnerFacts
     public IReadOnlyList<OpenPiece> OpenPieces { get; init; } = [];
     public IReadOnlyList<StageVisit> StageVisits { get; init; } = [];
     public IReadOnlyList<SlaClock> SlaClocks { get; init; } = [];
+    public IReadOnlyList<ReplyWait> ReplyWaits { get; init; } = [];
+    public IReadOnlyList<Holding> Holdings { get; init; } = [];
+    public IReadOnlyList<Reassignment> Reassignments { get; init; } = [];
     public IReadOnlyList<Activity> Activities { get; init; } = [];
     public IReadOnlyList<SurveyFacts> Surveys { get; init; } = [];
     public Account? Account { get; init; }
@@ -53,6 +56,13 @@ public sealed record TicketFacts(
     /// <summary>Time in new, open and on_hold up to the last resolution; null when never resolved.</summary>
     public long? RequesterWaitMs { get; init; }
     public long? RequesterWaitBusinessMs { get; init; }
+
+    /// <summary>First assignment to an agent, by an event; null where no event tells.</summary>
+    public long? FirstAssignedAtMs { get; init; }
+    public string? FirstAssignee { get; init; }
+
+    /// <summary>Business time from creation to it; null without a calendar.</summary>
+    public long? FirstAssignmentBusinessMs { get; init; }
 
     /// <summary>Reopened at least once, at a time that is known or not.</summary>
     public bool Reopened { get; init; }
@@ -109,7 +119,34 @@ public readonly record struct StageVisit(string Stage, long EnteredAtMs, long? L
 /// <param name="Agent">Who met it or answered late, else the assignee.</param>
 public readonly record struct SlaClock(SlaTarget Target, bool Met, long AtMs, string? Agent);
 
-public enum SlaTarget : byte { FirstResponse, Resolution }
+public enum SlaTarget : byte { FirstResponse, Resolution, NextReply }
+
+/// <summary>The customer waits for an answer in <c>[FromMs, ToMs)</c>; null = still.</summary>
+/// <param name="Agent">Who answered; null where nobody did.</param>
+public readonly record struct ReplyWait(long FromMs, long? ToMs, string? Agent)
+{
+    public bool IsFirst { get; init; }
+
+    /// <summary>False where a resolution ended it, or nothing has.</summary>
+    public bool IsAnswered { get; init; }
+
+    /// <summary>From when on the ticket is open with it; null when it is not.</summary>
+    public long? OpenFromMs { get; init; }
+
+    /// <summary>Business time of it; null without a calendar or while it runs.</summary>
+    public long? BusinessMs { get; init; }
+}
+
+/// <summary>An agent has the ticket in <c>[FromMs, ToMs)</c> while it is open; null = still.</summary>
+public readonly record struct Holding(long FromMs, long? ToMs, string Agent)
+{
+    /// <summary>Business time of it; null without a calendar or while it lasts.</summary>
+    public long? BusinessMs { get; init; }
+}
+
+/// <summary>The ticket went from one agent or team to another.</summary>
+/// <param name="AgentBefore">Who had it until then.</param>
+public readonly record struct Reassignment(long AtMs, string? AgentBefore);
 
 /// <summary>An event by a human agent.</summary>
 public readonly record struct Activity(long AtMs, string Type, string? Agent, long? DurationMs)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Model;
 
@@ -20,10 +21,10 @@ internal static class SlaDerivation
     /// <param name="policy">Of the ticket.</param>
     /// <param name="facts">Its first response.</param>
     /// <param name="history">Its resolutions.</param>
-    /// <param name="pieces">Its open time by status.</param>
-    public static List<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, List<OpenPiece> pieces, DerivationRules rules)
+    /// <param name="times">Its open time by status, and its customer's waits.</param>
+    public static List<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (List<OpenPiece> Pieces, List<ReplyWait> Waits) times, DerivationRules rules)
     {
-        var clocks = new List<SlaClock>();
+        var (clocks, pieces) = (new List<SlaClock>(), times.Pieces);
         var calendar = policy.Calendar is { } id ? rules.Calendars.GetValueOrDefault(id) : null;
         var resolution = history.Resolutions.Count > 0 ? history.Resolutions[0] : (Resolution?)null;
         var resolvedMs = resolution?.AtMs;
@@ -32,10 +33,15 @@ internal static class SlaDerivation
             // The first resolution stops the clocks for good: nobody is owed a first answer after it.
             var isAnswered = facts.FirstResponseAtMs <= (resolvedMs ?? long.MaxValue);
             var stopMs = isAnswered ? facts.FirstResponseAtMs : resolvedMs;
-            Add(clocks, SlaTarget.FirstResponse, Due(pieces, toRespond, policy, calendar), stopMs, facts.Responder ?? facts.Agent);
+            Add(clocks, SlaTarget.FirstResponse, Due(pieces, (facts.CreatedAtMs, toRespond), policy, calendar), stopMs, facts.Responder ?? facts.Agent);
         }
         if (policy.ResolutionMs is { } toResolve)
-            Add(clocks, SlaTarget.Resolution, Due(pieces, toResolve, policy, calendar), resolvedMs, resolution is null ? facts.Agent : resolution.Value.Resolver);
+            Add(clocks, SlaTarget.Resolution, Due(pieces, (facts.CreatedAtMs, toResolve), policy, calendar), resolvedMs, resolution is null ? facts.Agent : resolution.Value.Resolver);
+        if (policy.NextReplyMs is { } toReply)
+        {
+            foreach (var wait in times.Waits.Where(w => !w.IsFirst))
+                Add(clocks, SlaTarget.NextReply, Due(pieces, (wait.FromMs, toReply), policy, calendar), wait.ToMs, wait.Agent ?? facts.Agent);
+        }
         return clocks;
     }
 
@@ -49,21 +55,25 @@ internal static class SlaDerivation
     }
 
     /// <summary>
-    /// The instant at which the time promised has run, leaving out paused statuses and the hours outside the calendar; null when the
-    /// first resolution came before it.
+    /// The instant at which the time promised has run, leaving out paused statuses, the hours outside the calendar and the time before a reopen; null
+    /// when the next resolution came before it.
     /// </summary>
-    private static long? Due(List<OpenPiece> pieces, long targetMs, SlaPolicy policy, BusinessCalendar? calendar)
+    private static long? Due(List<OpenPiece> pieces, (long FromMs, long TargetMs) promise, SlaPolicy policy, BusinessCalendar? calendar)
     {
-        var left = targetMs;
-        foreach (var piece in pieces)
+        var left = promise.TargetMs;
+        var first = Math.Max(0, Instants.FirstAfter(promise.FromMs, pieces, p => p.FromMs) - 1);
+        foreach (var piece in CollectionsMarshal.AsSpan(pieces)[first..])
         {
+            if (piece.ToMs <= promise.FromMs && promise.FromMs > pieces[0].FromMs)
+                continue;
+            var from = Math.Max(piece.FromMs, promise.FromMs);
             if (!policy.PauseOn.Contains(piece.Status))
             {
-                var due = calendar is null ? piece.FromMs + left : calendar.After(piece.FromMs, left);
+                var due = calendar is null ? from + left : calendar.After(from, left);
                 if (due <= (piece.ToMs ?? long.MaxValue))
                     return due;
                 if (piece.ToMs is { } to)
-                    left -= calendar?.Between(piece.FromMs, to) ?? to - piece.FromMs;
+                    left -= calendar?.Between(from, to) ?? to - from;
             }
             if (piece.Edges is PieceEdges.Closes or PieceEdges.Both)
                 break;

@@ -34,7 +34,7 @@ internal abstract record Measure
         public override IReadOnlyList<Source> Sources => [Source];
 
         /// <summary>The share of its numbers that are at most so long.</summary>
-        public Share Within(long seconds) => new(Source, new NumberTest(Value, long.MinValue, long.MaxValue) { And = (CodeTest?)Where }, RowTest.AtMost(Value, seconds * Value.UnitsPerWhole));
+        public Share Within(long seconds) => new(Source, new NumberTest(Value, long.MinValue, long.MaxValue) { And = Where }, RowTest.AtMost(Value, seconds * Value.UnitsPerWhole));
     }
 
     /// <summary>100 × rows that pass a test ÷ rows.</summary>

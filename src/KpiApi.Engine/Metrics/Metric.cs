@@ -48,6 +48,9 @@ public sealed class Metric
 
     internal Measure Measure { get; }
 
+    /// <summary>What a query without a statistic asks for: of a sum of numbers their sum.</summary>
+    public Statistic Plain => Kind == MetricKind.Sum && Measure is Measure.Mean ? new(StatisticKind.Sum) : Statistic.Plain;
+
     public bool Allows(Dimension dimension) => (dimension != Dimension.Agent || By is not null) && Measure.Sources.All(s => s.Allows(dimension));
 }
 

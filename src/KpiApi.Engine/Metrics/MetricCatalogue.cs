@@ -24,6 +24,7 @@ public static class MetricCatalogue
     private static readonly RowTest s_negative = RowTest.Of(FactSchema.Survey.Outcome, SurveyOutcome.Negative);
 
     private static readonly Measure s_handling = new Measure.Mean(Source.Activity, new RowValue(FactSchema.Activity.Duration, null, FactSchema.Second));
+    private static readonly RowValue s_replyTime = new(FactSchema.ReplyWait.To, FactSchema.ReplyWait.From, FactSchema.Second, FactSchema.ReplyWait.Business);
     private static readonly Measure s_cost = new Measure.Prorated(Source.Cost, FactSchema.Cost.Amount, Model.Money.UnitsPerWhole);
 
     public static IReadOnlyList<Metric> All { get; } =
@@ -118,7 +119,7 @@ public static class MetricCatalogue
 
         new("sla_breaches", "SLA breaches", Count, Events, LowerIsBetter, "due", "assignee",
             "Promises of a first response or a resolution that were due in the period and not met by then.",
-            new Measure.Count(Source.SlaBreach, RowTest.No(FactSchema.SlaClock.Met))),
+            new Measure.Count(Source.SlaBreach, RowTest.Both(RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.FirstResponse, SlaTarget.Resolution), RowTest.No(FactSchema.SlaClock.Met)))),
 
         new("csat", "Customer satisfaction (CSAT)", Ratio, Percent, HigherIsBetter, "answer", "agent at the answer",
             "Satisfied answers ÷ answers. Satisfied are, by scale: 1–3 {3}, 1–4 {3,4}, 1–5 {4,5}, 1–6 {5,6}, 1–7 {6,7}, 1–10 {8,9,10}, 0–100 from 80, two-point scales the higher one. Neutral answers count only in the denominator.",
@@ -203,17 +204,47 @@ public static class MetricCatalogue
         new("account_value", "Account value", Sum, Unit.Money, HigherIsBetter, "created", null,
             "Yearly value of the accounts with a ticket created in the period, each account once.",
             new Measure.AccountValue(Source.Created)),
+
+        new("reply_time", "Reply time", Mean, Seconds, LowerIsBetter, "answer", "replier",
+            "From a public message of the customer to the next public answer by a human agent, the first one, from creation, included; more messages while the customer waits open no wait of their own. A wait that a resolution ended without an answer is in no reply time.",
+            new Measure.Mean(Source.ReplyWait, s_replyTime, RowTest.Yes(FactSchema.ReplyWait.IsAnswered))),
+
+        new("next_reply_time", "Next reply time", Mean, Seconds, LowerIsBetter, "answer", "replier",
+            "Reply time of all waits of a ticket but the first.",
+            new Measure.Mean(Source.ReplyWait, s_replyTime, RowTest.Both(RowTest.No(FactSchema.ReplyWait.IsFirst), RowTest.Yes(FactSchema.ReplyWait.IsAnswered)))),
+
+        new("awaiting_reply", "Awaiting reply", Level, Tickets, LowerIsBetter, null, "assignee",
+            "Open tickets whose customer waits for an answer at the end of the bucket.",
+            new Measure.Level(Source.AwaitingReply, LevelTest.All)),
+
+        new("sla_next_reply", "Next reply within SLA", Ratio, Percent, HigherIsBetter, "met or due", "replier or assignee",
+            "Promises of an answer to each message of the customer but the first that were met ÷ met and breached. A resolution in time meets the promise too.",
+            new Measure.Share(Source.SlaOutcome, RowTest.Of(FactSchema.SlaClock.Target, SlaTarget.NextReply), RowTest.Yes(FactSchema.SlaClock.Met))),
+
+        new("first_assignment_time", "First assignment time", Mean, Seconds, LowerIsBetter, "first assignment", "agent assigned",
+            "From creation to the first assignment to an agent, by the ticket's assignment events; tickets without any do not count.",
+            new Measure.Mean(Source.FirstAssignment, Since(FactSchema.Ticket.FirstAssignedAt, FactSchema.Ticket.FirstAssignmentBusiness))),
+
+        new("holding_time", "Holding time", Mean, Seconds, LowerIsBetter, "holding's end", "holder",
+            "How long an agent had an open ticket: from creation, assignment or reopen to the next assignment or resolution. Before the first assignment event the agent is the one that it names as before, without any such event the one that the ticket states.",
+            new Measure.Mean(Source.HoldingEnd, new RowValue(FactSchema.Holding.To, FactSchema.Holding.From, FactSchema.Second, FactSchema.Holding.Business))),
+
+        new("reassignments", "Reassignments", Count, Events, LowerIsBetter, "event", "agent before",
+            "Assignments and changes of team that took a ticket from one agent or team to another. The first one that does not say from whom is none.",
+            new Measure.Count(Source.Reassignment)),
+
+        new("time_spent", "Time spent", Sum, Seconds, None, "event", "actor",
+            "Durations of human agents' events, in seconds; unlike handle_time, of all tickets and when the work was done.",
+            s_handling),
     ];
 
     private static readonly Dictionary<string, Metric> s_byName = All.ToDictionary(m => m.Name);
-
     public static Metric? Find(string name) => s_byName.GetValueOrDefault(name);
 
     /// <summary>Seconds from the ticket's creation.</summary>
     private static RowValue Since(LongField end, LongField business) => new(end, FactSchema.Ticket.CreatedAt, FactSchema.Second, business);
 
-    private static Measure.Prorated Shifts(ShiftKind kind) =>
-        new(Source.Shift, null, FactSchema.Second, RowTest.Of(FactSchema.Shift.Kind, kind));
+    private static Measure.Prorated Shifts(ShiftKind kind) => new(Source.Shift, null, FactSchema.Second, RowTest.Of(FactSchema.Shift.Kind, kind));
 
     private static RowValue Score(LongField field) => new(field, null, SurveyScale.UnitsPerPoint);
 }

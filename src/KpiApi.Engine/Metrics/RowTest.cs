@@ -25,8 +25,16 @@ internal abstract record RowTest
     /// <summary>The field has any value.</summary>
     public static RowTest Known(CodeField field) => new CodeTest(field, ~1UL);
 
+    public static RowTest Both(RowTest first, RowTest second) => new BothTest((CodeTest)first, (CodeTest)second);
+
     /// <summary>The row has the number, and it is at most this: answered within an hour.</summary>
     public static RowTest AtMost(RowValue value, long units) => new NumberTest(value, long.MinValue, units);
+}
+
+/// <summary>Both are passed.</summary>
+internal sealed record BothTest(CodeTest First, CodeTest Second) : RowTest
+{
+    public override string ToString() => $"{First} and {Second}";
 }
 
 /// <summary>The fixed code is one of a set.</summary>
@@ -40,8 +48,8 @@ internal sealed record CodeTest(CodeField Field, ulong Codes) : RowTest
 /// <summary>The number lies in [<paramref name="Least"/>, <paramref name="Most"/>], in stored units; rows without it do not pass.</summary>
 internal sealed record NumberTest(RowValue Value, long Least, long Most) : RowTest
 {
-    /// <summary>Has to be passed as well.</summary>
-    public CodeTest? And { get; init; }
+    /// <summary>A test of codes that has to be passed as well.</summary>
+    public RowTest? And { get; init; }
 
     public NumberTest InBusinessHours => this with { Value = Value.InBusinessHours };
 

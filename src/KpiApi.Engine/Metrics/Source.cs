@@ -27,6 +27,12 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     public static readonly Source Shift = new(FactTable.Shifts, FactSchema.Shift.From, FactSchema.Shift.Agent) { Until = FactSchema.Shift.To };
     public static readonly Source Cost = new(FactTable.Costs, FactSchema.Cost.From, null) { Until = FactSchema.Cost.To };
 
+    public static readonly Source FirstAssignment = new(FactTable.Tickets, FactSchema.Ticket.FirstAssignedAt, FactSchema.Ticket.FirstAssignee);
+    public static readonly Source ReplyWait = new(FactTable.ReplyWaits, FactSchema.ReplyWait.To, FactSchema.ReplyWait.Agent);
+    public static readonly Source AwaitingReply = new(FactTable.ReplyWaits, FactSchema.ReplyWait.OpenFrom, FactSchema.Ticket.Agent) { Until = FactSchema.ReplyWait.To };
+    public static readonly Source HoldingEnd = new(FactTable.Holdings, FactSchema.Holding.To, FactSchema.Holding.Agent);
+    public static readonly Source Reassignment = new(FactTable.Reassignments, FactSchema.Reassignment.At, FactSchema.Reassignment.AgentBefore);
+
     /// <summary>Set when the rows are intervals that begin at <see cref="At"/>.</summary>
     public LongField? Until { get; init; }
 
@@ -36,7 +42,7 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     public bool Allows(Dimension dimension) => Column(dimension, null) is not null || IsMoving(dimension);
 
     /// <summary>Depends on the moment at which an open ticket is looked at, and so is no column.</summary>
-    public bool IsMoving(Dimension dimension) => dimension.Kind is DimensionKind.Age or DimensionKind.Idle && this is { Table: FactTable.OpenPieces, Until: not null };
+    public bool IsMoving(Dimension dimension) => dimension.Kind is DimensionKind.Age or DimensionKind.Idle && this is { Table: FactTable.OpenPieces or FactTable.ReplyWaits, Until: not null };
 
     /// <summary>
     /// The column that a dimension means for these rows, or null when it means nothing for them. For an attribute of accounts it is that of the account,

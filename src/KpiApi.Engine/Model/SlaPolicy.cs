@@ -15,6 +15,9 @@ public sealed record SlaPolicy
     public long? FirstResponseMs { get; init; }
     public long? ResolutionMs { get; init; }
 
+    /// <summary>From each message of the customer but the first to the next answer.</summary>
+    public long? NextReplyMs { get; init; }
+
     /// <summary>Id of the calendar whose hours count; null = round the clock.</summary>
     public string? Calendar { get; init; }
 

@@ -118,7 +118,7 @@ public sealed class QueryParser
             return null;
         }
         if (parts.Length == 1)
-            return new MetricChoice(name, metric, Statistic.Plain);
+            return new MetricChoice(name, metric, metric.Plain);
         if (metric.Statistics.Count == 0)
         {
             _reader.Fail("statistic_not_allowed", "metrics", name, $"'{metric.Name}' is one number and has no statistics.", metric.Name);

@@ -107,7 +107,7 @@ internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? pr
         for (var m = 0; m < values.Length; m++)
         {
             var choice = _query.Metrics[m];
-            var statistic = choice.Statistic.Kind == StatisticKind.Average ? Statistic.Plain : choice.Statistic;
+            var statistic = choice.Statistic.Kind == StatisticKind.Average || choice.Statistic == choice.Metric.Plain ? Statistic.Plain : choice.Statistic;
             if (Target.For(_query.Targets, choice.Metric, limits, statistic) is { } target)
                 values[m] = values[m] with { Target = TargetResult.Of(target, values[m].Value) };
         }

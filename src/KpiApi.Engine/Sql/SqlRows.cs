@@ -56,6 +56,7 @@ internal sealed class SqlRows(KpiQuery query, Source source)
 
     public string Test(RowTest test) => test switch
     {
+        BothTest both => SqlText.All([Test(both.First), Test(both.Second)]),
         CodeTest { Field.Names: var names } flag when ReferenceEquals(names, FixedNames.NoAndYes) => flag.Codes == 1UL << 2 ? Column(flag.Field) : $"NOT {Column(flag.Field)}",
         CodeTest { Codes: ~1UL } known => $"{Column(known.Field)} IS NOT NULL",
         CodeTest code => SqlText.IsOneOf(Column(code.Field), [.. code.Field.Names.Where((_, i) => (code.Codes & 1UL << (i + 1)) != 0)]),

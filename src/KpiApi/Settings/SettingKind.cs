@@ -67,7 +67,7 @@ internal static class SettingKinds
     { ChangesFacts = true };
 
     public static readonly SettingKind<SlaPolicySetting> SlaPolicies = new(
-        "sla-policies", "SLA policy", ["order", "when", "firstResponseSeconds", "resolutionSeconds", "calendar", "pauseOn"], SlaPolicyReader.Read,
+        "sla-policies", "SLA policy", ["order", "when", "firstResponseSeconds", "nextReplySeconds", "resolutionSeconds", "calendar", "pauseOn"], SlaPolicyReader.Read,
         settings => settings.SlaPolicies, (settings, all) => settings with { SlaPolicies = all })
     { ChangesFacts = true };
 

@@ -41,12 +41,13 @@ internal static class SettingShapes
         ("holidays", Shapes.OrNull(Shapes.List(Date(), "Days on which no window begins."))),
     ]);
 
-    private static OpenApiSchema SlaPolicy() => Setting("What is promised to which tickets; at least one of the two times.", [],
+    private static OpenApiSchema SlaPolicy() => Setting("What is promised to which tickets; at least one of the three times.", [],
     [
         ("order", Shapes.OrNull(Shapes.Whole("The first policy by order that fits a ticket is the ticket's. Default: 0.", int.MinValue, int.MaxValue))),
         ("when", Shapes.OrNull(Shapes.Object("The ticket's value at creation has to be one of each list; absent = any.", [],
             [("priority", Values()), ("channel", Values()), ("reason", Values()), ("team", Values())]))),
         ("firstResponseSeconds", Shapes.OrNull(Shapes.Whole("From creation to the first response.", 3600))),
+        ("nextReplySeconds", Shapes.OrNull(Shapes.Whole("From each public message of the customer but the first to the next answer.", 14400))),
         ("resolutionSeconds", Shapes.OrNull(Shapes.Whole("From creation to the first resolution.", 86400))),
         ("calendar", Shapes.OrNull(Shapes.Text("The calendar whose hours count; absent = round the clock.", "default"))),
         ("pauseOn", Shapes.OrNull(Shapes.List(Shapes.Ref(OpenStatus), "Statuses in which the clock stands still."))),

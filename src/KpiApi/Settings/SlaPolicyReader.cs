@@ -19,9 +19,10 @@ internal static class SlaPolicyReader
         var conditions = new SlaConditions(ReadValues(when, "priority"), ReadValues(when, "channel"), ReadValues(when, "reason"), ReadValues(when, "team"));
         var response = members.Whole("firstResponseSeconds", 1, MaxSeconds);
         var resolution = members.Whole("resolutionSeconds", 1, MaxSeconds);
-        if (!members.Has("firstResponseSeconds") && !members.Has("resolutionSeconds"))
-            members.ProblemAt("", "required", "A policy needs firstResponseSeconds, resolutionSeconds or both.");
-        return new(members.Id, order, conditions, response, resolution, ReadCalendar(members, settings), ReadPauses(members));
+        var reply = members.Whole("nextReplySeconds", 1, MaxSeconds);
+        if (!members.Has("firstResponseSeconds") && !members.Has("resolutionSeconds") && !members.Has("nextReplySeconds"))
+            members.ProblemAt("", "required", "A policy needs firstResponseSeconds, nextReplySeconds, resolutionSeconds or several of them.");
+        return new(members.Id, order, conditions, response, resolution, reply, ReadCalendar(members, settings), ReadPauses(members));
     }
 
     private static List<string>? ReadValues(JsonMembers when, string name)

@@ -6,10 +6,11 @@ namespace KpiApi.Settings;
 /// <param name="Order">The first policy by order that fits a ticket is the ticket's; of equal ones the first by id.</param>
 /// <param name="When">Which tickets it is for.</param>
 /// <param name="FirstResponseSeconds">Null = nothing is promised; the same with <paramref name="ResolutionSeconds"/>.</param>
+/// <param name="NextReplySeconds">The same.</param>
 /// <param name="Calendar">Whose hours count; null = round the clock.</param>
 /// <param name="PauseOn">Statuses in which the clock stands still.</param>
 internal sealed record SlaPolicySetting(
-    string Id, int Order, SlaConditions When, long? FirstResponseSeconds, long? ResolutionSeconds, string? Calendar, IReadOnlyList<string> PauseOn)
+    string Id, int Order, SlaConditions When, long? FirstResponseSeconds, long? ResolutionSeconds, long? NextReplySeconds, string? Calendar, IReadOnlyList<string> PauseOn)
 {
     public SlaPolicy Build() => new()
     {
@@ -21,6 +22,7 @@ internal sealed record SlaPolicySetting(
         Teams = When.Team,
         FirstResponseMs = FirstResponseSeconds * 1000,
         ResolutionMs = ResolutionSeconds * 1000,
+        NextReplyMs = NextReplySeconds * 1000,
         Calendar = Calendar,
         PauseOn = [.. PauseOn.Select(name => StatusNames.Parse(name)!.Value)],
     };

@@ -23,12 +23,16 @@ public class MetricCatalogueTests
     /// <summary>A ticket with something for every metric; its business hours are all hours.</summary>
     private static readonly Desk s_one = new(Rules(
         Calendar("Australia/Lord_Howe", [1, 2, 3, 4, 5, 6, 7], [], "00:00-24:00"),
-        new SlaPolicy { Id = "P", FirstResponseMs = 30_000, ResolutionMs = 90_000 }))
+        new SlaPolicy { Id = "P", FirstResponseMs = 30_000, ResolutionMs = 90_000, NextReplyMs = 60_000 }))
     {
         Ticket("T", "2026-03-02T10:00Z") with { Agent = "ann", Channel = "email", Account = "acme", HandleMs = 1000 },
         Reply("T", "2026-03-02T10:01Z", "ann") with { DurationMs = 500 },
+        Event("T", "assignment", "2026-03-02T10:00:30Z", to: "ann") with { From = "zoe" },
+        Event("T", "customer_message", "2026-03-02T10:01:10Z") with { Actor = Actor.Customer, Public = true },
+        Reply("T", "2026-03-02T10:01:40Z", "ann"),
         Status("T", "2026-03-02T10:02Z", "solved", "ann"),
         Status("T", "2026-03-02T10:03Z", "open", "ann"),
+        Event("T", "customer_message", "2026-03-02T10:03:10Z") with { Actor = Actor.Customer, Public = true },
         Status("T", "2026-03-02T10:04Z", "solved", "ann"),
         Csat("S1", "2026-03-02T10:05Z", 5) with { Ticket = "T", SentAtMs = At("2026-03-02T10:04Z") },
         Nps("S2", "2026-03-02T10:05Z", 9) with { Ticket = "T" },

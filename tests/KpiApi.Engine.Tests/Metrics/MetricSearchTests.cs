@@ -28,7 +28,7 @@ public class MetricSearchTests
 
     [Theory]
     [InlineData("fcr", "first_contact_resolution")]
-    [InlineData("sla", "sla_first_response sla_resolution sla_breaches")]
+    [InlineData("sla", "sla_first_response sla_resolution sla_breaches sla_next_reply")]
     [InlineData("utiliz", "agent_utilization")]
     [InlineData("promoter score", "nps")]
     [InlineData("bicycle", "")]

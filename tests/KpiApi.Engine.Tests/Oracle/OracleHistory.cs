@@ -22,6 +22,9 @@ internal sealed class OracleHistory
 
     public Ticket Ticket => _ticket;
 
+    /// <summary>In the order in which they happened.</summary>
+    public IReadOnlyList<TicketEvent> Events => _events;
+
     public bool IsCounted => _ticket.Status is not (TicketStatus.Merged or TicketStatus.Spam or TicketStatus.Deleted);
 
     public string? Agent => _ticket.Agent ?? _events.LastOrDefault(e => e.Type == "assignment")?.To;

@@ -2,7 +2,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Oracle;
 
-internal enum OracleKind { Count, Distinct, Net, Mean, Ratio, Nps, Level, Spread, Retention, Churn, AccountValue, Quotient }
+internal enum OracleKind { Count, Sum, Distinct, Net, Mean, Ratio, Nps, Level, Spread, Retention, Churn, AccountValue, Quotient }
 
 /// <summary>A row of metrics.md, section 3, in the words of LINQ.</summary>
 /// <param name="Per">A mean's numbers are whole multiples of 1 ÷ this.</param>
@@ -99,7 +99,19 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
         new("churned_accounts", OracleKind.Count, d => d.Accounts().Where(a => a.Until < long.MaxValue).Select(a => a with { At = a.Until }), "account,account.tier"),
         new("account_value", OracleKind.AccountValue, d => d.Tickets(h => h.Ticket.Account is { } account
             ? [d.Fact(h, h.Ticket.CreatedAtMs, h.Agent) with { Number = d.ValueOf(account) }] : []), "team,channel,reason,priority,account,account.tier,ticket.product"),
+        new("reply_time", OracleKind.Mean, d => d.Tickets(h => Replies(d, h, OracleWork.Waits(h))), OfTickets, 1000) { HasBusiness = true },
+        new("next_reply_time", OracleKind.Mean, d => d.Tickets(h => Replies(d, h, OracleWork.Waits(h).Skip(1))), OfTickets, 1000) { HasBusiness = true },
+        new("awaiting_reply", OracleKind.Level, d => d.Tickets(h => OracleWork.Waits(h) is var waits
+            ? [d.Open(h, at => h.IsOpenJustBefore(at) && waits.Exists(w => w.From < at && (w.To ?? at) >= at))] : []), OfTickets + ",age,idle"),
+        new("sla_next_reply", OracleKind.Ratio, d => d.Tickets(h => OracleSla.NextReplies(h, d.Rules).SelectMany(p => Promise(d, h, p))), OfTickets) { EndsNow = true },
+        new("first_assignment_time", OracleKind.Mean, d => d.Tickets(h => OracleWork.FirstAssignment(h) is { } e ? [d.Since(h, e.AtMs, e.To)] : []), OfTickets, 1000) { HasBusiness = true },
+        new("holding_time", OracleKind.Mean, d => d.Tickets(h => OracleWork.Holdings(h).Select(o => d.Lasting(h, d.Fact(h, o.To, o.By), [(o.From, o.To)]))), OfTickets, 1000) { HasBusiness = true },
+        new("reassignments", OracleKind.Count, d => d.Tickets(h => OracleWork.Reassignments(h).Select(r => d.Fact(h, r.At, r.By))), OfTickets),
+        s_handling with { Name = "time_spent", Kind = OracleKind.Sum, Dimensions = OfWork },
     ];
+
+    private static IEnumerable<OracleFact> Replies(OracleDesk d, OracleHistory h, IEnumerable<OracleWait> waits) =>
+        waits.Where(w => w.IsAnswered).Select(w => d.Lasting(h, d.Fact(h, w.To!.Value, w.By), [(w.From, w.To.Value)]));
 
     private static IEnumerable<OracleFact> First(OracleDesk d, OracleHistory h) => h.Resolutions.Take(1).Select(r => d.Fact(h, r.At, r.By));
 

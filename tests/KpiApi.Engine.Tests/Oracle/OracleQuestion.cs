@@ -60,9 +60,9 @@ internal sealed record OracleQuestion
         var start = AreWholeMonths ? from.PlusMonths(-MonthsBetween(from, to)) : from.PlusDays(-Period.DaysBetween(from, to));
         if (!IsRunning)
             return (Start(start), FromMs);
-        var elapsed = Local(AsOfMs) - Local(FromMs).Date.AtMidnight();
-        if (Local(FromMs).TimeOfDay != LocalTime.Midnight)
-            elapsed = Local(AsOfMs) - Local(FromMs);
+        // In days: a month and ten days of December are not as long as those of September.
+        var since = Local(FromMs).TimeOfDay == LocalTime.Midnight ? Local(FromMs).Date.AtMidnight() : Local(FromMs);
+        var elapsed = Period.Between(since, Local(AsOfMs), PeriodUnits.Days | PeriodUnits.AllTimeUnits);
         var until = (Local(Start(start)) + elapsed).InZoneLeniently(Zone).ToInstant().ToUnixTimeMilliseconds();
         return (Start(start), Math.Min(FromMs, Math.Max(Start(start) + 1, until)));
     }

@@ -29,32 +29,40 @@ internal static class OracleSla
         return Judge(h, policy, rules, promised, solved ? h.Resolutions[0].At : long.MaxValue, solved ? h.Resolutions[0].By : h.Agent);
     }
 
-    private static (long At, bool Met, string? By)? Judge(OracleHistory h, SlaPolicy policy, OracleRules rules, long promised, long stopped, string? by)
+    /// <summary>Of every wait but the first.</summary>
+    public static IEnumerable<(long At, bool Met, string? By)?> NextReplies(OracleHistory h, OracleRules rules)
     {
-        var due = Due(h, policy, rules, promised);
+        if (Policy(h, rules) is not { NextReplyMs: { } promised } policy)
+            return [];
+        return OracleWork.Waits(h).Skip(1).Select(w => Judge(h, policy, rules, promised, w.To ?? long.MaxValue, w.By ?? h.Agent, w.From));
+    }
+
+    private static (long At, bool Met, string? By)? Judge(OracleHistory h, SlaPolicy policy, OracleRules rules, long promised, long stopped, string? by, long? from = null)
+    {
+        var due = Due(h, policy, rules, promised, from ?? h.Ticket.CreatedAtMs);
         if (stopped != long.MaxValue && (due is null || stopped <= due))
             return (stopped, true, by);
         return due is null ? null : (due.Value, false, by);
     }
 
     /// <summary>The first moment at which the clock has run as long as promised.</summary>
-    private static long? Due(OracleHistory h, SlaPolicy policy, OracleRules rules, long promised)
+    private static long? Due(OracleHistory h, SlaPolicy policy, OracleRules rules, long promised, long from)
     {
-        var low = h.Ticket.CreatedAtMs;
+        var low = from;
         var reach = 3_600_000L;
-        while (Run(h, policy, rules, low + reach) < promised)
+        while (Run(h, policy, rules, from, low + reach) < promised)
         {
             reach *= 2;
             if (reach > LongestMs)
                 return null;
         }
         var high = low + reach;
-        if (Run(h, policy, rules, low) >= promised)
+        if (Run(h, policy, rules, from, low) >= promised)
             return low;
         while (high - low > 1)
         {
             var middle = low + (high - low) / 2;
-            if (Run(h, policy, rules, middle) >= promised)
+            if (Run(h, policy, rules, from, middle) >= promised)
                 high = middle;
             else
                 low = middle;
@@ -63,11 +71,15 @@ internal static class OracleSla
     }
 
     /// <summary>How long the clock has run by an instant.</summary>
-    private static long Run(OracleHistory h, SlaPolicy policy, OracleRules rules, long at)
+    private static long Run(OracleHistory h, SlaPolicy policy, OracleRules rules, long from, long at)
     {
-        var stop = Math.Min(at, h.Resolutions.Count > 0 ? h.Resolutions[0].At : long.MaxValue);
+        // Of a promise made at creation the first resolution, of later ones the next that closes the ticket.
+        var closed = from == h.Ticket.CreatedAtMs
+            ? h.Resolutions.Select(r => r.At)
+            : h.Changes().Where(c => c.Change < 0 && c.At > from).Select(c => c.At);
+        var stop = Math.Min(at, closed.DefaultIfEmpty(long.MaxValue).First());
         var calendar = policy.Calendar is { } id ? rules.Calendars[id] : null;
-        return h.OpenTime(h.Ticket.CreatedAtMs, stop).Where(s => !policy.PauseOn.Any(p => Name(p) == s.Status))
+        return h.OpenTime(from, stop).Where(s => !policy.PauseOn.Any(p => Name(p) == s.Status))
             .Sum(s => calendar?.Between(s.From, s.To) ?? s.To - s.From);
     }
 

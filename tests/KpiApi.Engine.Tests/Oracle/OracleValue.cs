@@ -37,6 +37,7 @@ internal sealed record OracleValue(decimal? Precise, long Count, string Parts = 
             {
                 Confidence = Normal([.. facts.Select(f => 100.0 * f.Sign)]),
             },
+            OracleKind.Sum => new(facts.Sum(f => f.Number) / choice.Metric.Per, n),
             OracleKind.Spread => new(facts.Sum(f => f.Number), n),
             OracleKind.AccountValue => new(accounts.Sum(f => f.Number), accounts.Count),
             _ => OfMean(choice, facts),

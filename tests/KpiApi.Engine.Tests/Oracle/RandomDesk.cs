@@ -15,7 +15,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
     public static readonly string?[] Products = ["router", "a", null];
     public static readonly string?[] Words = ["a", "b", null];
 
-    private static readonly string[] s_types = ["reply", "reply", "call", "chat", "note", "customer_message", "assignment", "team", "priority", "visit", "stage", "stage"];
+    private static readonly string[] s_types = ["reply", "reply", "call", "chat", "note", "customer_message", "customer_message", "assignment", "assignment", "team", "priority", "visit", "stage", "stage"];
     private static readonly string[] s_statuses = ["new", "open", "pending", "on_hold", "solved", "closed", "solved"];
     private static readonly string[] s_accounts = ["a", "b", "c", "d"];
     private static readonly TicketStatus[] s_open = [TicketStatus.New, TicketStatus.Open, TicketStatus.Pending, TicketStatus.OnHold];
@@ -81,6 +81,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             Teams = Some(Words),
             FirstResponseMs = Promised(),
             ResolutionMs = Promised(),
+            NextReplyMs = Promised(),
             Calendar = calendarIds.Length > 0 && Chance(60) ? Pick(random, calendarIds) : null,
             PauseOn = Chance(50) ? [] : [.. s_open.Where(_ => Chance(40))],
         };
@@ -189,7 +190,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             AtMs = atMs,
             Actor = Chance(70) ? Actor.Agent : Pick(random, Actor.Customer, Actor.Bot, Actor.System),
             Agent = Pick(random, Agents),
-            Public = EventTypes.IsAnswer(type) ? Chance(85) : Chance(5),
+            Public = EventTypes.IsAnswer(type) || type == EventTypes.CustomerMessage ? Chance(85) : Chance(5),
             DurationMs = Chance(30) ? random.Next(100_000) : null,
             From = Chance(50) ? before.FindLast(e => e.Type == type)?.To ?? Value(type) : Chance(30) ? Value(type) : null,
             To = Value(type),

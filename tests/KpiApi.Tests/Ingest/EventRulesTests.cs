@@ -24,8 +24,8 @@ public sealed class EventRulesTests
     [InlineData("\"type\":\"chat\",\"public\":false}", Actor.Agent, false)]
     [InlineData("\"type\":\"note\"}", Actor.Agent, false)]
     [InlineData("\"type\":\"note\",\"public\":true}", Actor.Agent, true)]
-    [InlineData("\"type\":\"customer_message\"}", Actor.Customer, false)]
-    [InlineData("\"type\":\"customer_message\",\"actor\":\"system\"}", Actor.System, false)]
+    [InlineData("\"type\":\"customer_message\"}", Actor.Customer, true)]
+    [InlineData("\"type\":\"customer_message\",\"actor\":\"system\"}", Actor.System, true)]
     [InlineData("\"type\":\"remote session\",\"actor\":\"bot\"}", Actor.Bot, false)]
     [InlineData("\"type\":\"assignment\"}", Actor.Agent, false)]
     public void Event_has_the_defaults_of_its_type(string rest, Actor actor, bool isPublic)

@@ -13,7 +13,8 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
             first_resolution_time resolution_time requester_wait_time stage_time handle_time activities tickets_handled activities_per_resolution replies_per_resolution
             first_contact_resolution sla_first_response sla_resolution sla_breaches csat csat_score csat_rating nps nps_promoters nps_passives nps_detractors ces ces_easy
             survey_responses survey_response_rate agent_utilization agent_occupancy operating_cost cost_per_resolution cost_per_ticket active_accounts
-            customer_retention_rate churn_rate churned_accounts account_value
+            customer_retention_rate churn_rate churned_accounts account_value reply_time next_reply_time awaiting_reply sla_next_reply
+            first_assignment_time holding_time reassignments time_spent
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), reply.Each("items", "name"));
         Assert.Equal("null", reply.Json["nextCursor"]?.ToString() ?? "null");
     }
@@ -41,7 +42,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
         foreach (var reply in (Reply[])[await app.ReadAsync("/v1/metrics?format=csv"), await app.ReadAsync("/v1/metrics", "Accept: text/csv")])
         {
             var lines = reply.Text.Split("\r\n");
-            Assert.Equal(("text/csv", 44 + 2), (reply.Type, lines.Length));
+            Assert.Equal(("text/csv", 52 + 2), (reply.Type, lines.Length));
             Assert.Equal("name,title,definition,kind,unit,direction,at,by,statistics,dimensions,target", lines[0]);
             Assert.StartsWith("tickets_created,Tickets created,", lines[1], StringComparison.Ordinal);
             Assert.EndsWith(",count,tickets,none,created,assignee,,\"agent,team,channel,reason,priority,account\",", lines[1], StringComparison.Ordinal);

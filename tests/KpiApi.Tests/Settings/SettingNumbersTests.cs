@@ -91,6 +91,25 @@ public sealed class SettingNumbersTests
         Assert.Equal("0", await app.KpiAsync("sla_resolution"));
     }
 
+    /// <summary>The worked example of reply waits, with a promise for each message but the first.</summary>
+    [Fact]
+    public async Task Replies_are_counted_and_promised()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAllAsync(
+            ("/v1/sla-policies/all", """{"nextReplySeconds":1800}"""),
+            ("/v1/tickets/T-1", """{"createdAt":"2026-01-05T09:00:00Z"}"""),
+            ("/v1/events/E-1", """{"ticket":"T-1","type":"customer_message","at":"2026-01-05T09:20:00Z"}"""),
+            ("/v1/events/E-2", """{"ticket":"T-1","type":"reply","at":"2026-01-05T10:00:00Z","agent":"anna"}"""),
+            ("/v1/events/E-3", """{"ticket":"T-1","type":"customer_message","at":"2026-01-05T12:00:00Z"}"""),
+            ("/v1/events/E-4", """{"ticket":"T-1","type":"reply","at":"2026-01-05T12:30:00Z","agent":"anna"}"""));
+        await app.DerivedAsync();
+        Assert.Equal("2700", await app.KpiAsync("reply_time"));
+        Assert.Equal("1800", await app.KpiAsync("next_reply_time"));
+        Assert.Equal("100", await app.KpiAsync("sla_next_reply"));
+        Assert.Equal("T-1", (string?)(await app.GetAsync("/v1/kpis/records?metric=next_reply_time&period=all")).Json["items"]![0]!["ticket"]);
+    }
+
     [Fact]
     public async Task Fcr_window_is_the_option()
     {

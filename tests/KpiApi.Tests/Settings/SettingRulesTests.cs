@@ -113,7 +113,7 @@ public sealed class SettingRulesTests(SettledDesk settings) : IClassFixture<Sett
             ("/v1/targets/chat", """{"metric":"csat","value":90.5,"warnAt":85,"filters":{"channel":"chat"}}"""));
         await using var again = await KpiApp.StartAsync(app.CopyOfDisk());
         Assert.Equal(
-            """{"id":"gold","order":2,"when":{"priority":null,"channel":["chat","email"],"reason":null,"team":null},"firstResponseSeconds":3600,"resolutionSeconds":null,"calendar":"office","pauseOn":["on_hold"]}""",
+            """{"id":"gold","order":2,"when":{"priority":null,"channel":["chat","email"],"reason":null,"team":null},"firstResponseSeconds":3600,"resolutionSeconds":null,"nextReplySeconds":null,"calendar":"office","pauseOn":["on_hold"]}""",
             (await again.GetAsync("/v1/sla-policies/gold")).Json.ToJsonString());
         Assert.Equal("""{"id":"chat","metric":"csat","value":90.5,"warnAt":85,"filters":{"channel":"chat"}}""", (await again.GetAsync("/v1/targets/chat")).Json.ToJsonString());
         Assert.Equal(200, (await again.GetAsync("/v1/calendars/office")).Status);

@@ -10,34 +10,47 @@ internal readonly ref struct RowTestReader
 {
     private readonly ReadOnlySpan<int> _codes;
     private readonly ulong _set;
+    private readonly bool _isCode;
+
+    // Of tests that are more than one code.
+    private readonly ReadOnlySpan<int> _moreCodes;
+    private readonly ulong _moreSet;
+    private readonly bool _hasNumber;
     private readonly ValueReader _values;
     private readonly long _least;
     private readonly long _most;
-    private readonly bool _isNumber;
 
     /// <param name="rows">Those that will be asked.</param>
     public RowTestReader(ChunkReader reader, FactTable table, ReadOnlySpan<int> rows, RowTest test)
     {
-        if (test is CodeTest codes)
+        _isCode = test is CodeTest;
+        var ofCodes = test is NumberTest number ? number.And : test;
+        if ((ofCodes as CodeTest ?? (ofCodes as BothTest)?.First) is { } codes)
         {
             _codes = reader.Codes(codes.Field, table, rows);
             _set = codes.Codes;
         }
-        else if (test is NumberTest numbers)
+        if ((ofCodes as BothTest)?.Second is { } more)
+        {
+            _moreCodes = reader.Codes(more.Field, table, rows);
+            _moreSet = more.Codes;
+        }
+        if (test is NumberTest numbers)
         {
             _values = new ValueReader(new RowBatch(reader, table, rows, [], 1), numbers.Value);
-            (_least, _most, _isNumber, _set) = (numbers.Least, numbers.Most, true, 0);
-            if (numbers.And is { } and)
-                {
-                _codes = reader.Codes(and.Field, table, rows);
-                _set = and.Codes;
-            }
+            (_hasNumber, _least, _most) = (true, numbers.Least, numbers.Most);
         }
     }
 
     /// <summary>1 when the row passes, else 0: to be added without a branch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Count(int row) => _isNumber ? CountNumber(row) : (int)(_set >> _codes[row] & 1);
+    public int Count(int row) => _isCode ? (int)(_set >> _codes[row] & 1) : CountAll(row);
 
-    private int CountNumber(int row) => (_codes.IsEmpty || (_set >> _codes[row] & 1) != 0) && _values.TryRead(row, out var number) && number >= _least && number <= _most ? 1 : 0;
+    private int CountAll(int row)
+    {
+        var passes = (_codes.IsEmpty || (_set >> _codes[row] & 1) != 0) && (_moreCodes.IsEmpty || (_moreSet >> _moreCodes[row] & 1) != 0);
+        if (passes && _hasNumber)
+            passes = _values.TryRead(row, out var number) && number >= _least && number <= _most;
+        return passes ? 1 : 0;
+    }
 }

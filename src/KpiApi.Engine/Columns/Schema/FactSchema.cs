@@ -25,6 +25,9 @@ internal static class FactSchema
     public static readonly AccountFields Account = new(s_fields);
     public static readonly ShiftFields Shift = new(s_fields);
     public static readonly CostFields Cost = new(s_fields);
+    public static readonly ReplyWaitFields ReplyWait = new(s_fields);
+    public static readonly HoldingFields Holding = new(s_fields);
+    public static readonly ReassignmentFields Reassignment = new(s_fields);
 
     public static readonly IReadOnlyList<LongField> Longs = s_fields.Longs;
     public static readonly IReadOnlyList<CodeField> Codes = s_fields.Codes;
@@ -36,9 +39,9 @@ internal static class FactSchema
     /// is due after today has not happened.
     /// </summary>
     public static readonly IReadOnlyList<LongField> Instants =
-        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, StageVisit.LeftAt, Activity.At, Survey.SentAt, Survey.RespondedAt];
+        [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, StageVisit.LeftAt, Activity.At, Survey.SentAt, Survey.RespondedAt, Ticket.FirstAssignedAt, ReplyWait.To, Holding.To, Reassignment.At];
 
-    private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, OpenPiece, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost];
+    private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, OpenPiece, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost, ReplyWait, Holding, Reassignment];
 
     /// <summary>The number of rows an owner has in a table.</summary>
     public static int RowCount(FactTable table, OwnerFacts facts) => s_counters[(int)table].Count(facts);

@@ -15,6 +15,9 @@ internal static class FactTableNames
         FactTable.Surveys => "surveys",
         FactTable.Accounts => "accounts",
         FactTable.Shifts => "shifts",
-        _ => "costs",
+        FactTable.Costs => "costs",
+        FactTable.ReplyWaits => "reply_waits",
+        FactTable.Holdings => "holdings",
+        _ => "reassignments",
     };
 }

@@ -15,7 +15,7 @@ internal static class EventContract
     public static readonly Field At = s_fields.Add(EventColumns.AtMs, Field.Instant("at", "When it happened.", "2026-01-05T09:40:00Z") with { Required = true });
     public static readonly Field Actor = s_fields.Add(EventColumns.Actor, Field.Choice<Actor>("actor", "Who did it.", "agent") with { Default = "agent; customer for customer_message" });
     public static readonly Field Agent = s_fields.Add(EventColumns.Agent, Field.Word("agent", "The agent who did it.", "anna") with { NamesAgent = true });
-    public static readonly Field Public = s_fields.Add(EventColumns.Public, Field.Flag("public", "Seen by the customer.", "true") with { Default = "true for reply, call and chat; else false" });
+    public static readonly Field Public = s_fields.Add(EventColumns.Public, Field.Flag("public", "Seen by the customer.", "true") with { Default = "true for reply, call, chat and customer_message; else false" });
     public static readonly Field DurationSeconds = s_fields.Add(EventColumns.DurationMs, Field.Seconds("durationSeconds", "Time spent on it, in seconds, kept to the millisecond.", "240"));
     public static readonly Field From = s_fields.Add(EventColumns.From, Field.Word("from", "The status, stage, agent, team or priority before.", "open"));
     public static readonly Field To = s_fields.Add(EventColumns.To, Field.Word("to", "The status, stage, agent, team or priority after.", "solved"));
@@ -49,6 +49,6 @@ internal static class EventContract
     private static void Complete(TicketEvent row, ItemDraft draft)
     {
         if (!draft.Has(Actor) && row.Type == EventTypes.CustomerMessage) row.Actor = Engine.Model.Actor.Customer;
-        if (!draft.Has(Public)) row.Public = EventTypes.IsAnswer(row.Type);
+        if (!draft.Has(Public)) row.Public = EventTypes.IsAnswer(row.Type) || row.Type == EventTypes.CustomerMessage;
     }
 }

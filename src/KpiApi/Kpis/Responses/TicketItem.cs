@@ -85,7 +85,7 @@ internal sealed record FactFields(
     decimal? RequesterWaitSeconds, decimal? HandleSeconds, int Activities, int? ActivitiesToResolution, int? RepliesToResolution,
     bool Reopened, bool? FirstContactResolution, string? SlaPolicy, IReadOnlyList<ResolutionFields> Resolutions,
     IReadOnlyList<ReopenFields> Reopens, IReadOnlyList<IntervalFields> OpenIntervals, IReadOnlyList<StageFields> Stages,
-    IReadOnlyList<PromiseFields> Promises)
+    IReadOnlyList<PromiseFields> Promises, IReadOnlyList<WaitFields> ReplyWaits, IReadOnlyList<HoldingFields> Holdings, IReadOnlyList<ReassignmentFields> Reassignments)
 {
     internal static FactFields Of(OwnerFacts facts)
     {
@@ -102,7 +102,10 @@ internal sealed record FactFields(
             [.. facts.Reopens.Select(r => new ReopenFields(InstantText.Utc(r.AtMs), r.UndoneResolver))],
             [.. facts.OpenIntervals.Select(i => new IntervalFields(InstantText.Utc(i.FromMs), TicketItem.At(i.ToMs)))],
             [.. facts.StageVisits.Select(v => new StageFields(v.Stage, InstantText.Utc(v.EnteredAtMs), TicketItem.At(v.LeftAtMs)))],
-            [.. facts.SlaClocks.Select(c => new PromiseFields(c.Target, c.Met, InstantText.Utc(c.AtMs), c.Agent))]);
+            [.. facts.SlaClocks.Select(c => new PromiseFields(c.Target, c.Met, InstantText.Utc(c.AtMs), c.Agent))],
+            [.. facts.ReplyWaits.Select(w => new WaitFields(InstantText.Utc(w.FromMs), TicketItem.At(w.ToMs), w.IsAnswered, w.Agent))],
+            [.. facts.Holdings.Select(h => new HoldingFields(h.Agent, InstantText.Utc(h.FromMs), TicketItem.At(h.ToMs)))],
+            [.. facts.Reassignments.Select(r => new ReassignmentFields(InstantText.Utc(r.AtMs), r.AgentBefore))]);
     }
 }
 
@@ -127,3 +130,16 @@ internal sealed record PromiseFields(
     [property: Description("False also while it may still be met.")] bool Met,
     [property: DateTime, Description("When it was met, or was or will be due.")] string At,
     string? Agent);
+
+[Name("ReplyWait")]
+internal sealed record WaitFields(
+    [property: DateTime] string From,
+    [property: DateTime, Description("Null while the customer waits.")] string? To,
+    [property: Description("False where a resolution ended it.")] bool Answered,
+    string? Agent);
+
+[Name("Holding")]
+internal sealed record HoldingFields(string Agent, [property: DateTime] string From, [property: DateTime, Description("Null while the agent has it.")] string? To);
+
+[Name("Reassignment")]
+internal sealed record ReassignmentFields([property: DateTime] string At, [property: Description("Who had it until then.")] string? AgentBefore);

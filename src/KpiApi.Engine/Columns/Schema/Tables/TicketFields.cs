@@ -14,6 +14,8 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         RequesterWait = Milliseconds("requester_wait_seconds", t => t?.RequesterWaitMs);
         RequesterWaitBusiness = Milliseconds("requester_wait_business_seconds", t => t?.RequesterWaitBusinessMs);
         ActivitiesToResolution = Number("activities_to_resolution", t => t?.ActivitiesToResolution);
+        FirstAssignedAt = Instant("first_assigned_at", t => t?.FirstAssignedAtMs);
+        FirstAssignmentBusiness = Milliseconds("first_assignment_business_seconds", t => t?.FirstAssignmentBusinessMs);
         RepliesToResolution = Number("replies_to_resolution", t => t?.RepliesToResolution);
         Agent = Text("agent", DictionaryId.Agent, t => t?.Agent);
         Team = Text("team", DictionaryId.Team, t => t?.Team);
@@ -22,6 +24,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         Priority = Text("priority", DictionaryId.Priority, t => t?.Priority);
         Account = Text("account", DictionaryId.Account, t => t?.Account);
         Responder = Text("responder", DictionaryId.Agent, t => t?.Responder);
+        FirstAssignee = Text("first_assignee", DictionaryId.Agent, t => t?.FirstAssignee);
         Reopened = Flag("is_reopened", t => t?.Reopened);
         FirstContact = Flag("is_first_contact_resolution", t => t?.FirstContact);
         Status = Choice("status", DictionaryId.Status, t => t is null ? 0 : (int)t.Status + 1);
@@ -36,6 +39,8 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     public LongField RequesterWaitBusiness { get; }
     public LongField ActivitiesToResolution { get; }
     public LongField RepliesToResolution { get; }
+    public LongField FirstAssignedAt { get; }
+    public LongField FirstAssignmentBusiness { get; }
     public CodeField Agent { get; }
     public CodeField Team { get; }
     public CodeField Channel { get; }
@@ -43,6 +48,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     public CodeField Priority { get; }
     public CodeField Account { get; }
     public CodeField Responder { get; }
+    public CodeField FirstAssignee { get; }
     public CodeField Reopened { get; }
     public CodeField FirstContact { get; }
 
