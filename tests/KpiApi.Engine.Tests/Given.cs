@@ -59,9 +59,14 @@ internal static class Given
     public static BusinessCalendar Calendar(string zone, int[] days, string[] holidays, params string[] windows)
     {
         IReadOnlyList<BusinessWindow> parsed = [.. windows.Select(w => new BusinessWindow(Minute(w[..5]), Minute(w[6..])))];
-        return new BusinessCalendar(
-            DateTimeZoneProviders.Tzdb[zone], days.ToDictionary(d => (IsoDayOfWeek)d, _ => parsed),
-            holidays.Select(h => LocalDatePattern.Iso.Parse(h).Value).ToHashSet());
+        return new BusinessCalendar(DateTimeZoneProviders.Tzdb[zone], [Hours(days.ToDictionary(d => (IsoDayOfWeek)d, _ => parsed), holidays.Select(h => LocalDatePattern.Iso.Parse(h).Value))]);
+    }
+
+    /// <summary>From the beginning on; closed on holidays.</summary>
+    public static OpeningHours Hours(IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<BusinessWindow>> week, IEnumerable<LocalDate> holidays)
+    {
+        IReadOnlyList<BusinessWindow> closed = [];
+        return new OpeningHours(LocalDate.MinIsoValue, week, holidays.ToDictionary(day => day, _ => closed), new Dictionary<AnnualDate, IReadOnlyList<BusinessWindow>>());
     }
 
     /// <summary>Rules with the calendars and policies given; the first calendar is the default one.</summary>

@@ -3,12 +3,6 @@ using NodaTime.TimeZones;
 
 namespace KpiApi.Engine.Calendars;
 
-/// <summary>A window of business time on a day, in minutes of the wall clock; an end not after the start runs past midnight.</summary>
-public readonly record struct BusinessWindow(int FromMinute, int ToMinute)
-{
-    public const int MinutesPerDay = 24 * 60;
-}
-
 /// <summary>
 /// Business time in a zone. The windows of 1970 to 2100 are laid out once with their running total, so that the business time between
 /// two instants costs two searches however far they lie apart.
@@ -28,17 +22,17 @@ public sealed class BusinessCalendar
     private readonly long[] _before;
 
     /// <param name="zone">Of the wall clock that the windows are written in.</param>
-    /// <param name="hours">Windows of each weekday; a weekday that is missing has none.</param>
-    /// <param name="holidays">Days on which no window starts: one that started the evening before still runs to its end.</param>
-    public BusinessCalendar(DateTimeZone zone, IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<BusinessWindow>> hours, IReadOnlySet<LocalDate> holidays)
+    /// <param name="versions">By their first days, at least one. A window belongs to the day on which it starts: it runs to its end also into a holiday or a later version.</param>
+    public BusinessCalendar(DateTimeZone zone, IReadOnlyList<OpeningHours> versions)
     {
         Zone = zone;
         var (starts, ends) = (new List<long>(), new List<long>());
+        var version = 0;
         for (var date = new LocalDate(FirstYear, 1, 1); date.Year < EndYear; date = date.PlusDays(1))
         {
-            if (holidays.Contains(date) || !hours.TryGetValue(date.DayOfWeek, out var windows))
-                continue;
-            foreach (var window in windows.OrderBy(w => w.FromMinute))
+            while (version + 1 < versions.Count && versions[version + 1].From <= date)
+                version++;
+            foreach (var window in versions[version].On(date).OrderBy(w => w.FromMinute))
                 Add(date, window, starts, ends);
         }
         (_starts, _ends, _before) = ([.. starts], [.. ends], new long[starts.Count]);

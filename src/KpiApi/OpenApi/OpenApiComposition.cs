@@ -69,6 +69,7 @@ internal static class OpenApiComposition
             options.MapType<KpiResult>(() => Shapes.Ref(KpiShapes.Result));
             options.MapType<Record>(() => Shapes.Ref(KpiShapes.Record));
             foreach (var (type, component) in s_resources) options.MapType(type, () => Shapes.Ref(component));
+            options.MapType<SpecialDay>(() => Shapes.Ref(SettingShapes.Holiday));
             options.MapType<RequestError>(() => Shapes.Ref(ProblemShapes.Error));
             options.MapType<ProblemDetails>(() => Shapes.Ref(ProblemShapes.Problem));
             options.SchemaFilter<SchemaFilter>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using KpiApi.Engine.Calendars;
 using NodaTime;
@@ -7,52 +6,36 @@ namespace KpiApi.Settings;
 
 /// <summary>Office hours.</summary>
 /// <param name="TimeZone">IANA name, of the wall clock that the hours are written in.</param>
-/// <param name="Holidays">Days on which no window begins.</param>
-internal sealed record CalendarSetting(string Id, string TimeZone, WeekHours Hours, IReadOnlyList<string> Holidays)
+/// <param name="Holidays">Days with hours of their own, or none.</param>
+/// <param name="Versions">What is valid from a day on, by those days.</param>
+internal sealed record CalendarSetting(
+    string Id, string TimeZone, WeekHours Hours, IReadOnlyList<SpecialDay> Holidays, IReadOnlyList<CalendarVersion> Versions)
 {
-    private readonly Lazy<BusinessCalendar> _built = new(() => Build(TimeZone, Hours, Holidays));
+    private readonly Lazy<BusinessCalendar> _built = new(() => new(DateTimeZoneProviders.Tzdb[TimeZone], [.. InOrder(Hours, Holidays, Versions)]));
 
     /// <summary>Laid out when first wanted, which takes some ten milliseconds.</summary>
     [JsonIgnore]
     public BusinessCalendar Built => _built.Value;
 
-    private static BusinessCalendar Build(string timeZone, WeekHours hours, IReadOnlyList<string> holidays) => new(
-        DateTimeZoneProviders.Tzdb[timeZone],
-        hours.Days.ToDictionary(day => day.Day, IReadOnlyList<BusinessWindow> (day) => [.. day.Windows.Select(window => window.Built)]),
-        holidays.Select(day => LocalDate.FromDateOnly(DateOnly.ParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture))).ToHashSet());
-}
-
-/// <summary>The windows of each weekday; a day without any is closed.</summary>
-internal sealed record WeekHours(
-    IReadOnlyList<HoursWindow> Monday, IReadOnlyList<HoursWindow> Tuesday, IReadOnlyList<HoursWindow> Wednesday, IReadOnlyList<HoursWindow> Thursday,
-    IReadOnlyList<HoursWindow> Friday, IReadOnlyList<HoursWindow> Saturday, IReadOnlyList<HoursWindow> Sunday)
-{
-    public static readonly IReadOnlyList<string> DayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-    [JsonIgnore]
-    public IEnumerable<(IsoDayOfWeek Day, IReadOnlyList<HoursWindow> Windows)> Days
+    private static IEnumerable<OpeningHours> InOrder(WeekHours hours, IReadOnlyList<SpecialDay> holidays, IReadOnlyList<CalendarVersion> versions)
     {
-        get
+        yield return Opening(LocalDate.MinIsoValue, hours, holidays);
+        foreach (var version in versions)
         {
-            IReadOnlyList<HoursWindow>[] days = [Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday];
-            return days.Select((windows, index) => (IsoDayOfWeek.Monday + index, windows));
+            (hours, holidays) = (version.Hours ?? hours, version.Holidays ?? holidays);
+            yield return Opening(SpecialDay.Day(version.From)!.Value, hours, holidays);
         }
     }
+
+    private static OpeningHours Opening(LocalDate from, WeekHours hours, IReadOnlyList<SpecialDay> holidays) => new(
+        from,
+        hours.Days.ToDictionary(day => day.Day, day => Windows(day.Windows)),
+        holidays.Where(holiday => SpecialDay.Day(holiday.Date) is not null).ToDictionary(holiday => SpecialDay.Day(holiday.Date)!.Value, holiday => Windows(holiday.Hours)),
+        holidays.Where(holiday => SpecialDay.EachYear(holiday.Date) is not null).ToDictionary(holiday => SpecialDay.EachYear(holiday.Date)!.Value, holiday => Windows(holiday.Hours)));
+
+    private static IReadOnlyList<BusinessWindow> Windows(IReadOnlyList<HoursWindow> windows) => [.. windows.Select(window => window.Built)];
 }
 
-/// <param name="From">HH:mm.</param>
-/// <param name="To">HH:mm, or 24:00; not after <paramref name="From"/> = on the next day.</param>
-internal sealed record HoursWindow(string From, string To)
-{
-    [JsonIgnore]
-    public BusinessWindow Built => new(Minute(From)!.Value, Minute(To)!.Value);
-
-    /// <summary>Of the day; null when the text is no time. Seconds are taken when there are none: SQL's and .NET's times have them.</summary>
-    public static int? Minute(string text)
-    {
-        if (text is [_, _, ':', _, _, ':', '0', '0']) text = text[..5];
-        if (text is not [>= '0' and <= '2', >= '0' and <= '9', ':', >= '0' and <= '5', >= '0' and <= '9']) return null;
-        var minute = ((text[0] - '0') * 10 + text[1] - '0') * 60 + (text[3] - '0') * 10 + text[4] - '0';
-        return minute <= BusinessWindow.MinutesPerDay ? minute : null;
-    }
-}
+/// <summary>Hours or holidays that are valid from a day on; null = those before.</summary>
+/// <param name="From">yyyy-MM-dd.</param>
+internal sealed record CalendarVersion(string From, WeekHours? Hours, IReadOnlyList<SpecialDay>? Holidays);

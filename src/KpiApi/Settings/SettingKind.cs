@@ -62,7 +62,7 @@ internal sealed class SettingKind<T>(
 internal static class SettingKinds
 {
     public static readonly SettingKind<CalendarSetting> Calendars = new(
-        "calendars", "calendar", ["timeZone", "hours", "holidays"], (members, _) => CalendarReader.Read(members),
+        "calendars", "calendar", ["timeZone", "hours", "holidays", "versions"], (members, _) => CalendarReader.Read(members),
         settings => settings.Calendars, (settings, all) => settings with { Calendars = all })
     { ChangesFacts = true };
 

@@ -7,17 +7,21 @@ namespace KpiApi.Settings;
 /// <summary>The settings as they are sent: what may be left out, and null.</summary>
 internal static class SettingShapes
 {
+    public const string Holiday = "Holiday";
+
     private const string Window = "HoursWindow";
     private const string OpenStatus = "OpenStatus";
 
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
         ("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target()), ("AttributeBody", Attribute()),
+        (Holiday, OneHoliday()),
         (OpenStatus, Shapes.Choice("A status of a ticket that is open.", ["new", "open", "pending", "on_hold"])),
     ];
 
     public static JsonNode CalendarExample() => JsonNode.Parse("""
-        { "timeZone": "Europe/Berlin", "hours": { "monday": [ { "from": "09:00", "to": "18:00" } ], "friday": [ { "from": "21:00", "to": "02:00" } ] }, "holidays": ["2026-12-25"] }
+        { "timeZone": "Europe/Berlin", "hours": { "monday": [ { "from": "09:00", "to": "18:00" } ], "friday": [ { "from": "21:00", "to": "02:00" } ] }, "holidays": [ "--12-25", "2026-05-01", { "date": "--12-24", "hours": [ { "from": "09:00", "to": "12:00" } ] } ],
+          "versions": [ { "from": "2027-01-01", "hours": { "monday": [ { "from": "08:00", "to": "20:00" } ] } } ] }
         """)!;
 
     public static JsonNode SlaPolicyExample() => JsonNode.Parse("""
@@ -34,12 +38,28 @@ internal static class SettingShapes
     private static OpenApiSchema Calendar() => Setting("Office hours. The calendar with the id `default` serves every ticket whose policy names none.",
     [
         ("timeZone", Shapes.Text("IANA name, of the clock that the hours are written by.", "Europe/Berlin")),
-        ("hours", Shapes.Object("The windows of each weekday; a day without any is closed.", [],
-            WeekHours.DayNames.Select(day => (day, (IOpenApiSchema)Shapes.OrNull(Shapes.List(Shapes.Ref(Window))))))),
+        ("hours", Hours()),
     ],
     [
-        ("holidays", Shapes.OrNull(Shapes.List(Date(), "Days on which no window begins."))),
+        ("holidays", Shapes.OrNull(Holidays())),
+        ("versions", Shapes.OrNull(Shapes.List(Shapes.Object("Hours, holidays or both from a day on; what is left out stays as it was before.",
+            [("from", Date())], [("hours", Shapes.OrNull(Hours())), ("holidays", Shapes.OrNull(Holidays()))]), "Changes from a day on, so that new hours do not change the past."))),
     ]);
+
+    private static OpenApiSchema Hours() => Shapes.Object("The windows of each weekday; a day without any is closed.", [],
+        WeekHours.DayNames.Select(day => (day, (IOpenApiSchema)Shapes.OrNull(Shapes.List(Shapes.Ref(Window))))));
+
+    private static OpenApiSchema Holidays() => Shapes.List(Shapes.Ref(Holiday), "Days with hours of their own, or none.");
+
+    private static OpenApiSchema OneHoliday() => new()
+    {
+        Description = "A day on which no window begins, or one with windows of its own. A day of each year opens no weekday that is closed; a date does.",
+        OneOf =
+        [
+            Shapes.Text("A date, or --MM-dd for each year.", "--12-25"),
+            Shapes.Object(null, [("date", Shapes.Text("A date, or --MM-dd for each year.", "--12-24"))], [("hours", Shapes.OrNull(Shapes.List(Shapes.Ref(Window), "Its windows; none = closed.")))]),
+        ],
+    };
 
     private static OpenApiSchema SlaPolicy() => Setting("What is promised to which tickets; at least one of the three times.", [],
     [

@@ -3,8 +3,8 @@ using NodaTime;
 namespace KpiApi.Engine.Tests.Oracle;
 
 /// <summary>Business hours by looking at the clock on the wall every quarter of an hour: windows begin and end on such.</summary>
-internal sealed class OracleCalendar(
-    DateTimeZone zone, IReadOnlyDictionary<IsoDayOfWeek, (int From, int To)[]> hours, IReadOnlySet<LocalDate> holidays)
+/// <param name="versions">In any order; the first day of one of them is before every other date.</param>
+internal sealed class OracleCalendar(DateTimeZone zone, IReadOnlyList<OracleHours> versions)
 {
     private const long QuarterMs = 900_000;
     private const long DayMs = 96 * QuarterMs;
@@ -37,9 +37,8 @@ internal sealed class OracleCalendar(
     {
         if (_days.TryGetValue(date, out var known))
             return known;
-        var windows = holidays.Contains(date) || !hours.TryGetValue(date.DayOfWeek, out var ofDay) ? [] : ofDay.OrderBy(w => w.From).Select(w =>
-            (FirstAt(date, w.From), FirstAt(w.To > w.From ? date : date.PlusDays(1), w.To))).ToList();
-        return _days[date] = windows;
+        var valid = versions.Where(v => v.From <= date).MaxBy(v => v.From)!;
+        return _days[date] = [.. valid.Of(date).OrderBy(w => w.From).Select(w => (FirstAt(date, w.From), FirstAt(w.To > w.From ? date : date.PlusDays(1), w.To)))];
     }
 
     /// <summary>The first moment at which the clock shows a time or a later one: at a clock change it may jump over it.</summary>
@@ -50,5 +49,17 @@ internal sealed class OracleCalendar(
         while (Instant.FromUnixTimeMilliseconds(at).InZone(zone).LocalDateTime < wanted)
             at += QuarterMs;
         return at;
+    }
+}
+
+/// <param name="Special">Days with hours of their own: of one year, or (year 0) of each.</param>
+internal sealed record OracleHours(LocalDate From, IReadOnlyDictionary<IsoDayOfWeek, (int From, int To)[]> Week, IReadOnlyDictionary<(int Year, int Month, int Day), (int From, int To)[]> Special)
+{
+    public (int From, int To)[] Of(LocalDate date)
+    {
+        if (Special.TryGetValue((date.Year, date.Month, date.Day), out var once))
+            return once;
+        var usual = Week.GetValueOrDefault(date.DayOfWeek, []);
+        return usual.Length > 0 && Special.TryGetValue((0, date.Month, date.Day), out var yearly) ? yearly : usual;
     }
 }

@@ -11,6 +11,8 @@ public sealed class SettingRulesTests(SettledDesk settings) : IClassFixture<Sett
     [InlineData("""{"timeZone":"UTC","hours":{"monday":[{"from":"9:00","to":"24:01"}],"sunday":[{"from":"24:00","to":"24:00"}]}}""", "/hours/monday/0/from invalid_time, /hours/monday/0/to invalid_time, /hours/sunday/0/from invalid_time")]
     [InlineData("""{"timeZone":"UTC","hours":{"mondy":[],"tuesday":[{"to":"10:00"}, 3]}}""", "/hours/mondy unknown_field, /hours/tuesday/0/from required, /hours/tuesday/1 wrong_type")]
     [InlineData("""{"timeZone":"UTC","hours":{"monday":[{"from":"21:00","to":"02:00"}]},"holidays":["2026-12-25","2026-02-29",7]}""", "/holidays/1 invalid_date, /holidays/2 invalid_date")]
+    [InlineData("""{"timeZone":"UTC","hours":{"monday":[{"from":"09:00","to":"18:00"}]},"holidays":["--12-25","--02-30","2026-05-01",{"date":"2026-05-01","hours":[{"from":"09:00","to":"12:00"}]},{"date":"24.12.","hours":[]},{"hours":[{"from":"9"}]}]}""", "/holidays/1 invalid_date, /holidays/3 duplicate_date, /holidays/4/date invalid_date, /holidays/5/date required, /holidays/5/hours/0/from invalid_time, /holidays/5/hours/0/to required")]
+    [InlineData("""{"timeZone":"UTC","hours":{"monday":[{"from":"09:00","to":"18:00"}]},"versions":[{"from":"2026-07-01"},{"from":"--07-01","holidays":[]},{"from":"2026-08-01","hours":{"monday":[]}},{"from":"2026-08-01","holidays":["x"]},7,{}]}""", "/versions/0 required, /versions/1/from invalid_date, /versions/2/hours empty, /versions/3/holidays/0 invalid_date, /versions/3/from duplicate_date, /versions/4 wrong_type, /versions/5/from required, /versions/5 required")]
     [InlineData("""{"id":"other","timeZone":1,"timeZone":"UTC","hours":7,"color":"red"}""", "/timeZone duplicate_field, /color unknown_field, /id id_mismatch, /timeZone wrong_type, /hours wrong_type")]
     public async Task Calendar_that_is_wrong_is_told(string json, string problems)
     {
@@ -79,7 +81,7 @@ public sealed class SettingRulesTests(SettledDesk settings) : IClassFixture<Sett
         var unchanged = await app.PutAsync("/v1/calendars/office%2F1", same);
         Assert.Equal((200, "unchanged", "false"), (unchanged.Status, unchanged["outcome"], unchanged["deriving"]));
 
-        const string Shown = """{"id":"office/1","timeZone":"Europe/Berlin","hours":{"monday":[{"from":"09:00","to":"18:00"}],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":[]},"holidays":[]}""";
+        const string Shown = """{"id":"office/1","timeZone":"Europe/Berlin","hours":{"monday":[{"from":"09:00","to":"18:00"}],"tuesday":[],"wednesday":[],"thursday":[],"friday":[],"saturday":[],"sunday":[]},"holidays":[],"versions":[]}""";
         Assert.Equal(Shown, (await app.GetAsync("/v1/calendars/office%2F1")).Json.ToJsonString());
         Assert.Equal($$"""{"items":[{{Shown}}],"nextCursor":null}""", (await app.GetAsync("/v1/calendars")).Json.ToJsonString());
         Assert.Equal(200, (await app.PutAsync("/v1/calendars/office%2F1", Shown)).Status);

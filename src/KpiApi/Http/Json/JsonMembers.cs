@@ -41,6 +41,9 @@ internal sealed class JsonMembers
     /// <summary>Of the setting.</summary>
     public string Id { get; private init; } = "";
 
+    /// <summary>Where the object stands in the body.</summary>
+    public string Pointer => _pointer;
+
     /// <summary>False when there is no object.</summary>
     public bool IsRead { get; }
 
