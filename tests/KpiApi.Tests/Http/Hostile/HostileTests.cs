@@ -32,7 +32,7 @@ public sealed class HostileTests(PlainApp plain) : IClassFixture<PlainApp>
         var routes = (from endpoint in app.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
                       from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
                       select (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))).ToList();
-        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1, AllowAutoRedirect = false }) { BaseAddress = app.Http.BaseAddress };
+        using var http = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1, AllowAutoRedirect = false, AutomaticDecompression = System.Net.DecompressionMethods.All }) { BaseAddress = app.Http.BaseAddress };
         var reached = new HashSet<int>();
         await Task.Run(() => Prop.ForAll(Nonsense.Requests(routes).ToArbitrary(), request => Check(app, http, request, reached))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(Cases)));
