@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using KpiApi.Auth;
 using KpiApi.Http;
@@ -7,11 +8,14 @@ using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
 using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
 using KpiApi.Ingest;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace KpiApi.Settings;
 
@@ -22,7 +26,8 @@ internal static class SettingEndpoints
 
     public static void MapSettings(this IEndpointRouteBuilder app)
     {
-        var reading = app.MapGroup("/v1").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Read);
+        var reading = (app.MapGroup("/v1").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Read),
+            app.MapGroup("/v1").WithTags(Tags.Settings).AnswersJsonOrTables().RequireAuthorization(ScopeNames.Read));
         var writing = app.MapGroup("/v1").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Admin).WritesStore();
         Map(reading, writing, SettingKinds.Calendars, "Calendar", "Calendars", "default", SettingShapes.CalendarExample(), ["unknown_time_zone", "invalid_time", "invalid_date"])
             .Fails(StatusCodes.Status409Conflict, "An SLA policy counts in its hours.", "calendar_in_use");
@@ -35,17 +40,19 @@ internal static class SettingEndpoints
 
     /// <returns>The route that deletes.</returns>
     private static RouteHandlerBuilder Map<T>(
-        RouteGroupBuilder reading, RouteGroupBuilder writing, SettingKind<T> kind, string noun, string nouns, string id, JsonNode example, string[] codes) where T : class
+        (RouteGroupBuilder Reading, RouteGroupBuilder Lists) routes, RouteGroupBuilder writing, SettingKind<T> kind, string noun, string nouns, string id, JsonNode example, string[] codes) where T : class
     {
+        var (reading, lists) = routes;
         var (all, one, name) = ($"/{kind.Name}", $"/{kind.Name}/{{id}}", kind.Singular);
         var path = Shapes.Text($"The {name}'s id.", id);
-        reading.MapGet(all, (HttpContext context, CurrentSettings settings) =>
-            (IResult)TypedResults.Ok(new ItemList<T>([.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))], null))).TakesNoParameters()
+        lists.MapGet(all, (HttpContext context, CurrentSettings settings, IOptions<JsonOptions> json) => List(kind, context, settings, json.Value.SerializerOptions)).ProducesTables()
+            .TakesQuery(FormParameters.OfLists.Select(parameter => (parameter, FormShapes.Of(parameter))))
             .Produces<ItemList<T>>()
             .WithName($"list{nouns}")
             .WithSummary($"Every {name}")
             .WithDescription("All of them, by id.")
-            .Explains(StatusCodes.Status200OK, "All of them; `nextCursor` is always null.");
+            .Explains(StatusCodes.Status200OK, "All of them; `nextCursor` is always null.")
+            .Fails(StatusCodes.Status400BadRequest, "A parameter is wrong.", "unknown_parameter", "invalid_value", "given_twice", "conflict");
         reading.MapGet(one, (HttpContext context, CurrentSettings settings) => Find(kind, context, settings)).TakesNoParameters()
             .Produces<T>()
             .WithName($"get{noun}")
@@ -75,6 +82,15 @@ internal static class SettingEndpoints
             .TakesPath("id", path)
             .Explains(StatusCodes.Status200OK, "It is gone.")
             .Fails(StatusCodes.Status404NotFound, $"There is no such {name}.", "not_found");
+    }
+
+    private static IResult List<T>(SettingKind<T> kind, HttpContext context, CurrentSettings settings, JsonSerializerOptions json) where T : class
+    {
+        var errors = new List<RequestError>();
+        var form = FormParameters.OfList(context, errors);
+        if (errors.Count > 0) return ProblemResults.OfQuery(StatusCodes.Status400BadRequest, errors);
+        List<T> items = [.. kind.Of(settings.Current).Values.Where(setting => IsVisible(kind, setting, context))];
+        return form.IsTable ? new TableAnswer(JsonTable.Of(items, json), form, kind.Name) : TypedResults.Ok(new ItemList<T>(items, null));
     }
 
     /// <summary>Results of a type parameter are none that the compiler can bind.</summary>

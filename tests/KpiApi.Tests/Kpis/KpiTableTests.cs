@@ -207,6 +207,21 @@ public sealed class KpiTableTests(SmallDesk desk) : IClassFixture<SmallDesk>
     }
 
     [Fact]
+    public async Task Settings_are_tables_under_the_names_of_json()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PutAllAsync(
+            ("/v1/targets/a", """{"metric":"csat","value":85.5,"warnAt":80,"filters":{"channel":"=chat"}}"""),
+            ("/v1/targets/b", """{"metric":"first_response_time","value":3600}"""));
+        Assert.Equal(
+            "id,metric,value,warnAt,filters\r\na,csat,85.5,80,\"{\"\"channel\"\":\"\"=chat\"\"}\"\r\nb,first_response_time,3600,,{}\r\n",
+            (await app.ReadAsync("/v1/targets?format=csv")).Text);
+        Assert.StartsWith("""{"id":"a","metric":"csat","value":85.5,"warnAt":80,""", (await app.ReadAsync("/v1/targets", "Accept: application/x-ndjson")).Text, StringComparison.Ordinal);
+        Assert.Equal("id,timeZone,hours,holidays\r\n", (await app.ReadAsync("/v1/calendars?format=csv")).Text);
+        Assert.Equal(["formt unknown_parameter - → format"], (await app.ReadAsync("/v1/targets?formt=csv")).Errors);
+    }
+
+    [Fact]
     public async Task Warnings_of_a_table_are_in_a_header()
     {
         var reply = await desk.App.ReadAsync("/v1/kpis?metrics=tickets_created&from=2026-03-02&to=2026-03-04&interval=week&format=csv");

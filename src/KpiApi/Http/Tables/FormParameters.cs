@@ -1,5 +1,6 @@
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Spelling;
+using KpiApi.Http.Errors;
 
 namespace KpiApi.Http.Tables;
 
@@ -31,6 +32,21 @@ internal sealed class FormParameters
         context.Response.Headers.Vary = AnswerHeaders.Varies;
         var form = new FormParameters(request, errors).Read(context.Request, names);
         request.RemoveAll(names);
+        return form;
+    }
+
+    /// <summary>Of a list that has no other parameters: what else was sent is an error.</summary>
+    public static TableForm OfList(HttpContext context, List<RequestError> errors)
+    {
+        var request = new KpiRequest();
+        foreach (var (name, values) in context.Request.Query)
+        {
+            foreach (var value in values) request.Add(name, value);
+        }
+        var wrong = new List<QueryError>();
+        var form = ExtractFrom(context, request, OfLists, wrong);
+        wrong.AddRange(request.Names.Select(name => new QueryError("unknown_parameter", name, null, $"There is no parameter '{name}'.", Nearest.To(name, OfLists))));
+        errors.AddRange(wrong.Select(error => new RequestError(error.Code, error.Message, error.Nearest) { Parameter = error.Parameter, Value = error.Value }));
         return form;
     }
 

@@ -1,4 +1,5 @@
 using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 
@@ -23,6 +24,13 @@ internal static class FormShapes
         "locale" => Shapes.Text("Of the spreadsheet, with `excel=true`: where numbers have a comma, lists are separated by semicolons. Default: en.", "de"),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No parameter of a form."),
     };
+
+    /// <summary>JSON and, for tables, the other formats.</summary>
+    public static RouteGroupBuilder AnswersJsonOrTables(this RouteGroupBuilder routes) => routes
+        .AddEndpointFilter((context, next) => TableFormats.Accepted(context.HttpContext.Request) is not null
+            ? next(context)
+            : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable)))
+        .Fails(StatusCodes.Status406NotAcceptable, "`Accept` allows none of the formats.", "not_acceptable");
 
     /// <summary>The answer in every format, for who wants a table.</summary>
     public static RouteHandlerBuilder ProducesTables(this RouteHandlerBuilder route) => route

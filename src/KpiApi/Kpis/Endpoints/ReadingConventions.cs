@@ -1,6 +1,5 @@
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
-using KpiApi.Http.Tables;
 using KpiApi.Kpis.Admission;
 using KpiApi.Storage.ColumnsFile;
 
@@ -18,13 +17,6 @@ internal static class ReadingConventions
             ? next(context)
             : ValueTask.FromResult<object?>(ProblemResults.Unavailable("The facts are still being loaded from the store.")))
         .Fails(StatusCodes.Status503ServiceUnavailable, "Still loading; `Retry-After` says when to ask again.", "store_unavailable");
-
-    /// <summary>JSON and, for tables, the other formats.</summary>
-    public static RouteGroupBuilder AnswersJsonOrTables(this RouteGroupBuilder routes) => routes
-        .AddEndpointFilter((context, next) => TableFormats.Accepted(context.HttpContext.Request) is not null
-            ? next(context)
-            : ValueTask.FromResult<object?>(Problems.ForStatus(context.HttpContext, StatusCodes.Status406NotAcceptable)))
-        .Fails(StatusCodes.Status406NotAcceptable, "`Accept` allows none of the formats.", "not_acceptable");
 
     /// <summary>Before anything is read of the question: who asks on and on is to cost little.</summary>
     public static RouteHandlerBuilder RefusesWhenFull(this RouteHandlerBuilder route) => route
