@@ -19,6 +19,7 @@ using KpiApi.Kpis.Caching;
 using KpiApi.Kpis.Endpoints;
 using KpiApi.OpenApi;
 using KpiApi.Operations;
+using KpiApi.Reports;
 using KpiApi.Settings;
 using KpiApi.Storage;
 using KpiApi.Storage.Checking;
@@ -130,6 +131,7 @@ internal static class KpiApiHost
         AddStore(services);
         services.AddAuth();
         services.AddKpiGraphQL();
+        services.AddReports();
         services.AddShutdown();
         services.AddSingleton<QueryAdmission>();
         services.AddSingleton<VersionWaits>();
@@ -179,6 +181,7 @@ internal static class KpiApiHost
         app.MapSettings();
         app.MapKpis();
         app.MapChanges();
+        app.MapReports();
         app.MapKpiGraphQL();
     }
 }

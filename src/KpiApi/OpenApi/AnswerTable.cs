@@ -25,7 +25,7 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
         .. metadata.OfType<HeaderMetadata>(),
     ];
 
-    private bool _isGuarded;
+    private bool _isLimited;
 
     /// <summary>What any route can answer, hence said before what the route says itself.</summary>
     public void Fail(int status, string description, params string[] codes)
@@ -42,7 +42,14 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
         Fail(StatusCodes.Status429TooManyRequests, "Too many requests; `Retry-After` and `RateLimit-Reset` say when to go on.", "too_many_requests");
         Fail(StatusCodes.Status503ServiceUnavailable, "The issuer of the token cannot be asked for its keys; `Retry-After` says when to try again.", "issuer_unavailable");
         _headers.Add(new(HeaderNames.WWWAuthenticate, [StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden]));
-        _isGuarded = true;
+        _isLimited = true;
+    }
+
+    /// <summary>What a link hears that is used too often.</summary>
+    public void Limit()
+    {
+        Fail(StatusCodes.Status429TooManyRequests, "Too many requests by this link; `Retry-After` and `RateLimit-Reset` say when to go on.", "too_many_requests");
+        _isLimited = true;
     }
 
     public OpenApiResponses ToResponses()
@@ -88,7 +95,7 @@ internal sealed class AnswerTable(IList<object> metadata, Func<Type, IOpenApiSch
     private Dictionary<string, IOpenApiHeader> Headers(int status)
     {
         var names = _headers.Where(header => header.Statuses.Contains(status)).Select(header => header.Name);
-        return (_isGuarded ? names.Concat(AnswerHeaderShapes.OfLimits) : names).Distinct()
+        return (_isLimited ? names.Concat(AnswerHeaderShapes.OfLimits) : names).Distinct()
             .ToDictionary(name => name, IOpenApiHeader (name) => new OpenApiHeaderReference(name, document));
     }
 }

@@ -4,6 +4,7 @@ using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis.Endpoints;
+using KpiApi.Reports;
 using KpiApi.Settings;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -17,7 +18,7 @@ internal sealed class ComponentFilter : IDocumentFilter
     [
         .. ContractShapes.Of(TicketContract.Contract), .. ContractShapes.Of(EventContract.Contract), .. ContractShapes.Of(SurveyContract.Contract),
         .. ContractShapes.Of(AgentContract.Contract), .. ContractShapes.Of(AccountContract.Contract), .. ContractShapes.Of(ShiftContract.Contract),
-        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, .. SettingShapes.All, .. KeyBodies.All, .. KpiShapes.All, .. ProblemShapes.All,
+        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), .. KpiShapes.All, .. ProblemShapes.All,
     ];
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)

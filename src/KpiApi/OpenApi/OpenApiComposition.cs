@@ -9,6 +9,7 @@ using KpiApi.Http.Errors;
 using KpiApi.Ingest;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis.Endpoints;
+using KpiApi.Reports;
 using KpiApi.Settings;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
@@ -31,6 +32,8 @@ internal static class OpenApiComposition
         [typeof(CalendarSetting)] = "Calendar",
         [typeof(SlaPolicySetting)] = "SlaPolicy",
         [typeof(TargetSetting)] = "Target",
+        [typeof(ReportSetting)] = "Report",
+        [typeof(ReportLinkItem)] = "ReportLink",
         [typeof(KeyItem)] = "Key",
         [typeof(TicketListItem)] = "ListedTicket",
         [typeof(TicketEvent)] = "Event",

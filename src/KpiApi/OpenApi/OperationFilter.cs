@@ -1,5 +1,6 @@
 using KpiApi.Auth;
 using KpiApi.Auth.Policies;
+using KpiApi.Auth.Schemes;
 using KpiApi.Http.Descriptions;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +21,12 @@ internal sealed class OperationFilter : IOperationFilter
         answers.Fail(StatusCodes.Status500InternalServerError, "The program failed; the `traceId` finds it in its log.", "internal_error");
         operation.Security = [];
         var (needed, alternatives) = (PolicyComposition.NeededScopes(metadata.OfType<IAuthorizeData>()), PolicyComposition.AlternativeScopes(metadata.OfType<IAuthorizeData>()));
-        if (needed != Scopes.None || alternatives.Count > 0)
+        if (metadata.OfType<OpenedByLink>().Any())
+        {
+            operation.Description += "\n\nNo key: the token in the path opens it.";
+            answers.Limit();
+        }
+        else if (needed != Scopes.None || alternatives.Count > 0)
         {
             operation.Security = [.. SecuritySchemes.All.Select(scheme => new OpenApiSecurityRequirement { [new(scheme.Name, context.Document)] = [] })];
             operation.Description += $"\n\nScope: {(alternatives.Count > 0 ? string.Join("; or ", alternatives.Select(Names)) : Names(needed))}.";

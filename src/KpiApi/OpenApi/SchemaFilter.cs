@@ -44,6 +44,7 @@ internal sealed class SchemaFilter : ISchemaFilter
         if (property.GetCustomAttribute<ComponentAttribute>() is { } component)
         {
             var choice = Shapes.Ref(component.Name, own.Description);
+            if (property.PropertyType == typeof(JsonElement)) return choice;
             return property.PropertyType != typeof(string) ? Shapes.List(choice, own.Description) : IsNullable(property) ? Shapes.OrNull(choice) : choice;
         }
         if (isLeftOut) own.Type &= ~JsonSchemaType.Null;

@@ -36,6 +36,8 @@ internal static class SettingEndpoints
             .Fails(StatusCodes.Status409Conflict, "A target is for one of its values.", "attribute_in_use");
         Map(reading, writing, SettingKinds.Targets, "Target", "Targets", "csat-chat", SettingShapes.TargetExample(),
             ["unknown_metric", "unknown_statistic", "unknown_dimension", "dimension_not_allowed", "warn_at_better_side", "conflict"]);
+        Map(reading, writing, SettingKinds.Reports, "Report", "Reports", "monthly-csat", SettingShapes.ReportExample(),
+            ["invalid_id", "unknown_parameter", "unknown_metric", "unknown_dimension", "dimension_not_allowed", "unknown_value", "invalid_value", "conflict"]);
     }
 
     /// <returns>The route that deletes.</returns>
@@ -115,6 +117,8 @@ internal static class SettingEndpoints
             var errors = new List<RequestError>();
             if (JsonBody.Texts(() => kind.Read(json.RootElement, id, settings.Current, errors)) is not { } setting)
                 return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", errors[0].Message, errors);
+            if (context.RequestServices.GetService<SettingCheck<T>>()?.Invoke(context, setting) is { Count: > 0 } problems)
+                return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", problems[0].Message, problems);
             var row = new Setting(kind.Address(id), SettingKind<T>.Body(setting));
             var result = await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [row]), CancellationToken.None);
             WriteLedger.Accept(context, 1);
@@ -134,6 +138,9 @@ internal static class SettingEndpoints
                 return InUse(id, policy.Id);
             if (kind == (SettingKind)SettingKinds.Attributes && settings.Current.TargetOf(id) is { } target)
                 return InUse("attribute_in_use", id, $"The target '{target.Id}' is for one of its values; change or delete it first.");
+            // Before the report: no link may open another report that gets its id later.
+            foreach (var link in kind == (SettingKind)SettingKinds.Reports ? settings.Current.LinksOf(id).ToList() : [])
+                await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, SettingKinds.ReportLinks.Address(link.Id)), CancellationToken.None);
             var result = await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, kind.Address(id)), CancellationToken.None);
             if (result.Deleted > 0) WriteLedger.Accept(context, 1);
             return result.Deleted > 0

@@ -81,6 +81,16 @@ internal static class SettingKinds
         settings => settings.Targets, (settings, all) => settings with { Targets = all })
     { NamesAgent = target => target.Filters.ContainsKey(DimensionNames.Name(Dimension.Agent)) };
 
+    public static readonly SettingKind<ReportSetting> Reports = new(
+        "reports", "report", ["name", "query"], (members, _) => ReportReader.Read(members),
+        settings => settings.Reports, (settings, all) => settings with { Reports = all })
+    { NamesAgent = report => report.NamesAgent };
+
+    /// <summary>Made and revoked by calls of their own, and never shown with their hashes.</summary>
+    public static readonly SettingKind<ReportLink> ReportLinks = new(
+        "report-links", "link", ReportLink.Members, (members, _) => ReportLink.Read(members),
+        settings => settings.ReportLinks, (settings, all) => settings with { ReportLinks = all });
+
     /// <summary>Those that others name come first.</summary>
-    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets];
+    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks];
 }

@@ -14,7 +14,7 @@ internal static class SettingShapes
 
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
-        ("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target()), ("AttributeBody", Attribute()),
+        ("CalendarBody", Calendar()), ("SlaPolicyBody", SlaPolicy()), ("TargetBody", Target()), ("ReportBody", Report()), ("AttributeBody", Attribute()),
         (Holiday, OneHoliday()),
         (OpenStatus, Shapes.Choice("A status of a ticket that is open.", ["new", "open", "pending", "on_hold"])),
     ];
@@ -34,6 +34,17 @@ internal static class SettingShapes
 
     private static OpenApiSchema Attribute() => Setting("An attribute that accounts or tickets may have: the dimension and filter `account.<id>` or `ticket.<id>`. At most 16 of each.",
         [("of", Shapes.Choice("Whose it is.", ["account", "ticket"]))], [("title", Shapes.OrNull(Shapes.Text("For people to read.", "Tier")))]);
+
+    public static JsonNode ReportExample() => JsonNode.Parse("""
+        { "name": "CSAT by channel, last month", "query": { "metrics": ["csat"], "groupBy": ["channel"], "period": "last_month" } }
+        """)!;
+
+    private static OpenApiSchema Report() => Setting("A stored query. Deleting it revokes its links.",
+    [
+        ("name", Shapes.Text("For people to read.", "CSAT by channel, last month")),
+        ("query", Shapes.Ref(ReportSetting.QueryComponent, "The body of a POST to /v1/kpis.")),
+    ],
+    []);
 
     private static OpenApiSchema Calendar() => Setting("Office hours. The calendar with the id `default` serves every ticket whose policy names none.",
     [

@@ -22,6 +22,13 @@ internal sealed record SettingsSnapshot
 
     public ImmutableSortedDictionary<string, AttributeSetting> Attributes { get; init; } = Sorted<AttributeSetting>();
 
+    public ImmutableSortedDictionary<string, ReportSetting> Reports { get; init; } = Sorted<ReportSetting>();
+
+    public ImmutableSortedDictionary<string, ReportLink> ReportLinks { get; init; } = Sorted<ReportLink>();
+
+    /// <summary>The links that open a report.</summary>
+    public IEnumerable<ReportLink> LinksOf(string report) => ReportLinks.Values.Where(link => link.Report == report);
+
     public ImmutableSortedDictionary<string, TargetSetting> Targets
     {
         get => _targets;

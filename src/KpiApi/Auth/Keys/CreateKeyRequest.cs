@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Spelling;
 using KpiApi.Http.Errors;
@@ -19,7 +18,7 @@ internal sealed record CreateKeyRequest(string Name, Scopes Scopes, long? Expire
     public static CreateKeyRequest Read(JsonElement json, TimeProvider clock, List<RequestError> errors)
     {
         var members = JsonMembers.OfBody(json, s_members, errors);
-        return new(members.RequiredText("name"), ReadScopes(members), ReadExpiry(members, clock));
+        return new(members.RequiredText("name"), ReadScopes(members), FutureInstant.Read(members, "expiresAt", clock));
     }
 
     public static TimeSpan ReadGrace(JsonElement? json, List<RequestError> errors)
@@ -40,13 +39,5 @@ internal sealed record CreateKeyRequest(string Name, Scopes Scopes, long? Expire
 
         if (!members.Has("scopes") || members.IsEmptyList("scopes")) members.Problem("scopes", "required", "A key needs at least one scope.");
         return scopes;
-    }
-
-    private static long? ReadExpiry(JsonMembers members, TimeProvider clock)
-    {
-        if (members.Text("expiresAt") is not { } text) return null;
-        if (InstantParser.Parse(Encoding.UTF8.GetBytes(text), null, out var ms) is { } error) members.Problem("expiresAt", error with { Value = text });
-        else if (ms <= clock.GetUtcNow().ToUnixTimeMilliseconds()) members.Problem("expiresAt", "out_of_range", "expiresAt is past.", text);
-        return ms;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class AuthenticationRefusal(int status, RequestError error) : Au
     public static readonly AuthenticationRefusal IssuerAway =
         new(StatusCodes.Status503ServiceUnavailable, new("issuer_unavailable", "The issuer of the token cannot be asked for its keys."));
 
+    public static readonly AuthenticationRefusal NoLink =
+        new(StatusCodes.Status404NotFound, new("link_unknown", "There is no such link; it may have expired or been revoked."));
+
     public int Status => status;
 
     public RequestError Error => error;

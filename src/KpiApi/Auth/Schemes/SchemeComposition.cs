@@ -12,6 +12,8 @@ internal static class SchemeNames
     public const string ApiKey = "ApiKey";
     public const string Token = "Token";
 
+    public const string Link = "Link";
+
     /// <summary>The one of the others that a request asks for.</summary>
     public const string Any = "Any";
 }
@@ -24,9 +26,12 @@ internal static class SchemeComposition
             .AddPolicyScheme(SchemeNames.Any, null, _ => { })
             .AddScheme<AuthenticationSchemeOptions, LoopbackHandler>(SchemeNames.Loopback, null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(SchemeNames.ApiKey, null)
+            .AddScheme<AuthenticationSchemeOptions, LinkHandler>(SchemeNames.Link, null)
             .AddJwtBearer(SchemeNames.Token, _ => { });
         services.AddOptions<PolicySchemeOptions>(SchemeNames.Any).Configure<KeyRing, IOptions<OidcOptions>>((any, keys, oidc) =>
-            any.ForwardDefaultSelector = context => keys.IsEmpty ? SchemeNames.Loopback : IsToken(context.Request, oidc.Value) ? SchemeNames.Token : SchemeNames.ApiKey);
+            any.ForwardDefaultSelector = context => keys.IsEmpty ? SchemeNames.Loopback
+                : context.GetEndpoint()?.Metadata.GetMetadata<OpenedByLink>() is not null ? SchemeNames.Link
+                : IsToken(context.Request, oidc.Value) ? SchemeNames.Token : SchemeNames.ApiKey);
         services.AddOptions<JwtBearerOptions>(SchemeNames.Token).Configure<IOptions<OidcOptions>, TimeProvider>(Tokens.Configure).PostConfigure(Tokens.ForgetOldKeys);
         LeaveNoProtectionKeys(services);
     }

@@ -96,6 +96,25 @@ internal sealed class JsonMembers
         return null;
     }
 
+    /// <summary>Null when absent or wrong, and reported then.</summary>
+    public bool? Flag(string name)
+    {
+        if (!_members.TryGetValue(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Problem(name, "wrong_type", $"{name} has to be true or false.", Shown(value));
+        return null;
+    }
+
+    /// <summary>An object that somebody else reads; null when absent or wrong, and reported.</summary>
+    public JsonElement? RequiredJsonObject(string name)
+    {
+        Require(name);
+        if (!_members.TryGetValue(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.Object) return value.Clone();
+        Problem(name, "wrong_type", $"{name} has to be a JSON object.", Shown(value));
+        return null;
+    }
+
     /// <summary>The items of a list, each with its pointer; none when absent or wrong.</summary>
     public IEnumerable<(JsonElement Value, string Pointer)> List(string name)
     {

@@ -50,6 +50,13 @@ internal sealed class FormParameters
         return form;
     }
 
+    /// <summary>What is wrong with those of a stored request; they are taken out of it.</summary>
+    public static void Check(HttpRequest http, KpiRequest request, List<QueryError> errors)
+    {
+        new FormParameters(request, errors).Read(http, All);
+        request.RemoveAll(All);
+    }
+
     /// <summary>The format of the answer, if the parameters are right.</summary>
     public static TableFormat Format(HttpRequest request) =>
         (request.Query["format"] is [.., var name] ? TableFormats.Parse(name) : TableFormats.Accepted(request)) ?? TableFormat.Json;

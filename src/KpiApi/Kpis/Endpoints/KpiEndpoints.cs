@@ -60,7 +60,7 @@ internal static class KpiEndpoints
             .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the request, at once.", "unknown_parameter"));
     }
 
-    private static RouteHandlerBuilder AnswersNumbers(this RouteHandlerBuilder route) => route.RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext()
+    public static RouteHandlerBuilder AnswersNumbers(this RouteHandlerBuilder route) => route.RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext()
         .Produces<KpiResult>()
         .Explains(StatusCodes.Status200OK, "The numbers.", ("byChannel", KpiShapes.ResultExample()))
         .SendsHeader(HeaderNames.ETag, StatusCodes.Status200OK)
@@ -81,13 +81,19 @@ internal static class KpiEndpoints
         return await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, admission, waits, null);
     }
 
+    /// <summary>Answers a stored query.</summary>
+    /// <param name="given">What the call itself says of it: the link to the next page says the same.</param>
+    public static Task<IResult> AnswerAsync(HttpContext context, KpiRequest request, IReadOnlyList<KeyValuePair<string, string?>> given) => AnswerAsync(
+        context, request, context.RequestServices.GetRequiredService<KpiRunner>(), context.RequestServices.GetRequiredService<QueryAdmission>(),
+        context.RequestServices.GetRequiredService<VersionWaits>(), null, given);
+
     /// <param name="answers">Keeps the answer for the same text of a question; null for those that have none.</param>
     private static async Task<IResult> AnswerAsync(
-        HttpContext context, KpiRequest request, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache? answers)
+        HttpContext context, KpiRequest request, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache? answers, IReadOnlyList<KeyValuePair<string, string?>>? given = null)
     {
         var errors = new List<QueryError>();
         // Before anything is taken out of it: the link to the next page asks for the same in the same form.
-        var parameters = request.All;
+        var parameters = given ?? request.All;
         var call = CallParameters.ExtractFrom(context, request, FormParameters.All, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;

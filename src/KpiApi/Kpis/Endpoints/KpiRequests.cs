@@ -39,7 +39,7 @@ internal static class KpiRequests
         return JsonBody.Texts(() => Read(body.RootElement));
     }
 
-    private static KpiRequest Read(JsonElement body)
+    public static KpiRequest Read(JsonElement body)
     {
         var request = new KpiRequest();
         foreach (var member in Members(body, "", "The body must be a JSON object of the parameters that /v1/kpis takes."))

@@ -14,7 +14,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     private const string Agent = AgentDesk.Agent;
 
     private static readonly string[] s_resources = ["tickets", "events", "surveys", "agents", "shifts", "costs", "accounts"];
-    private static readonly string[] s_settings = ["calendars", "sla-policies", "targets", "attributes"];
+    private static readonly string[] s_settings = ["calendars", "sla-policies", "targets", "attributes", "reports"];
 
     /// <summary>A new route has to be written down here with what it needs.</summary>
     private static readonly Dictionary<string, string> s_routes = new string[]
@@ -22,6 +22,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "GET /health/live: ", "GET /health/ready: ", "GET /v1/status: read",
         "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/metrics/{name}/sql: read", "GET /v1/dimensions/{name}: read",
         "GET /v1/facts: read", "GET /v1/facts/{table}: read", "GET /v1/changes: read",
+        "GET /v1/reports/{id}/data: read", "GET /v1/reports/{id}/links: read", "POST /v1/reports/{id}/links: read", "DELETE /v1/reports/{id}/links/{link}: read",
         "GET /v1/kpis/records: read read:agents",
         "* /graphql: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
@@ -43,12 +44,17 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         ["version"] = ("{ version }", "read"),
     };
 
+    /// <summary>A token in the path, and no key: not even that of admin.</summary>
+    private const string Linked = "GET /v1/reports/{id}/data/{token}";
+
     [Fact]
     public async Task Every_route_says_what_it_needs_and_refuses_who_lacks_it()
     {
         await using var app = await Keyed.StartAsync();
         var keys = await KeysAsync(app);
         var routes = Routes(app).ToList();
+        foreach (var key in (string?[])[null, Keyed.Admin]) Assert.Equal("404 link_unknown", (await app.CallAsync("GET", "/v1/reports/x/data/y", key)).Outcome());
+        Assert.True(routes.RemoveAll(route => $"{route.Method} {route.Pattern}" == Linked) == 1);
         Assert.Equal(s_routes.Keys.Order(StringComparer.Ordinal), routes.Select(r => $"{r.Method} {r.Pattern}").Order(StringComparer.Ordinal));
         foreach (var (method, pattern, declared) in routes)
         {
