@@ -123,6 +123,26 @@ public abstract partial class DatabaseTests
     }
 
     [StoreFact]
+    public async Task Changes_come_once_and_in_order_page_by_page_up_to_a_version()
+    {
+        await using var store = await StartAsync();
+        await store.WriteAsync(StoreTables.Agents, [.. Enumerable.Range(0, 2_500).Select(n => new Agent { Id = $"a-{n}" })]);
+        await store.WriteAsync(StoreTables.Agents, [.. Enumerable.Range(0, 10).Select(n => new Agent { Id = $"a-{n}", Name = "again" })]);
+        await store.WriteAsync(StoreTables.Agents, new Agent { Id = "late" });
+        await store.DeleteAsync(StoreTables.Agents, "a-2499");
+        var queries = store.Service<StoreQueries>();
+        var changes = queries.ReadChanges(StoreTables.Agents, 0, 2).ToList();
+        Assert.Equal([.. Enumerable.Range(10, 2_489), .. Enumerable.Range(0, 10)], changes.Select(change => int.Parse(change.Row.Id[2..], null)));
+        Assert.Equal(changes.Select(change => (change.Place.Version, change.Place.Seq)).Order(), changes.Select(change => (change.Place.Version, change.Place.Seq)));
+        Assert.Equal(["late"], queries.ReadChanges(StoreTables.Agents, 2, long.MaxValue).Select(change => change.Row.Id));
+        using var database = store.OpenDatabase();
+        var gone = Assert.Single(queries.ReadTombstones(0, long.MaxValue));
+        Assert.Equal((RecordKind.Agent, IdHash.Load(database).Of(RecordKind.Agent, "a-2499"), 4L), (gone.Row.Kind, gone.Row.Hash, gone.Place.Version));
+        Assert.Equal("a-10", queries.Find(StoreTables.Agents, "a-10")!.Id);
+        Assert.Null(queries.Find(StoreTables.Agents, "A-10"));
+    }
+
+    [StoreFact]
     public async Task Deleted_and_moved_rows_leave_a_tombstone()
     {
         await using var store = await StartAsync();
