@@ -36,7 +36,7 @@ internal static class ReportLinkEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var links = app.MapGroup("/v1/reports/{id}/links").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Read).WritesStore()
+        var links = app.MapGroup("/v1/reports/{id}/links").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Read).WritesStore().ShowsSecrets()
             .TakesPath("id", Shapes.Text("The report's id.", "monthly-csat"))
             .Fails(StatusCodes.Status404NotFound, "There is no such report or link.", "not_found");
         links.MapGet("", List).TakesNoParameters()

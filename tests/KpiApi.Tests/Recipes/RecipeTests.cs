@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
+using KpiApi.Tests.Auth;
 using KpiApi.Tests.Http.Tables;
 using KpiApi.Tests.Kpis;
 
@@ -32,6 +33,21 @@ public sealed partial class RecipeTests(SmallDesk desk) : IClassFixture<SmallDes
             Assert.True(column >= 0, $"There is no column {name}.");
             Assert.All(lines.Skip(1), line => Assert.True(line[column].Length == 0 || IsOf(type, line[column]), $"{line[column]} is no {type}."));
         }
+    }
+
+    /// <summary>As IMPORTDATA and From Web ask: without a header of the caller's, by the link alone.</summary>
+    [Fact]
+    public async Task Spreadsheet_opens_a_report_by_its_link_alone()
+    {
+        await using var app = await Keyed.StartAsync();
+        await app.CallAsync("PUT", "/v1/tickets/T", Keyed.Admin, """{"createdAt":"2026-03-02T09:00:00Z","channel":"email","firstResponseAt":"2026-03-02T09:10:00Z"}""");
+        await app.CallAsync("PUT", "/v1/reports/daily", Keyed.Admin,
+            """{"name":"Daily","query":{"metrics":["first_response_time"],"interval":"day","groupBy":["channel"],"from":"2026-03-02","to":"2026-03-03","format":"csv"}}""");
+        var link = await app.CallAsync("POST", "/v1/reports/daily/links", Keyed.Admin, """{"fixed":true}""");
+        var url = new Uri((string)link.Json["url"]!);
+        using var answer = await app.Http.GetAsync(new Uri(url.PathAndQuery, UriKind.Relative));
+        Assert.Equal((200, "text/csv"), ((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal("date,channel,first_response_time,first_response_time_count\r\n2026-03-02,email,600,1\r\n", await answer.Content.ReadAsStringAsync());
     }
 
     /// <summary>Grafana cannot run here: each query is sent as Infinity sends it, and its columns are looked for where Infinity's backend parser looks.</summary>

@@ -66,7 +66,7 @@ internal sealed class XlsxText : TableText
             options.Column(2).Width = 60;
             Done(_book.StartWorksheetAsync("query", options));
             foreach (var note in _table.Notes)
-                Done(_book.AddRowAsync(note.Select(text => new DataCell(text)).ToArray()));
+                Done(_book.AddRowAsync(note.Select(text => new DataCell(Fitting(text))).ToArray()));
         }
         Done(_book.FinishAsync());
     }
@@ -93,7 +93,7 @@ internal sealed class XlsxText : TableText
         if (values.IsNullAt(row)) return default;
         return values.Column.Type switch
         {
-            ColumnType.Text => new(Shortened(values.Texts[row]!), null),
+            ColumnType.Text => new(Fitting(values.Texts[row]!), null),
             ColumnType.Flag => new(values.Longs[row] != 0, null),
             ColumnType.Integer => new(values.Longs[row], null),
             ColumnType.Date => Date(DateTime.UnixEpoch.AddDays(values.Longs[row]), _date, "yyyy-MM-dd"),
@@ -114,7 +114,12 @@ internal sealed class XlsxText : TableText
         _ => new(values.Numbers[row], null),
     };
 
-    private static string Shortened(string text) => text.Length <= MaxTextLength ? text : text[..(MaxTextLength - 1)] + "…";
+    private static string Fitting(string text)
+    {
+        if (text.Length > MaxTextLength) text = text[..(MaxTextLength - 1)] + "…";
+        // The writer takes care of control characters, but not of these.
+        return text.AsSpan().ContainsAny('\uFFFE', '\uFFFF') ? text.Replace('\uFFFE', '\uFFFD').Replace('\uFFFF', '\uFFFD') : text;
+    }
 
     /// <summary>What the writer calls asynchronous is done at once, because the stream is.</summary>
     private static void Done(ValueTask task) => task.AsTask().GetAwaiter().GetResult();

@@ -128,8 +128,11 @@ internal static class KpiEndpoints
         if (answered.IsStale)
             context.Response.Headers.ETag = default;
         var (asOf, snapshot) = (query.AsOf.ToDateTimeOffset(), asked.Snapshot);
-        if (answered.Next is { } offset)
-            NextLink.Set(context, parameters, "offset", offset.ToString(CultureInfo.InvariantCulture));
+        // What a report stores is no parameter of its call.
+        if (answered.Next is { } offset && HttpMethods.IsGet(context.Request.Method))
+            NextLink.Set(context, "offset", offset.ToString(CultureInfo.InvariantCulture));
+        else if (answered.Next is { } rest)
+            NextLink.Set(context, parameters, "offset", rest.ToString(CultureInfo.InvariantCulture));
         TableHeaders.SetWarnings(context.Response, answered.Warnings, call.Form);
         TableHeaders.SetFileName(context.Response, KpiTable.FileName(query), call.Form);
         if (call.Form.IsTable)

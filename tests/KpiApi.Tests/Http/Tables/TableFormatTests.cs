@@ -92,6 +92,19 @@ public sealed class TableFormatTests
         Assert.Equal(("-600", null), (Rows(book, "xl/worksheets/sheet1.xml")[1][0].Value, Rows(book, "xl/worksheets/sheet1.xml")[1][0].Format));
     }
 
+    /// <summary>XML has no such signs, not even escaped; a workbook with one does not open.</summary>
+    [Theory]
+    [InlineData("a\u0001b")]
+    [InlineData("a\uFFFEb")]
+    [InlineData("a\uFFFFb")]
+    [InlineData("a\uD800b")]
+    public void Workbook_opens_whatever_signs_a_text_has(string text)
+    {
+        using var book = new ZipArchive(new MemoryStream(Written(Table.Of([text], [TableField<string>.Text("text", t => t)]), new TableForm(TableFormat.Xlsx))));
+        var shown = Rows(book, "xl/worksheets/sheet1.xml")[1][0].Value!;
+        Assert.True(shown is ['a', .., 'b'], shown);
+    }
+
     [Theory]
     [InlineData(nameof(TableFormat.Csv))]
     [InlineData(nameof(TableFormat.Ndjson))]
