@@ -1,7 +1,7 @@
 namespace KpiApi.Demo;
 
 /// <summary>A customer asks something.</summary>
-internal sealed record Arrival(int Number, long AtMs, DemoChannel Channel, DemoReason Reason, string Priority, string Account, bool IsRush);
+internal sealed record Arrival(int Number, long AtMs, DemoChannel Channel, DemoReason Reason, string Priority, string Account, string Product, bool IsRush);
 
 /// <param name="ResponseSeconds">Median working time until somebody answers.</param>
 /// <param name="Rounds">Chance that an answer needs another one.</param>
@@ -12,7 +12,7 @@ internal sealed record DemoChannel(string Name, string AnswerType, double Open, 
 internal sealed record DemoReason(string Name, string Team, double Weight, double WorkSeconds, double Escalates, bool BotCanSolve);
 
 /// <summary>What comes in: more on Mondays and before noon, little at night, and two days of an outage.</summary>
-internal sealed class DemoArrivals(DemoRandom random)
+internal sealed class DemoArrivals(DemoRandom random, WorkHours hours)
 {
     private const double MeanPerDay = 234;
 
@@ -28,10 +28,10 @@ internal sealed class DemoArrivals(DemoRandom random)
 
     private static readonly DemoChannel[] s_channels =
     [
-        new("email", "reply", Open: 0.38, Closed: 0.62, ResponseSeconds: 4_500, HandleSeconds: 380, Rounds: 0.38),
-        new("chat", "chat", Open: 0.27, Closed: 0.16, ResponseSeconds: 110, HandleSeconds: 540, Rounds: 0.18),
-        new("phone", "call", Open: 0.23, Closed: 0, ResponseSeconds: 45, HandleSeconds: 430, Rounds: 0.10),
-        new("web", "reply", Open: 0.12, Closed: 0.22, ResponseSeconds: 3_000, HandleSeconds: 330, Rounds: 0.32),
+        new("email", "reply", Open: 0.38, Closed: 0.62, ResponseSeconds: 4_500, HandleSeconds: 270, Rounds: 0.38),
+        new("chat", "chat", Open: 0.27, Closed: 0.16, ResponseSeconds: 110, HandleSeconds: 380, Rounds: 0.18),
+        new("phone", "call", Open: 0.23, Closed: 0, ResponseSeconds: 45, HandleSeconds: 300, Rounds: 0.10),
+        new("web", "reply", Open: 0.12, Closed: 0.22, ResponseSeconds: 3_000, HandleSeconds: 230, Rounds: 0.32),
     ];
 
     private static readonly DemoReason s_bug = new("bug", DemoStaff.Technical, 0.16, WorkSeconds: 14_400, Escalates: 0, BotCanSolve: false);
@@ -46,6 +46,8 @@ internal sealed class DemoArrivals(DemoRandom random)
         new("refund", "billing", 0.09, WorkSeconds: 10_800, Escalates: 0.01, BotCanSolve: false),
         new("cancellation", "billing", 0.05, WorkSeconds: 1_800, Escalates: 0.01, BotCanSolve: false),
     ];
+
+    private static readonly (string, double)[] s_products = [("app", 0.45), ("router", 0.35), ("tv", 0.20)];
 
     private static readonly (string, double)[] s_priorities = [("low", 0.20), ("normal", 0.55), ("high", 0.20), ("urgent", 0.05)];
 
@@ -75,11 +77,11 @@ internal sealed class DemoArrivals(DemoRandom random)
 
     private Arrival Next(int number, long atMs, bool isRush)
     {
-        var isOpen = WorkHours.IsOpen(atMs);
+        var isOpen = hours.IsOpen(atMs);
         var channel = random.Pick(s_channels, c => isOpen ? c.Open : c.Closed);
         var reason = isRush && random.Chance(0.5) ? s_bug : random.Pick(s_reasons, r => r.Weight);
         // A few accounts ask often, most of them rarely.
-        var account = (int)(400 * Math.Pow(random.Below(1000) / 1000.0, 2.2)) + 1;
-        return new Arrival(number, atMs, channel, reason, random.Pick(s_priorities), $"A-{account:000}", isRush);
+        var account = (int)(DemoAccounts.Count * Math.Pow(random.Below(1000) / 1000.0, 2.2)) + 1;
+        return new Arrival(number, atMs, channel, reason, random.Pick(s_priorities), DemoAccounts.Id(account), random.Pick(s_products), isRush);
     }
 }

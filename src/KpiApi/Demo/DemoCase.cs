@@ -9,7 +9,7 @@ internal sealed record DemoCase(Ticket Ticket, IReadOnlyList<TicketEvent> Events
 /// Writes down what happens to one ticket. Time only goes forward; what would happen after the end of the history has not happened,
 /// which is how tickets are left open, unanswered or unassigned.
 /// </summary>
-internal sealed class DemoTimeline(Arrival arrival, long endMs)
+internal sealed class DemoTimeline(Arrival arrival, WorkHours hours, long endMs)
 {
     private readonly List<TicketEvent> _events = [];
 
@@ -28,7 +28,7 @@ internal sealed class DemoTimeline(Arrival arrival, long endMs)
 
     public void Wait(double seconds) => AtMs += (long)seconds * 1000;
 
-    public void Work(double seconds) => AtMs = WorkHours.After(AtMs, seconds);
+    public void Work(double seconds) => AtMs = hours.After(AtMs, seconds);
 
     public void Answer(string type, double seconds)
     {
@@ -79,6 +79,7 @@ internal sealed class DemoTimeline(Arrival arrival, long endMs)
         Reason = arrival.Reason.Name,
         Priority = arrival.Priority,
         Account = arrival.Account,
+        Attributes = AttributeText.Write(new() { [DemoSettings.Product] = arrival.Product }),
         Team = Team,
         Agent = Agent,
         Status = Status,

@@ -18,6 +18,7 @@ internal static class DemoHeadline
     [
         "tickets_created", "tickets_resolved", "open_tickets", "awaiting_first_response", "reopens",
         "first_response_time:median", "first_response_time:p90", "resolution_time:median", "resolution_time:p90", "handle_time:avg",
+        "sla_first_response", "first_contact_resolution", "agent_utilization", "cost_per_resolution",
         "csat", "nps", "ces", "survey_responses",
     ];
 

@@ -14,20 +14,21 @@ internal sealed class DemoHistory
 
     private readonly DemoRandom _random = new(Seed);
     private readonly DemoSurveys _surveys;
+    private readonly WorkHours _hours;
     private readonly long _endMs;
 
-    private DemoHistory(long endMs) => (_endMs, _surveys) = (endMs, new DemoSurveys(_random, endMs));
+    private DemoHistory(long endMs) => (_endMs, _hours, _surveys) = (endMs, new WorkHours(endMs), new DemoSurveys(_random, endMs));
 
     /// <summary>Ninety days that end at an instant, the oldest ticket first.</summary>
     public static IEnumerable<DemoCase> Until(long endMs)
     {
         var history = new DemoHistory(endMs);
-        return new DemoArrivals(history._random).Until(endMs, Days).Select(history.Case);
+        return new DemoArrivals(history._random, history._hours).Until(endMs, Days).Select(history.Case);
     }
 
     private DemoCase Case(Arrival arrival)
     {
-        var story = new DemoTimeline(arrival, _endMs);
+        var story = new DemoTimeline(arrival, _hours, _endMs);
         if (_random.Chance(0.01))
         {
             story.Work(_random.LogNormal(1_200, 0.5));
@@ -71,7 +72,7 @@ internal sealed class DemoHistory
     /// <summary>Who comes at night waits for the morning, and then for those who came before.</summary>
     private double FirstWait(Arrival arrival, DemoAgent agent)
     {
-        var queue = WorkHours.IsOpen(arrival.AtMs) ? 0 : _random.LogNormal(1_500, 0.6);
+        var queue = _hours.IsOpen(arrival.AtMs) ? 0 : _random.LogNormal(1_500, 0.6);
         return queue + Wait(arrival, agent);
     }
 

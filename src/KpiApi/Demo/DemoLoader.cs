@@ -1,4 +1,5 @@
 using KpiApi.Ingest.Contracts;
+using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 
 namespace KpiApi.Demo;
@@ -13,7 +14,12 @@ internal static class DemoLoader
     public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long endMs, Action<double> progress, CancellationToken cancellation)
     {
         var counts = new DemoCounts(0, 0, 0);
-        var underWay = Task.WhenAll(WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation));
+        await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, DemoSettings.Until(endMs)), cancellation);
+        var underWay = Task.WhenAll(
+            WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation),
+            WriteAsync(writer, Resources.Accounts, [.. DemoAccounts.Until(endMs)], cancellation),
+            WriteAsync(writer, Resources.Shifts, [.. DemoRoster.Shifts(endMs)], cancellation),
+            WriteAsync(writer, Resources.Costs, [.. DemoRoster.Costs(endMs)], cancellation));
         foreach (var cases in DemoHistory.Until(endMs).Chunk(CasesPerWrite))
         {
             var tickets = cases.Select(c => c.Ticket).ToArray();

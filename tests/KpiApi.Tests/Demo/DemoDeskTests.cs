@@ -1,0 +1,54 @@
+using KpiApi.Demo;
+using KpiApi.Storage.Writing;
+
+namespace KpiApi.Tests.Demo;
+
+/// <summary>The generated history in a service whose day is the one after it.</summary>
+public sealed class DemoDeskTests(DemoDesk desk) : IClassFixture<DemoDesk>
+{
+    [Fact]
+    public async Task Every_metric_of_the_last_thirty_days_is_a_number_other_than_zero()
+    {
+        var metrics = (await desk.App.GetAsync("/v1/metrics")).Json["items"]!.AsArray().Select(item => (string)item!["name"]!).ToList();
+        foreach (var some in metrics.Chunk(40))
+        {
+            var totals = (await desk.App.GetAsync($"/v1/kpis?metrics={string.Join(',', some)}&period=last_30_days")).Json["totals"]!.AsObject();
+            Assert.Equal([], totals.Where(total => (double?)total.Value!["value"] is null or 0).Select(total => total.Key));
+        }
+    }
+
+    [Fact]
+    public async Task Satisfaction_fell_where_the_refund_form_is()
+    {
+        var answer = await desk.App.GetAsync("/v1/kpis?metrics=csat&groupBy=reason&period=last_7_days&compare=2026-10-01/2026-11-01");
+        var fallen = answer.Json["rows"]!.AsArray().MinBy(row => (double?)row!["values"]!["csat"]!["change"] ?? 0)!;
+        Assert.Equal("refund", (string)fallen["reason"]!);
+        Assert.InRange((double)fallen["values"]!["csat"]!["change"]!, -100, -15);
+    }
+
+    [Fact]
+    public async Task Nobody_worked_on_the_holiday()
+    {
+        var holiday = new WorkHours(DemoDesk.EndMs).HolidayMs;
+        var day = DateTimeOffset.FromUnixTimeMilliseconds(holiday);
+        var value = await desk.App.KpiAsync("first_response_time:p1", $"hours=business&from={day:yyyy-MM-dd}&to={day.AddDays(1):yyyy-MM-dd}");
+        Assert.Equal("null", value);
+    }
+}
+
+public sealed class DemoDesk : IAsyncLifetime
+{
+    /// <summary>2026-11-22T00:00Z.</summary>
+    internal const long EndMs = 1_795_305_600_000;
+
+    internal KpiApp App { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        App = await Kpis.Reading.StartAsync(new Kpis.StandingClock { Now = DateTimeOffset.FromUnixTimeMilliseconds(EndMs).AddHours(9) });
+        await DemoLoader.LoadAsync(App.Service<GroupWriter>(), EndMs, _ => { }, CancellationToken.None);
+        await App.DerivedAsync();
+    }
+
+    public async Task DisposeAsync() => await App.DisposeAsync();
+}
