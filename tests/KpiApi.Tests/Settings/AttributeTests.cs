@@ -1,3 +1,4 @@
+using KpiApi.Tests.GraphQL;
 using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Settings;
@@ -49,6 +50,22 @@ public sealed class AttributeTests
         Assert.Equal(["T1"], (await app.ReadInBothAsync("/v1/tickets?ticket.product=router")).Each("items", "id"));
         Assert.Equal("router", (await app.ReadInBothAsync("/v1/tickets/T1")).Json["ticket"]!["attributes"]!["product"]!.ToString());
         Assert.Contains("account.tier", (await app.ReadAsync("/v1/metrics/nps")).Json["dimensions"]!.AsArray().Select(name => name!.ToString()));
+    }
+
+    /// <summary>GraphQL's dimensions are an enumeration, so attributes are named beside it.</summary>
+    [Fact]
+    public async Task Attribute_is_named_beside_the_enumeration_in_GraphQL()
+    {
+        await using var app = await StartAsync();
+        Assert.Equal(
+            """{"dimension":[{"value":"gold","count":1},{"value":"silver","count":1}]}""",
+            (await app.DataAsync("""{ dimension(attribute: "account.tier") { value count } }""")).ToJsonString());
+        Assert.Equal(
+            """{"kpis":{"rows":[{"keys":[{"dimension":"CHANNEL","attribute":null,"value":null},{"dimension":null,"attribute":"account.tier","value":"gold"}]}]}}""",
+            (await app.DataAsync("""{ kpis(input: {metrics: [{metric: TICKETS_CREATED}], period: ALL, groupBy: [CHANNEL], groupByAttributes: ["account.tier"], filters: [{attribute: "account.tier", values: ["gold"]}]}) { rows { keys { dimension attribute value } } } }""")).ToJsonString());
+        Assert.Equal(["dimension unknown_dimension"], (await app.QueryAsync("""{ dimension(attribute: "account.teir") { value } }""")).GraphQLErrors());
+        Assert.Equal(["dimension conflict"], (await app.QueryAsync("""{ dimension(name: TEAM, attribute: "account.tier") { value } }""")).GraphQLErrors());
+        Assert.Equal(["dimension required"], (await app.QueryAsync("{ dimension { value } }")).GraphQLErrors());
     }
 
     [Fact]
