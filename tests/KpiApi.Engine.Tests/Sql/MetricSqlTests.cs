@@ -37,7 +37,12 @@ public class MetricSqlTests
             {
                 var question = RandomQuestion.Next(random, zone, Given.At(around), desk.Rules.Calendars.Count > 0) with
                 {
-                    Compare = null, Confidence = false, Others = false, Limit = 10_000, Offset = 0, OrderBy = [],
+                    Compare = null,
+                    Confidence = false,
+                    Others = false,
+                    Limit = 10_000,
+                    Offset = 0,
+                    OrderBy = [],
                 };
                 if (name == "Australia/Lord_Howe" && question.Interval == "hour")
                     continue;
