@@ -45,7 +45,7 @@ internal static class ManyFacts
             Resolutions = [new(solved, agent, ResolutionOrder.First), new(reopened + 5000, "a1", ResolutionOrder.Last)],
             Reopens = [new(reopened, agent)],
             OpenIntervals = open,
-            OpenPieces = [.. open.Select(o => new OpenPiece(o.FromMs, o.ToMs, TicketStatus.Open, PieceEdges.Both))],
+            StatusIntervals = [.. open.Select(o => new StatusInterval(o.FromMs, o.ToMs, TicketStatus.Open, IntervalEdges.Both))],
             Activities = [.. Enumerable.Range(0, random.Next(4)).Select(i => new Activity(created + i * 1000, s_types[i]! + names, agent, null))],
             Surveys = random.Next(3) == 0 ? [Survey(random, solved, facts.Channel)] : [],
         };

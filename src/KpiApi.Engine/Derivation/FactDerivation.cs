@@ -29,10 +29,10 @@ public static class FactDerivation
         var policy = SlaDerivation.Policy(ticket, events, current, rules);
         var calendar = rules.Calendar(policy);
         var history = StatusHistory.Of(ticket, events, current.Agent);
-        var pieces = OpenPieces.ByStatus(ticket, events, history.OpenIntervals);
+        var statuses = StatusIntervals.ByStatus(ticket, events, history.OpenIntervals);
         var holders = new HoldingDerivation(ticket, events);
-        var told = new Told(ticket, events, work, answers, history, pieces, calendar) { LastStatus = lastStatus, Policy = policy?.Id };
-        var facts = WithAssignment(FactsOf(told, current, rules), holders.FirstAssignment, calendar);
+        var parsed = new ParsedTimeline(ticket, events, work, answers, history, statuses, calendar) { LastStatus = lastStatus, Policy = policy?.Id };
+        var facts = WithAssignment(FactsOf(parsed, current, rules), holders.FirstAssignment, calendar);
         var waits = new ReplyWaitDerivation(ticket, facts, history).Of(events, answers, calendar);
         return new OwnerFacts
         {
@@ -41,9 +41,9 @@ public static class FactDerivation
             Resolutions = calendar is null ? history.Resolutions : InBusinessTime(history.Resolutions, ticket, calendar),
             Reopens = history.Reopens,
             OpenIntervals = history.OpenIntervals,
-            OpenPieces = pieces,
-            StageVisits = OpenPieces.ByStage(ticket, events, history.OpenIntervals, pieces, calendar),
-            SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, (pieces, waits), rules),
+            StatusIntervals = statuses,
+            StageVisits = StatusIntervals.ByStage(ticket, events, history.OpenIntervals, statuses, calendar),
+            SlaClocks = policy is null ? [] : SlaDerivation.Clocks(policy, facts, history, (statuses, waits), rules),
             ReplyWaits = waits,
             Holdings = holders.Holdings(history.OpenIntervals, calendar),
             Reassignments = events.Length == 0 ? [] : holders.Reassignments(),
@@ -52,31 +52,31 @@ public static class FactDerivation
         };
     }
 
-    /// <summary>What a ticket's timeline tells, taken apart.</summary>
-    private readonly record struct Told(
-        Ticket Ticket, TicketEvent[] Events, TicketEvent[] Work, TicketEvent[] Answers, StatusHistory History, List<OpenPiece> Pieces, BusinessCalendar? Calendar)
+    /// <summary>A ticket's timeline, taken apart.</summary>
+    private readonly record struct ParsedTimeline(
+        Ticket Ticket, TicketEvent[] Events, TicketEvent[] Work, TicketEvent[] Answers, StatusHistory History, List<StatusInterval> Statuses, BusinessCalendar? Calendar)
     {
         public TicketStatus? LastStatus { get; init; }
         public string? Policy { get; init; }
     }
 
-    private static TicketFacts FactsOf(Told told, CurrentValues current, DerivationRules rules)
+    private static TicketFacts FactsOf(ParsedTimeline parsed, CurrentValues current, DerivationRules rules)
     {
-        var (ticket, events, work, answers, history, pieces, calendar) = told;
+        var (ticket, events, work, answers, history, statuses, calendar) = parsed;
         var responseMs = ticket.FirstResponseAtMs ?? (answers.Length > 0 ? answers[0].AtMs : null);
         return new TicketFacts(
             ticket.CreatedAtMs, current.Agent, current.Team, ticket.Channel, ticket.Reason, current.Priority, ticket.Account,
-            Status(ticket, told.LastStatus, history), responseMs,
+            Status(ticket, parsed.LastStatus, history), responseMs,
             responseMs is null ? null : (answers.Length > 0 ? answers[0].Agent : null) ?? current.Agent, HandleMs(ticket, work))
         {
             FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
-            RequesterWaitMs = RequesterWait(history, pieces, (from, to) => to - from),
-            RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, pieces, calendar.Between),
+            RequesterWaitMs = RequesterWait(history, statuses, (from, to) => to - from),
+            RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, statuses, calendar.Between),
             Reopened = history.Reopens.Count > 0 || ticket.Reopens > 0,
             FirstContact = Contacts.FirstContact(ticket, answers, history, rules.FcrWindowMs),
             ActivitiesToResolution = Contacts.Activities(events, work, history),
             RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
-            SlaPolicy = told.Policy,
+            SlaPolicy = parsed.Policy,
             Attributes = AttributeText.Parse(ticket.Attributes),
         };
     }
@@ -140,16 +140,16 @@ public static class FactDerivation
     private static bool IsAnswer(TicketEvent e) => e.Public && EventTypes.IsAnswer(e.Type);
 
     /// <summary>Open time up to the last resolution without pending, when the desk waits for the customer.</summary>
-    private static long? RequesterWait(StatusHistory history, List<OpenPiece> pieces, Func<long, long, long> between)
+    private static long? RequesterWait(StatusHistory history, List<StatusInterval> statuses, Func<long, long, long> between)
     {
         if (history.Resolutions.Count == 0)
             return null;
         var lastMs = history.Resolutions[^1].AtMs;
         var waitMs = 0L;
-        foreach (var piece in pieces)
+        foreach (var part in statuses)
         {
-            if (piece.Status != TicketStatus.Pending && piece.ToMs <= lastMs)
-                waitMs = checked(waitMs + between(piece.FromMs, piece.ToMs.Value));
+            if (part.Status != TicketStatus.Pending && part.ToMs <= lastMs)
+                waitMs = checked(waitMs + between(part.FromMs, part.ToMs.Value));
         }
         return waitMs;
     }

@@ -35,7 +35,7 @@ internal sealed class HoldingDerivation
             return OfStated(holdings, open, calendar);
         foreach (var interval in open)
         {
-            foreach (var (from, to, agent) in OpenPieces.Cut(interval, _holders))
+            foreach (var (from, to, agent) in StatusIntervals.Cut(interval, _holders))
             {
                 if (agent is not null && from != to)
                     holdings.Add(new Holding(from, to, agent) { BusinessMs = to is { } end ? calendar?.Between(from, end) : null });

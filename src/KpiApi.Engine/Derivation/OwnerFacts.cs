@@ -17,7 +17,7 @@ public sealed record OwnerFacts
     public IReadOnlyList<OpenInterval> OpenIntervals { get; init; } = [];
 
     /// <summary>The open intervals, split where the status changes.</summary>
-    public IReadOnlyList<OpenPiece> OpenPieces { get; init; } = [];
+    public IReadOnlyList<StatusInterval> StatusIntervals { get; init; } = [];
     public IReadOnlyList<StageVisit> StageVisits { get; init; } = [];
     public IReadOnlyList<SlaClock> SlaClocks { get; init; } = [];
     public IReadOnlyList<ReplyWait> ReplyWaits { get; init; } = [];
@@ -101,10 +101,10 @@ public readonly record struct Reopen(long AtMs, string? UndoneResolver);
 public readonly record struct OpenInterval(long FromMs, long? ToMs);
 
 /// <summary>A stretch of an open interval in one status.</summary>
-public readonly record struct OpenPiece(long FromMs, long? ToMs, TicketStatus Status, PieceEdges Edges);
+public readonly record struct StatusInterval(long FromMs, long? ToMs, TicketStatus Status, IntervalEdges Edges);
 
-/// <summary>Whether the piece begins or ends its open interval: backlog changes only there.</summary>
-public enum PieceEdges : byte { Neither, Opens, Closes, Both }
+/// <summary>Whether the part begins or ends its open interval: backlog changes only there.</summary>
+public enum IntervalEdges : byte { Neither, Opens, Closes, Both }
 
 /// <summary>The time in one stage while the ticket was open; without stage events statuses are the stages.</summary>
 /// <param name="LeftAtMs">Null while the ticket is still in it.</param>

@@ -22,9 +22,9 @@ internal static class SlaDerivation
     /// <param name="facts">Its first response.</param>
     /// <param name="history">Its resolutions.</param>
     /// <param name="times">Its open time by status, and its customer's waits.</param>
-    public static List<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (List<OpenPiece> Pieces, List<ReplyWait> Waits) times, DerivationRules rules)
+    public static List<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (List<StatusInterval> Statuses, List<ReplyWait> Waits) times, DerivationRules rules)
     {
-        var (clocks, pieces) = (new List<SlaClock>(), times.Pieces);
+        var (clocks, statuses) = (new List<SlaClock>(), times.Statuses);
         var calendar = policy.Calendar is { } id ? rules.Calendars.GetValueOrDefault(id) : null;
         var resolution = history.Resolutions.Count > 0 ? history.Resolutions[0] : (Resolution?)null;
         var resolvedMs = resolution?.AtMs;
@@ -33,14 +33,14 @@ internal static class SlaDerivation
             // The first resolution stops the clocks for good: nobody is owed a first answer after it.
             var isAnswered = facts.FirstResponseAtMs <= (resolvedMs ?? long.MaxValue);
             var stopMs = isAnswered ? facts.FirstResponseAtMs : resolvedMs;
-            Add(clocks, SlaTarget.FirstResponse, Due(pieces, (facts.CreatedAtMs, toRespond), policy, calendar), stopMs, facts.Responder ?? facts.Agent);
+            Add(clocks, SlaTarget.FirstResponse, Due(statuses, (facts.CreatedAtMs, toRespond), policy, calendar), stopMs, facts.Responder ?? facts.Agent);
         }
         if (policy.ResolutionMs is { } toResolve)
-            Add(clocks, SlaTarget.Resolution, Due(pieces, (facts.CreatedAtMs, toResolve), policy, calendar), resolvedMs, resolution is null ? facts.Agent : resolution.Value.Resolver);
+            Add(clocks, SlaTarget.Resolution, Due(statuses, (facts.CreatedAtMs, toResolve), policy, calendar), resolvedMs, resolution is null ? facts.Agent : resolution.Value.Resolver);
         if (policy.NextReplyMs is { } toReply)
         {
             foreach (var wait in times.Waits.Where(w => !w.IsFirst))
-                Add(clocks, SlaTarget.NextReply, Due(pieces, (wait.FromMs, toReply), policy, calendar), wait.ToMs, wait.Agent ?? facts.Agent);
+                Add(clocks, SlaTarget.NextReply, Due(statuses, (wait.FromMs, toReply), policy, calendar), wait.ToMs, wait.Agent ?? facts.Agent);
         }
         return clocks;
     }
@@ -58,24 +58,24 @@ internal static class SlaDerivation
     /// The instant at which the time promised has run, leaving out paused statuses, the hours outside the calendar and the time before a reopen; null
     /// when the next resolution came before it.
     /// </summary>
-    private static long? Due(List<OpenPiece> pieces, (long FromMs, long TargetMs) promise, SlaPolicy policy, BusinessCalendar? calendar)
+    private static long? Due(List<StatusInterval> statuses, (long FromMs, long TargetMs) promise, SlaPolicy policy, BusinessCalendar? calendar)
     {
         var left = promise.TargetMs;
-        var first = Math.Max(0, Instants.FirstAfter(promise.FromMs, pieces, p => p.FromMs) - 1);
-        foreach (var piece in CollectionsMarshal.AsSpan(pieces)[first..])
+        var first = Math.Max(0, Instants.FirstAfter(promise.FromMs, statuses, p => p.FromMs) - 1);
+        foreach (var part in CollectionsMarshal.AsSpan(statuses)[first..])
         {
-            if (piece.ToMs <= promise.FromMs && promise.FromMs > pieces[0].FromMs)
+            if (part.ToMs <= promise.FromMs && promise.FromMs > statuses[0].FromMs)
                 continue;
-            var from = Math.Max(piece.FromMs, promise.FromMs);
-            if (!policy.PauseOn.Contains(piece.Status))
+            var from = Math.Max(part.FromMs, promise.FromMs);
+            if (!policy.PauseOn.Contains(part.Status))
             {
                 var due = calendar is null ? from + left : calendar.After(from, left);
-                if (due <= (piece.ToMs ?? long.MaxValue))
+                if (due <= (part.ToMs ?? long.MaxValue))
                     return due;
-                if (piece.ToMs is { } to)
+                if (part.ToMs is { } to)
                     left -= calendar?.Between(from, to) ?? to - from;
             }
-            if (piece.Edges is PieceEdges.Closes or PieceEdges.Both)
+            if (part.Edges is IntervalEdges.Closes or IntervalEdges.Both)
                 break;
         }
         return null;

@@ -5,11 +5,11 @@ using KpiApi.Engine.Model;
 namespace KpiApi.Engine.Derivation;
 
 /// <summary>Splits a ticket's open time by status or by stage.</summary>
-internal static class OpenPieces
+internal static class StatusIntervals
 {
-    public static List<OpenPiece> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
+    public static List<StatusInterval> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
     {
-        // The status never changed: each interval is one piece.
+        // The status never changed: each interval is one part.
         if (events.Length == 0)
             return OfNew(intervals);
 
@@ -20,28 +20,28 @@ internal static class OpenPieces
             if (StatusEvents.Status(e, ticket) is { } status)
                 changes.Add((e.AtMs, StatusNames.IsResolved(status) ? TicketStatus.Open : status));
         }
-        var pieces = new List<OpenPiece>();
+        var parts = new List<StatusInterval>();
         foreach (var interval in intervals)
         {
-            var first = pieces.Count;
+            var first = parts.Count;
             foreach (var (from, to, status) in Cut(interval, changes))
-                pieces.Add(new OpenPiece(from, to, status, PieceEdges.Neither));
-            pieces[first] = pieces[first] with { Edges = PieceEdges.Opens };
-            pieces[^1] = pieces[^1] with { Edges = pieces[^1].Edges == PieceEdges.Opens ? PieceEdges.Both : PieceEdges.Closes };
+                parts.Add(new StatusInterval(from, to, status, IntervalEdges.Neither));
+            parts[first] = parts[first] with { Edges = IntervalEdges.Opens };
+            parts[^1] = parts[^1] with { Edges = parts[^1].Edges == IntervalEdges.Opens ? IntervalEdges.Both : IntervalEdges.Closes };
         }
-        return pieces;
+        return parts;
     }
 
-    private static List<OpenPiece> OfNew(IReadOnlyList<OpenInterval> intervals)
+    private static List<StatusInterval> OfNew(IReadOnlyList<OpenInterval> intervals)
     {
-        var pieces = new List<OpenPiece>(intervals.Count);
+        var parts = new List<StatusInterval>(intervals.Count);
         for (var i = 0; i < intervals.Count; i++)
-            pieces.Add(new OpenPiece(intervals[i].FromMs, intervals[i].ToMs, TicketStatus.New, PieceEdges.Both));
-        return pieces;
+            parts.Add(new StatusInterval(intervals[i].FromMs, intervals[i].ToMs, TicketStatus.New, IntervalEdges.Both));
+        return parts;
     }
 
     public static List<StageVisit> ByStage(
-        Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals, List<OpenPiece> statuses, BusinessCalendar? calendar)
+        Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals, List<StatusInterval> statuses, BusinessCalendar? calendar)
     {
         var visits = Array.Exists(events, e => e.Type == EventTypes.Stage)
             ? Stages(ticket, events, intervals)

@@ -14,9 +14,9 @@ internal readonly struct OpenTickets
 
     public static OpenTickets Of(ChunkReader reader)
     {
-        var to = reader.Longs(FactSchema.OpenPiece.To, FactTable.OpenPieces);
-        var codes = reader.Codes(FactSchema.OpenPiece.Status, FactTable.OpenPieces);
-        var owners = reader.Owners(FactTable.OpenPieces);
+        var to = reader.Longs(FactSchema.StatusInterval.To, FactTable.StatusIntervals);
+        var codes = reader.Codes(FactSchema.StatusInterval.Status, FactTable.StatusIntervals);
+        var owners = reader.Owners(FactTable.StatusIntervals);
         var statusCodes = new int[reader.Chunk.OwnerCount];
         for (var row = 0; row < to.Length; row++)
         {

@@ -56,7 +56,7 @@ public sealed class TicketList
 
     /// <summary>Every ticket is looked at, with its timeline.</summary>
     public static QueryCost Cost(FactSnapshot snapshot) => QueryCost.OfRows(
-        snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(FactTable.Tickets) + chunk.RowCount(FactTable.Activities) + chunk.RowCount(FactTable.OpenPieces)));
+        snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(FactTable.Tickets) + chunk.RowCount(FactTable.Activities) + chunk.RowCount(FactTable.StatusIntervals)));
 
     private (IReadOnlyList<ListedTicket>, TicketCursor?) Read()
     {

@@ -14,8 +14,8 @@ public static class MetricCatalogue
 {
     private static readonly RowTest s_firstResolution = RowTest.Of(FactSchema.Resolution.Order, ResolutionOrder.Only, ResolutionOrder.First);
     private static readonly RowTest s_lastResolution = RowTest.Of(FactSchema.Resolution.Order, ResolutionOrder.Only, ResolutionOrder.Last);
-    private static readonly RowTest s_opens = RowTest.Of(FactSchema.OpenPiece.Edges, PieceEdges.Opens, PieceEdges.Both);
-    private static readonly RowTest s_closes = RowTest.Of(FactSchema.OpenPiece.Edges, PieceEdges.Closes, PieceEdges.Both);
+    private static readonly RowTest s_opens = RowTest.Of(FactSchema.StatusInterval.Edges, IntervalEdges.Opens, IntervalEdges.Both);
+    private static readonly RowTest s_closes = RowTest.Of(FactSchema.StatusInterval.Edges, IntervalEdges.Closes, IntervalEdges.Both);
     private static readonly RowTest s_csat = RowTest.Of(FactSchema.Survey.Kind, SurveyKind.Csat);
     private static readonly RowTest s_nps = RowTest.Of(FactSchema.Survey.Kind, SurveyKind.Nps);
     private static readonly RowTest s_ces = RowTest.Of(FactSchema.Survey.Kind, SurveyKind.Ces);

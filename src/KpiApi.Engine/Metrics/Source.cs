@@ -13,9 +13,9 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     public static readonly Source FirstResponse = new(FactTable.Tickets, FactSchema.Ticket.FirstResponseAt, FactSchema.Ticket.Responder);
     public static readonly Source Resolution = new(FactTable.Resolutions, FactSchema.Resolution.At, FactSchema.Resolution.Resolver);
     public static readonly Source Reopen = new(FactTable.Reopens, FactSchema.Reopen.At, FactSchema.Reopen.UndoneResolver);
-    public static readonly Source Opening = new(FactTable.OpenPieces, FactSchema.OpenPiece.From, FactSchema.Ticket.Agent);
-    public static readonly Source Closing = new(FactTable.OpenPieces, FactSchema.OpenPiece.To, FactSchema.Ticket.Agent);
-    public static readonly Source Open = Opening with { Until = FactSchema.OpenPiece.To };
+    public static readonly Source Opening = new(FactTable.StatusIntervals, FactSchema.StatusInterval.From, FactSchema.Ticket.Agent);
+    public static readonly Source Closing = new(FactTable.StatusIntervals, FactSchema.StatusInterval.To, FactSchema.Ticket.Agent);
+    public static readonly Source Open = Opening with { Until = FactSchema.StatusInterval.To };
     public static readonly Source StageLeft = new(FactTable.StageVisits, FactSchema.StageVisit.LeftAt, FactSchema.Ticket.Agent);
     public static readonly Source SlaOutcome = new(FactTable.SlaClocks, FactSchema.SlaClock.At, FactSchema.SlaClock.Agent) { EndsNow = true };
     public static readonly Source SlaBreach = SlaOutcome with { Agent = FactSchema.Ticket.Agent };
@@ -42,7 +42,7 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
     public bool Allows(Dimension dimension) => Column(dimension, null) is not null || IsMoving(dimension);
 
     /// <summary>Depends on the moment at which an open ticket is looked at, and so is no column.</summary>
-    public bool IsMoving(Dimension dimension) => dimension.Kind is DimensionKind.Age or DimensionKind.Idle && this is { Table: FactTable.OpenPieces or FactTable.ReplyWaits, Until: not null };
+    public bool IsMoving(Dimension dimension) => dimension.Kind is DimensionKind.Age or DimensionKind.Idle && this is { Table: FactTable.StatusIntervals or FactTable.ReplyWaits, Until: not null };
 
     /// <summary>
     /// The column that a dimension means for these rows, or null when it means nothing for them. For an attribute of accounts it is that of the account,
@@ -88,7 +88,7 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
         DimensionKind.Account => FactSchema.Ticket.Account,
         DimensionKind.ActivityType when Table == FactTable.Activities => FactSchema.Activity.Type,
         DimensionKind.Stage when Table == FactTable.StageVisits => FactSchema.StageVisit.Stage,
-        DimensionKind.Status when Table == FactTable.OpenPieces && Until is not null => FactSchema.OpenPiece.Status,
+        DimensionKind.Status when Table == FactTable.StatusIntervals && Until is not null => FactSchema.StatusInterval.Status,
         _ => null,
     };
 }

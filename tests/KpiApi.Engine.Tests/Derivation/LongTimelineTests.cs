@@ -30,8 +30,8 @@ public sealed class LongTimelineTests
         Assert.Equal((Rounds, Rounds), (facts.Resolutions.Count, facts.Reopens.Count));
         Assert.Equal(new OpenInterval(0, 5_000), facts.OpenIntervals[0]);
         Assert.Equal(new OpenInterval(4_000L * Rounds + 2_000, null), facts.OpenIntervals[^1]);
-        Assert.Equal(new OpenPiece(0, 5_000, TicketStatus.Open, PieceEdges.Both), facts.OpenPieces[0]);
-        Assert.All(facts.OpenPieces.Skip(1), piece => Assert.Equal((TicketStatus.Open, PieceEdges.Both), (piece.Status, piece.Edges)));
+        Assert.Equal(new StatusInterval(0, 5_000, TicketStatus.Open, IntervalEdges.Both), facts.StatusIntervals[0]);
+        Assert.All(facts.StatusIntervals.Skip(1), interval => Assert.Equal((TicketStatus.Open, IntervalEdges.Both), (interval.Status, interval.Edges)));
         Assert.Equal(Rounds + 1, facts.StageVisits.Count);
         // All but the first answer come while the ticket is open again.
         Assert.False(facts.Ticket!.FirstContact);

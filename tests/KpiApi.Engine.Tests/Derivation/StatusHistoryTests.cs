@@ -238,7 +238,7 @@ public class StatusHistoryTests
     public void Status_at_creation_is_the_from_of_the_first_change(string? from, TicketStatus expected)
     {
         var facts = Derive(Day(2), Changed(4, "open") with { From = from }, Changed(6, "on_hold") with { From = "new" });
-        Assert.Equal([(2, expected), (4, TicketStatus.Open), (6, TicketStatus.OnHold)], facts.OpenPieces.Select(p => (DayOf(p.FromMs), p.Status)));
+        Assert.Equal([(2, expected), (4, TicketStatus.Open), (6, TicketStatus.OnHold)], facts.StatusIntervals.Select(p => (DayOf(p.FromMs), p.Status)));
         Assert.Equal(StatusNames.Name(expected), facts.StageVisits[0].Stage);
     }
 

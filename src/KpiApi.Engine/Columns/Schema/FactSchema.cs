@@ -17,7 +17,7 @@ internal static class FactSchema
     public static readonly TicketFields Ticket = new(s_fields);
     public static readonly ResolutionFields Resolution = new(s_fields);
     public static readonly ReopenFields Reopen = new(s_fields);
-    public static readonly OpenPieceFields OpenPiece = new(s_fields);
+    public static readonly StatusIntervalFields StatusInterval = new(s_fields);
     public static readonly StageVisitFields StageVisit = new(s_fields);
     public static readonly SlaClockFields SlaClock = new(s_fields);
     public static readonly ActivityFields Activity = new(s_fields);
@@ -41,7 +41,7 @@ internal static class FactSchema
     public static readonly IReadOnlyList<LongField> Instants =
         [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, StageVisit.LeftAt, Activity.At, Survey.SentAt, Survey.RespondedAt, Ticket.FirstAssignedAt, ReplyWait.To, Holding.To, Reassignment.At];
 
-    private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, OpenPiece, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost, ReplyWait, Holding, Reassignment];
+    private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, StatusInterval, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost, ReplyWait, Holding, Reassignment];
 
     /// <summary>The number of rows an owner has in a table.</summary>
     public static int RowCount(FactTable table, OwnerFacts facts) => s_counters[(int)table].Count(facts);

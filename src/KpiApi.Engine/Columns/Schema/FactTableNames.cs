@@ -8,7 +8,7 @@ internal static class FactTableNames
         FactTable.Tickets => "tickets",
         FactTable.Resolutions => "resolutions",
         FactTable.Reopens => "reopens",
-        FactTable.OpenPieces => "open_intervals",
+        FactTable.StatusIntervals => "open_intervals",
         FactTable.StageVisits => "stage_visits",
         FactTable.SlaClocks => "sla",
         FactTable.Activities => "activities",

@@ -5,7 +5,7 @@ using KpiApi.Engine.Model;
 namespace KpiApi.Engine.Columns.Schema;
 
 /// <summary>A table of the columns; the rows of an owner lie together in each.</summary>
-internal enum FactTable { Tickets, Resolutions, Reopens, OpenPieces, StageVisits, SlaClocks, Activities, Surveys, Accounts, Shifts, Costs, ReplyWaits, Holdings, Reassignments }
+internal enum FactTable { Tickets, Resolutions, Reopens, StatusIntervals, StageVisits, SlaClocks, Activities, Surveys, Accounts, Shifts, Costs, ReplyWaits, Holdings, Reassignments }
 
 /// <summary>What the whole numbers of a column are, and so their unit: milliseconds of instants and durations, 1⁄10,000 of money, score units.</summary>
 internal enum NumberKind { Instant, Duration, Number, Money, Points }

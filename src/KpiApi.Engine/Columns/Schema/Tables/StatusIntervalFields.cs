@@ -2,15 +2,15 @@ using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Schema.Tables;
 
-internal sealed class OpenPieceFields : ListFields<OpenPiece>
+internal sealed class StatusIntervalFields : ListFields<StatusInterval>
 {
-    public OpenPieceFields(FieldList fields)
-        : base(fields, FactTable.OpenPieces, o => o.OpenPieces)
+    public StatusIntervalFields(FieldList fields)
+        : base(fields, FactTable.StatusIntervals, o => o.StatusIntervals)
     {
         From = Instant("begins_at", p => p.FromMs);
         To = Instant("ends_at", p => p.ToMs);
         Status = Choice("status", DictionaryId.Status, p => (int)p.Status + 1);
-        Edges = Choice<PieceEdges>("edges", p => (int)p.Edges + 1);
+        Edges = Choice<IntervalEdges>("edges", p => (int)p.Edges + 1);
     }
 
     public LongField From { get; }

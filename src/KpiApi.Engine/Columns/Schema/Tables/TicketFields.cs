@@ -52,7 +52,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     public CodeField Reopened { get; }
     public CodeField FirstContact { get; }
 
-    /// <summary>Today's; what a number counts of open tickets is in their pieces.</summary>
+    /// <summary>Today's; what a number counts of open tickets is in their status intervals.</summary>
     public CodeField Status { get; }
 
     /// <summary>By slot.</summary>
