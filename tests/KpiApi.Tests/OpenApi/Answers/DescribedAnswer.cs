@@ -17,7 +17,8 @@ internal sealed class DescribedAnswer
 
     private static readonly EvaluationOptions s_options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
 
-    private readonly Dictionary<string, Lazy<JsonSchema>?> _forms = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>Built at once, on one thread: the registry of schemas is not made for several.</summary>
+    private readonly Dictionary<string, JsonSchema?> _forms = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, bool> _headers = new(StringComparer.OrdinalIgnoreCase);
 
     public DescribedAnswer(JsonElement answer, JsonElement document, BuildOptions schemas)
@@ -25,7 +26,7 @@ internal sealed class DescribedAnswer
         foreach (var form in Members(answer, "content"))
         {
             var schema = form.Value.GetProperty("schema");
-            _forms[form.Name] = form.Name.EndsWith("json", StringComparison.Ordinal) && form.Name != "application/x-ndjson" ? new(() => JsonSchema.Build(schema, schemas)) : null;
+            _forms[form.Name] = form.Name.EndsWith("json", StringComparison.Ordinal) && form.Name != "application/x-ndjson" ? JsonSchema.Build(schema, schemas) : null;
         }
         foreach (var header in Members(answer, "headers"))
         {
@@ -52,7 +53,7 @@ internal sealed class DescribedAnswer
         if (!_forms.TryGetValue(type, out var schema))
             yield return $"The media type {type} is not described.";
         else if (schema is not null && body is not null)
-            foreach (var problem in Problems(schema.Value, body)) yield return problem;
+            foreach (var problem in Problems(schema, body)) yield return problem;
     }
 
     private static IEnumerable<string> Problems(JsonSchema schema, byte[] body)
