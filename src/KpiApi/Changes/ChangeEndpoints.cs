@@ -8,7 +8,7 @@ using KpiApi.Storage.Tables;
 
 namespace KpiApi.Changes;
 
-/// <summary>Everything that changes, for whoever keeps a copy.</summary>
+/// <summary>The changes since a version, for callers that keep a copy.</summary>
 internal static class ChangeEndpoints
 {
     public static void MapChanges(this IEndpointRouteBuilder app) => app.MapGroup("/v1").WithTags(Tags.Ingest).RequireAuthorization(ScopeNames.Read).ReadsStore()

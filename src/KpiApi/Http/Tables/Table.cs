@@ -7,7 +7,7 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, Action<TableBat
     /// <summary>Rows at most, so that a short table takes little memory; null when it is not known.</summary>
     public int? MaxRows { get; init; }
 
-    /// <summary>What a workbook tells of the table on a sheet of its own, row by row; empty for none.</summary>
+    /// <summary>What a workbook shows about the table on a second sheet, row by row; empty for none.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Notes { get; init; } = [];
 
     /// <summary>A table of items that are in memory already.</summary>
