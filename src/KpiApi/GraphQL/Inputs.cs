@@ -39,7 +39,7 @@ internal sealed record KpisInput(
 internal sealed record RecordsInput(
     [property: Description("Whose facts to list.")] Metric Metric,
     [property: Description("""
-        A duration such as "4h": tells of each whether it is at most so long. Of metrics in seconds.
+        Marks each record by whether its time is at most this long, such as "4h". For metrics in seconds.
         """)] string? Within,
     string? From,
     string? To,
