@@ -35,7 +35,7 @@ internal static class EveryColumn
         var row = table.Create();
         foreach (var column in table.Columns)
         {
-            if (column.SetText is { } text) text(row, column.Name switch { "Id" or "Ticket" => "full", "Attributes" => "tier=gold ä", var name => $"{name} ä 😀" });
+            if (column.SetText is { } text) text(row, column.Name switch { "Id" or "Ticket" => "full", "Attributes" => "tier=gold ä", "Tags" => "ä|😀", var name => $"{name} ä 😀" });
             else if (column.SetInteger is { } integer) integer(row, column.Name.EndsWith("Ms", StringComparison.Ordinal) || column.Name.EndsWith("Units", StringComparison.Ordinal) ? 1_767_604_320_123 : 1);
             else column.SetReal!(row, 2.5);
         }

@@ -35,6 +35,9 @@ public sealed record Ticket
 
     /// <summary>As <see cref="AttributeText"/> writes them.</summary>
     public string? Attributes { get; set; }
+
+    /// <summary>As <see cref="TagText"/> writes them.</summary>
+    public string? Tags { get; set; }
 }
 
 public enum CreatedBy : byte { Customer, Agent }

@@ -93,7 +93,7 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
         {
             if (Collation is not null) property.SetCollation(Collation);
             if (property.Name != nameof(Setting.Body))
-                property.SetMaxLength(property.Name is nameof(Survey.Comment) or nameof(Ticket.Attributes) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? MaxIdLength : 200);
+                property.SetMaxLength(property.Name is nameof(Survey.Comment) or nameof(Ticket.Attributes) or nameof(Ticket.Tags) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? MaxIdLength : 200);
         }
     }
 }

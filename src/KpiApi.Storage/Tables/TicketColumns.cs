@@ -27,6 +27,7 @@ internal static class TicketColumns
     public static readonly Column<Ticket> HandleMs = s_columns.Integer(nameof(Ticket.HandleMs), row => row.HandleMs, (row, value) => row.HandleMs = value);
     public static readonly Column<Ticket> UpdatedAtMs = s_columns.Integer(nameof(Ticket.UpdatedAtMs), row => row.UpdatedAtMs, (row, value) => row.UpdatedAtMs = value);
     public static readonly Column<Ticket> Attributes = s_columns.Word(nameof(Ticket.Attributes), row => row.Attributes, (row, value) => row.Attributes = value);
+    public static readonly Column<Ticket> Tags = s_columns.Word(nameof(Ticket.Tags), row => row.Tags, (row, value) => row.Tags = value);
 
     public static ImmutableArray<Column<Ticket>> All { get; } = s_columns.InOrder;
 }

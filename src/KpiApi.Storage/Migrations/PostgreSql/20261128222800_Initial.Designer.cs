@@ -357,6 +357,11 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.Property<byte?>("Status")
                         .HasColumnType("smallint");
 
+                    b.Property<string>("Tags")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .UseCollation("C");
+
                     b.Property<string>("Team")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")

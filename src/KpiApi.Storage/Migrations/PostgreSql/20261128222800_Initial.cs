@@ -219,6 +219,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     HandleMs = table.Column<long>(type: "bigint", nullable: true),
                     UpdatedAtMs = table.Column<long>(type: "bigint", nullable: true),
                     Attributes = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true, collation: "C"),
+                    Tags = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true, collation: "C"),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },
                 constraints: table =>

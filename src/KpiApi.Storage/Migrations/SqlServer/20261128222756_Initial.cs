@@ -250,6 +250,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     HandleMs = table.Column<long>(type: "bigint", nullable: true),
                     UpdatedAtMs = table.Column<long>(type: "bigint", nullable: true),
                     Attributes = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Tags = table.Column<string>(type: "nvarchar(max)", maxLength: 10000, nullable: true, collation: "Latin1_General_100_BIN2"),
                     IdLength = table.Column<int>(type: "int", nullable: false, computedColumnSql: "DATALENGTH([Id])", stored: true),
                     Version = table.Column<long>(type: "bigint", nullable: false)
                 },

@@ -394,6 +394,11 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.Property<byte?>("Status")
                         .HasColumnType("tinyint");
 
+                    b.Property<string>("Tags")
+                        .HasMaxLength(10000)
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Team")
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")

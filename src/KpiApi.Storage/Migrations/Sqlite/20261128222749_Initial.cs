@@ -218,6 +218,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     HandleMs = table.Column<long>(type: "INTEGER", nullable: true),
                     UpdatedAtMs = table.Column<long>(type: "INTEGER", nullable: true),
                     Attributes = table.Column<string>(type: "TEXT", maxLength: 10000, nullable: true),
+                    Tags = table.Column<string>(type: "TEXT", maxLength: 10000, nullable: true),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>

@@ -311,6 +311,10 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.Property<byte?>("Status")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Tags")
+                        .HasMaxLength(10000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Team")
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using KpiApi.Engine.Model;
 using KpiApi.Http.Descriptions;
 using Microsoft.OpenApi;
 
@@ -38,7 +39,7 @@ internal static class ContractShapes
 
     /// <summary>The same as a table of one row.</summary>
     public static string CsvExample(JsonObject item) =>
-        $"{string.Join(',', item.Select(member => member.Key))}\n{string.Join(',', item.Select(member => member.Value!.ToString()))}\n";
+        $"{string.Join(',', item.Select(member => member.Key))}\n{string.Join(',', item.Select(member => member.Value is JsonArray tags ? string.Join(TagText.Separator, tags) : member.Value!.ToString()))}\n";
 
     private static OpenApiSchema Schema(IReadOnlyList<Field> fields, string description)
     {
@@ -66,6 +67,13 @@ internal static class ContractShapes
             var map = Shapes.OrNull(Shapes.Map(values, description));
             map.Examples = [Example(field)];
             return map;
+        }
+
+        if (field.Kind == FieldKind.Tags)
+        {
+            var tags = Shapes.OrNull(Shapes.List(new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = field.MaxLength, Pattern = @"^[^|]*$" }, description));
+            tags.Examples = [Example(field)];
+            return tags;
         }
 
         var schema = new OpenApiSchema { Type = Type(field.Kind), Description = description, Examples = [Example(field)] };

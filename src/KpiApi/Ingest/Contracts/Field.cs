@@ -6,7 +6,7 @@ using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Ingest.Contracts;
 
-internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number, Money, Attributes }
+internal enum FieldKind : byte { Text, Choice, Instant, Flag, Whole, Seconds, Number, Money, Attributes, Tags }
 
 /// <summary>
 /// One member of a resource: a row of its contract, from which reading, checking, errors and the documents follow.
@@ -69,6 +69,9 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     /// <summary>An object of the attributes that are declared.</summary>
     public static Field Attributes(string description, string example) => new("attributes", FieldKind.Attributes, description, example);
 
+    /// <summary>A list of different texts.</summary>
+    public static Field Tags(string description, string example) => new("tags", FieldKind.Tags, description, example);
+
     /// <summary>A duration: up to a hundred years.</summary>
     public static Field Seconds(string name, string description, string example) =>
         new(name, FieldKind.Seconds, description, example) { Max = 3_155_760_000 };
@@ -80,9 +83,17 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     public static Field Choice<TEnum>(string name, string description, string example) where TEnum : struct, Enum =>
         new(name, FieldKind.Choice, description, example) { Choices = [.. Enum.GetNames<TEnum>().Select(SnakeCase)], ChoiceName = typeof(TEnum).Name };
 
-    /// <summary>Writes a stored text as the JSON value of the field's kind: attributes are an object.</summary>
+    /// <summary>Writes a stored text as the JSON value of the field's kind: attributes are an object, tags a list.</summary>
     public void WriteText(Utf8JsonWriter json, string? stored)
     {
+        if (Kind == FieldKind.Tags && stored is not null)
+        {
+            json.WriteStartArray();
+            foreach (var tag in TagText.Parse(stored)) json.WriteStringValue(tag);
+            json.WriteEndArray();
+            return;
+        }
+
         if (Kind != FieldKind.Attributes || stored is null)
         {
             json.WriteStringValue(stored);

@@ -37,11 +37,11 @@ internal static class Resources
     public static readonly Resource<Ticket> Tickets = new(TicketContract.Contract, StoreTables.Tickets)
     {
         BesideStore = store => TicketContract.BesideEvents(store.HasEvents),
-        Shown = ["id", "createdAt", "channel", "reason", "priority", "team", "agent", "account", "status", "firstResponseAt", "resolvedAt", "updatedAt"],
+        Shown = ["id", "createdAt", "channel", "reason", "priority", "team", "agent", "account", "tags", "status", "firstResponseAt", "resolvedAt", "updatedAt"],
         Codes =
         [
             "first_response_before_created", "first_resolved_before_created", "resolved_before_created", "closed_before_created",
-            "updated_before_created", "first_resolution_after_last", "resolved_without_time", "status_contradicts_times", "unknown_attribute",
+            "updated_before_created", "first_resolution_after_last", "resolved_without_time", "status_contradicts_times", "unknown_attribute", "too_many_tags", "separator_in_tag",
         ],
         Attributes = declared => declared.Ticket,
     };

@@ -29,6 +29,8 @@ internal static class TicketContract
 
     public static readonly Field Attributes = s_fields.Add(TicketColumns.Attributes, Field.Attributes("The declared attributes of tickets: texts by their ids. Replaced as a whole.", """{"product":"router"}"""));
 
+    public static readonly Field Tags = s_fields.Add(TicketColumns.Tags, Field.Tags("At most 20 different tags, each of up to 200 characters without `|`. Replaced as a whole; kept in order, each once. In CSV one cell: `refund|vip`.", """["refund","vip"]"""));
+
     public static readonly Contract<Ticket> Contract = new("tickets", "ticket", s_fields, Check);
 
     /// <summary>With the rule for which it matters whether the ticket's events tell its story.</summary>

@@ -11,6 +11,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
 {
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
+    private readonly TagReader _tags = new();
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
 
     /// <param name="csv">Has read its header.</param>
@@ -75,9 +76,16 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
     {
         if (text.IsEmpty) return;
         ref var slot = ref _draft[field];
+        var problems = _draft.Problems.Count;
+        if (field.Kind == FieldKind.Tags)
+        {
+            slot.Text = _tags.Read(text, field, _draft);
+            slot.State = _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad;
+            return;
+        }
+
         if (field.Attribute is { } attribute)
         {
-            var problems = _draft.Problems.Count;
             _attributes.Add(attribute, System.Text.Encoding.UTF8.GetString(text), field, _draft);
             (slot.Text, slot.State) = (_attributes.Text(), _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad);
             return;

@@ -14,6 +14,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly FieldParser _parser = new(limits) { LatestMs = latestMs };
     private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
+    private readonly TagReader _tags = new();
     private readonly Field _id = contract.Fields.First(field => field.Name == "id");
     private byte[] _unescaped = [];
     private int _comparisons = Nearest.ComparisonsOfRequest;
@@ -124,6 +125,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         {
             FieldKind.Text or FieldKind.Choice or FieldKind.Instant => (json.TokenType == JsonTokenType.String, "a string"),
             FieldKind.Flag => (json.TokenType is JsonTokenType.True or JsonTokenType.False, "true or false"),
+            FieldKind.Tags => (json.TokenType == JsonTokenType.StartArray, "a list"),
             FieldKind.Attributes => (json.TokenType == JsonTokenType.StartObject, "an object"),
             _ => (json.TokenType == JsonTokenType.Number, "a number"),
         };
@@ -137,6 +139,12 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         {
             _attributes.Read(ref json, field, _draft);
             slot.Text = _attributes.Text();
+            return null;
+        }
+
+        if (field.Kind == FieldKind.Tags)
+        {
+            slot.Text = _tags.Read(ref json, field, _draft);
             return null;
         }
 

@@ -36,6 +36,7 @@ internal sealed record TicketFields(
     [property: DateTime] string? ClosedAt,
     int? Reopens, int? Replies, decimal? HandleSeconds,
     [property: DateTime] string? UpdatedAt,
+    IReadOnlyList<string> Tags,
     [property: JsonIgnore, Name("attributes"), Description("As stated, declared or not.")] IReadOnlyList<AttributeValue> AttributeList)
 {
     [Ignore]
@@ -44,7 +45,7 @@ internal sealed record TicketFields(
     internal static TicketFields Of(Ticket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), t.Channel, t.Reason, t.Priority, t.Team, t.Agent, t.Account, t.CreatedBy, t.Status,
         TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.FirstResolvedAtMs), TicketItem.At(t.ResolvedAtMs), TicketItem.At(t.ClosedAtMs),
-        t.Reopens, t.Replies, TicketItem.Seconds(t.HandleMs), TicketItem.At(t.UpdatedAtMs),
+        t.Reopens, t.Replies, TicketItem.Seconds(t.HandleMs), TicketItem.At(t.UpdatedAtMs), TagText.Parse(t.Tags),
         [.. (AttributeText.Parse(t.Attributes) ?? new Dictionary<string, string>()).Select(attribute => new AttributeValue(attribute.Key, attribute.Value))]);
 }
 

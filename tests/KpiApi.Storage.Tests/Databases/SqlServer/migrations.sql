@@ -167,6 +167,7 @@ CREATE TABLE [tickets] (
     [HandleMs] bigint NULL,
     [UpdatedAtMs] bigint NULL,
     [Attributes] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    [Tags] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     [IdLength] AS DATALENGTH([Id]) PERSISTED,
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_tickets] PRIMARY KEY ([Seq])
