@@ -37,6 +37,9 @@ public sealed class PreparedQuery
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(Helpers helpers, CancellationToken cancel) =>
         new QueryRun(this, _snapshot, helpers, cancel).Execute(_query);
 
+    /// <summary>Before anything is rounded, for who makes something else of it than rows. Exactly one of the two is there.</summary>
+    internal (AggregatedPeriods? Counted, QueryError? Error) Count(Helpers helpers, CancellationToken cancel) => new QueryRun(this, _snapshot, helpers, cancel).Count(_query);
+
     /// <summary>What has to be done for one of its periods: what was prepared, where it serves.</summary>
     internal QueryWork WorkFor(KpiQuery query, IReadOnlyList<ulong>? topGroups) =>
         (topGroups is null ? Array.Find(_work, w => ReferenceEquals(w.Plan.Query, query)) : null) ?? Work(query, topGroups);

@@ -14,15 +14,22 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
 {
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query)
     {
+        var (counted, error) = Count(query);
+        return error is null ? (new ResultBuilder(counted!.Current, counted.Previous, cancel).Build(snapshot), []) : (null, [error]);
+    }
+
+    /// <summary>What results are made of. Null with an error.</summary>
+    public (AggregatedPeriods? Counted, QueryError? Error) Count(KpiQuery query)
+    {
         var (topGroups, rankingError) = TopGroups(query);
         if (rankingError is not null)
-            return (null, [rankingError]);
+            return (null, rankingError);
         var (counted, error) = Count(query, topGroups);
         error ??= WithoutCalendar(counted.Accumulators);
         AggregatedQuery? previous = null;
         if (error is null && PreviousOf(query) is { } other)
             (previous, error) = Count(other, topGroups);
-        return error is null ? (new ResultBuilder(counted, previous, cancel).Build(snapshot), []) : (null, [error]);
+        return error is null ? (new AggregatedPeriods(counted, previous), null) : (null, error);
     }
 
     /// <summary>

@@ -23,3 +23,7 @@ internal sealed record AggregatedQuery(QueryPlan Plan, GroupIds Groups, Accumula
         return false;
     }
 }
+
+/// <summary>A query with the period that it compares with.</summary>
+/// <param name="Previous">Null when it does not compare, or there is no such time.</param>
+internal sealed record AggregatedPeriods(AggregatedQuery Current, AggregatedQuery? Previous);

@@ -22,9 +22,23 @@ internal sealed class MetricValues(AggregatedQuery counted)
         if (group is not { } known)
             return Empty(choice);
         var (output, cell) = (counted.Plan.Outputs[metric], Index(known, bucket));
-        return output.Denominator is { } denominator
-            ? Quotient(counted[output.Slot].Evaluate(cell, s_sum), counted[denominator].Evaluate(cell, s_sum), output)
+        return Divided(known, bucket, metric) is { } division
+            ? Quotient(division, output)
             : counted[output.Slot].Evaluate(cell, choice.Statistic);
+    }
+
+    /// <summary>What a quotient divides by what; null for every other metric.</summary>
+    public Division? Divided(int group, int bucket, int metric)
+    {
+        var (output, cell) = (counted.Plan.Outputs[metric], Index(group, bucket));
+        return output.Denominator is { } denominator ? new(counted[output.Slot].Evaluate(cell, s_sum), counted[denominator].Evaluate(cell, s_sum), output.Factor) : null;
+    }
+
+    /// <summary>The same of the whole period.</summary>
+    public Division? TotalDivided(int metric)
+    {
+        var output = counted.Plan.Outputs[metric];
+        return output.Denominator is { } denominator ? new(counted[output.Slot].EvaluateTotal(s_sum), counted[denominator].EvaluateTotal(s_sum), output.Factor) : null;
     }
 
     /// <summary>Of the whole period, from the facts.</summary>
@@ -33,9 +47,7 @@ internal sealed class MetricValues(AggregatedQuery counted)
         var (choice, output) = (_query.Metrics[metric], counted.Plan.Outputs[metric]);
         if (IsUnknownYet(choice.Metric, _query.Period.FromMs))
             return default;
-        return output.Denominator is { } denominator
-            ? Quotient(counted[output.Slot].EvaluateTotal(s_sum), counted[denominator].EvaluateTotal(s_sum), output)
-            : counted[output.Slot].EvaluateTotal(choice.Statistic);
+        return TotalDivided(metric) is { } division ? Quotient(division, output) : counted[output.Slot].EvaluateTotal(choice.Statistic);
     }
 
     /// <summary>Null where there is none, and unless the query asks for it.</summary>
@@ -74,13 +86,16 @@ internal sealed class MetricValues(AggregatedQuery counted)
         };
     }
 
-    private static Evaluation Quotient(Evaluation numerator, Evaluation denominator, MetricOutput output)
+    private static Evaluation Quotient(Division division, MetricOutput output)
     {
-        var (above, below) = (numerator.Value.Unrounded() ?? 0, denominator.Value.Unrounded() ?? 0);
-        var isUnknown = below == 0 || (output.IsUnknownWithoutNumerator && numerator.Count == 0);
-        return new Evaluation(isUnknown ? default : Rational.Of(above * output.Factor / below), denominator.Count)
+        var (above, below) = (division.Numerator.Value.Unrounded() ?? 0, division.Denominator.Value.Unrounded() ?? 0);
+        var isUnknown = below == 0 || (output.IsUnknownWithoutNumerator && division.Numerator.Count == 0);
+        return new Evaluation(isUnknown ? default : Rational.Of(above * division.Factor / below), division.Denominator.Count)
         {
             Ratio = new RatioParts(Rational.Round(above), Rational.Round(below)),
         };
     }
 }
+
+/// <summary>One measure by another, times a factor; nothing is rounded.</summary>
+internal readonly record struct Division(Evaluation Numerator, Evaluation Denominator, int Factor);

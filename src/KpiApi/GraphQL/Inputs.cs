@@ -35,6 +35,23 @@ internal sealed record KpisInput(
     [property: Description("Filter values that were never seen are no errors."), DefaultValue(false)] bool AllowUnknown,
     [property: Description("Waits until this version of the data is visible, at most 5 s.")] long? MinVersion);
 
+[Description("Why a metric changed: the parameters of /v1/kpis/drivers.")]
+internal sealed record DriversInput(
+    [property: Description("Whose change is explained. Percentiles, MIN and MAX do not come apart.")] MetricChoiceInput Metric,
+    string? From,
+    string? To,
+    PeriodName? Period,
+    string? TimeZone,
+    IReadOnlyList<FilterInput>? Filters,
+    [property: DefaultValue(Hours.Calendar)] Hours Hours,
+    [property: Description("""
+        "previous_period" unless said, "previous_year", or two dates with a slash between.
+        """)] string? Compare,
+    [property: Description("Values of a dimension that are told one by one; 20 unless said, 1,000 at most.")] int? Limit,
+    [property: DefaultValue(WeekStart.Monday)] WeekStart WeekStart,
+    [property: DefaultValue(false)] bool AllowUnknown,
+    long? MinVersion);
+
 [Description("The tickets or surveys behind one number.")]
 internal sealed record RecordsInput(
     [property: Description("Whose facts to list.")] Metric Metric,

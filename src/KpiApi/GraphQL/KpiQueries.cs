@@ -35,6 +35,21 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         return result is null ? throw new FieldException(failures) : new KpiAnswer(result);
     }
 
+    [Description("Why a metric changed: by each dimension what its values contribute to the change.")]
+    public async Task<DriversItem?> DriversAsync(
+        DriversInput input, CancellationToken cancel,
+        [Description("Where to look for the cause; unless said, all that the metric allows, attributes included, but ACCOUNT and AGENT.")] IReadOnlyList<DimensionKind>? by = null,
+        [Description("Declared attributes after these, such as \"account.tier\".")] IReadOnlyList<string>? byAttributes = null)
+    {
+        var snapshot = await question.SnapshotAsync(input.MinVersion, cancel);
+        var (query, _, errors) = runner.ParseDrivers(KpiRequestBuilder.Of(input, by, byAttributes), question.Caller, snapshot, question.Now);
+        if (query is null)
+            throw new FieldException(errors);
+        var prepared = runner.Prepare(query, snapshot);
+        var (result, failures) = await question.ReadAsync(prepared.Cost, (helpers, stop) => runner.Execute(prepared, helpers, stop), cancel);
+        return result is null ? throw new FieldException(failures) : DriversItem.Of(result);
+    }
+
     [Description("The tickets or surveys behind one number: as many as its count.")]
     public async Task<Connection<RecordItem>?> RecordsAsync(RecordsInput input, CancellationToken cancel, int first = 100, string? after = null)
     {

@@ -28,6 +28,19 @@ internal static class KpiRequestBuilder
         .WithFacts(input.From, input.To, input.Period, input.TimeZone, input.WeekStart, input.Hours)
         .WithFilters(input.Filters, input.AllowUnknown);
 
+    /// <param name="by">With the attributes all of them; null looks into those of the default.</param>
+    public static KpiRequest Of(DriversInput input, IReadOnlyList<DimensionKind>? by, IReadOnlyList<string>? byAttributes)
+    {
+        var request = new KpiRequest()
+            .With("metric", Name(input.Metric))
+            .WithFacts(input.From, input.To, input.Period, input.TimeZone, input.WeekStart, input.Hours)
+            .WithFilters(input.Filters, input.AllowUnknown)
+            .With("compare", input.Compare)
+            .With("limit", input.Limit?.ToString(CultureInfo.InvariantCulture));
+        // An empty list is given, too, and no default.
+        return by is null && byAttributes is null ? request : request.Add("by").With("by", by?.Select(kind => DimensionNames.Name(new Dimension(kind)))).With("by", byAttributes);
+    }
+
     public static KpiRequest Of(TicketsInput input) => new KpiRequest().WithFilters(input.Filters, input.AllowUnknown);
 
     private static string Name(MetricChoiceInput choice) => choice switch

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using KpiApi.Auth;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Drivers;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Queries;
@@ -36,13 +37,21 @@ internal sealed class KpiRunner(
     /// <param name="on">The data to ask; null for the newest.</param>
     /// <param name="at">The moment of asking; null for now.</param>
     public (KpiQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse(
-        KpiRequest request, ClaimsPrincipal caller, FactSnapshot? on = null, Instant? at = null)
+        KpiRequest request, ClaimsPrincipal caller, FactSnapshot? on = null, Instant? at = null) => Parse(request, caller, on, at, QueryParser.Parse);
+
+    /// <summary>The same for why a metric changed.</summary>
+    public (DriversQuery? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) ParseDrivers(
+        KpiRequest request, ClaimsPrincipal caller, FactSnapshot? on = null, Instant? at = null) => Parse(request, caller, on, at, DriversParser.Parse);
+
+    private (T? Query, FactSnapshot Snapshot, IReadOnlyList<QueryError> Errors) Parse<T>(
+        KpiRequest request, ClaimsPrincipal caller, FactSnapshot? on, Instant? at, Func<KpiRequest, FactSnapshot, QueryDefaults, (T?, IReadOnlyList<QueryError>)> parse)
+        where T : class
     {
         using var timing = telemetry.Query("parse");
         var snapshot = on ?? facts.Current;
         if (AgentQuestions.Refusal(request, caller) is { } refusal)
             return (null, snapshot, [refusal]);
-        var (query, errors) = QueryParser.Parse(request, snapshot, Defaults(at ?? Instant.FromDateTimeOffset(clock.GetUtcNow())));
+        var (query, errors) = parse(request, snapshot, Defaults(at ?? Instant.FromDateTimeOffset(clock.GetUtcNow())));
         return (query, snapshot, errors);
     }
 
@@ -53,12 +62,25 @@ internal sealed class KpiRunner(
         return executor.Prepare(query, snapshot);
     }
 
+    public PreparedDrivers Prepare(DriversQuery query, FactSnapshot snapshot)
+    {
+        using var timing = telemetry.Query("plan");
+        return new PreparedDrivers(query, snapshot, executor);
+    }
+
     /// <summary>The numbers, with a warning more when the store is away. On a thread for queries.</summary>
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(PreparedQuery prepared, Helpers helpers, CancellationToken cancel)
     {
         using var timing = telemetry.Query("execute");
         var (result, errors) = prepared.Execute(helpers, cancel);
         return result is null ? (null, WithReason(errors)) : (Warnings(result.Version).ToList() is { Count: > 0 } more ? result with { Warnings = [.. result.Warnings, .. more] } : result, errors);
+    }
+
+    public (DriversResult? Result, IReadOnlyList<QueryError> Errors) Execute(PreparedDrivers prepared, Helpers helpers, CancellationToken cancel)
+    {
+        using var timing = telemetry.Query("execute");
+        var (result, errors) = prepared.Execute(helpers, cancel);
+        return result is null ? (null, WithReason(errors)) : (result with { Warnings = [.. result.Warnings, .. Warnings(result.Version)] }, errors);
     }
 
     /// <summary>The same with its rows made, for who reads them on another thread; where they are too many for memory they are made there, as far as they are read.</summary>

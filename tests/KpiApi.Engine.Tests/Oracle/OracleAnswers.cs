@@ -21,7 +21,7 @@ internal sealed class OracleAnswers
     private HashSet<string>? _kept;
     private int?[]? _partners;
 
-    private OracleAnswers(OracleQuestion question, OracleDesk desk)
+    public OracleAnswers(OracleQuestion question, OracleDesk desk)
     {
         (_question, _desk, _time) = (question, desk, new OracleTime(question));
         if (question.Previous() is { } before && before.From < before.To)
@@ -42,7 +42,10 @@ internal sealed class OracleAnswers
 
     private static string Text(IEnumerable<string?> keys) => string.Join('|', keys.Select(k => k is null ? "-" : "=" + k));
 
-    private bool IsMixed() => _question.Metrics.FirstOrDefault(m => m.Metric.Name == "csat_rating") is { } ratings
+    /// <summary>Of the period compared with; null when there is no such time.</summary>
+    public OracleAnswers? Previous => _previous;
+
+    public bool IsMixed() => _question.Metrics.FirstOrDefault(m => m.Metric.Name == "csat_rating") is { } ratings
         && Chosen(ratings.Metric, null).Select(f => f.Scale).Distinct().Count() > 1;
 
     /// <summary>The first groups of the whole period, then, while there is room, those that have data in some bucket only.</summary>
@@ -90,7 +93,7 @@ internal sealed class OracleAnswers
         return [.. ordered.ThenBy(r => r.Bucket).ThenBy(r => IsOther(r.Keys)).ThenBy(r => r.Keys, Comparer<IReadOnlyList<string?>>.Create(CompareNames))];
     }
 
-    private List<List<string?>> Groups() => [.. _question.Metrics
+    public List<List<string?>> Groups() => [.. _question.Metrics
         .SelectMany(m => m.Metric.Quotient is { } q ? new[] { q.Above, q.Below } : [m.Metric])
         .SelectMany(m => Enumerable.Range(0, _time.Count).SelectMany(b => Chosen(m, b))).Select(Group).DistinctBy(Text)];
 
@@ -151,7 +154,7 @@ internal sealed class OracleAnswers
 
     /// <param name="keys">Null for all groups.</param>
     /// <param name="bucket">Null for the whole period.</param>
-    private OracleValue Value(OracleChoice choice, List<string?>? keys, int? bucket)
+    public OracleValue Value(OracleChoice choice, List<string?>? keys, int? bucket)
     {
         var isState = choice.Metric.Kind is OracleKind.Level or OracleKind.Retention or OracleKind.Churn;
         if (isState && (bucket is { } b ? _time.Start(b) : _question.FromMs) >= _question.AsOfMs)

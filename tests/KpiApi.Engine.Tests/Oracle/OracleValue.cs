@@ -13,6 +13,12 @@ internal sealed record OracleValue(decimal? Precise, long Count, string Parts = 
 
     public decimal? Value => Precise is { } number ? Round(number) : null;
 
+    /// <summary>What makes a mean or ratio of parts that of the whole: facts, or what a quotient divides by.</summary>
+    public decimal Weight { get; init; } = Count;
+
+    /// <summary>Value times weight, also of a quotient by 0.</summary>
+    public decimal Weighted { get; init; } = (Precise ?? 0) * Count;
+
     /// <summary>95%; null under two facts, or where none is defined.</summary>
     public (double Low, double High)? Confidence { get; init; }
 
@@ -57,7 +63,11 @@ internal sealed record OracleValue(decimal? Precise, long Count, string Parts = 
         var (numerator, denominator) = (Amount(upper, above), Amount(lower, below));
         var count = lower.Kind == OracleKind.Distinct ? below.Select(f => f.Owner).Distinct().Count() : below.Count;
         // A cost that nobody stated is not known.
-        return new(denominator == 0 || (upper.Name == "operating_cost" && above.Count == 0) ? null : factor * numerator / denominator, count, $"{Text(numerator)} of {Text(denominator)}");
+        return new(denominator == 0 || (upper.Name == "operating_cost" && above.Count == 0) ? null : factor * numerator / denominator, count, $"{Text(numerator)} of {Text(denominator)}")
+        {
+            Weight = denominator,
+            Weighted = factor * numerator,
+        };
     }
 
     /// <summary>Beside the same of another time.</summary>

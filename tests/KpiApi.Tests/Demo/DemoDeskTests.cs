@@ -27,6 +27,14 @@ public sealed class DemoDeskTests(DemoDesk desk) : IClassFixture<DemoDesk>
     }
 
     [Fact]
+    public async Task Drivers_find_the_refund_form_first()
+    {
+        var (from, to) = (DateTimeOffset.FromUnixTimeMilliseconds(DemoDesk.EndMs).AddDays(-14), DateTimeOffset.FromUnixTimeMilliseconds(DemoDesk.EndMs));
+        var driver = (await desk.App.GetAsync($"/v1/kpis/drivers?metric=csat&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}")).Json["drivers"]![0]!;
+        Assert.Equal(("reason", "refund"), ((string)driver["dimension"]!, (string)driver["values"]![0]!["value"]!));
+    }
+
+    [Fact]
     public async Task Nobody_worked_on_the_holiday()
     {
         var holiday = new WorkHours(DemoDesk.EndMs).HolidayMs;

@@ -28,6 +28,7 @@ internal static class ParityQueries
         { "/v1/dimensions/chanel", 404 },
         { "/v1/kpis?metrics=csat&minVersion=1&format=csv" + March, 200 },
         { "/v1/kpis/records?metric=csat&limit=1&minVersion=1&format=csv", 200 },
+        { "/v1/kpis/drivers?metric=csat&minVersion=1&format=csv&compare=2026-02-01/2026-03-01" + March, 200 },
     };
 
     public static TheoryData<string> Numbers => new(
@@ -99,6 +100,28 @@ internal static class ParityQueries
         "metrics=csat&compare=previous_yaer",
         "metrics=csat&limit=0&offset=-1",
         "metrics=csat&interval=hour&from=1990-01-01&to=2020-01-01");
+
+    public static TheoryData<string> Drivers => new(
+        "metric=tickets_created&compare=2026-02-01/2026-03-01" + March,
+        "metric=tickets_created&compare=2026-02-01/2026-03-01&by=channel,agent,account&limit=1" + March,
+        "metric=first_response_time&compare=2026-02-01/2026-03-01&by=team&channel.not=email" + March,
+        "metric=handle_time:sum&compare=2026-02-01/2026-03-01&by=agent" + March,
+        "metric=resolution_time:within_4h&compare=2026-02-01/2026-03-01&timeZone=Europe/Berlin&weekStart=sunday" + March,
+        "metric=tickets_handled&from=2026-03-07&to=2026-03-08&by=agent,activityType",
+        "metric=nps&from=2026-03-08&to=2026-03-09&by=channel",
+        "metric=operating_cost&from=2026-03-04&to=2026-03-06&by=channel,team",
+        "metric=cost_per_ticket&from=2026-03-04&to=2026-03-05&by=channel",
+        "metric=open_tickets&from=2026-03-06&to=2026-03-07&by=age,status,idle",
+        "metric=csat&period=last_7_days&channel=fax&allowUnknown=true",
+        "metric=customer_retention_rate&from=2026-03-04&to=2026-03-06&by=account");
+
+    public static TheoryData<string> DriverMistakes => new(
+        "metric=csat:p90,nps&by=chanel",
+        "metric=first_response_time:p90&channel=emial",
+        "metric=csat&by=channel,stage&timeZone=Europe/Berln",
+        "metric=csat&hours=business&compare=previous_yaer&limit=0",
+        "metric=agent_utilization",
+        "metric=csat&interval=day");
 
     public static TheoryData<string> Records => new(
         "metric=tickets_created" + March,

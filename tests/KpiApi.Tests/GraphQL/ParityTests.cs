@@ -33,6 +33,19 @@ public sealed class ParityTests(ParityDesk desk, OfficeDesk office) : IClassFixt
         Assert.Equal(rest, CsvRows((await app.ReadAsync("/v1/kpis/records?limit=1000&format=csv&" + query)).Text));
     }
 
+    [Theory]
+    [MemberData(nameof(ParityQueries.Drivers), MemberType = typeof(ParityQueries))]
+    public async Task Drivers_of_csv_and_graphql_are_rests_to_the_letter(string query)
+    {
+        var rest = Parse(await desk.App.ReadInBothAsync("/v1/kpis/drivers?" + query)).GetProperty("drivers").EnumerateArray()
+            .SelectMany(driver => driver.GetProperty("values").EnumerateArray().Select(value => DriverRow(driver, value)));
+        Assert.Equal(rest, CsvRows((await desk.App.ReadAsync("/v1/kpis/drivers?format=csv&" + query)).Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(ParityQueries.DriverMistakes), MemberType = typeof(ParityQueries))]
+    public async Task Mistakes_of_drivers_are_equal(string query) => Assert.Equal(400, (await desk.App.ReadInBothAsync("/v1/kpis/drivers?" + query)).Status);
+
     [Fact]
     public async Task Tickets_of_csv_and_graphql_are_rests_to_the_letter()
     {
@@ -87,6 +100,9 @@ public sealed class ParityTests(ParityDesk desk, OfficeDesk office) : IClassFixt
 
     private static List<string> Items(Reply reply) =>
         [.. Parse(reply).GetProperty("items").EnumerateArray().Select(item => Sorted(item.EnumerateObject().Select(m => Cell(m.Name, m.Value))))];
+
+    private static string DriverRow(JsonElement driver, JsonElement value) => Sorted(driver.EnumerateObject().Where(m => m.Name != "values").Select(m => Cell(m.Name, m.Value))
+        .Concat(value.EnumerateObject().SelectMany(m => m.Value.ValueKind == JsonValueKind.Object ? m.Value.EnumerateObject().Select(inner => Cell($"{m.Name}_{inner.Name}", inner.Value)) : [Cell(m.Name, m.Value)])));
 
     /// <param name="left">Of date and time the one that a table leaves out.</param>
     private static string RestRow(JsonElement row, string left) => Sorted(

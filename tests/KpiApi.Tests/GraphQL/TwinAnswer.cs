@@ -58,6 +58,7 @@ internal static class TwinAnswer
         return Lines(question.Field switch
         {
             "kpis" => Kpis(told),
+            "drivers" => Drivers(told),
             "records" => Page(told, Keyed, cursor => cursor?.DeepClone()),
             "tickets" => Page(told, node => node.DeepClone(), cursor => cursor?.DeepClone()),
             "dimension" => new JsonObject { ["items"] = new JsonArray([.. told.AsArray().Select(i => i!.DeepClone())]) },
@@ -95,6 +96,16 @@ internal static class TwinAnswer
             whole["values"] = Values(row!["values"]!);
             return whole;
         })]);
+        return answer;
+    }
+
+    private static JsonObject Drivers(JsonNode told)
+    {
+        var answer = told.DeepClone().AsObject();
+        answer.Remove("asOf");
+        answer["query"] = Only(answer, "from", "to", "timeZone");
+        foreach (var name in (string[])["from", "to", "timeZone"])
+            answer.Remove(name);
         return answer;
     }
 

@@ -10,8 +10,8 @@ namespace KpiApi.Tests.GraphQL;
 /// </summary>
 internal static class TwinInput
 {
-    /// <summary>A KpisInput, RecordsInput or TicketsInput.</summary>
-    public static JsonObject Of(TwinParameters parameters, bool isOfTickets = false)
+    /// <summary>A KpisInput, DriversInput, RecordsInput or TicketsInput.</summary>
+    public static JsonObject Of(TwinParameters parameters, bool isOfTickets = false, bool isOfDrivers = false)
     {
         var input = new JsonObject();
         var filters = new JsonArray();
@@ -22,6 +22,8 @@ internal static class TwinInput
                 filters.Add(Filter(name, values));
             else if (isOfTickets && name == "orderBy" && values is [['-', .. var column]])
                 (input["orderBy"], input["descending"]) = (Upper(column), true);
+            else if (isOfDrivers && name == "metric")
+                input["metric"] = Single(values, Metric);
             else if (name == "metric" && values is [{ } metric] && metric.Contains(":within_", StringComparison.Ordinal))
                 (input["metric"], input["within"]) = (Upper(metric.Split(':')[0]), metric.Split('_')[^1]);
             else if (name == "groupBy")
@@ -59,13 +61,19 @@ internal static class TwinInput
     private static JsonArray List(IReadOnlyList<string?> values, Func<string, JsonNode> convert) =>
         [.. values.SelectMany(v => (v ?? "").Split(',')).Select(word => word.Trim()).Distinct().Select(convert)];
 
-    /// <summary>Attributes are named apart from the enumeration.</summary>
     private static void GroupBy(JsonObject input, IReadOnlyList<string?> values)
     {
-        var names = values.SelectMany(v => (v ?? "").Split(',')).Select(word => word.Trim()).Distinct().ToList();
-        if (names.FindAll(IsAttribute) is [_, ..] attributes)
-            input["groupByAttributes"] = new JsonArray([.. attributes.Select(name => JsonValue.Create(name))]);
-        input["groupBy"] = new JsonArray([.. names.Where(name => !IsAttribute(name)).Select(Upper)]);
+        var (known, attributes) = Dimensions(values);
+        if (attributes.Count > 0)
+            input["groupByAttributes"] = attributes;
+        input["groupBy"] = known;
+    }
+
+    /// <summary>Attributes are named apart from the enumeration.</summary>
+    public static (JsonArray Known, JsonArray Attributes) Dimensions(IReadOnlyList<string?> values)
+    {
+        var names = values.SelectMany(v => (v ?? "").Split(',')).Select(word => word.Trim()).Distinct().ToLookup(IsAttribute);
+        return (new JsonArray([.. names[false].Select(Upper)]), new JsonArray([.. names[true].Select(name => JsonValue.Create(name))]));
     }
 
     private static bool IsAttribute(string name) => DimensionNames.Parse(name) is { Attribute: not null };

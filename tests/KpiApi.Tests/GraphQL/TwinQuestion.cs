@@ -21,9 +21,10 @@ internal sealed record TwinQuestion(
     public const string TwoPlaces = "parameters beside a body are a mistake of HTTP's";
     public const string LongMenu = "a menu of GraphQL's ends at 1,000 values and has no cursor";
 
+    private const string Drivers = "/v1/kpis/drivers";
     private const int LongestMenu = 1_000;
 
-    public static bool IsPost(HttpRequestMessage request) => request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath == "/v1/kpis";
+    public static bool IsPost(HttpRequestMessage request) => request.Method == HttpMethod.Post && request.RequestUri!.AbsolutePath is "/v1/kpis" or Drivers;
 
     /// <summary>Null, with a reason, where GraphQL has nothing to compare.</summary>
     public static TwinQuestion? Of(HttpRequestMessage request, byte[]? body, out string? excluded)
@@ -53,12 +54,13 @@ internal sealed record TwinQuestion(
         foreach (var name in FormParameters.All) parameters.Take(name);
         var plain = JsonNode.Parse(Encoding.UTF8.GetString(body))!.AsObject();
         foreach (var name in FormParameters.All) plain.Remove(name);
-        return WithInput(uri, "kpis", parameters) with { Body = plain };
+        return (uri.AbsolutePath == Drivers ? OfDrivers(uri, parameters) : WithInput(uri, "kpis", parameters)) with { Body = plain };
     }
 
     private static TwinQuestion? OfGet(Uri path, TwinParameters parameters) => path.AbsolutePath.Split('/') switch
     {
         ["", "v1", "kpis"] => WithInput(path, "kpis", parameters),
+        ["", "v1", "kpis", "drivers"] => OfDrivers(path, parameters),
         ["", "v1", "kpis", "records"] => Listed(path, "records", parameters),
         ["", "v1", "tickets"] => Listed(path, "tickets", parameters),
         ["", "v1", "tickets", var id] => Plain(path, "ticket", parameters, ("id", "ID!", Uri.UnescapeDataString(id))),
@@ -68,9 +70,18 @@ internal sealed record TwinQuestion(
         _ => null,
     };
 
+    private static TwinQuestion OfDrivers(Uri path, TwinParameters parameters)
+    {
+        var isAsked = parameters.Has("by");
+        var (known, attributes) = TwinInput.Dimensions(parameters.Take("by"));
+        var question = WithInput(path, "drivers", parameters);
+        (question.Variables["by"], question.Variables["byAttributes"]) = isAsked ? (known, attributes) : (null, null);
+        return question with { Arguments = new Dictionary<string, string>(question.Arguments) { ["by"] = "[Dimension!]", ["byAttributes"] = "[String!]" } };
+    }
+
     private static TwinQuestion WithInput(Uri path, string field, TwinParameters parameters) => new(
         path, null, field, new Dictionary<string, string> { ["input"] = $"{char.ToUpperInvariant(field[0])}{field[1..]}Input!" },
-        new JsonObject { ["input"] = TwinInput.Of(parameters, isOfTickets: field == "tickets") });
+        new JsonObject { ["input"] = TwinInput.Of(parameters, isOfTickets: field == "tickets", isOfDrivers: field == "drivers") });
 
     private static TwinQuestion Listed(Uri path, string field, TwinParameters parameters)
     {

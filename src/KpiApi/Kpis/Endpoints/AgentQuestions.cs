@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using KpiApi.Auth;
+using KpiApi.Engine.Drivers;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Storage.Tables;
@@ -14,11 +15,14 @@ internal static class AgentQuestions
 {
     public const string Refused = "scope_missing";
 
+    /// <summary>Parameters that list dimensions.</summary>
+    private static readonly string[] s_groups = ["groupBy", DriversParser.By];
+
     /// <summary>Null when the caller may ask this.</summary>
     public static QueryError? Refusal(KpiRequest request, ClaimsPrincipal caller) =>
         caller.Holds(Scopes.ReadAgents) ? null
         : request.Names.FirstOrDefault(IsAgentFilter) is { } filter ? Refusal(filter)
-        : request.Values("groupBy").SelectMany(v => (v ?? "").Split(',')).Any(name => IsAgent(name.Trim())) ? Refusal("groupBy")
+        : s_groups.FirstOrDefault(name => request.Values(name).SelectMany(v => (v ?? "").Split(',')).Any(item => IsAgent(item.Trim()))) is { } groups ? Refusal(groups)
         : null;
 
     public static QueryError Refusal(string parameter) =>

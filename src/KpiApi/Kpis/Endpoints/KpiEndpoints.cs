@@ -33,6 +33,9 @@ internal static class KpiEndpoints
         "too_many", "too_many_buckets", "too_many_rows", "query_too_costly", "interval_not_allowed", "unknown_column", "needs_group", "no_calendar", "mixed_scales",
     ];
 
+    /// <summary>What can be wrong with a body of parameters besides.</summary>
+    public static readonly string[] BodyCodes = ["malformed_json", "too_deep", "invalid_utf8", "wrong_type", "duplicate_field"];
+
     public static void MapKpis(this IEndpointRouteBuilder app)
     {
         var v1 = app.MapGroup("/v1").WithTags(Tags.Kpis).AnswersJsonOrTables().RefusesWhileLoading().RequireAuthorization(ScopeNames.Read)
@@ -51,8 +54,9 @@ internal static class KpiEndpoints
             .WithSummary("Ask for numbers, with a body")
             .WithDescription(Meaning + " The same as GET, for queries that are long.")
             .TakesBody("The parameters of GET under the same names.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KpiShapes.Request), ("query", KpiShapes.RequestExample())))
-            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "malformed_json", "too_deep", "invalid_utf8", "wrong_type", "duplicate_field");
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", BodyCodes);
         RecordEndpoints.Map(v1);
+        DriverEndpoints.Map(v1);
         MetricEndpoints.Map(v1);
         DimensionEndpoints.Map(v1);
         FactEndpoints.Map(v1);
@@ -72,14 +76,13 @@ internal static class KpiEndpoints
     private static Task<IResult> GetAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits, AnswerCache answers) =>
         AnswerAsync(context, KpiRequests.FromQuery(context.Request.Query), runner, admission, waits, answers);
 
-    private static async Task<IResult> PostAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits)
-    {
-        if (MediaTypes.Of(context.Request) != MediaTypeNames.Application.Json)
-            return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
-        if (context.Request.Query.Count > 0)
-            return QueryProblems.Of([.. context.Request.Query.Keys.Select(name => new QueryError("unknown_parameter", name, null, $"A POST takes its parameters in the body, so '{name}' belongs there."))]);
-        return await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, admission, waits, null);
-    }
+    private static async Task<IResult> PostAsync(HttpContext context, KpiRunner runner, QueryAdmission admission, VersionWaits waits) =>
+        WrongPost(context.Request) ?? await AnswerAsync(context, await KpiRequests.FromBodyAsync(context.Request, context.RequestAborted), runner, admission, waits, null);
+
+    /// <summary>A body of another type, or parameters beside it; null where both are right.</summary>
+    public static IResult? WrongPost(HttpRequest request) => MediaTypes.Of(request) != MediaTypeNames.Application.Json ? MediaTypes.Unsupported(MediaTypeNames.Application.Json)
+        : request.Query.Count == 0 ? null
+        : QueryProblems.Of([.. request.Query.Keys.Select(name => new QueryError("unknown_parameter", name, null, $"A POST takes its parameters in the body, so '{name}' belongs there."))]);
 
     /// <summary>Answers a stored query.</summary>
     /// <param name="given">What the call itself says of it: the link to the next page says the same.</param>

@@ -108,12 +108,19 @@ internal static class KpiShapes
     /// <summary>The parameters as members; the filters are an object of lists.</summary>
     private static OpenApiSchema RequestShape()
     {
-        var ofAttribute = Shapes.Text("By a declared attribute: `account.<id>`, `ticket.<id>.not`.");
-        var filters = WithAttributes(Shapes.Object("By dimension a list of values; null is \"no value\".", [],
-            KpiParameters.All.Where(p => KpiParameters.IsFilter(p.Name)).Select(p => (p.Name, KpiParameters.FilterOfBody(p.Schema)))), KpiParameters.FilterOfBody(ofAttribute));
         var members = KpiParameters.All.Where(p => !KpiParameters.IsFilter(p.Name)).ToLookup(p => p.Name == "metrics");
-        return Shapes.Object("The parameters of `GET /v1/kpis` under the same names.", members[true], [.. members[false], .. KpiParameters.OfCall(FormParameters.All), ("filters", filters)]);
+        return Shapes.Object("The parameters of `GET /v1/kpis` under the same names.", members[true], [.. members[false], .. KpiParameters.OfCall(FormParameters.All), ("filters", Filters())]);
     }
+
+    public static OpenApiSchema Filters()
+    {
+        var ofAttribute = Shapes.Text("By a declared attribute: `account.<id>`, `ticket.<id>.not`.");
+        return WithAttributes(Shapes.Object("By dimension a list of values; null is \"no value\".", [],
+            KpiParameters.All.Where(p => KpiParameters.IsFilter(p.Name)).Select(p => (p.Name, KpiParameters.FilterOfBody(p.Schema)))), KpiParameters.FilterOfBody(ofAttribute));
+    }
+
+    public static OpenApiSchema ComparedPeriod() =>
+        Shapes.Object("The period compared with.", [("from", Shapes.Instant("Its beginning.")), ("to", Shapes.Instant("Its end, not in it."))]);
 
     private static OpenApiSchema ResultShape() => Shapes.Object("The numbers, with all that is needed to trust them.",
     [
@@ -143,7 +150,7 @@ internal static class KpiShapes
         ("weekStart", Shapes.Ref("WeekStart")),
     ],
     [
-        ("compare", Shapes.Object("The period compared with.", [("from", Shapes.Instant("Its beginning.")), ("to", Shapes.Instant("Its end, not in it."))])),
+        ("compare", ComparedPeriod()),
     ]);
 
     private static OpenApiSchema RowShape()

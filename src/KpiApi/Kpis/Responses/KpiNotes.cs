@@ -33,8 +33,11 @@ internal static class KpiNotes
             json.WriteEndObject();
         }
         using var document = JsonDocument.Parse(stream.ToArray());
-        return [.. document.RootElement.GetProperty("query").EnumerateObject().Select(member => (string[])[member.Name, Text(member.Value)])];
+        return [.. OfMembers(document.RootElement.GetProperty("query"))];
     }
+
+    public static IEnumerable<IReadOnlyList<string>> OfMembers(JsonElement query) =>
+        query.EnumerateObject().Select(member => (string[])[member.Name, Text(member.Value)]);
 
     public static IEnumerable<IReadOnlyList<string>> OfMetrics(KpiQuery query) =>
     [

@@ -20,7 +20,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     private static readonly Dictionary<string, string> s_routes = new string[]
     {
         "GET /health/live: ", "GET /health/ready: ", "GET /v1/status: read",
-        "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/metrics/{name}/sql: read", "GET /v1/dimensions/{name}: read",
+        "GET /v1/kpis: read", "POST /v1/kpis: read", "GET /v1/kpis/drivers: read", "POST /v1/kpis/drivers: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/metrics/{name}/sql: read", "GET /v1/dimensions/{name}: read",
         "GET /v1/facts: read", "GET /v1/facts/{table}: read", "GET /v1/changes: read",
         "GET /v1/reports/{id}/data: read", "GET /v1/reports/{id}/links: read", "POST /v1/reports/{id}/links: read", "DELETE /v1/reports/{id}/links/{link}: read",
         "GET /v1/kpis/records: read read:agents",
@@ -37,6 +37,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     {
         ["metrics"] = ("{ metrics { name by } }", "read"),
         ["kpis"] = ("{ kpis(input: {metrics: [{metric: TICKETS_CREATED}], period: ALL}) { totals { value } } }", "read"),
+        ["drivers"] = ("{ drivers(input: {metric: {metric: TICKETS_CREATED}}) { change } }", "read"),
         ["records"] = ("{ records(input: {metric: TICKETS_CREATED, period: ALL}) { nodes { ticket keys { value } } } }", "read read:agents"),
         ["ticket"] = ("{ ticket(id: \"A\") { __typename } }", "read read:agents"),
         ["tickets"] = ("{ tickets { nodes { id agent } } }", "read read:agents"),
@@ -115,6 +116,9 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     [InlineData("POST", "/v1/kpis", """{"metrics":"tickets_created","filters":{"agent":["anna-whom-nobody-may-se"]}}""")]
     [InlineData("POST", "/v1/kpis", """{"metrics":"tickets_created","agent":[]}""")]
     [InlineData("POST", "/v1/kpis", """{"metrics":"tickets_created","groupBy":["agent"]}""")]
+    [InlineData("GET", "/v1/kpis/drivers?metric=tickets_created&by=channel,%20agent", null)]
+    [InlineData("GET", "/v1/kpis/drivers?metric=tickets_created&agent=anna-whom-nobody-may-se", null)]
+    [InlineData("POST", "/v1/kpis/drivers", """{"metric":"tickets_created","by":["agent"]}""")]
     [InlineData("GET", "/v1/dimensions/agent", null)]
     [InlineData("GET", "/v1/dimensions/agent?prefix=anna&format=csv", null)]
     [InlineData("GET", "/v1/kpis/records?metric=tickets_created&period=all", null)]
@@ -147,6 +151,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     [InlineData("{ kpis(input: {metrics: [{metric: TICKETS_CREATED}], period: ALL, groupBy: [AGENT]}) { rows { keys { value } } } }")]
     [InlineData("{ kpis(input: {metrics: [{metric: TICKETS_CREATED}], filters: [{dimension: AGENT, values: [\"anna-whom-nobody-may-se\"]}]}) { rows { keys { value } } } }")]
     [InlineData("{ kpis(input: {metrics: [{metric: TICKETS_CREATED}], filters: [{dimension: AGENT, values: [null], not: true}]}) { rows { keys { value } } } }")]
+    [InlineData("{ drivers(input: {metric: {metric: TICKETS_CREATED}}, by: [CHANNEL, AGENT]) { change } }")]
     [InlineData("{ dimension(name: AGENT) { value } }")]
     [InlineData("{ t: tickets { edges { node { agent } } } }")]
     public async Task GraphQL_keeps_agents_by_the_same_rule(string document)
