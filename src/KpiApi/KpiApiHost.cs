@@ -135,6 +135,7 @@ internal static class KpiApiHost
         services.AddShutdown();
         services.AddSingleton<QueryAdmission>();
         services.AddSingleton<VersionWaits>();
+        services.AddSingleton<VersionStream>();
         services.AddSingleton<KpiRunner>();
         services.AddSingleton<DimensionMenu>();
         services.AddSingleton<AnswerCache>();
@@ -181,6 +182,7 @@ internal static class KpiApiHost
         app.MapSettings();
         app.MapKpis();
         app.MapChanges();
+        app.MapStream();
         app.MapReports();
         app.MapKpiGraphQL();
     }

@@ -75,6 +75,10 @@ internal sealed class LimitsOptions
     [Range(1, 10_000, ErrorMessage = "Limits:VersionWaits has to be from 1 to 10000.")]
     public int VersionWaits { get; set; } = 16;
 
+    /// <summary>Streams of one key that may be open. Code too_many_streams.</summary>
+    [Range(1, 100_000, ErrorMessage = "Limits:Streams has to be from 1 to 100000.")]
+    public int Streams { get; set; } = 200;
+
     /// <summary>Seconds within which the headers of a request must arrive.</summary>
     [Range(1, 300, ErrorMessage = "Limits:HeadersSeconds has to be from 1 to 300.")]
     public int HeadersSeconds { get; set; } = 15;
