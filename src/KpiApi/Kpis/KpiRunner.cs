@@ -32,6 +32,9 @@ internal sealed class KpiRunner(
     /// <summary>True while numbers come with the warning that they are of some time ago, or by rules that have changed.</summary>
     public bool IsStale => freshness.IsStale || feed.IsDeriving;
 
+    /// <summary>The data that queries see now.</summary>
+    public FactSnapshot Newest => facts.Current;
+
     /// <summary>The query with the snapshot that it was checked against, or everything that is wrong with it.</summary>
     /// <param name="caller">Who asks: not everybody may see agents.</param>
     /// <param name="on">The data to ask; null for the newest.</param>

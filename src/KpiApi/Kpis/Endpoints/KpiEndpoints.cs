@@ -55,6 +55,7 @@ internal static class KpiEndpoints
             .WithDescription(Meaning + " The same as GET, for queries that are long.")
             .TakesBody("The parameters of GET under the same names.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KpiShapes.Request), ("query", KpiShapes.RequestExample())))
             .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", BodyCodes);
+        KpiBatchEndpoints.Map(v1);
         RecordEndpoints.Map(v1);
         DriverEndpoints.Map(v1);
         MetricEndpoints.Map(v1);

@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using KpiApi.Tests.Auth;
+
+namespace KpiApi.Tests.Kpis;
+
+/// <summary>Several queries in one call.</summary>
+public sealed class KpiBatchTests
+{
+    private const string Csat = """{"metrics":["csat"],"from":"2026-03-01","to":"2026-04-01"}""";
+    private const string ByChannel = """{"metrics":["tickets_created","first_response_time:p90"],"from":"2026-03-01","to":"2026-04-01","groupBy":["channel"],"interval":"day"}""";
+
+    [Fact]
+    public async Task Each_answer_is_that_of_the_query_alone()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var batch = await AskAsync(app, $$"""{"queries":[{{Csat}},{{ByChannel}},{{Csat}}]}""");
+        var answers = batch.Json["answers"]!.AsArray();
+        Assert.Equal(3, answers.Count);
+        foreach (var (answer, query) in answers.Zip([Csat, ByChannel, Csat])) Assert.Equal((await app.AskAsync(query)).Text, answer!.ToJsonString(s_asIs));
+        Assert.Equal((long)answers[0]!["version"]!, (long)batch.Json["version"]!);
+    }
+
+    [Fact]
+    public async Task Query_that_is_wrong_leaves_the_others_their_answers()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        var batch = await AskAsync(app, $$"""{"queries":[{"metrics":["cast"]},{{Csat}},7,{"metrics":["csat"],"format":"csv"},{"metrics":["csat"],"minVersion":1},{"metrics":["csat"],"agent":7}]}""");
+        var answers = batch.Json["answers"]!.AsArray();
+        Assert.Equal("400 unknown_metric csat", $"{answers[0]!["status"]} {answers[0]!["errors"]![0]!["code"]} {answers[0]!["errors"]![0]!["nearest"]}");
+        Assert.Equal(66.6667m, (decimal)answers[1]!["totals"]!["csat"]!["value"]!);
+        Assert.Equal(["wrong_type", "not_allowed", "not_allowed"], answers.Skip(2).Take(3).Select(answer => (string)answer!["errors"]![0]!["code"]!));
+        Assert.Equal(400, (int)answers[5]!["status"]!);
+    }
+
+    [Fact]
+    public async Task Who_may_not_see_agents_gets_only_the_answers_without_them()
+    {
+        await using var app = await Keyed.StartAsync();
+        var (_, key) = await app.MakeKeyAsync("read");
+        var reply = await app.CallAsync("POST", "/v1/kpis/batch", key, """{"queries":[{"metrics":["csat"],"groupBy":["agent"]},{"metrics":["csat"]}]}""");
+        Assert.Equal("403 200", $"{reply.Json["answers"]![0]!["status"]} {reply.Status}");
+        Assert.NotNull(reply.Json["answers"]![1]!["totals"]);
+    }
+
+    [Theory]
+    [InlineData("""{"queries":[]}""", "400 required")]
+    [InlineData("""{}""", "400 required")]
+    [InlineData("""{"query":[]}""", "400 unknown_field")]
+    [InlineData("""[]""", "400 wrong_type")]
+    [InlineData("""{"queries":7}""", "400 wrong_type")]
+    [InlineData("""{"queries":[""", "400 malformed_json")]
+    [InlineData("""{"queries":[{}],"minVersion":"x"}""", "400 wrong_type")]
+    public async Task Body_that_is_wrong_is_refused(string body, string outcome)
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal(outcome, (await AskAsync(app, body)).Outcome());
+    }
+
+    [Fact]
+    public async Task Batch_has_its_limits()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        Assert.Equal("400 too_many", (await AskAsync(app, $$"""{"queries":[{{string.Join(',', Enumerable.Repeat(Csat, 51))}}]}""")).Outcome());
+        Assert.Equal(50, (await AskAsync(app, $$"""{"queries":[{{string.Join(',', Enumerable.Repeat(Csat, 50))}}]}""")).Json["answers"]!.AsArray().Count);
+        Assert.Equal("503 version_not_visible", (await AskAsync(app, $$"""{"queries":[{{Csat}}],"minVersion":99}""")).Outcome());
+    }
+
+    private static readonly System.Text.Json.JsonSerializerOptions s_asIs = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static Task<Reply> AskAsync(KpiApp app, string body) =>
+        app.SendAsync(new(HttpMethod.Post, "/v1/kpis/batch") { Content = new StringContent(body, MediaTypeHeaderValue.Parse("application/json")) }, []);
+}
