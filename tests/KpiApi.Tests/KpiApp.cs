@@ -114,7 +114,9 @@ internal sealed class KpiApp : IAsyncDisposable
         return Database.Folder!;
     }
 
-    public Task<Answer> PutAsync(string path, string json) => SendAsync(HttpMethod.Put, path, json);
+    public Task<Answer> PutAsync(string path, string json, string type = "application/json") => SendAsync(HttpMethod.Put, path, json, type);
+
+    public Task<Answer> PatchAsync(string path, string json, string type = "application/json") => SendAsync(HttpMethod.Patch, path, json, type);
 
     public Task<Answer> PostAsync(string path, string body, string type = "application/json") => SendAsync(HttpMethod.Post, path, body, type);
 

@@ -13,10 +13,26 @@ internal interface IWriteSession : IDisposable
     /// <summary>Waits until no other transaction of any process writes.</summary>
     void Begin();
 
+    /// <summary>Announces ids that will be looked up, so that those of all writes of the transaction share a round trip.</summary>
+    void Expect<T>(StoreTable<T> table, IEnumerable<string> ids);
+
+    /// <summary>The row as the transaction has left it so far; null when there is none.</summary>
+    T? Find<T>(StoreTable<T> table, string id);
+
     /// <param name="rows">In their order: the same id may come twice.</param>
     /// <param name="touched">Told every row that changed.</param>
     /// <param name="done">Told what was done, at the latest before the commit.</param>
     void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done);
+
+    /// <summary>
+    /// Merges each item when its turn comes and stores what can be stored. Null, and nothing is done, behind a network, where rows are better looked up
+    /// all at once, beforehand.
+    /// </summary>
+    /// <returns>The places of those that were refused.</returns>
+    List<int>? TryMerge<T>(StoreTable<T> table, MergedRows<T> rows, TouchedOwners touched, Action<UpsertCounts> done);
+
+    /// <summary>Whether an event of a ticket is there, the ticket itself or not.</summary>
+    bool HasEvents(string ticketId) => FindIds(RowSql.HasEvents(Dialect), Dialect.List([ticketId])).Count > 0;
 
     /// <summary>The number of rows that were there.</summary>
     int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched);

@@ -14,11 +14,8 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
     /// <summary>Rows of a table.</summary>
     /// <param name="table">As r.</param>
     /// <param name="from">From FROM on; null = all rows.</param>
-    public List<T> Rows<T>(StoreTable<T> table, string? from, params object[] values)
-    {
-        var columns = string.Join(", ", table.Columns.Select(column => $"r.\"{column.Name}\""));
-        return Query($"SELECT {columns} {from ?? $"FROM \"{table.Name}\" AS r"}", row => Read(table, row), values);
-    }
+    public List<T> Rows<T>(StoreTable<T> table, string? from, params object[] values) =>
+        Query(RowSql.Select(table, from ?? $"FROM \"{table.Name}\" AS r"), row => RowSql.Read(table, row), values);
 
     /// <summary>The row with an id.</summary>
     public T? Find<T>(StoreTable<T> table, string id) where T : class =>
@@ -30,7 +27,7 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
     public List<ChangedRow<T>> ChangedRows<T>(StoreTable<T> table, RowPlace after, long until, int limit)
     {
         var (columns, version) = (string.Join(", ", table.Columns.Select(column => $"r.\"{column.Name}\"")), table.Columns.Length);
-        return Query(ChangedSql(table.Name, columns), row => new ChangedRow<T>(Read(table, row), Place(row, version)), after.Version, after.Seq, until, (long)limit);
+        return Query(ChangedSql(table.Name, columns), row => new ChangedRow<T>(RowSql.Read(table, row), Place(row, version)), after.Version, after.Seq, until, (long)limit);
     }
 
     /// <summary>Tombstones in their order, with hashes alone.</summary>
@@ -56,8 +53,7 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
         Rows(StoreTables.Surveys, dialect.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Id)), dialect.List(ids));
 
     /// <summary>Whether an event of a ticket is there.</summary>
-    public bool HasEvents(string ticketId) =>
-        Texts($"SELECT DISTINCT {dialect.Distinct("r.\"Ticket\"")} {dialect.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket))}", dialect.List([ticketId])).Count > 0;
+    public bool HasEvents(string ticketId) => Texts(RowSql.HasEvents(dialect), dialect.List([ticketId])).Count > 0;
 
     /// <summary>The tickets on which one of the agents did something.</summary>
     public List<string> TicketsOf(IEnumerable<string> agents) =>
@@ -82,20 +78,6 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
         """;
 
     private static RowPlace Place(StoreRow row, int version) => new(row.Integer(version)!.Value, row.Integer(version + 1)!.Value);
-
-    /// <exception cref="DamagedRowException">It is not as it was written: a value is missing, or of another type.</exception>
-    private static T Read<T>(StoreTable<T> table, StoreRow row)
-    {
-        try
-        {
-            var read = table.Read(row);
-            return table.Id(read) is null ? throw new DamagedRowException(table.Name) : read;
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or OverflowException or ArgumentException or FormatException or NullReferenceException)
-        {
-            throw new DamagedRowException(table.Name, failure);
-        }
-    }
 
     public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
     {

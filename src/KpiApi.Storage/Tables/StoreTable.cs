@@ -9,9 +9,18 @@ namespace KpiApi.Storage.Tables;
 internal sealed record StoreTable<T>(string Name, RecordKind Kind, Func<T, string> Id, ImmutableArray<Column<T>> Columns)
 {
     private Func<T, string?>? _ticketOf;
+    private Func<T, long?>? _newest;
 
     /// <summary>A row that is older than the stored one by this column changes nothing; where either says nothing, the last to arrive wins.</summary>
     public string? NewestBy { get; init; }
+
+    /// <summary>Whether a row changes nothing because the stored one is newer.</summary>
+    public bool IsOlder(T row, T stored)
+    {
+        if (NewestBy is null) return false;
+        _newest ??= Columns.First(column => column.Name == NewestBy).Integer!;
+        return _newest(row) < _newest(stored);
+    }
 
     /// <summary>The column that names the ticket a row belongs to.</summary>
     public string? Owner { get; init; }

@@ -19,10 +19,14 @@ internal sealed class EraseWrite : PendingWrite
 
     private EraseWrite(string account, IdHash hash, Seen seen) => (_account, _hash, _seen) = (account, hash, seen);
 
+    /// <summary>Only counts what it would remove.</summary>
+    public bool IsDryRun { get; set; }
+
     public override int RowCount => 1;
 
     public override void Count(StoreTelemetry telemetry)
     {
+        if (IsDryRun) return;
         telemetry.Count(RecordKind.Ticket, new() { Deleted = Erased.Tickets });
         telemetry.Count(RecordKind.Event, new() { Deleted = Erased.Events });
         telemetry.Count(RecordKind.Survey, new() { Deleted = Erased.Surveys });
@@ -52,6 +56,12 @@ internal sealed class EraseWrite : PendingWrite
         var events = OfTickets(session, StoreTables.Events.Name, owners);
         var surveys = OfTickets(session, StoreTables.Surveys.Name, owners)
             .Union(Find(session.Dialect, session.FindIds, StoreTables.Surveys.Name, _account, _seen.Version, _seen.Surveys), StringComparer.Ordinal).ToList();
+        if (IsDryRun)
+        {
+            Erased = new(tickets.Count, events.Count, surveys.Count);
+            return;
+        }
+
         session.Delete(StoreTables.Events, events, touched);
         session.Delete(StoreTables.Surveys, surveys, touched);
         session.Delete(StoreTables.Tickets, tickets, touched);

@@ -166,7 +166,7 @@ internal sealed partial class GroupWriter
     private static void Apply(List<PendingWrite> group, IWriteSession session, TouchedOwners touched)
     {
         var capacity = new TicketCapacity();
-        group.ForEach(write => write.Announce(capacity));
+        group.ForEach(write => write.Announce(capacity, session));
         capacity.Count(session, touched);
         group.ForEach(write => write.Apply(session, touched));
     }

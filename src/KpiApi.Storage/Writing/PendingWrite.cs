@@ -26,15 +26,15 @@ internal abstract class PendingWrite
 
     public bool IsOutcomeUnknown => UnknownOutcome is not null;
 
-    /// <summary>Registers what it will add to tickets; called before any write of the transaction is applied.</summary>
-    public virtual void Announce(TicketCapacity capacity)
+    /// <summary>Registers what it will add to tickets, and what it will look up; called before any write of the transaction is applied.</summary>
+    public virtual void Announce(TicketCapacity capacity, IWriteSession session)
     {
     }
 
     public abstract void Apply(IWriteSession session, TouchedOwners touched);
 
     /// <summary>The last attempt may have been committed; the write is applied again.</summary>
-    public void MarkOutcomeUnknown() => UnknownOutcome = Result;
+    public virtual void MarkOutcomeUnknown() => UnknownOutcome = Result;
 
     /// <summary>The given tickets that it may have touched.</summary>
     public virtual IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => tickets;
@@ -46,8 +46,11 @@ internal abstract class PendingWrite
     public void Complete(long version)
     {
         LeaveQueue();
-        _done.TrySetResult((UnknownOutcome is { } doubted && !Result.ChangedSomething ? doubted : Result) with { Version = version });
+        _done.TrySetResult(Settled(version));
     }
+
+    /// <summary>What it did, once it is committed.</summary>
+    public WriteResult Settled(long version) => (UnknownOutcome is { } doubted && !Result.ChangedSomething ? doubted : Result) with { Version = version };
 
     public void Fail(Exception exception)
     {
@@ -65,56 +68,29 @@ internal abstract class PendingWrite
 
 internal readonly record struct WriteResult(int Created, int Updated, int Unchanged, int Deleted, long Version)
 {
-    /// <summary>The positions of rows that were not stored because their ticket is at its limit; null when there are none.</summary>
+    /// <summary>The positions of rows that were refused: their ticket is at its limit, or they do not fit what is stored. Null when there are none.</summary>
     public IReadOnlyList<int>? Refused { get; init; }
 
     public bool ChangedSomething => Created + Updated + Deleted > 0;
 }
 
-/// <param name="bytes">Their size, if it is already counted.</param>
-/// <param name="isAllOrNothing">False to store the rows that can be stored.</param>
-internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null, bool isAllOrNothing = true) : PendingWrite
-{
-    private TicketCapacity? _capacity;
-
-    public override int RowCount => rows.Count;
-
-    public override long Bytes { get; } = bytes ?? rows.Sum(table.BytesOf);
-
-    public override void Count(StoreTelemetry telemetry) => telemetry.Count(table.Kind, Result);
-
-    public override IReadOnlyCollection<string> TouchedOf(IReadOnlySet<string> tickets) => table.Kind switch
-    {
-        RecordKind.Ticket or RecordKind.Event or RecordKind.Survey => rows.Select(table.TicketOf ?? table.Id).OfType<string>().Where(tickets.Contains).ToHashSet(StringComparer.Ordinal),
-        // Whether an agent is a bot affects every ticket it worked on.
-        RecordKind.Agent => tickets,
-        _ => [],
-    };
-
-    public override void Announce(TicketCapacity capacity) => (_capacity = capacity).Expect(table, rows);
-
-    public override void Apply(IWriteSession session, TouchedOwners touched)
-    {
-        touched.Expect(table.Kind, rows.Count);
-        var refused = _capacity?.Refuse(session, table, rows, isAllOrNothing) ?? [];
-        var stored = refused.Count == 0 ? rows : isAllOrNothing ? [] : Without(refused);
-        Result = new WriteResult { Refused = refused.Count == 0 ? null : refused };
-        session.Upsert(table, stored, touched,
-            done => Result = Result with { Created = done.Created, Updated = done.Updated, Unchanged = stored.Count - done.Created - done.Updated });
-    }
-
-    private List<T> Without(List<int> refused)
-    {
-        var left = refused.ToHashSet();
-        return [.. rows.Where((_, place) => !left.Contains(place))];
-    }
-}
-
 internal sealed class DeleteWrite<T>(StoreTable<T> table, string id) : PendingWrite
 {
+    /// <summary>Only looks whether it is there.</summary>
+    public bool IsDryRun { get; init; }
+
     public override int RowCount => 1;
 
-    public override void Count(StoreTelemetry telemetry) => telemetry.Count(table.Kind, Result);
+    public override void Announce(TicketCapacity capacity, IWriteSession session)
+    {
+        if (IsDryRun) session.Expect(table, [id]);
+    }
 
-    public override void Apply(IWriteSession session, TouchedOwners touched) => Result = new(0, 0, 0, session.Delete(table, [id], touched), 0);
+    public override void Count(StoreTelemetry telemetry)
+    {
+        if (!IsDryRun) telemetry.Count(table.Kind, Result);
+    }
+
+    public override void Apply(IWriteSession session, TouchedOwners touched) =>
+        Result = new(0, 0, 0, IsDryRun ? session.Find(table, id) is null ? 0 : 1 : session.Delete(table, [id], touched), 0);
 }

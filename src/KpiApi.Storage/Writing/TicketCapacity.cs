@@ -27,7 +27,7 @@ internal sealed class TicketCapacity
         if (table.MaxOfTicket is not { } max) return;
         if (!_tables.TryGetValue(table.Kind, out var capacity)) _tables.Add(table.Kind, capacity = new(table.Name, max));
         foreach (var row in rows)
-            if (table.TicketOf!(row) is { } ticket) capacity.Expect(ticket);
+            if (table.TicketOf!(row) is { Length: > 0 } ticket) capacity.Expect(ticket);
     }
 
     /// <summary>Called inside the transaction, before it changes anything.</summary>
@@ -40,16 +40,16 @@ internal sealed class TicketCapacity
         }
     }
 
-    /// <summary>The positions of the rows that exceed a ticket's limit. The others reserve their capacity, unless the write is all or nothing and fails.</summary>
-    /// <param name="isAllOrNothing">If one row does not fit, none is stored.</param>
-    public List<int> Refuse<T>(IWriteSession session, StoreTable<T> table, IReadOnlyList<T> rows, bool isAllOrNothing)
+    /// <summary>The positions of the rows that exceed a ticket's limit. The others reserve their capacity.</summary>
+    /// <param name="reserved">Gets their tickets, for <see cref="Release"/>.</param>
+    public List<int> Refuse<T>(IWriteSession session, StoreTable<T> table, IReadOnlyList<T> rows, List<string> reserved)
     {
         if (!_tables.TryGetValue(table.Kind, out var capacity) || !capacity.HasTicketsNearLimit) return [];
         var places = Enumerable.Range(0, rows.Count).Where(place => table.TicketOf!(rows[place]) is { } ticket && capacity.IsNearLimit(ticket)).ToList();
         if (places.Count == 0) return [];
         // A row that the ticket already has adds nothing to it, and neither does an id that comes twice.
         var there = session.Query(OwnersSql(session.Dialect, table.Name), row => (row.Text(0)!, row.Text(1)!), session.Dialect.List(places.Select(place => table.Id(rows[place])).Distinct(StringComparer.Ordinal))).ToHashSet();
-        var (refused, reserved) = (new List<int>(), new List<string>());
+        var refused = new List<int>();
         foreach (var place in places)
         {
             var ticket = table.TicketOf!(rows[place])!;
@@ -58,8 +58,14 @@ internal sealed class TicketCapacity
             else refused.Add(place);
         }
 
-        if (isAllOrNothing && refused.Count > 0) reserved.ForEach(capacity.Release);
         return refused;
+    }
+
+    /// <summary>Gives back what a write reserved that is not stored.</summary>
+    public void Release<T>(StoreTable<T> table, List<string> reserved)
+    {
+        if (reserved.Count > 0) reserved.ForEach(_tables[table.Kind].Release);
+        reserved.Clear();
     }
 
     private sealed class TableCapacity(string table, int max)

@@ -9,6 +9,7 @@ internal static class MediaTypes
 {
     public const string Csv = MediaTypeNames.Text.Csv;
     public const string Ndjson = "application/x-ndjson";
+    public const string MergePatch = "application/merge-patch+json";
     public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     public const string Parquet = "application/vnd.apache.parquet";
 

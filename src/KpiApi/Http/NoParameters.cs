@@ -10,5 +10,5 @@ internal static class NoParameters
         context.HttpContext.Request.Query is { Count: > 0 } query ? ValueTask.FromResult<object?>(ProblemResults.OfQuery(StatusCodes.Status400BadRequest, [.. query.Keys.Select(Unknown)])) : next(context))
         .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "unknown_parameter");
 
-    private static RequestError Unknown(string name) => new("unknown_parameter", $"There is no parameter '{name}'.") { Parameter = name };
+    public static RequestError Unknown(string name) => new("unknown_parameter", $"There is no parameter '{name}'.") { Parameter = name };
 }

@@ -8,6 +8,7 @@ using KpiApi.Http.Limits;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Ingest.Csv;
 using KpiApi.Ingest.Parsing;
+using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -36,19 +37,39 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var read = JsonItems.Read(resource.ContractFor(context), body.Span, context.Limits(), context.LatestMs());
-        var report = new BatchReport { Received = read.Received };
+        var read = JsonItems.Read(new ItemReader<T>(resource.ContractFor(context), context.Limits(), context.LatestMs()), body.Span, context.Limits());
+        var report = new BatchReport { Received = read.Received, DryRun = DryRun.IsAsked(context) ? true : null };
         read.Rejected.ForEach(report.Reject);
-        context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
         var isAllOrNothing = context.Request.Query[OnError] != Skip;
-        if (report.Rejected > 0 && isAllOrNothing) return BatchResults.Of(report, nothingStored: true);
-        var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows, isAllOrNothing: isAllOrNothing), context.RequestAborted);
-        if (result.Refused is null || !isAllOrNothing) report.Add(result);
+        try
+        {
+            return await StoreAsync(resource, (read.Items, isAllOrNothing), report, context, writer);
+        }
+        finally
+        {
+            Note(context, resource.Table.Kind, report);
+        }
+    }
+
+    private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> StoreAsync<T>(
+        Resource<T> resource, (IncomingItems<T> Read, bool AreAllOrNothing) items, BatchReport report, HttpContext context, GroupWriter writer)
+    {
+        var (read, areAllOrNothing) = items;
+        var isHopeless = report.Rejected > 0 && areAllOrNothing;
+        // Nothing will be stored, but the others are told what is wrong with them too, as far as it takes a look at the store.
+        if (isHopeless && (!read.Doubts.Any() || writer.IsRefusing)) return BatchResults.Of(report, nothingStored: true);
+        var result = await writer.WriteAsync(resource.Write(read, isAllOrNothing: areAllOrNothing, rehearsal: isHopeless || report.DryRun == true ? new() : null), context.RequestAborted);
+        if (!isHopeless && (result.Refused is null || !areAllOrNothing)) report.Add(result);
+        foreach (var place in result.Refused ?? []) report.Reject(resource.ErrorsOf(read, place));
+        return BatchResults.Of(report, nothingStored: areAllOrNothing);
+    }
+
+    /// <summary>A dry run leaves no trace in what is counted.</summary>
+    private static void Note(HttpContext context, RecordKind kind, BatchReport report)
+    {
+        if (report.DryRun == true) return;
+        context.Telemetry().CountRejected(kind, report.Rejected);
         WriteLedger.Accept(context, report.Stored);
-        if (result.Refused is not { } refused) return BatchResults.Of(report);
-        foreach (var place in refused) report.Reject([ItemErrors.TooMany(resource.Table, read.Rows[place], read.IsArray ? read.IndexOf(place) : null)]);
-        context.Telemetry().CountRejected(resource.Table.Kind, refused.Count);
-        return BatchResults.Of(report, nothingStored: isAllOrNothing);
     }
 
     private static Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
@@ -95,8 +116,8 @@ internal static class BatchEndpoints
 
     private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostStreamAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer, Func<BatchReport, BatchedWriter<T>, Task> read)
     {
-        var report = new BatchReport();
-        var pieces = new BatchedWriter<T>(resource.Table, writer, report);
+        var report = new BatchReport { DryRun = DryRun.IsAsked(context) ? true : null };
+        var pieces = new BatchedWriter<T>(resource, writer, report);
         try
         {
             await read(report, pieces);
@@ -110,19 +131,19 @@ internal static class BatchEndpoints
         }
         finally
         {
-            context.Telemetry().CountRejected(resource.Table.Kind, report.Rejected);
-            WriteLedger.Accept(context, report.Stored);
+            Note(context, resource.Table.Kind, report);
         }
     }
 
     private static ProblemHttpResult? CheckParameters(HttpRequest request, string? type)
     {
-        string[] known = type == MediaTypes.Csv ? [OnError, CsvParameters.Map, CsvParameters.TimeZone] : [OnError];
+        string[] known = type == MediaTypes.Csv ? [OnError, DryRun.Parameter, CsvParameters.Map, CsvParameters.TimeZone] : [OnError, DryRun.Parameter];
         var errors = new List<RequestError>();
         foreach (var name in request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
             errors.Add(new("unknown_parameter", $"There is no parameter {name} for this media type; there is {string.Join(", ", known)}.") { Parameter = name, Nearest = Nearest.To(name, known) });
         foreach (var value in request.Query[OnError].Where(value => value is not (Skip or Reject)))
             errors.Add(new("unknown_value", $"{OnError} is {Reject}, the default, or {Skip}.") { Parameter = OnError, Value = value, Nearest = Nearest.To(value ?? "", [Skip, Reject]) });
+        errors.AddRange(DryRun.Check(request.Query));
         return errors.Count == 0 ? null : Wrong(errors);
     }
 

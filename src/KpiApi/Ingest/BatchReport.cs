@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KpiApi.Http.Errors;
 using KpiApi.Storage.Writing;
 
@@ -20,12 +21,26 @@ internal sealed class BatchReport
     /// <summary>At which all of it is visible; null when nothing was written.</summary>
     public long? Version { get; private set; }
 
+    /// <summary>By their place.</summary>
     public List<RequestError> Errors { get; } = [];
+
+    /// <summary>True when nothing was stored, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
 
     public void Reject(IReadOnlyList<RequestError> problems)
     {
         Rejected++;
-        Errors.AddRange(problems.Take(MaxErrors - Errors.Count));
+        if (problems.Count > 0 && Errors.Count > 0 && problems[0].Item?.Index < Errors[^1].Item?.Index) Insert(problems);
+        else Errors.AddRange(problems.Take(MaxErrors - Errors.Count));
+    }
+
+    /// <summary>What the writer refuses comes after what could not even be read.</summary>
+    private void Insert(IReadOnlyList<RequestError> problems)
+    {
+        var place = Errors.FindIndex(error => error.Item?.Index > problems[0].Item?.Index);
+        Errors.InsertRange(place, problems);
+        if (Errors.Count > MaxErrors) Errors.RemoveRange(MaxErrors, Errors.Count - MaxErrors);
     }
 
     public void Add(in WriteResult result)

@@ -9,6 +9,8 @@ internal static class BatchResults
     public static Results<Ok<BatchReport>, ProblemHttpResult> Of(BatchReport report, bool nothingStored = false)
     {
         if (report.Rejected == 0) return TypedResults.Ok(report);
+        if (report.DryRun == true)
+            return Problem(StatusCodes.Status422UnprocessableEntity, "invalid_items", $"{report.Rejected} of {report.Received} items would be rejected; this was a dry run, and nothing was stored.", report);
         var rest = (report.Received - report.Rejected, nothingStored) switch
         {
             (0, _) => "nothing was stored.",
@@ -41,6 +43,7 @@ internal static class BatchResults
         problem.Extensions["rejected"] = report.Rejected;
         problem.Extensions["stored"] = report.Stored;
         problem.Extensions["version"] = report.Version;
+        if (report.DryRun == true) problem.Extensions["dryRun"] = true;
         problem.Extensions["errors"] = whole.Concat(report.Errors).ToList();
         return TypedResults.Problem(problem);
     }

@@ -1,4 +1,5 @@
-using KpiApi.Storage.Tables;
+using KpiApi.Ingest.Contracts;
+using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest;
@@ -7,7 +8,7 @@ namespace KpiApi.Ingest;
 /// Hands the rows of a stream to the writer in batches, a few on their way at a time: enough to read on while the disk works,
 /// few enough for flat memory.
 /// </summary>
-internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, BatchReport report)
+internal sealed class BatchedWriter<T>(Resource<T> resource, GroupWriter writer, BatchReport report)
 {
     private const int BatchSize = 5_000;
 
@@ -18,31 +19,28 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
     private const long BatchBytes = 5 << 20;
 
     private readonly Queue<Batch> _underWay = new();
-    private List<T> _batch = new(BatchSize);
-
-    /// <summary>Of each row of the batch its number in the stream.</summary>
-    private List<long> _indexes = new(BatchSize);
+    private readonly Rehearsal<T>? _rehearsal = report.DryRun == true ? new() : null;
+    private IncomingItems<T> _batch = new(resource.Contract, BatchSize);
     private long _bytes;
 
-    public bool IsFull => _batch.Count >= BatchSize || _bytes >= BatchBytes;
+    public bool IsFull => _batch.Rows.Count >= BatchSize || _bytes >= BatchBytes;
 
-    /// <param name="index">Of the row in the stream, from 0.</param>
-    public void Add(T row, long index)
+    /// <param name="index">Of the item in the stream, from 0.</param>
+    public void Add(in Incoming<T> item, long index)
     {
-        _batch.Add(row);
-        _indexes.Add(index);
-        _bytes += table.BytesOf(row);
+        _batch.Add(item, index);
+        _bytes += resource.Table.BytesOf(item.Row);
     }
 
     /// <summary>Sends what there is, waiting only while too much is under way.</summary>
     public async Task SendAsync(CancellationToken cancellation)
     {
-        if (_batch.Count == 0) return;
-        var write = new UpsertWrite<T>(table, _batch, _bytes, isAllOrNothing: false);
+        if (_batch.Rows.Count == 0) return;
+        var write = Write();
         // What a stream has under way itself makes room: it is read more slowly, and refused only when others fill the queue.
         while (_underWay.Count >= MaxUnderWay || (_underWay.Count > 0 && !writer.HasRoomFor(write))) await FinishOneAsync();
-        _underWay.Enqueue(new(writer.WriteAsync(write, cancellation), _batch, _indexes));
-        (_batch, _indexes, _bytes) = (new(BatchSize), new(BatchSize), 0);
+        _underWay.Enqueue(new(writer.WriteAsync(write, cancellation), _batch));
+        (_batch, _bytes) = (new(resource.Contract, BatchSize), 0);
     }
 
     /// <summary>The client is slower than the store: what has come need not wait for more.</summary>
@@ -56,15 +54,15 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
     {
         await SendAsync(cancellation);
         // An empty stream still tells the version.
-        if (_underWay.Count == 0 && report.Version is null) _underWay.Enqueue(new(writer.WriteAsync(new UpsertWrite<T>(table, []), cancellation), [], []));
+        if (_underWay.Count == 0 && report.Version is null) _underWay.Enqueue(new(writer.WriteAsync(Write(), cancellation), _batch));
         while (_underWay.Count > 0) await FinishOneAsync();
     }
 
     /// <summary>After a failure: stores what was read before it, unless the store is what failed, so that the report counts all that is stored.</summary>
     public async Task SettleAsync(bool isStoreAway)
     {
-        if (!isStoreAway && _batch.Count > 0)
-            _underWay.Enqueue(new(writer.WriteAsync(new UpsertWrite<T>(table, _batch, _bytes, isAllOrNothing: false), CancellationToken.None), _batch, _indexes));
+        if (!isStoreAway && _batch.Rows.Count > 0)
+            _underWay.Enqueue(new(writer.WriteAsync(Write(), CancellationToken.None), _batch));
         while (_underWay.Count > 0)
         {
             try
@@ -83,8 +81,10 @@ internal sealed class BatchedWriter<T>(StoreTable<T> table, GroupWriter writer, 
         var batch = _underWay.Dequeue();
         var result = await batch.Written;
         report.Add(result);
-        foreach (var place in result.Refused ?? []) report.Reject([ItemErrors.TooMany(table, batch.Rows[place], batch.Indexes[place])]);
+        foreach (var place in result.Refused ?? []) report.Reject(resource.ErrorsOf(batch.Items, place));
     }
 
-    private readonly record struct Batch(Task<WriteResult> Written, List<T> Rows, List<long> Indexes);
+    private UpsertWrite<T> Write() => resource.Write(_batch, _bytes, isAllOrNothing: false, _rehearsal);
+
+    private readonly record struct Batch(Task<WriteResult> Written, IncomingItems<T> Items);
 }

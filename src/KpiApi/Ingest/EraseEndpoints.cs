@@ -12,8 +12,9 @@ internal static class EraseEndpoints
     {
         await using var database = provider.CreateContext(StorePatience.Load);
         var erase = await EraseWrite.PrepareAsync(PathId.Of(context), provider, database, context.RequestAborted);
+        erase.IsDryRun = DryRun.IsAsked(context);
         await writer.WriteAsync(erase, context.RequestAborted);
-        WriteLedger.Accept(context, 1);
+        if (!erase.IsDryRun) WriteLedger.Accept(context, 1);
         return TypedResults.Ok(erase.Erased);
     }
 }

@@ -39,7 +39,7 @@ internal static class IngestEndpoints
         ReadEndpoints.Map(reading, Resources.Shifts);
         ReadEndpoints.Map(reading, Resources.Costs);
         app.MapGroup("/v1").WithTags(Tags.Ingest).AnswersJson().RequireAuthorization(ScopeNames.Admin).WritesStore()
-            .MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesNoParameters()
+            .MapDelete("/accounts/{id}", EraseEndpoints.EraseAsync).TakesDryRun()
             .WithName("eraseAccount")
             .WithSummary("Erase an account")
             .WithDescription("Removes the account, its tickets, their events and surveys, what is left of its tickets that were deleted before, and the surveys that name it, all at once, from every number and from the files. It can be repeated.")
@@ -51,7 +51,7 @@ internal static class IngestEndpoints
     {
         MapUpserts(v1, resource);
         var (name, id) = (resource.Contract.Singular, resource.ExampleId);
-        v1.MapDelete($"/{resource.Contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer)).TakesNoParameters()
+        v1.MapDelete($"/{resource.Contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.DeleteAsync(resource, context, writer)).TakesDryRun()
             .WithName($"delete{ContractShapes.NameOf(resource.Contract)}")
             .WithSummary($"Remove {A(name)}")
             .WithDescription($"Takes the {name} out of every number. It can be sent again later.")
@@ -63,13 +63,14 @@ internal static class IngestEndpoints
     private static void MapUpserts<T>(RouteGroupBuilder v1, Resource<T> resource)
     {
         MapPut(v1, resource);
+        MapPatch(v1, resource);
         MapPost(v1, resource);
     }
 
     private static void MapPut<T>(RouteGroupBuilder v1, Resource<T> resource)
     {
         var (contract, name, id) = (resource.Contract, resource.Contract.Singular, resource.ExampleId);
-        v1.MapPut($"/{contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer)).TakesNoParameters()
+        v1.MapPut($"/{contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.PutAsync(resource, context, writer)).TakesDryRun()
             .WithBodyLimit(limits => limits.MaxBodyBytes)
             .WithName($"put{ContractShapes.NameOf(contract)}")
             .WithSummary($"Create or replace {A(name)}")
@@ -77,10 +78,31 @@ internal static class IngestEndpoints
             .TakesPath("id", Shapes.Text($"The {name}'s id.", id))
             .TakesBody($"The whole {name}: what is left out is empty afterwards.",
                 new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(ContractShapes.Body(contract)), ("item", resource.Example())))
-            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged.", ("unchanged", ItemResult.Example(id, "unchanged")))
+            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged; or a dry run.", ("unchanged", ItemResult.Example(id, "unchanged")))
             .Explains(StatusCodes.Status201Created, "It is new.", ("created", ItemResult.Example(id, "created")))
             .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "malformed_json", "too_deep", "invalid_utf8", "invalid_encoding")
             .Fails(StatusCodes.Status422UnprocessableEntity, "The item has errors; nothing was stored.", [.. s_itemCodes, .. resource.Codes, "id_mismatch"])
+            .FailsLike(StatusCodes.Status422UnprocessableEntity, BatchExamples.RejectedItem($"/v1/{contract.Name}/{id}"));
+    }
+
+    private static void MapPatch<T>(RouteGroupBuilder v1, Resource<T> resource)
+    {
+        var (contract, name, id) = (resource.Contract, resource.Contract.Singular, resource.ExampleId);
+        var patch = resource.PatchExample();
+        v1.MapPatch($"/{contract.Name}/{{id}}", (HttpContext context, GroupWriter writer) => ItemEndpoints.PatchAsync(resource, context, writer)).TakesDryRun()
+            .WithBodyLimit(limits => limits.MaxBodyBytes)
+            .WithName($"patch{ContractShapes.NameOf(contract)}")
+            .WithSummary($"Change some values of {A(name)}")
+            .WithDescription($"Merges into what is stored: what is left out stays as it is, null clears it (RFC 7396). What is required is needed only if the {name} is new. "
+                + "The rules between values are checked on the merged item.")
+            .TakesPath("id", Shapes.Text($"The {name}'s id.", id))
+            .TakesBody("The values that change.",
+                new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(ContractShapes.Patch(contract)), ("change", patch)),
+                new BodyForm(MediaTypes.MergePatch, Shapes.Ref(ContractShapes.Patch(contract)), ("change", patch.DeepClone())))
+            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged; or a dry run.", ("updated", ItemResult.Example(id, "updated")))
+            .Explains(StatusCodes.Status201Created, "It is new.", ("created", ItemResult.Example(id, "created")))
+            .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "malformed_json", "too_deep", "invalid_utf8", "invalid_encoding")
+            .Fails(StatusCodes.Status422UnprocessableEntity, "The item has errors, by itself or beside what is stored; nothing was stored.", [.. s_itemCodes, .. resource.Codes, "id_mismatch"])
             .FailsLike(StatusCodes.Status422UnprocessableEntity, BatchExamples.RejectedItem($"/v1/{contract.Name}/{id}"));
     }
 
@@ -91,10 +113,12 @@ internal static class IngestEndpoints
         v1.MapPost($"/{contract.Name}", (HttpContext context, GroupWriter writer) => BatchEndpoints.PostAsync(resource, context, writer))
             .WithBodyLimit(_ => null)
             .WithName($"post{component}s")
-            .WithSummary($"Create or replace {contract.Name}")
-            .WithDescription("One object, an array of at most 10,000, a stream of lines, or a CSV table with a header row; the last two may have any length. "
-                + "An array is all or nothing unless `onError=skip`; of lines and rows the good ones are stored and the bad ones reported. Answered when all is durable and visible. Of two items with one id the last wins.")
+            .WithSummary($"Create {contract.Name} or change some of their values")
+            .WithDescription("Merges: what an item leaves out stays as it is stored, null clears it, and what is required is needed only the first time; to replace an item as a whole, PUT it. "
+                + "One object, an array of at most 10,000, a stream of lines, or a CSV table with a header row; the last two may have any length. "
+                + "An array is all or nothing unless `onError=skip`; of lines and rows the good ones are stored and the bad ones reported. Answered when all is durable and visible. Items with one id are merged in their order.")
             .TakesQuery("onError", Shapes.Ref(ContractShapes.OnError, "What one bad item does to the others of an array.", "reject"))
+            .TakesQuery(DryRun.Parameter, DryRun.Shape)
             .TakesQuery(CsvParameters.Map, Shapes.Text("For CSV: columns with other names than the fields, as field:column, separated by commas.", "id:Number"))
             .TakesQuery(CsvParameters.TimeZone, Shapes.Text("For CSV: the IANA zone of times without an offset, which are an error otherwise.", "Europe/Berlin"))
             .TakesBody("UTF-8, compressed or not (`Content-Encoding`: gzip, br, deflate).",

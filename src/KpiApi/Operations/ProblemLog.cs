@@ -26,7 +26,7 @@ internal sealed partial class ProblemLog(WriteLedger ledger, ILogger<ProblemLog>
             if (Problems.IsFault(failure, context)) Log.Failed(logger, failure, route, shown, traceId);
             else Log.NotAnswered(logger, route, problem.Status, code, shown, traceId);
         }
-        else if (IsWrite(context))
+        else if (IsWrite(context) && !DryRun.IsAsked(context))
         {
             var codes = Codes(problem, code);
             if (context.User.IsKnown()) ledger.Refuse(key, codes);

@@ -1,6 +1,7 @@
 using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using KpiApi.Auth;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
@@ -63,7 +64,7 @@ internal static class SettingEndpoints
             .TakesPath("id", path)
             .Explains(StatusCodes.Status200OK, $"The {name}.")
             .Fails(StatusCodes.Status404NotFound, $"There is no such {name}.", "not_found");
-        writing.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed)).TakesNoParameters()
+        writing.MapPut(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => PutAsync(kind, context, settings, writer, feed)).TakesDryRun()
             .WithBodyLimit(limits => limits.MaxSmallBodyBytes)
             .WithName($"put{noun}")
             .WithSummary($"Create or replace one {name}")
@@ -73,11 +74,11 @@ internal static class SettingEndpoints
                 : "Answered when it is stored and in force.")
             .TakesPath("id", path)
             .TakesBody("The whole of it: what is left out has its default afterwards.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(noun + "Body"), ("setting", example)))
-            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged.")
+            .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged; or a dry run.")
             .Explains(StatusCodes.Status201Created, "It is new.")
             .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "malformed_json", "too_deep", "invalid_utf8")
             .Fails(StatusCodes.Status422UnprocessableEntity, "Everything that is wrong with it, at once; nothing was stored.", [.. s_codes, .. codes]);
-        return writing.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesNoParameters()
+        return writing.MapDelete(one, (HttpContext context, CurrentSettings settings, GroupWriter writer, FactFeed feed) => DeleteAsync(kind, context, settings, writer, feed)).TakesDryRun()
             .WithName($"delete{noun}")
             .WithSummary($"Remove one {name}")
             .WithDescription(kind.ChangesFacts ? "Facts are derived again without it, as after a change." : "In force when answered.")
@@ -120,6 +121,7 @@ internal static class SettingEndpoints
             if (context.RequestServices.GetService<SettingCheck<T>>()?.Invoke(context, setting) is { Count: > 0 } problems)
                 return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", problems[0].Message, problems);
             var row = new Setting(kind.Address(id), SettingKind<T>.Body(setting));
+            if (DryRun.IsAsked(context)) return TypedResults.Ok(Rehearsed(kind, id, WouldBe(kind.Of(settings.Current).GetValueOrDefault(id), row.Body), feed));
             var result = await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [row]), CancellationToken.None);
             WriteLedger.Accept(context, 1);
             var outcome = result.Created > 0 ? Outcome.Created : result.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
@@ -138,6 +140,8 @@ internal static class SettingEndpoints
                 return InUse(id, policy.Id);
             if (kind == (SettingKind)SettingKinds.Attributes && settings.Current.TargetOf(id) is { } target)
                 return InUse("attribute_in_use", id, $"The target '{target.Id}' is for one of its values; change or delete it first.");
+            if (DryRun.IsAsked(context))
+                return kind.Of(settings.Current).ContainsKey(id) ? TypedResults.Ok(Rehearsed(kind, id, Outcome.Deleted, feed)) : NotFound(kind, id);
             // Before the report: no link may open another report that gets its id later.
             foreach (var link in kind == (SettingKind)SettingKinds.Reports ? settings.Current.LinksOf(id).ToList() : [])
                 await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, SettingKinds.ReportLinks.Address(link.Id)), CancellationToken.None);
@@ -148,6 +152,12 @@ internal static class SettingEndpoints
                 : NotFound(kind, id);
         }, context.RequestAborted);
     }
+
+    private static Outcome WouldBe<T>(T? stored, string body) where T : class =>
+        stored is null ? Outcome.Created : SettingKind<T>.Body(stored) == body ? Outcome.Unchanged : Outcome.Updated;
+
+    private static SettingResult Rehearsed(SettingKind kind, string id, Outcome outcome, FactFeed feed) =>
+        new(id, outcome, feed.Version, kind.ChangesFacts && outcome != Outcome.Unchanged) { DryRun = true };
 
     private static async Task<T> ChangeAsync<T>(CurrentSettings settings, Func<Task<T>> change, CancellationToken cancel)
     {
@@ -180,4 +190,9 @@ internal static class SettingEndpoints
 /// <param name="Outcome">created, updated, unchanged or deleted.</param>
 /// <param name="Version">At which it is stored.</param>
 /// <param name="Deriving">True while facts are derived again in the background; queries see the numbers of the rules before until that is done.</param>
-internal sealed record SettingResult(string Id, Outcome Outcome, long Version, bool Deriving);
+internal sealed record SettingResult(string Id, Outcome Outcome, long Version, bool Deriving)
+{
+    /// <summary>True when nothing was stored, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
+}

@@ -53,8 +53,8 @@ internal static class ArrivalRun
     {
         var json = new Utf8JsonReader(line);
         json.Read();
-        var problems = items.Read(ref json, line, null, null, out var row);
-        return problems.Count == 0 ? row! : throw new InvalidDataException(problems[0].Message);
+        var problems = items.Read(ref json, line, null, null, out var item);
+        return problems.Count == 0 ? item.Row : throw new InvalidDataException(problems[0].Message);
     }
 
     private static async Task<(TimeSpan Elapsed, TimeSpan Processor)> PostAsync(string file, int count, string database)

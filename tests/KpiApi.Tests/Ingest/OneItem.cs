@@ -1,4 +1,5 @@
 using System.Text;
+using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Ingest.Parsing;
@@ -14,15 +15,17 @@ internal static class OneItem
     public static JsonItems<T> Read<T>(Contract<T> contract, string json, string? pathId = null) => Read(contract, Encoding.UTF8.GetBytes(json), pathId);
 
     public static JsonItems<T> Read<T>(Contract<T> contract, byte[] json, string? pathId = null) =>
-        JsonItems.Read(contract, json, new LimitsOptions(), long.MaxValue, pathId);
+        JsonItems.Read(new ItemReader<T>(contract, new LimitsOptions()), json, new LimitsOptions(), pathId);
 
-    /// <summary>The problems of a bad item, each as "pointer code"; "" for a good one.</summary>
-    public static string Problems<T>(this JsonItems<T> body) => string.Join(", ", body.Rejected.SelectMany(item => item).Select(problem => $"{problem.Pointer} {problem.Code}"));
+    /// <summary>The problems of an item of which nothing is stored yet, each as "pointer code"; "" for a good one.</summary>
+    public static string Problems<T>(this JsonItems<T> body) => string.Join(", ", body.Errors().Select(problem => $"{problem.Pointer} {problem.Code}"));
+
+    public static IEnumerable<RequestError> Errors<T>(this JsonItems<T> body) => body.Rejected.Concat(body.Items.Doubts).SelectMany(item => item);
 
     /// <summary>What would be stored of a good item.</summary>
     public static T Row<T>(this JsonItems<T> body)
     {
         Assert.Equal("", body.Problems());
-        return body.Rows.Single();
+        return body.Items.Rows.Single();
     }
 }

@@ -74,7 +74,7 @@ public sealed class SurveyRulesTests
     [InlineData("""{"kind":"ces","respondedAt":"2026-03-01T09:00:00Z","score":10}""", "On the usual scale of ces, 1–7, score can't be that. If it is on another one, say so: scaleMin 0 and scaleMax 10, for instance.")]
     [InlineData("""{"kind":"nps","respondedAt":"2026-03-01T09:00:00Z","score":11}""", "On the usual scale of nps, 0–10, score can't be that.")]
     [InlineData("""{"kind":"csat","respondedAt":"2026-03-01T09:00:00Z","score":10,"scaleMin":1,"scaleMax":7}""", "On its scale, 1–7, score can't be that.")]
-    public void Score_beyond_the_usual_scale_is_told_how_to_name_another(string body, string message) => Assert.Equal(message, Read(body).Rejected[0][0].Message);
+    public void Score_beyond_the_usual_scale_is_told_how_to_name_another(string body, string message) => Assert.Equal(message, Read(body).Errors().First().Message);
 
     /// <summary>Five minutes are left to clocks that differ.</summary>
     [Fact]

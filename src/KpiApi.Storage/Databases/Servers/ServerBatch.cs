@@ -19,11 +19,18 @@ internal sealed class ServerBatch<T>(ServerDialect dialect, StoreTable<T> table,
 
     public string DeleteSql { get; } = dialect.DeleteSql(server);
 
+    /// <summary>Rows as they are by now.</summary>
+    public StoredRows<T> Stored { get; } = new(dialect, table);
+
     public void Add(IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done)
     {
         var part = new Part(touched, done);
         _parts.Add(part);
-        foreach (var row in rows) _waiting.Add(new(row, part));
+        foreach (var row in rows)
+        {
+            _waiting.Add(new(row, part));
+            Stored.Forget(table.Id(row));
+        }
     }
 
     public override bool Flush(KpiDbContext context, long version, TombstoneBatch graves)
@@ -45,6 +52,7 @@ internal sealed class ServerBatch<T>(ServerDialect dialect, StoreTable<T> table,
     {
         _parts.Clear();
         _waiting = [];
+        Stored.Clear();
     }
 
     /// <summary>Upserts the first row of each id; returns the rest.</summary>

@@ -38,6 +38,19 @@ internal sealed class ServerWriteSession(ServerDialect dialect) : IWriteSession
     public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done) =>
         Batch(table).Add(rows, touched, done);
 
+    public List<int>? TryMerge<T>(StoreTable<T> table, MergedRows<T> rows, TouchedOwners touched, Action<UpsertCounts> done) => null;
+
+    public void Expect<T>(StoreTable<T> table, IEnumerable<string> ids) => Batch(table).Stored.Expect(ids);
+
+    public T? Find<T>(StoreTable<T> table, string id)
+    {
+        var stored = Batch(table).Stored;
+        if (stored.TryGet(id, out var row)) return row;
+        // What waits may be what is looked for.
+        Flush();
+        return stored.Read(_context!, id);
+    }
+
     public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched)
     {
         Flush();
@@ -45,6 +58,7 @@ internal sealed class ServerWriteSession(ServerDialect dialect) : IWriteSession
             _context!, Batch(table).DeleteSql, row => new Change<T>(row.Text(0)!, default, Outcome.Deleted, row.Text(1)) { PreviousAccount = row.Text(2) }, dialect.List(ids));
         foreach (var change in deleted)
         {
+            Batch(table).Stored.Set(change.Id, default);
             _tombstones.Add(table.Kind, change.Id, change.PreviousOwner, change.PreviousAccount);
             table.Touch(touched, change);
         }

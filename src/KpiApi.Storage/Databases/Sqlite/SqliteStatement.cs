@@ -21,6 +21,9 @@ internal sealed class SqliteStatement : IDisposable
     private readonly List<byte[]> _outgrown = [];
     private int _textsLength;
 
+    /// <summary>Of the rows read one by one.</summary>
+    private SqliteRow? _row;
+
     public SqliteStatement(sqlite3 db, string sql)
     {
         _db = db;
@@ -82,6 +85,21 @@ internal sealed class SqliteStatement : IDisposable
             : null;
         Reset();
         return found;
+    }
+
+    /// <summary>The one row it finds; false when it finds none.</summary>
+    public bool TryRead<T>(StoreTable<T> table, out T? row)
+    {
+        try
+        {
+            var found = Step() == raw.SQLITE_ROW;
+            row = found ? RowSql.Read(table, _row ??= new(_handle)) : default;
+            return found;
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>Every row it finds.</summary>

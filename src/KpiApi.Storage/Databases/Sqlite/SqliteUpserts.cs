@@ -16,6 +16,7 @@ internal sealed class SqliteUpserts<T> : IDisposable
     private readonly SqliteStatement _update;
     private readonly SqliteStatement _delete;
     private readonly SqliteStatement _find;
+    private readonly SqliteStatement _findOwner;
     private readonly SqliteStatement _findOwners;
 
     public SqliteUpserts(sqlite3 db, StoreTable<T> table)
@@ -25,18 +26,43 @@ internal sealed class SqliteUpserts<T> : IDisposable
         _update = new(db, UpdateSql(table));
         _delete = new(db, $"DELETE FROM \"{table.Name}\" WHERE \"Id\" = ?1");
         _findOwners = new(db, $"SELECT {Named(table.Owner)}, {Named(table.Account)} FROM \"{table.Name}\" WHERE \"Id\" = ?1");
-        _find = new(db, $"SELECT \"{table.Owner ?? "Id"}\" FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _findOwner = new(db, $"SELECT \"{table.Owner ?? "Id"}\" FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _find = new(db, RowSql.Select(table, $"FROM \"{table.Name}\" AS r WHERE r.\"Id\" = ?1"));
     }
 
     public Change<T> Upsert(T row, long version)
     {
         var id = _table.Id(row);
-        Bind(_insert, row, version);
-        if (_insert.Execute() == 1) return new(id, row, Outcome.Created, null);
+        if (TryInsert(row, version)) return new(id, row, Outcome.Created, null);
 
-        var owner = _table.Owner is null ? null : Find(id).Owner;
+        var owner = _table.Owner is null ? null : FindOwner(id);
         Bind(_update, row, version);
         return new(id, row, _update.Execute() == 1 ? Outcome.Updated : Outcome.Unchanged, owner);
+    }
+
+    /// <summary>Null when it is refused.</summary>
+    public Change<T>? Merge(in MergedRows<T> rows, int place, long version, Func<string, bool> hasEvents)
+    {
+        ref var row = ref rows.Rows[place];
+        var id = _table.Id(row);
+        // What is new, as most is, costs one statement.
+        if (rows.Merge.IsWhole(place) && TryInsert(row, version)) return new(id, row, Outcome.Created, null);
+        var stored = Find(id);
+        var judgement = rows.Merge.Judge(_table, place, (row, stored), hasEvents, out var merged);
+        if (judgement == Judgement.Refused) return null;
+        if (judgement == Judgement.Unchanged) return new(id, row, Outcome.Unchanged, null);
+        row = merged!;
+        if (judgement == Judgement.Created && TryInsert(row, version)) return new(id, row, Outcome.Created, null);
+        Bind(_update, row, version);
+        _update.Execute();
+        return new(id, row, Outcome.Updated, _table.TicketOf?.Invoke(stored!));
+    }
+
+    /// <summary>Null when there is no such row.</summary>
+    public T? Find(string id)
+    {
+        _find.Bind(1, id);
+        return _find.TryRead(_table, out var row) ? row : default;
     }
 
     /// <summary>Null when there is no such row.</summary>
@@ -55,6 +81,7 @@ internal sealed class SqliteUpserts<T> : IDisposable
         _update.Dispose();
         _delete.Dispose();
         _find.Dispose();
+        _findOwner.Dispose();
         _findOwners.Dispose();
     }
 
@@ -83,11 +110,17 @@ internal sealed class SqliteUpserts<T> : IDisposable
 
     private static string Named(string? column) => column is null ? "NULL" : $"\"{column}\"";
 
-    private (bool Found, string? Owner) Find(string id)
+    private string? FindOwner(string id)
     {
-        _find.Bind(1, id);
-        var found = _find.TryReadText(out var owner);
-        return (found, owner);
+        _findOwner.Bind(1, id);
+        _findOwner.TryReadText(out var owner);
+        return owner;
+    }
+
+    private bool TryInsert(T row, long version)
+    {
+        Bind(_insert, row, version);
+        return _insert.Execute() == 1;
     }
 
     private void Bind(SqliteStatement statement, T row, long version)

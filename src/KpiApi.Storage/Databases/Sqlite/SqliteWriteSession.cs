@@ -55,21 +55,32 @@ internal sealed class SqliteWriteSession : IWriteSession
     public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done)
     {
         var upserts = Upserts(table);
-        var (created, updated) = (0, 0);
-        foreach (var row in rows)
+        var counts = default(UpsertCounts);
+        foreach (var row in rows) counts = Count(table, upserts.Upsert(row, _version), counts, touched);
+        Finish(counts, done);
+    }
+
+    public List<int>? TryMerge<T>(StoreTable<T> table, MergedRows<T> rows, TouchedOwners touched, Action<UpsertCounts> done)
+    {
+        var upserts = Upserts(table);
+        var (counts, refused) = (default(UpsertCounts), new List<int>());
+        Func<string, bool> hasEvents = ((IWriteSession)this).HasEvents;
+        for (var place = 0; place < rows.Rows.Length; place++)
         {
-            var change = upserts.Upsert(row, _version);
-            if (change.Outcome == Outcome.Unchanged) continue;
-            if (change.Outcome == Outcome.Created) created++;
-            else updated++;
-            var moved = change.PreviousOwner is { } owner && owner != table.TicketOf!(row);
-            if (moved) Bury(table.Kind, change.Id, change.PreviousOwner, null);
-            table.Touch(touched, change);
+            if (rows.Left?.Contains(place) == true) continue;
+            if (upserts.Merge(rows, place, _version, hasEvents) is { } change) counts = Count(table, change, counts, touched);
+            else refused.Add(place);
         }
 
-        _changed |= created + updated > 0;
-        done(new(created, updated));
+        Finish(counts, done);
+        return refused;
     }
+
+    public void Expect<T>(StoreTable<T> table, IEnumerable<string> ids)
+    {
+    }
+
+    public T? Find<T>(StoreTable<T> table, string id) => Upserts(table).Find(id);
 
     public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched)
     {
@@ -158,6 +169,21 @@ internal sealed class SqliteWriteSession : IWriteSession
         foreach (var statement in new[] { _begin, _commit, _rollback, _readVersion, _writeVersion, _tombstone }) statement.Dispose();
         foreach (var upserts in _upserts.Values) upserts.Dispose();
         _context.Dispose();
+    }
+
+    private UpsertCounts Count<T>(StoreTable<T> table, in Change<T> change, UpsertCounts counts, TouchedOwners touched)
+    {
+        if (change.Outcome == Outcome.Unchanged) return counts;
+        var moved = change.PreviousOwner is { } owner && owner != table.TicketOf!(change.Row!);
+        if (moved) Bury(table.Kind, change.Id, change.PreviousOwner, null);
+        table.Touch(touched, change);
+        return change.Outcome == Outcome.Created ? counts with { Created = counts.Created + 1 } : counts with { Updated = counts.Updated + 1 };
+    }
+
+    private void Finish(UpsertCounts counts, Action<UpsertCounts> done)
+    {
+        _changed |= counts.Created + counts.Updated > 0;
+        done(counts);
     }
 
     private void Bury(RecordKind kind, string id, string? ticket, string? account)

@@ -24,8 +24,8 @@ internal static class ProblemShapes
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
         (Problem, Shapes.Object("What went wrong (RFC 9457).", Members(Error))),
-        (RejectedBatch, Shapes.Object("What went wrong with a batch, and what became of the rest of it.", [.. Members(Error), .. Counts()])),
-        (InterruptedBatch, Shapes.Object("What went wrong with a batch; with counts, what had become of it until then.", Members(Error), Counts())),
+        (RejectedBatch, Shapes.Object("What went wrong with a batch, and what became of the rest of it.", [.. Members(Error), .. Counts()], [DryRun])),
+        (InterruptedBatch, Shapes.Object("What went wrong with a batch; with counts, what had become of it until then.", Members(Error), [.. Counts(), DryRun])),
         (NotReady, Shapes.Object("Why queries are not answered yet.", Members(Error),
         [
             ("loaded", Shapes.Whole("Owners of facts in memory.", 120_000)),
@@ -68,6 +68,8 @@ internal static class ProblemShapes
         ("stored", Shapes.Whole("created + updated + unchanged.", 3)),
         ("version", Shapes.OrNull(Shapes.Whole("Of the data, at which all of it is visible; null when nothing was written.", 4711))),
     ];
+
+    private static (string, IOpenApiSchema) DryRun => ("dryRun", Shapes.Flag("True when nothing was stored, because only what would have happened was asked for; else absent."));
 
     private static OpenApiSchema ErrorShape() => Shapes.Object("One mistake.",
     [

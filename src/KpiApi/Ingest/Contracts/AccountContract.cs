@@ -14,12 +14,12 @@ internal static class AccountContract
     public static readonly Field Since = s_fields.Add(AccountColumns.SinceMs, Field.Instant("since", "When it became a customer; a customer from the beginning when absent.", "2024-03-01T00:00:00Z"));
     public static readonly Field Until = s_fields.Add(AccountColumns.UntilMs, Field.Instant("until", "When it ceased to be one; still one when absent.", "2026-06-30T22:00:00Z"));
 
-    public static readonly Field Attributes = s_fields.Add(AccountColumns.Attributes, Field.Attributes("The declared attributes of accounts: texts by their ids. Replaced as a whole; today's values count for everything of the account.", """{"tier":"gold"}"""));
+    public static readonly Field Attributes = s_fields.Add(AccountColumns.Attributes, Field.Attributes("The declared attributes of accounts: texts by their ids. One that is left out stays as it is, null clears it; today's values count for everything of the account.", """{"tier":"gold"}"""));
 
     public static readonly Contract<Account> Contract = new("accounts", "account", s_fields, Check);
 
     private static void Check(ItemDraft draft)
     {
-        if (draft.Ms(Until) < draft.Ms(Since)) draft.Problem(Until, "until_before_since", "until is before since.");
+        if (draft.Ms(Until) < draft.Ms(Since)) draft.Problem(Until, "until_before_since", $"{draft.Name(Until)} is before {draft.Name(Since)}.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using KpiApi.Engine.Model;
 using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Tables;
 
@@ -33,6 +34,50 @@ internal sealed class ContractFields<T>(StoreTable<T> table)
         }
 
         return row;
+    }
+
+    /// <summary>What an item says, and of the rest what is stored.</summary>
+    /// <param name="stored">Null when there is none.</param>
+    public void Load(ItemDraft draft, in Incoming<T> item, T? stored)
+    {
+        foreach (var (field, column) in _fields)
+        {
+            ref var slot = ref draft[field];
+            if (item.Said.IsCleared(field)) slot.State = SlotState.Null;
+            else if (item.Said.IsGiven(field)) Load(ref slot, column, item.Row);
+            else if (stored is not null && !item.Said.IsWhole) slot.IsStored = Load(ref slot, column, stored);
+            if (field.Kind == FieldKind.Attributes && item.Said is { IsWhole: false } said && said.IsGiven(field) && !said.IsCleared(field))
+                Merge(ref slot, stored is null ? null : column.Text!(stored), item);
+        }
+    }
+
+    /// <summary>False when there is no value.</summary>
+    private static bool Load(ref Slot slot, Column<T> column, T row)
+    {
+        if (column.Text is { } text) return Set(ref slot, (slot.Text = text(row)) is not null);
+        if (column.Integer is { } integer)
+        {
+            var number = integer(row);
+            slot.Number = number ?? 0;
+            return Set(ref slot, number.HasValue);
+        }
+
+        var real = column.Real!(row);
+        slot.Real = real ?? 0;
+        return Set(ref slot, real.HasValue);
+    }
+
+    private static bool Set(ref Slot slot, bool hasValue)
+    {
+        slot.State = hasValue ? SlotState.Set : SlotState.Absent;
+        return hasValue;
+    }
+
+    /// <summary>Attributes one by one.</summary>
+    private static void Merge(ref Slot slot, string? stored, in Incoming<T> item)
+    {
+        slot.Text = AttributeText.Merge(stored, slot.Text, item.ClearedAttributes ?? []);
+        slot.State = slot.Text is null ? SlotState.Absent : SlotState.Set;
     }
 
     /// <summary>Writes a row as an item that can be sent again; a member without a value is null.</summary>

@@ -18,6 +18,10 @@ internal static class ContractShapes
     {
         var name = NameOf(contract);
         yield return (name, Schema(contract.Fields, $"One {contract.Singular}."));
+        yield return (Part(contract), Schema([.. contract.Fields.Select(f => f == contract.Id ? f : f with { Required = false })],
+            $"One {contract.Singular}, or some values of one: what is left out stays as it is stored, null clears it. A new one needs what {A(name)} needs."));
+        yield return (Patch(contract), Schema([.. contract.Fields.Select(f => f with { Required = false })],
+            $"The values of {A(contract.Singular)} that change: what is left out stays as it is stored, null clears it."));
         yield return (Body(contract), Schema([.. contract.Fields.Select(f => f.Name == "id" ? f with { Required = false } : f)], $"One {contract.Singular}; the path has its id, and the body may repeat it."));
         foreach (var field in contract.Fields.Where(f => f.ChoiceName is not null)) yield return (field.ChoiceName!, Shapes.Choice(field.Description, field.Choices));
     }
@@ -27,10 +31,16 @@ internal static class ContractShapes
 
     public static string Body<T>(Contract<T> contract) => NameOf(contract) + "Body";
 
+    /// <summary>What is merged into an item; TicketPart.</summary>
+    public static string Part<T>(Contract<T> contract) => NameOf(contract) + "Part";
+
+    /// <summary>The same under a path that has the id already.</summary>
+    public static string Patch<T>(Contract<T> contract) => NameOf(contract) + "Patch";
+
     public static OpenApiSchema OneOrSeveral<T>(Contract<T> contract) => new()
     {
         Description = "One item, or a list of items.",
-        OneOf = [Shapes.Ref(NameOf(contract)), Shapes.List(Shapes.Ref(NameOf(contract)))],
+        OneOf = [Shapes.Ref(Part(contract)), Shapes.List(Shapes.Ref(Part(contract)))],
     };
 
     /// <summary>The fields named, in the contract's order, each with its example.</summary>
@@ -40,6 +50,8 @@ internal static class ContractShapes
     /// <summary>The same as a table of one row.</summary>
     public static string CsvExample(JsonObject item) =>
         $"{string.Join(',', item.Select(member => member.Key))}\n{string.Join(',', item.Select(member => member.Value is JsonArray tags ? string.Join(TagText.Separator, tags) : member.Value!.ToString()))}\n";
+
+    private static string A(string name) => name[0] is 'a' or 'e' or 'A' or 'E' ? $"an {name}" : $"a {name}";
 
     private static OpenApiSchema Schema(IReadOnlyList<Field> fields, string description)
     {

@@ -32,7 +32,7 @@ internal static class EventContract
     {
         var type = draft.Text(Type);
         if (type is EventTypes.Status or EventTypes.Stage && draft[To].State is SlotState.Absent or SlotState.Null)
-            draft.Problem(To, "required", $"An event of type {type} needs to, the {type} after it.");
+            draft.Problem(To, "required", $"An event of type {type}{(draft[Type].IsStored ? ", as it is stored," : "")} needs to, the {type} after it.");
         if (type != EventTypes.Status) return;
         KnownStatus(draft, From);
         KnownStatus(draft, To);
@@ -42,7 +42,7 @@ internal static class EventContract
     {
         if (draft.Text(field) is not { } status || !draft.Has(field) || Statuses.Choices.Contains(status)) return;
         var nearest = Nearest.To(status, Statuses.Choices);
-        draft.Problem(field, "unknown_value", $"{field.Name} of a status event has to be one of {string.Join(", ", Statuses.Choices)}.", nearest);
+        draft.Problem(field, "unknown_value", $"{draft.Name(field)} of a status event has to be one of {string.Join(", ", Statuses.Choices)}.", nearest);
     }
 
     /// <summary>What depends on the type where the event does not say it.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Model;
 using KpiApi.Http;
+using KpiApi.Http.Errors;
 using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Ingest.Contracts;
@@ -120,6 +121,20 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
                 default: json.WriteNumberValue(value); break;
             }
     }
+
+    /// <summary>The value of a slot as it would be sent; null for none.</summary>
+    public object? ValueOf(in Slot slot) => slot.State != SlotState.Set ? null : Kind switch
+    {
+        FieldKind.Text => slot.Text,
+        FieldKind.Attributes or FieldKind.Tags => RequestError.Shorten(slot.Text ?? ""),
+        FieldKind.Choice => Choices[slot.Number],
+        FieldKind.Instant => InstantText.Utc(slot.Number),
+        FieldKind.Flag => slot.Number == 1,
+        FieldKind.Seconds => slot.Number / 1000m,
+        FieldKind.Money => slot.Number / (decimal)Engine.Model.Money.UnitsPerWhole,
+        FieldKind.Number => slot.Real,
+        _ => slot.Number,
+    };
 
     private static string SnakeCase(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

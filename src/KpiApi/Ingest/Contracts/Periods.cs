@@ -7,6 +7,6 @@ internal static class Periods
 {
     public static void Check(ItemDraft draft, Field from, Field to)
     {
-        if (draft.Ms(to) <= draft.Ms(from)) draft.Problem(to, "to_not_after_from", $"{to.Name} has to be after {from.Name}.");
+        if (draft.Ms(to) <= draft.Ms(from)) draft.Problem(to, "to_not_after_from", $"{draft.Name(to)} has to be after {draft.Name(from)}.");
     }
 }

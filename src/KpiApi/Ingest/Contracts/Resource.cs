@@ -1,16 +1,15 @@
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Model;
-using KpiApi.Storage.Reading;
+using KpiApi.Http.Errors;
+using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Tables;
+using KpiApi.Storage.Writing;
 
 namespace KpiApi.Ingest.Contracts;
 
 /// <summary>Something that can be put, posted and deleted: how it looks from outside, and where it is kept.</summary>
 internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
 {
-    /// <summary>Adds rules that depend on what is stored.</summary>
-    public Func<StoreQueries, Contract<T>>? BesideStore { get; init; }
-
     /// <summary>The declared attributes that its items may have; null where they have none.</summary>
     public Func<AttributeSlots, IReadOnlyList<string>>? Attributes { get; init; }
 
@@ -24,19 +23,27 @@ internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
 
     public JsonObject Example() => ContractShapes.Example(Contract, Shown);
 
+    /// <summary>A change of the last two values shown.</summary>
+    public JsonObject PatchExample() => ContractShapes.Example(Contract, Shown[^2..]);
+
+    /// <summary>What the writer does with items.</summary>
+    /// <param name="rehearsal">Set to store nothing.</param>
+    public UpsertWrite<T> Write(IncomingItems<T> items, long? bytes = null, bool isAllOrNothing = true, Rehearsal<T>? rehearsal = null) =>
+        new(Table, items.Rows, bytes, isAllOrNothing) { Merge = items, Rehearsal = rehearsal };
+
+    /// <summary>The errors of an item that the writer refused.</summary>
+    public IReadOnlyList<RequestError> ErrorsOf(IncomingItems<T> items, int place) =>
+        items.ErrorsOf(place) ?? [ItemErrors.TooMany(Table, items.Rows[place], items.IndexOf(place))];
+
     /// <summary>All rules for what a request writes.</summary>
-    public Contract<T> ContractFor(HttpContext context)
-    {
-        var contract = BesideStore is null ? Contract : BesideStore(context.RequestServices.GetRequiredService<StoreQueries>());
-        return Attributes is null ? contract : contract with { Declared = Attributes(context.RequestServices.GetRequiredService<DeclaredAttributes>().Current) };
-    }
+    public Contract<T> ContractFor(HttpContext context) =>
+        Attributes is null ? Contract : Contract with { Declared = Attributes(context.RequestServices.GetRequiredService<DeclaredAttributes>().Current) };
 }
 
 internal static class Resources
 {
     public static readonly Resource<Ticket> Tickets = new(TicketContract.Contract, StoreTables.Tickets)
     {
-        BesideStore = store => TicketContract.BesideEvents(store.HasEvents),
         Shown = ["id", "createdAt", "channel", "reason", "priority", "team", "agent", "account", "tags", "status", "firstResponseAt", "resolvedAt", "updatedAt"],
         Codes =
         [

@@ -38,7 +38,7 @@ internal static class SurveyContract
         CheckTimes(draft);
         if ((SurveyKind?)draft.Choice(Kind) is not { } kind) return;
         if (kind != SurveyKind.Ces && draft.Flag(LowerIsBetter) == true)
-            draft.Problem(LowerIsBetter, "not_allowed", "lowerIsBetter is possible for ces only.");
+            draft.Problem(LowerIsBetter, "not_allowed", $"{draft.Name(LowerIsBetter)} is possible for ces only.");
         if (ScaleOf(draft, kind) is { } scale) CheckScore(draft, kind, scale);
     }
 
@@ -47,11 +47,11 @@ internal static class SurveyContract
         if (!IsGiven(draft, SentAt) && !IsGiven(draft, RespondedAt))
             draft.Problem(SentAt, "required", "A survey needs sentAt, respondedAt or both.");
         if (draft.Ms(RespondedAt) < draft.Ms(SentAt))
-            draft.Problem(RespondedAt, "responded_before_sent", "respondedAt is before sentAt.");
+            draft.Problem(RespondedAt, "responded_before_sent", $"{draft.Name(RespondedAt)} is before {draft.Name(SentAt)}.");
         if (IsGiven(draft, Score) && !IsGiven(draft, RespondedAt))
-            draft.Problem(RespondedAt, "required", "An answer, which score is, needs respondedAt.");
+            draft.Problem(RespondedAt, "required", $"An answer, which {draft.Name(Score)} is, needs respondedAt.");
         if (IsGiven(draft, RespondedAt) && !IsGiven(draft, Score))
-            draft.Problem(Score, "required", "A survey with respondedAt needs its answer, score.");
+            draft.Problem(Score, "required", $"A survey with {draft.Name(RespondedAt)} needs its answer, score.");
     }
 
     /// <summary>Null when the scale is wrong, and reported.</summary>
@@ -68,7 +68,7 @@ internal static class SurveyContract
         if (!draft.Has(ScaleMin) || !draft.Has(ScaleMax)) return null;
         var (lowest, highest) = (draft.Number(ScaleMin)!.Value, draft.Number(ScaleMax)!.Value);
         if (SurveyScale.IsKnown(kind, lowest, highest)) return (lowest, highest);
-        draft.Problem(ScaleMax, "unknown_scale", $"That is no scale of {NameOf(kind)}; there is {SurveyScale.Known(kind)}.");
+        draft.Problem(ScaleMax, "unknown_scale", $"{draft.Name(ScaleMin)} and {draft.Name(ScaleMax)} are no scale of {NameOf(kind)}; there is {SurveyScale.Known(kind)}.");
         return null;
     }
 

@@ -27,22 +27,11 @@ internal static class TicketContract
     public static readonly Field HandleSeconds = s_fields.Add(TicketColumns.HandleMs, Field.Seconds("handleSeconds", "Time spent on it, in seconds, kept to the millisecond.", "540"));
     public static readonly Field UpdatedAt = s_fields.Add(TicketColumns.UpdatedAtMs, Field.Instant("updatedAt", "When the source last changed it; an older one than stored changes nothing.", "2026-01-10T10:00:00Z"));
 
-    public static readonly Field Attributes = s_fields.Add(TicketColumns.Attributes, Field.Attributes("The declared attributes of tickets: texts by their ids. Replaced as a whole.", """{"product":"router"}"""));
+    public static readonly Field Attributes = s_fields.Add(TicketColumns.Attributes, Field.Attributes("The declared attributes of tickets: texts by their ids. One that is left out stays as it is, null clears it.", """{"product":"router"}"""));
 
     public static readonly Field Tags = s_fields.Add(TicketColumns.Tags, Field.Tags("At most 20 different tags, each of up to 200 characters without `|`. Replaced as a whole; kept in order, each once. In CSV one cell: `refund|vip`.", """["refund","vip"]"""));
 
-    public static readonly Contract<Ticket> Contract = new("tickets", "ticket", s_fields, Check);
-
-    /// <summary>With the rule for which it matters whether the ticket's events tell its story.</summary>
-    /// <param name="hasEvents">Whether one of a ticket is stored; asked only where a ticket's status contradicts its times.</param>
-    public static Contract<Ticket> BesideEvents(Func<string, bool> hasEvents) => Contract with
-    {
-        Check = draft =>
-        {
-            Check(draft);
-            CheckStatus(draft, hasEvents);
-        },
-    };
+    public static readonly Contract<Ticket> Contract = new("tickets", "ticket", s_fields, Check) { CheckBesideEvents = CheckStatus };
 
     private static void Check(ItemDraft draft)
     {
@@ -52,26 +41,27 @@ internal static class TicketContract
         NotBeforeCreation(draft, ClosedAt, "closed_before_created");
         NotBeforeCreation(draft, UpdatedAt, "updated_before_created");
         if (draft.Ms(FirstResolvedAt) > draft.Ms(ResolvedAt))
-            draft.Problem(FirstResolvedAt, "first_resolution_after_last", "firstResolvedAt, the first resolution, is after resolvedAt, the last one.");
+            draft.Problem(FirstResolvedAt, "first_resolution_after_last", $"{draft.Name(FirstResolvedAt)}, the first resolution, is after {draft.Name(ResolvedAt)}, the last one.");
         var isResolved = (TicketStatus?)draft.Choice(Status) is TicketStatus.Solved or TicketStatus.Closed;
         if (isResolved && !IsGiven(draft, FirstResolvedAt) && !IsGiven(draft, ResolvedAt) && !IsGiven(draft, ClosedAt))
-            draft.Problem(Status, "resolved_without_time", "A ticket that is solved or closed needs resolvedAt, firstResolvedAt or closedAt.");
+            draft.Problem(Status, "resolved_without_time", $"A ticket that is solved or closed, as {draft.Name(Status)} says, needs resolvedAt, firstResolvedAt or closedAt.");
     }
 
     /// <summary>Events that are stored may tell when a ticket that is open was reopened; without them one of the two is wrong, and any number would be.</summary>
     private static void CheckStatus(ItemDraft draft, Func<string, bool> hasEvents)
     {
         var isOpen = (TicketStatus?)draft.Choice(Status) is TicketStatus.New or TicketStatus.Open or TicketStatus.Pending or TicketStatus.OnHold;
-        var isResolved = draft.Has(FirstResolvedAt) || draft.Has(ResolvedAt) || draft.Has(ClosedAt);
+        var time = draft.Has(ResolvedAt) ? ResolvedAt : draft.Has(FirstResolvedAt) ? FirstResolvedAt : ClosedAt;
+        var isResolved = draft.Has(time);
         var isReopened = draft[Reopens].State == SlotState.Bad || draft.Whole(Reopens) > 0;
         if (!isOpen || !isResolved || isReopened || (draft.Text(Id) is { } id && hasEvents(id))) return;
         draft.Problem(Status, "status_contradicts_times",
-            "The ticket is open, but has a time at which it was resolved and was not reopened. Say how often in reopens, store its events before it, or leave out what is no longer so.");
+            $"By {draft.Name(Status)} the ticket is open, but by {draft.Name(time)} it was resolved, and it was not reopened. Say how often in reopens, store its events before it, or clear with null what is no longer so.");
     }
 
     private static void NotBeforeCreation(ItemDraft draft, Field field, string code)
     {
-        if (draft.Ms(field) < draft.Ms(CreatedAt)) draft.Problem(field, code, $"{field.Name} is before createdAt.");
+        if (draft.Ms(field) < draft.Ms(CreatedAt)) draft.Problem(field, code, $"{draft.Name(field)} is before {draft.Name(CreatedAt)}.");
     }
 
     /// <summary>A time that is given and wrong is reported once, as what it is.</summary>

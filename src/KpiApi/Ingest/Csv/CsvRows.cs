@@ -12,7 +12,6 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
     private readonly TagReader _tags = new();
-    private readonly Field _id = contract.Fields.First(field => field.Name == "id");
 
     /// <param name="csv">Has read its header.</param>
     /// <param name="malformed">Where the reader puts the records that it skips.</param>
@@ -66,9 +65,8 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
         _attributes.Clear();
         for (var column = 0; column < columns.Count; column++)
             ReadValue(columns[column], csv.GetSpan(column));
-        contract.CheckWhole(_draft);
-        if (_draft.Problems.Count > 0) report.Reject(Located(csv, report.Received));
-        else writer.Add(contract.Make(_draft), report.Received);
+        if (!contract.CheckRead(_draft, replaces: false)) report.Reject(Located(csv, report.Received));
+        else writer.Add(contract.Take(_draft, replaces: false, _draft.Problems.Count == 0 ? null : Located(csv, report.Received)), report.Received);
         report.Received++;
     }
 
@@ -102,7 +100,7 @@ internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, Limit
 
     private List<RequestError> Located(CsvReader csv, long index)
     {
-        var id = _draft.Has(_id) ? _draft.Text(_id) : null;
+        var id = _draft.Has(contract.Id) ? _draft.Text(contract.Id) : null;
         return [.. _draft.Problems.Select(problem => problem.Error with { Item = new(index, id), Value = ValueOf(csv, problem.Field) })];
     }
 

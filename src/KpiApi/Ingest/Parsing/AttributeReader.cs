@@ -17,7 +17,14 @@ internal sealed class AttributeReader(IReadOnlyList<string> declared, string of)
 
     private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
 
-    public void Clear() => _values.Clear();
+    /// <summary>Ids of those that were null.</summary>
+    public List<string> Cleared { get; } = [];
+
+    public void Clear()
+    {
+        _values.Clear();
+        Cleared.Clear();
+    }
 
     /// <summary>What has been read since, as it is kept; null for none.</summary>
     public string? Text() => AttributeText.Write(_values);
@@ -37,10 +44,19 @@ internal sealed class AttributeReader(IReadOnlyList<string> declared, string of)
                 draft.Problem(field, id, new("wrong_type", $"{id} has to be a text."));
             else if (json.TokenType != JsonTokenType.Null)
                 Add(id, json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan), field, draft);
-            else if (!declared.Contains(id))
-                draft.Problem(field, id, Undeclared(id));
+            else
+                AddCleared(id, field, draft);
             json.Skip();
         }
+    }
+
+    /// <summary>Takes one that has no value any more.</summary>
+    public void AddCleared(string id, Field field, ItemDraft draft)
+    {
+        if (declared.Contains(id))
+            Cleared.Add(id);
+        else
+            draft.Problem(field, id, Undeclared(id));
     }
 
     /// <summary>Takes one of them.</summary>

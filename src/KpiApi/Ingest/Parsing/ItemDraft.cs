@@ -1,3 +1,4 @@
+using System.Globalization;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest.Contracts;
 
@@ -53,7 +54,10 @@ internal sealed class ItemDraft(int fieldCount)
     }
 
     public void Problem(Field field, string code, string message, string? nearest = null) =>
-        Problem(field, new(code, message, nearest));
+        Problem(field, new(code, message.StartsWith("the ", StringComparison.Ordinal) ? "T" + message[1..] : message, nearest));
+
+    /// <summary>A field in a sentence: by its name, and where it is not the item that says it, with what is stored.</summary>
+    public string Name(Field field) => this[field].IsStored ? string.Create(CultureInfo.InvariantCulture, $"the stored {field.Name} ({field.ValueOf(this[field])})") : field.Name;
 
     public void Problem(Field field, RequestError error) => Problems.Add((error with { Pointer = field.Pointer }, field));
 }
@@ -67,6 +71,9 @@ internal struct Slot
     public string? Text;
     public long Number;
     public double Real;
+
+    /// <summary>The item does not say it: it comes from what is stored.</summary>
+    public bool IsStored;
     public int Start;
     public int Length;
 }

@@ -15,21 +15,26 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     private readonly FieldParser _parser = new(limits) { LatestMs = latestMs };
     private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
     private readonly TagReader _tags = new();
-    private readonly Field _id = contract.Fields.First(field => field.Name == "id");
     private byte[] _unescaped = [];
     private int _comparisons = Nearest.ComparisonsOfRequest;
+
+    public Contract<T> Contract => contract;
+
+    /// <summary>What an item does not say is cleared, and not left as it is stored.</summary>
+    public bool Replaces { get; init; }
 
     /// <summary>Reads the item at which the reader stands, to its end.</summary>
     /// <param name="json">Stands on the item's first token.</param>
     /// <param name="source">The bytes that <paramref name="json"/> reads, from its beginning.</param>
     /// <param name="index">Of the item in its batch; null when it came alone.</param>
     /// <param name="pathId">The id of the path, for an item that came under one.</param>
-    /// <param name="row">Made when there is no problem.</param>
+    /// <param name="item">To be used when there is no problem.</param>
     /// <exception cref="JsonException">It is not JSON.</exception>
-    public IReadOnlyList<RequestError> Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, long? index, string? pathId, out T? row)
+    public IReadOnlyList<RequestError> Read(ref Utf8JsonReader json, ReadOnlySpan<byte> source, long? index, string? pathId, out Incoming<T> item)
     {
         _draft.Clear();
-        row = default;
+        _attributes.Clear();
+        item = default;
         if (json.TokenType != JsonTokenType.StartObject)
         {
             json.Skip();
@@ -38,9 +43,8 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
 
         ReadMembers(ref json);
         ApplyPathId(pathId);
-        contract.CheckWhole(_draft);
-        if (_draft.Problems.Count > 0) return Located(source, index);
-        row = contract.Make(_draft);
+        if (!contract.CheckRead(_draft, Replaces)) return Located(source, index);
+        item = contract.Take(_draft, Replaces, _draft.Problems.Count == 0 ? null : Located(source, index)) with { ClearedAttributes = ClearedAttributes() };
         return [];
     }
 
@@ -152,6 +156,8 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
         return TryUnescape(ref json, out var text) ? _parser.Parse(field, text, ref slot) : TextRules.InvalidUtf8(field.Name);
     }
 
+    private IReadOnlyList<string>? ClearedAttributes() => _attributes.Cleared.Count == 0 ? null : [.. _attributes.Cleared];
+
     private bool TryUnescape(scoped ref Utf8JsonReader json, out ReadOnlySpan<byte> text)
     {
         if (_unescaped.Length < json.ValueSpan.Length) _unescaped = new byte[json.ValueSpan.Length];
@@ -171,22 +177,22 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     private void ApplyPathId(string? pathId)
     {
         if (pathId is null) return;
-        ref var slot = ref _draft[_id];
+        ref var slot = ref _draft[contract.Id];
         if (slot.State is SlotState.Absent or SlotState.Null)
         {
-            var error = _parser.Parse(_id, Encoding.UTF8.GetBytes(pathId), ref slot);
+            var error = _parser.Parse(contract.Id, Encoding.UTF8.GetBytes(pathId), ref slot);
             slot.State = error is null ? SlotState.Set : SlotState.Bad;
-            if (error is not null) _draft.Problem(_id, error);
+            if (error is not null) _draft.Problem(contract.Id, error);
         }
         else if (slot.State == SlotState.Set && slot.Text != pathId)
         {
-            _draft.Problem(_id, "id_mismatch", $"The body's id differs from the path's, which is {RequestError.Shorten(pathId)}.");
+            _draft.Problem(contract.Id, "id_mismatch", $"The body's id differs from the path's, which is {RequestError.Shorten(pathId)}.");
         }
     }
 
     private List<RequestError> Located(ReadOnlySpan<byte> source, long? index)
     {
-        var id = _draft.Has(_id) ? _draft.Text(_id) : null;
+        var id = _draft.Has(contract.Id) ? _draft.Text(contract.Id) : null;
         var located = new List<RequestError>(_draft.Problems.Count);
         foreach (var (error, field) in _draft.Problems)
             located.Add(error with { Item = new(index, id), Value = field is null ? error.Value : ValueOf(field, source) });

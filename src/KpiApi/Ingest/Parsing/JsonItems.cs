@@ -2,44 +2,28 @@ using System.Text.Json;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
-using KpiApi.Ingest.Contracts;
 
 namespace KpiApi.Ingest.Parsing;
 
 /// <summary>What a JSON body of one object or an array holds.</summary>
-/// <param name="IsArray">Also one of one item.</param>
 /// <param name="Received">How many items there were.</param>
-/// <param name="Rows">The good ones.</param>
+/// <param name="Items">The good ones.</param>
 /// <param name="Rejected">The problems of each bad one.</param>
-internal sealed record JsonItems<T>(bool IsArray, int Received, List<T> Rows, List<IReadOnlyList<RequestError>> Rejected)
-{
-    /// <summary>The place in the array of one of the good items, between which bad ones stand.</summary>
-    public long IndexOf(int row)
-    {
-        long index = row;
-        foreach (var problems in Rejected)
-        {
-            if (problems[0].Item?.Index > index) break;
-            index++;
-        }
-
-        return index;
-    }
-}
+internal sealed record JsonItems<T>(int Received, IncomingItems<T> Items, List<IReadOnlyList<RequestError>> Rejected);
 
 internal static class JsonItems
 {
     /// <summary>An object or an array of objects.</summary>
+    /// <param name="pathId">Of one object that came under a path with its id.</param>
     /// <exception cref="RefusedException">It is not JSON, or has more items than allowed.</exception>
-    public static JsonItems<T> Read<T>(Contract<T> contract, ReadOnlySpan<byte> body, LimitsOptions limits, long latestMs, string? pathId = null)
+    public static JsonItems<T> Read<T>(ItemReader<T> items, ReadOnlySpan<byte> body, LimitsOptions limits, string? pathId = null)
     {
         try
         {
             var json = new Utf8JsonReader(body, JsonDepth.Options(limits));
             json.Read();
             var isArray = json.TokenType == JsonTokenType.StartArray && pathId is null;
-            var read = new JsonItems<T>(isArray, 0, [], []);
-            var items = new ItemReader<T>(contract, limits, latestMs);
+            var read = new JsonItems<T>(0, new(items.Contract), []);
             if (!isArray) read = ReadItem(items, ref json, body, read, null, pathId);
             else
                 while (json.Read() && json.TokenType != JsonTokenType.EndArray)
@@ -63,8 +47,8 @@ internal static class JsonItems
     private static JsonItems<T> ReadItem<T>(
         ItemReader<T> items, ref Utf8JsonReader json, ReadOnlySpan<byte> body, JsonItems<T> read, long? index, string? pathId)
     {
-        var problems = items.Read(ref json, body, index, pathId, out var row);
-        if (problems.Count == 0) read.Rows.Add(row!);
+        var problems = items.Read(ref json, body, index, pathId, out var item);
+        if (problems.Count == 0) read.Items.Add(item, index);
         else read.Rejected.Add(problems);
         return read with { Received = read.Received + 1 };
     }

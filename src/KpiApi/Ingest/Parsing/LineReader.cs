@@ -101,11 +101,11 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
         {
             var json = new Utf8JsonReader(line, JsonDepth.Options(limits));
             json.Read();
-            var problems = _items.Read(ref json, line, report.Received, null, out var row);
+            var problems = _items.Read(ref json, line, report.Received, null, out var item);
             json.Read();
             report.Received++;
             if (problems.Count > 0) report.Reject(problems);
-            else writer.Add(row!, report.Received - 1);
+            else writer.Add(item, report.Received - 1);
         }
         catch (JsonException malformed)
         {

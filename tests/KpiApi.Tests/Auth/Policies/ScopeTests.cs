@@ -27,7 +27,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "* /graphql: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
     }
-    .Concat(s_resources.SelectMany(r => (string[])[$"POST /v1/{r}: ingest", $"PUT /v1/{r}/{{id}}: ingest", $"DELETE /v1/{r}/{{id}}: {(r == "accounts" ? "admin" : "ingest")}"]))
+    .Concat(s_resources.SelectMany(r => (string[])[$"POST /v1/{r}: ingest", $"PUT /v1/{r}/{{id}}: ingest", $"PATCH /v1/{r}/{{id}}: ingest", $"DELETE /v1/{r}/{{id}}: {(r == "accounts" ? "admin" : "ingest")}"]))
     .Concat(s_resources.SelectMany(r => (string[])[$"GET /v1/{r}: ingest|read read:agents", $"GET /v1/{r}/{{id}}: ingest|read read:agents"]))
     .Concat(s_settings.SelectMany(s => (string[])[$"GET /v1/{s}: read", $"GET /v1/{s}/{{id}}: read", $"PUT /v1/{s}/{{id}}: admin", $"DELETE /v1/{s}/{{id}}: admin"]))
     .ToDictionary(line => line.Split(": ")[0], line => line.Split(": ")[1]);

@@ -102,6 +102,12 @@ public sealed class UnknownOutcomeTests
 
         public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done) => real.Upsert(table, rows, touched, done);
 
+        public void Expect<T>(StoreTable<T> table, IEnumerable<string> ids) => real.Expect(table, ids);
+
+        public T? Find<T>(StoreTable<T> table, string id) => real.Find(table, id);
+
+        public List<int>? TryMerge<T>(StoreTable<T> table, MergedRows<T> rows, TouchedOwners touched, Action<UpsertCounts> done) => real.TryMerge(table, rows, touched, done);
+
         public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched) => real.Delete(table, ids, touched);
 
         public List<TRow> Query<TRow>(string sql, Func<StoreRow, TRow> read, params object[] values) => real.Query(sql, read, values);
