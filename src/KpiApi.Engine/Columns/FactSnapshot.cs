@@ -38,6 +38,9 @@ public sealed class FactSnapshot
     /// <summary>Of these, bytes of the columns of declared attributes: none for one that nothing has.</summary>
     public long AttributeBytes => Chunks.Sum(c => FactSchema.Ticket.Attributes.Concat(FactSchema.Account.Attributes).Sum(column => (long)c.Codes(column).SizeBytes));
 
+    /// <summary>Bytes that tags take: the column of their sets, and about what each different set and each tag takes once.</summary>
+    public long TagBytes => Chunks.Sum(c => (long)c.Codes(FactSchema.Ticket.Tags).SizeBytes) + Names[DictionaryId.TagSet].SizeBytes + Names[DictionaryId.Tag].SizeBytes;
+
     /// <summary>The rows of each table of facts, by its name.</summary>
     public IEnumerable<(string Table, long Rows)> RowCounts() =>
         FactSchema.Tables.Select(table => (table.ToString(), Chunks.Sum(chunk => (long)(table == FactTable.Tickets ? chunk.TicketCount : chunk.RowCount(table)))));

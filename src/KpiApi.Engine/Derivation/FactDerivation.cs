@@ -78,6 +78,7 @@ public static class FactDerivation
             RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
             SlaPolicy = parsed.Policy,
             Attributes = AttributeText.Parse(ticket.Attributes),
+            Tags = ticket.Tags,
         };
     }
 

@@ -79,6 +79,9 @@ public sealed record TicketFacts(
     /// <summary>Declared or not, by id; null when there are none.</summary>
     public IReadOnlyDictionary<string, string>? Attributes { get; init; }
 
+    /// <summary>As <see cref="TagText"/> writes them.</summary>
+    public string? Tags { get; init; }
+
     /// <summary>Id of the policy that promised something for this ticket.</summary>
     public string? SlaPolicy { get; init; }
 }

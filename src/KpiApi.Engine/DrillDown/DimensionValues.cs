@@ -1,6 +1,7 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Planning;
 
@@ -19,7 +20,8 @@ public static class DimensionValues
         var source = SourceOf(dimension);
         var names = snapshot.Names.Of(dimension);
         var lookup = dimension.Lookup(snapshot)?.Values;
-        var counts = new long[names.Count];
+        var sets = dimension == Dimension.Tag ? snapshot.Names[DictionaryId.TagSet] : null;
+        var counts = new long[(sets ?? names).Count];
         using var reader = new ChunkReader();
         for (var index = 0; index < snapshot.Chunks.Length; index++)
         {
@@ -34,10 +36,23 @@ public static class DimensionValues
             for (var row = 0; row < codes.Length; row++)
                 counts[lookup is null ? codes[row] : lookup[codes[row]]] += instants[row] == LongColumn.Null == isOpen ? 1 : 0;
         }
-        return [.. counts
+        return [.. (sets is null ? counts : OfMembers(counts, sets, names.Count))
             .Select((count, code) => (Value: names.Name(code), Count: count))
             .Where(v => v.Value is not null || v.Count > 0)
             .OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal)];
+    }
+
+    /// <summary>A ticket counts in each of its tags.</summary>
+    private static long[] OfMembers(long[] ofSets, NameDictionary sets, int members)
+    {
+        var counts = new long[members];
+        counts[0] = ofSets[0];
+        for (var set = 1; set < ofSets.Length; set++)
+        {
+            foreach (var member in sets.Members(set))
+                counts[member] += ofSets[set];
+        }
+        return counts;
     }
 
     public static QueryCost Cost(FactSnapshot snapshot, Dimension dimension) =>

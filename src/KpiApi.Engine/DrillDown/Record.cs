@@ -10,7 +10,11 @@ namespace KpiApi.Engine.DrillDown;
 /// <param name="Passed">Ratios: whether it is in the numerator.</param>
 /// <param name="After">Its own place: a page that begins there begins behind it.</param>
 /// <param name="Names">What it has of each of <see cref="RecordReader.Dimensions"/>.</param>
-public sealed record Record(OwnerKey Owner, string? Survey, long AtMs, decimal? Value, bool? Passed, IReadOnlyList<string?> Names, RecordCursor After);
+public sealed record Record(OwnerKey Owner, string? Survey, long AtMs, decimal? Value, bool? Passed, IReadOnlyList<string?> Names, RecordCursor After)
+{
+    /// <summary>Of the ticket, also of a survey's; null where the metric has no tags.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+}
 
 /// <summary>A page of records.</summary>
 /// <param name="Next">Of the last record when more follow; else null.</param>

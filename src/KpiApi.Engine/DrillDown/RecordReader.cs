@@ -7,6 +7,7 @@ using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Planning;
 using KpiApi.Engine.Queries;
 
@@ -43,9 +44,9 @@ public sealed class RecordReader
     /// <summary>True when its records are surveys.</summary>
     public static bool ListsSurveys(Metric metric) => Listed(metric.Measure)?.Sources.All(source => source.Table == FactTable.Surveys) == true;
 
-    /// <summary>The dimensions that a record tells: those of the metric that do not depend on when it is looked at.</summary>
+    /// <summary>The dimensions that a record tells by a name: those of the metric that do not depend on when it is looked at, tags aside.</summary>
     public static IEnumerable<Dimension> Dimensions(Metric metric, FactSnapshot snapshot) =>
-        metric.DimensionsWith(snapshot.Attributes).Where(d => !metric.Measure.Sources.Any(s => s.IsMoving(d)));
+        metric.DimensionsWith(snapshot.Attributes).Where(d => d != Dimension.Tag && !metric.Measure.Sources.Any(s => s.IsMoving(d)));
 
     /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
     /// <param name="after">The last record of the page before; null for the first page.</param>
@@ -229,7 +230,10 @@ public sealed class RecordReader
         bool? passed = _measure is Measure.Share share ? new RowTestReader(_reader, table, [row], Passing(share)).Count(row) == 1 : null;
         return new Record(
             OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. _dimensions.Select(d => Name(found.Source, d, row))],
-            new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal));
+            new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal))
+        {
+            Tags = _plan.Query.Metrics[0].Metric.Allows(Dimension.Tag) ? TagText.Parse(_snapshot.Names[DictionaryId.TagSet].Name(_reader.Codes(FactSchema.Ticket.Tags, table)[row])) : null,
+        };
     }
 
     private RowTest Passing(Measure.Share share) => _plan.Query.Hours == Hours.Business && share.Passing is NumberTest numbers ? numbers.InBusinessHours : share.Passing;

@@ -30,7 +30,7 @@ public readonly record struct TicketCursor(long? Value, string Id);
 /// <param name="AccountValueUnits">A year, in <see cref="Money.UnitsPerWhole"/>.</param>
 public sealed record ListedTicket(
     string Id, long CreatedAtMs, bool IsOpen, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
-    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, TicketCursor Cursor);
+    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, IReadOnlyList<string> Tags, TicketCursor Cursor);
 
 /// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
 public sealed class TicketList
@@ -155,7 +155,7 @@ public sealed class TicketList
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
             answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
-            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), new TicketCursor(ticket.Value, id));
+            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), TagText.Parse(Name(FactSchema.Ticket.Tags)), new TicketCursor(ticket.Value, id));
     }
 
     private long? AccountValue(int account) =>

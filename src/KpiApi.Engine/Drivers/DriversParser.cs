@@ -22,8 +22,8 @@ public static class DriversParser
     /// <summary>Parameters of a query that choose metrics, rows or what stands beside a value.</summary>
     private static readonly string[] s_ofRows = ["metrics", "interval", "groupBy", "orderBy", Limit, "offset", "others", "include"];
 
-    /// <summary>Dimensions with as many values as there are people or customers: none is looked into unless it is asked for.</summary>
-    public static IReadOnlyList<Dimension> ByNameOnly { get; } = [Dimension.Account, Dimension.Agent];
+    /// <summary>Dimensions with as many values as there are people or customers, and tags, of which a ticket has several: none is looked into unless it is asked for.</summary>
+    public static IReadOnlyList<Dimension> ByNameOnly { get; } = [Dimension.Account, Dimension.Agent, Dimension.Tag];
 
     /// <summary>Every parameter, filters included, but for those by declared attributes.</summary>
     public static IReadOnlyList<string> ParameterNames { get; } = [Metric, By, Limit, .. QueryParser.ParameterNames.Except(s_ofRows)];

@@ -22,7 +22,7 @@ public sealed record DriverValue(string? Value, decimal Contribution, decimal? M
     /// <summary>The values behind the limit, together.</summary>
     public const string Other = ResultBuilder.OtherName;
 
-    /// <summary>What belongs to several values and counts once in the total: a ticket that two agents worked on.</summary>
+    /// <summary>What belongs to several values and counts once in the total: a ticket that two agents worked on, or that has two tags.</summary>
     public const string Overlap = "(overlap)";
 }
 

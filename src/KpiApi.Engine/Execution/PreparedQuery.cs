@@ -19,12 +19,16 @@ public sealed class PreparedQuery
     private readonly PartialCache _cache;
     private readonly QueryWork[] _work;
 
+    /// <summary>Of each of these the work for its totals; empty where the groups tell them.</summary>
+    private readonly QueryWork[] _ungrouped;
+
     internal PreparedQuery(KpiQuery query, FactSnapshot snapshot, Optimizations optimizations, PartialCache cache)
     {
         (_query, _snapshot, _optimizations, _cache) = (query, snapshot, optimizations, cache);
         KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
         _work = [.. queries.Select(q => Work(q, null))];
-        var cost = _work.Select(w => w.Cost).Aggregate(QueryCost.Add);
+        _ungrouped = query.HasOverlappingGroups ? [.. queries.Select(q => Work(q.WithoutGroups(), null))] : [];
+        var cost = _work.Concat(_ungrouped).Select(w => w.Cost).Aggregate(QueryCost.Add);
         Cost = query.Others ? cost with { Operations = cost.Operations * TimesWithOthers } : cost;
     }
 
@@ -43,6 +47,9 @@ public sealed class PreparedQuery
     /// <summary>What has to be done for one of its periods: what was prepared, where it serves.</summary>
     internal QueryWork WorkFor(KpiQuery query, IReadOnlyList<ulong>? topGroups) =>
         (topGroups is null ? Array.Find(_work, w => ReferenceEquals(w.Plan.Query, query)) : null) ?? Work(query, topGroups);
+
+    /// <summary>What has to be done for the totals of one of its periods; null where they come with the groups.</summary>
+    internal QueryWork? WorkForTotals(KpiQuery query) => _ungrouped.Length == 0 ? null : _ungrouped[Array.FindIndex(_work, w => ReferenceEquals(w.Plan.Query, query))];
 
     private QueryWork Work(KpiQuery query, IReadOnlyList<ulong>? topGroups) =>
         new(QueryPlanner.Plan(query, _snapshot, _optimizations.AreOn), topGroups, _snapshot, _optimizations, _cache);

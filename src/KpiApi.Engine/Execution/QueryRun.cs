@@ -24,11 +24,11 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
         var (topGroups, rankingError) = TopGroups(query);
         if (rankingError is not null)
             return (null, rankingError);
-        var (counted, error) = Count(query, topGroups);
-        error ??= WithoutCalendar(counted.Accumulators);
+        var (counted, error) = CountWithTotals(query, topGroups);
+        error ??= WithoutCalendar((counted.Ungrouped ?? counted).Accumulators);
         AggregatedQuery? previous = null;
         if (error is null && PreviousOf(query) is { } other)
-            (previous, error) = Count(other, topGroups);
+            (previous, error) = CountWithTotals(other, topGroups);
         return error is null ? (new AggregatedPeriods(counted, previous), null) : (null, error);
     }
 
@@ -66,14 +66,24 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
     /// <summary>Null also where there is no such time: 29 February a year before.</summary>
     private static KpiQuery? PreviousOf(KpiQuery query) => query.Previous is { } other && other.Period.FromMs < other.Period.ToMs ? other : null;
 
-    private (AggregatedQuery Counted, QueryError? Error) Count(KpiQuery query, IReadOnlyList<ulong>? topGroups)
+    private (AggregatedQuery Counted, QueryError? Error) CountWithTotals(KpiQuery query, IReadOnlyList<ulong>? topGroups)
     {
-        var work = prepared.WorkFor(query, topGroups);
+        var (counted, error) = Count(query, topGroups);
+        if (error is not null || prepared.WorkForTotals(query) is not { } work)
+            return (counted, error);
+        (var ungrouped, error) = Count(work);
+        return (counted with { Ungrouped = ungrouped }, error);
+    }
+
+    private (AggregatedQuery Counted, QueryError? Error) Count(KpiQuery query, IReadOnlyList<ulong>? topGroups) => Count(prepared.WorkFor(query, topGroups));
+
+    private (AggregatedQuery Counted, QueryError? Error) Count(QueryWork work)
+    {
         using var workers = new WorkerPool(work, helpers, cancel);
         var aggregation = workers.Run();
         var counted = new AggregatedQuery(work.Plan, aggregation.Groups, aggregation.Accumulators);
         if (aggregation.HasTooManyCells)
-            return (counted, TooManyCells(query));
+            return (counted, TooManyCells(work.Plan.Query));
         foreach (var accumulator in aggregation.Accumulators)
         {
             cancel.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Numerics;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution.Partials;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Planning;
 
 namespace KpiApi.Engine.Execution;
@@ -26,6 +27,9 @@ internal sealed class QueryWork
 
     /// <summary>Beyond it a query is counted on one core: each has all the cells.</summary>
     private const long ManyBytes = 32 << 20;
+
+    /// <summary>About how many tags a ticket has that has some: its rows are counted in the group of each.</summary>
+    private const int TagsOfRow = 4;
 
     private readonly CachedAggregation? _cached;
 
@@ -71,7 +75,7 @@ internal sealed class QueryWork
                 var (read, merged) = _cached?.CachedCells(step, item.Chunks) is { } cells ? (0, cells) : (RowsRead(step, item.Chunks.First), 0);
                 rows += read + merged;
                 numbers += step is ScanStep { KeepsNumbers: true } ? read : 0;
-                operations += read * step.OperationsPerRow + (long)merged * step.Slots.Count;
+                operations += read * step.OperationsPerRow * (Plan.Query.HasOverlappingGroups ? TagsOfRow : 1) + (long)merged * step.Slots.Count;
             }
         }
         var (query, allCells) = (Plan.Query, Cells(rows));
@@ -89,7 +93,7 @@ internal sealed class QueryWork
     /// <summary>Cells that all groups can have: no more groups than there are keys, and than there are rows to have them.</summary>
     private long Cells(long rows)
     {
-        var groups = Plan.Query.GroupBy.Count == 0 ? 1 : (long)Math.Min(Plan.Layout.Keys.Count, (ulong)Math.Max(1, rows));
+        var groups = Plan.Query.GroupBy.Count == 0 ? 1 : (long)Math.Min(Plan.Layout.Keys.Count, (ulong)Math.Max(1, rows * (Plan.Query.HasOverlappingGroups ? TagText.MaxTags : 1)));
         return Math.Min(Plan.Layout.MaxCells, groups * Plan.Layout.Buckets);
     }
 

@@ -15,13 +15,36 @@ public sealed class FactBatch
     private readonly IReadOnlyList<FactColumn> _columns;
     private readonly int[] _rows;
 
+    /// <summary>Of the table of tags the code of each row's tag.</summary>
+    private readonly int[] _tags = [];
+
     internal FactBatch(ChunkReader reader, NameDictionaries names, FactTable table, IReadOnlyList<FactColumn> columns)
     {
         (_reader, _names, _table, _columns) = (reader, names, table, columns);
         _rows = Rows();
     }
 
+    private FactBatch(FactBatch tickets, List<(int Row, int Tag)> tags)
+    {
+        (_reader, _names, _table, _columns) = (tickets._reader, tickets._names, tickets._table, tickets._columns);
+        (_rows, _tags) = ([.. tags.Select(tag => tag.Row)], [.. tags.Select(tag => tag.Tag)]);
+    }
+
     public int Count => _rows.Length;
+
+    /// <summary>A row for each tag of each ticket.</summary>
+    internal static FactBatch OfTags(ChunkReader reader, NameDictionaries names, IReadOnlyList<FactColumn> columns)
+    {
+        var tickets = new FactBatch(reader, names, FactTable.Tickets, columns);
+        var codes = reader.Codes(FactSchema.Ticket.Tags, FactTable.Tickets);
+        var (sets, tags) = (names[DictionaryId.TagSet], new List<(int, int)>());
+        foreach (var row in tickets._rows)
+        {
+            foreach (var tag in sets.Members(codes[row]))
+                tags.Add((row, tag));
+        }
+        return new FactBatch(tickets, tags);
+    }
 
     /// <summary>Epoch milliseconds of an instant; null for none, and for "always".</summary>
     public long? Instant(int column, int row)
@@ -43,6 +66,7 @@ public sealed class FactBatch
     {
         null => OwnerId(row),
         IdField ids => _reader.Chunk.RowIds(ids)[_rows[row]],
+        CodeField { DictionaryId: DictionaryId.TagSet } => _names[DictionaryId.Tag].Name(_tags[row]),
         CodeField { DictionaryId: DictionaryId.Fixed } field => Code(field, row) is not 0 and var code ? field.Names[code - 1] : null,
         CodeField field => _names[field.DictionaryId].Name(Code(field, row)),
         _ => throw new InvalidOperationException($"{_columns[column].Name} is no text."),

@@ -12,7 +12,16 @@ public sealed class FactTableOut
 
     private readonly FactTable _table;
 
+    /// <summary>A row for each tag of each ticket, instead of one a ticket.</summary>
+    private readonly bool _isOfTags;
+
     private readonly IReadOnlyList<FactColumn> _columns;
+
+    private FactTableOut()
+    {
+        (_table, _isOfTags, Name) = (FactTable.Tickets, true, FactTableNames.TicketTags);
+        _columns = [new FactColumn("ticket", FactKind.Text, false), FactColumn.Of(FactSchema.Ticket.Tags) with { Name = "tag" }];
+    }
 
     private FactTableOut(FactTable table)
     {
@@ -21,8 +30,8 @@ public sealed class FactTableOut
         _columns = [.. OwnerColumns(table).Concat(SchemaColumns(table)).OrderBy(column => column.Name != "id")];
     }
 
-    /// <summary>In the order of the schema.</summary>
-    public static IReadOnlyList<FactTableOut> All { get; } = [.. FactSchema.Tables.Select(table => new FactTableOut(table))];
+    /// <summary>In the order of the schema, then the tags of tickets.</summary>
+    public static IReadOnlyList<FactTableOut> All { get; } = [.. FactSchema.Tables.Select(table => new FactTableOut(table)), new FactTableOut()];
 
     public string Name { get; }
 
@@ -32,7 +41,7 @@ public sealed class FactTableOut
     public static FactTableOut? Find(string name) => All.FirstOrDefault(table => table.Name == name);
 
     public long RowCount(FactSnapshot snapshot) =>
-        snapshot.Chunks.Sum(chunk => (long)(_table == FactTable.Tickets ? chunk.TicketCount : chunk.RowCount(_table)));
+        _isOfTags ? Read(snapshot).Sum(batch => (long)batch.Count) : snapshot.Chunks.Sum(chunk => (long)(_table == FactTable.Tickets ? chunk.TicketCount : chunk.RowCount(_table)));
 
     /// <summary>Rows, chunk by chunk, of one snapshot. A batch is valid until the next is asked for.</summary>
     public IEnumerable<FactBatch> Read(FactSnapshot snapshot)
@@ -44,7 +53,7 @@ public sealed class FactTableOut
             if (snapshot.Chunks[index].RowCount(_table) == 0)
                 continue;
             reader.Open(snapshot.Chunks[index], index);
-            yield return new FactBatch(reader, snapshot.Names, _table, columns);
+            yield return _isOfTags ? FactBatch.OfTags(reader, snapshot.Names, columns) : new FactBatch(reader, snapshot.Names, _table, columns);
         }
     }
 
@@ -57,6 +66,7 @@ public sealed class FactTableOut
 
     private IEnumerable<FactColumn> AttributeColumns(AttributeSlots attributes) => _table switch
     {
+        _ when _isOfTags => [],
         FactTable.Tickets => attributes.Ticket.Select((id, slot) => FactColumn.Of(FactSchema.Ticket.Attributes[slot], id)),
         FactTable.Accounts => attributes.Account.Select((id, slot) => FactColumn.Of(FactSchema.Account.Attributes[slot], id)),
         _ => [],
@@ -66,6 +76,6 @@ public sealed class FactTableOut
     [
         .. FactSchema.Ids.Where(f => f.Table == table).Select(FactColumn.Of),
         .. FactSchema.Longs.Where(f => f.Table == table).Select(FactColumn.Of),
-        .. FactSchema.Codes.Where(f => f.Table == table && !s_attributes.Contains(f)).Select(FactColumn.Of),
+        .. FactSchema.Codes.Where(f => f.Table == table && f != FactSchema.Ticket.Tags && !s_attributes.Contains(f)).Select(FactColumn.Of),
     ];
 }

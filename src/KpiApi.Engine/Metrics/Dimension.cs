@@ -17,9 +17,12 @@ public readonly record struct Dimension(DimensionKind Kind, string? Attribute = 
     public static readonly Dimension Age = new(DimensionKind.Age);
     public static readonly Dimension Idle = new(DimensionKind.Idle);
 
+    /// <summary>A ticket counts in each of its tags, and once in totals.</summary>
+    public static readonly Dimension Tag = new(DimensionKind.Tag);
+
     /// <summary>Those that are there whatever is declared.</summary>
     public static IReadOnlyList<Dimension> Fixed { get; } =
-        [Agent, Team, Channel, Reason, Priority, Account, ActivityType, Stage, SurveyKind, Status, Age, Idle];
+        [Agent, Team, Channel, Reason, Priority, Account, ActivityType, Stage, SurveyKind, Status, Age, Idle, Tag];
 
     /// <summary>An account's value of today, for everything of that account.</summary>
     public static Dimension OfAccount(string attribute) => new(DimensionKind.AccountAttribute, attribute);
@@ -39,7 +42,7 @@ public static class DimensionNames
 
     /// <summary>Of <see cref="Dimension.Fixed"/>, in their order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        ["agent", "team", "channel", "reason", "priority", "account", "activityType", "stage", "surveyKind", "status", "age", "idle"];
+        ["agent", "team", "channel", "reason", "priority", "account", "activityType", "stage", "surveyKind", "status", "age", "idle", "tag"];
 
     public static string Name(Dimension dimension) => dimension.Kind switch
     {

@@ -38,6 +38,7 @@ internal static class DimensionDictionary
         DimensionKind.SurveyKind => DictionaryId.SurveyKind,
         DimensionKind.Status => DictionaryId.Status,
         DimensionKind.Age => DictionaryId.Age,
+        DimensionKind.Tag => DictionaryId.Tag,
         _ => DictionaryId.Idle,
     };
 }

@@ -17,6 +17,7 @@ public enum DimensionKind
     Status,
     Age,
     Idle,
+    Tag,
     AccountAttribute,
     TicketAttribute,
 }

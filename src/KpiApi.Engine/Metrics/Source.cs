@@ -46,13 +46,14 @@ internal sealed record Source(FactTable Table, LongField At, CodeField? Agent)
 
     /// <summary>
     /// The column that a dimension means for these rows, or null when it means nothing for them. For an attribute of accounts it is that of the account,
-    /// whose value of today is looked up.
+    /// whose value of today is looked up; for tags it is that of their sets.
     /// </summary>
     /// <param name="attributes">Which have which columns; null when only asked whether there is one.</param>
     public CodeField? Column(Dimension dimension, AttributeSlots? attributes) => dimension.Kind switch
     {
         DimensionKind.AccountAttribute => Column(DimensionKind.Account),
         DimensionKind.TicketAttribute => IsOfTickets ? FactSchema.Ticket.Attributes[attributes?.Ticket.Index(dimension.Attribute) ?? 0] : null,
+        DimensionKind.Tag => IsOfTickets ? FactSchema.Ticket.Tags : null,
         _ => Column(dimension.Kind),
     };
 

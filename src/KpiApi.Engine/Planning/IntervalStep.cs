@@ -54,7 +54,7 @@ internal record IntervalStep(
 
     protected virtual void Update(ScanBuffers buffers, GroupedAggregation into, int count)
     {
-        if (into.TryAssignGroups(buffers.Reader, Source.Table, Groups, buffers.Rows.AsSpan(0, count), buffers.Cells))
+        if (into.TryAssignGroups(buffers, Source.Table, Groups, ref count))
             ((IntervalAccumulator)into[Slot]).Update(Batch(buffers, count, into.Cancel));
     }
 

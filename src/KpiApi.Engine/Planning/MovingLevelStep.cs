@@ -36,11 +36,14 @@ internal sealed record MovingLevelStep(
     protected override void Update(ScanBuffers buffers, GroupedAggregation into, int count)
     {
         var (reader, strides, levels) = (buffers.Reader, into.Layout.Keys.Strides, (LevelAccumulator)into[Slot]);
-        var batch = Batch(buffers, count, into.Cancel);
-        var keys = into.Groups.Keys(reader, Source.Table, Groups, batch.Rows);
+        var isExpanded = GroupIds.AreExpanded(Groups);
+        var keys = isExpanded ? into.Groups.ExpandedKeys(buffers, Source.Table, Groups, count) : into.Groups.Keys(reader, Source.Table, Groups, buffers.Rows.AsSpan(0, count));
+        var batch = Batch(buffers, keys.Length, into.Cancel);
         var created = reader.Longs(FactSchema.Ticket.CreatedAt, Source.Table);
         var owners = reader.Owners(Source.Table);
         var (answers, buckets) = (Answers(reader), batch.Buckets);
+        var lastFolded = new int[isExpanded ? buckets.Count : 0];
+        Array.Fill(lastFolded, -1);
         for (var i = 0; i < batch.Rows.Length; i++)
         {
             into.Cancel.ThrowIfCancellationRequested();
@@ -54,6 +57,13 @@ internal sealed record MovingLevelStep(
                 var group = into.Groups.Number(key);
                 if (!into.TryReserve())
                     return;
+                if (isExpanded && into.Groups.IsFolded(group))
+                {
+                    // Another of its tags was folded too.
+                    if (lastFolded[bucket] == row)
+                        continue;
+                    lastFolded[bucket] = row;
+                }
                 levels.Add(group, bucket, bucket + 1, buckets.Count);
             }
         }

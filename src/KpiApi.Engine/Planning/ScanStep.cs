@@ -50,9 +50,9 @@ internal sealed record ScanStep(
 
     private void Update(ScanBuffers buffers, GroupedAggregation into, int count)
     {
-        var rows = buffers.Rows.AsSpan(0, count);
-        if (count == 0 || !into.TryAssignGroups(buffers.Reader, Source.Table, Groups, rows, buffers.Cells))
+        if (count == 0 || !into.TryAssignGroups(buffers, Source.Table, Groups, ref count))
             return;
+        var rows = buffers.Rows.AsSpan(0, count);
         FromGroupsToCells(buffers, rows);
         foreach (var branch in Branches)
         {

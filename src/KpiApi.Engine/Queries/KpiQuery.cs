@@ -44,6 +44,12 @@ public sealed record KpiQuery
     public required Instant AsOf { get; init; }
     public required TimeBuckets Buckets { get; init; }
 
+    /// <summary>True when a fact can be in several groups, so that totals are no sum of groups.</summary>
+    internal bool HasOverlappingGroups => GroupBy.Contains(Dimension.Tag);
+
+    /// <summary>The same over all groups and the whole period at once.</summary>
+    internal KpiQuery WithoutGroups() => WithoutInterval() with { GroupBy = [], OrderBy = [], Others = false };
+
     /// <summary>The same over the whole period at once.</summary>
     internal KpiQuery WithoutInterval() => this with
     {

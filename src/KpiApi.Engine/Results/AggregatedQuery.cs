@@ -7,6 +7,9 @@ namespace KpiApi.Engine.Results;
 /// <summary>All that was counted for a query, ready to be evaluated.</summary>
 internal sealed record AggregatedQuery(QueryPlan Plan, GroupIds Groups, Accumulator[] Accumulators)
 {
+    /// <summary>The same without groups, where a ticket can be in several: totals count it once. Null where none can.</summary>
+    public AggregatedQuery? Ungrouped { get; init; }
+
     public Accumulator this[AccumulatorSlot slot] => Accumulators[slot.Index];
 
     /// <summary>True when any bucket of the group has a fact.</summary>

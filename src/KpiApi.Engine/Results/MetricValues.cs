@@ -12,6 +12,7 @@ internal sealed class MetricValues(AggregatedQuery counted)
     private static readonly Statistic s_sum = new(StatisticKind.Sum);
 
     private readonly KpiQuery _query = counted.Plan.Query;
+    private readonly AggregatedQuery _ungrouped = counted.Ungrouped ?? counted;
 
     /// <param name="group">Null for a group that the period does not have: its cells are empty.</param>
     public Evaluation Cell(int? group, int bucket, int metric)
@@ -37,31 +38,31 @@ internal sealed class MetricValues(AggregatedQuery counted)
     /// <summary>The same of the whole period.</summary>
     public Division? TotalDivided(int metric)
     {
-        var output = counted.Plan.Outputs[metric];
-        return output.Denominator is { } denominator ? new(counted[output.Slot].EvaluateTotal(s_sum), counted[denominator].EvaluateTotal(s_sum), output.Factor) : null;
+        var output = _ungrouped.Plan.Outputs[metric];
+        return output.Denominator is { } denominator ? new(_ungrouped[output.Slot].EvaluateTotal(s_sum), _ungrouped[denominator].EvaluateTotal(s_sum), output.Factor) : null;
     }
 
     /// <summary>Of the whole period, from the facts.</summary>
     public Evaluation Total(int metric)
     {
-        var (choice, output) = (_query.Metrics[metric], counted.Plan.Outputs[metric]);
+        var (choice, output) = (_query.Metrics[metric], _ungrouped.Plan.Outputs[metric]);
         if (IsUnknownYet(choice.Metric, _query.Period.FromMs))
             return default;
-        return TotalDivided(metric) is { } division ? Quotient(division, output) : counted[output.Slot].EvaluateTotal(choice.Statistic);
+        return TotalDivided(metric) is { } division ? Quotient(division, output) : _ungrouped[output.Slot].EvaluateTotal(choice.Statistic);
     }
 
     /// <summary>Null where there is none, and unless the query asks for it.</summary>
     public Confidence? CellConfidence(Evaluation value, int? group, int bucket, int metric) =>
-        ConfidenceOf(value, metric, variance => group is { } known ? variance.Moments(Index(known, bucket)) : default);
+        ConfidenceOf(value, metric, counted, variance => group is { } known ? variance.Moments(Index(known, bucket)) : default);
 
-    public Confidence? TotalConfidence(Evaluation value, int metric) => ConfidenceOf(value, metric, variance => variance.TotalMoments());
+    public Confidence? TotalConfidence(Evaluation value, int metric) => ConfidenceOf(value, metric, _ungrouped, variance => variance.TotalMoments());
 
-    private Confidence? ConfidenceOf(Evaluation value, int metric, Func<VarianceAccumulator, Moments> moments)
+    private Confidence? ConfidenceOf(Evaluation value, int metric, AggregatedQuery of, Func<VarianceAccumulator, Moments> moments)
     {
-        var output = counted.Plan.Outputs[metric];
+        var output = of.Plan.Outputs[metric];
         if (!_query.WithConfidence || output.Denominator is not null)
             return null;
-        return output.Variance is { } slot ? Confidence.OfMean(moments((VarianceAccumulator)counted[slot]))
+        return output.Variance is { } slot ? Confidence.OfMean(moments((VarianceAccumulator)of[slot]))
             : value.Nps is { } nps ? Confidence.OfNps(nps)
             : value.Ratio is { } ratio ? Confidence.OfRatio(ratio.Numerator, ratio.Denominator)
             : null;

@@ -20,15 +20,15 @@ internal static class ResultWarnings
 
     public static List<KpiWarning> Of(AggregatedQuery counted, FactSnapshot snapshot)
     {
-        var query = counted.Plan.Query;
+        var (query, guards) = (counted.Plan.Query, (counted.Ungrouped ?? counted).Accumulators);
         var warnings = new List<KpiWarning>();
         if (query.Buckets is RunningBuckets { IsCut: true })
             warnings.Add(new("partial_bucket", "The period begins or ends inside a bucket: the first or the last row covers only a part of its time."));
         if (query is { Pairs.Unpaired: [_, ..] unpaired, Previous.Buckets: RunningBuckets compared })
             warnings.Add(Unpaired(unpaired, compared, query));
-        if (counted.Accumulators.OfType<ProvisionalGuard>().Any(g => g.IsProvisional))
+        if (guards.OfType<ProvisionalGuard>().Any(g => g.IsProvisional))
             warnings.Add(new("provisional", "Some first contact resolutions are so young that a reopen can still undo them."));
-        if (counted.Accumulators.OfType<BusinessTimeGuard>().Where(g => g.LeftOut > 0).ToList() is { Count: > 0 } withoutCalendar)
+        if (guards.OfType<BusinessTimeGuard>().Where(g => g.LeftOut > 0).ToList() is { Count: > 0 } withoutCalendar)
             warnings.Add(WithoutCalendar(withoutCalendar));
         if (query.Metrics.Any(m => m.Metric.Measure.Sources.Contains(Source.Cost)) && LeavesOutSharedCosts(query, snapshot))
             warnings.Add(new("shared_costs_left_out", "The filter leaves out costs that are shared by all channels or teams."));

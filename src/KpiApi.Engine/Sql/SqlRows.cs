@@ -44,7 +44,7 @@ internal sealed class SqlRows(KpiQuery query, Source source)
 
     /// <param name="atInstant">At which a ticket is looked at by dimensions that depend on that.</param>
     public IEnumerable<string> Filters(string atInstant) => query.Filters.Select(filter =>
-        filter.Excluded ? SqlText.IsNoneOf(Value(filter.Dimension, atInstant), filter.Values) : SqlText.IsOneOf(Value(filter.Dimension, atInstant), filter.Values));
+        filter.Dimension == Dimension.Tag ? Tags(filter) : filter.Excluded ? SqlText.IsNoneOf(Value(filter.Dimension, atInstant), filter.Values) : SqlText.IsOneOf(Value(filter.Dimension, atInstant), filter.Values));
 
     public IEnumerable<SqlKey> Groups(string atInstant = "") =>
         query.GroupBy.Select(dimension => new SqlKey(Value(dimension, atInstant), SqlText.Identifier(Name(dimension))));
@@ -76,8 +76,25 @@ internal sealed class SqlRows(KpiQuery query, Source source)
             yield return Test(and);
     }
 
+    /// <summary>The ticket has one of the tags; null is "no tag".</summary>
+    private string Tags(Filter filter)
+    {
+        var tags = $"SELECT 1 FROM {FactTableNames.TicketTags} AS f WHERE f.ticket = {Owner}";
+        List<string> ways = [];
+        if (filter.Values.Any(value => value is not null))
+            ways.Add($"EXISTS ({tags} AND {SqlText.IsOneOf("f.tag", [.. filter.Values.Where(value => value is not null)])})");
+        if (filter.Values.Contains(null))
+            ways.Add($"NOT EXISTS ({tags})");
+        return $"{(filter.Excluded ? "NOT " : "")}({string.Join(" OR ", ways)})";
+    }
+
     private string Value(Dimension dimension, string atInstant)
     {
+        if (dimension == Dimension.Tag)
+        {
+            Join($"LEFT JOIN {FactTableNames.TicketTags} AS g ON g.ticket = {Owner}");
+            return "g.tag";
+        }
         if (dimension.Attribute is { } attribute)
             return Attribute(dimension, SqlText.Identifier(FactColumn.AttributePrefix + attribute));
         if (source.Column(dimension, null) is { } field)

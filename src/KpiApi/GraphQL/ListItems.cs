@@ -21,13 +21,14 @@ internal sealed record RecordItem(
     [property: Description("Surveys: the least that could be answered.")] double? ScaleMin,
     [property: Description("Surveys: the most that could be answered.")] double? ScaleMax,
     [property: Description("Surveys: what the customer wrote.")] string? Comment,
-    [property: Description("What it has of each dimension of the metric.")] IReadOnlyList<KpiKey> Keys)
+    [property: Description("What it has of each dimension of the metric, tags aside.")] IReadOnlyList<KpiKey> Keys,
+    [property: Description("Of the ticket; null where the metric has no tags.")] IReadOnlyList<string>? Tags)
 {
     /// <param name="survey">Null where it is none.</param>
     internal static RecordItem Of(Record record, Dimension[] dimensions, DateTimeZone zone, Survey? survey) => new(
         record.Owner.Kind == OwnerKind.Ticket ? record.Owner.Id : null, record.Survey, record.Owner.Kind == OwnerKind.Account ? record.Owner.Id : null,
         InstantText.InZone(record.AtMs, zone), record.Value, record.Passed,
-        survey?.Score, survey?.ScaleMin, survey?.ScaleMax, survey?.Comment, [.. dimensions.Select((d, i) => KpiKey.Of(d, record.Names[i]))]);
+        survey?.Score, survey?.ScaleMin, survey?.ScaleMax, survey?.Comment, [.. dimensions.Select((d, i) => KpiKey.Of(d, record.Names[i]))], record.Tags);
 }
 
 [Name("Ticket"), Description("A ticket of a list, as the numbers see it.")]
@@ -40,10 +41,11 @@ internal sealed record TicketRow(
     [property: DateTime] string? FirstResponseAt,
     [property: DateTime] string? LastResponseAt,
     decimal? HandleSeconds,
-    [property: Description("Money a year.")] decimal? AccountValue)
+    [property: Description("Money a year.")] decimal? AccountValue,
+    IReadOnlyList<string> Tags)
 {
     internal static TicketRow Of(ListedTicket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), t.IsOpen ? TicketState.Open : TicketState.Resolved, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
         t.Priority, t.Account, TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs),
-        t.AccountValueUnits / (decimal)Money.UnitsPerWhole);
+        t.AccountValueUnits / (decimal)Money.UnitsPerWhole, t.Tags);
 }

@@ -63,12 +63,13 @@ internal sealed record DatabaseStatus(string Provider, string? Place, long Versi
 /// <param name="Rows">Of each table of facts.</param>
 /// <param name="ColumnsBytes">Memory that the columns take.</param>
 /// <param name="AttributesBytes">Of it, memory that declared attributes take.</param>
+/// <param name="TagsBytes">Memory that tags take: in the columns a code a ticket, and each different set of tags once.</param>
 /// <param name="PartialsBytes">Memory that kept counts take.</param>
-internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, long Owners, IReadOnlyDictionary<string, long> Rows, long ColumnsBytes, long AttributesBytes, long PartialsBytes)
+internal sealed record DataStatus(long Version, long Lag, double AgeSeconds, long Owners, IReadOnlyDictionary<string, long> Rows, long ColumnsBytes, long AttributesBytes, long TagsBytes, long PartialsBytes)
 {
     public static DataStatus Of(FactSnapshot facts, QueryExecutor executor, FeedStatus status) => new(
         facts.Version, status.Lag, Math.Round(status.Age.TotalSeconds, 3), facts.OwnerCount,
-        facts.RowCounts().ToDictionary(count => JsonNamingPolicy.CamelCase.ConvertName(count.Table), count => count.Rows), facts.SizeBytes, facts.AttributeBytes, executor.CachedBytes);
+        facts.RowCounts().ToDictionary(count => JsonNamingPolicy.CamelCase.ConvertName(count.Table), count => count.Rows), facts.SizeBytes, facts.AttributeBytes, facts.TagBytes, executor.CachedBytes);
 }
 
 /// <param name="At">When it was logged.</param>

@@ -110,6 +110,15 @@ public class DriversTests
     private static TicketEvent Work(string at, string agent, int hours) => Reply("1", at, agent) with { Id = at + agent, DurationMs = hours * 3_600_000 };
 
     [Fact]
+    public void Ticket_of_two_tags_is_in_the_overlap()
+    {
+        Desk desk = [Ticket("1", "2026-01-05") with { Tags = "vip" }, Ticket("2", "2026-02-05") with { Tags = "late|vip" }, Ticket("3", "2026-02-05") with { Tags = "late|vip" }, Ticket("4", "2026-02-05")];
+        var driver = Ask(desk, $"metric=tickets_created&by=tag&{February}").Drivers[0];
+        Assert.Equal(["late 2", "vip 1", "null 1", "(overlap) -2"], driver.Values.Select(value => FormattableString.Invariant($"{value.Value ?? "null"} {value.Contribution}")));
+        Assert.DoesNotContain("tag", Ask(desk, $"metric=tickets_created&{February}").Drivers.Select(d => d.Dimension.ToString()));
+    }
+
+    [Fact]
     public void Ticket_of_two_agents_is_in_the_overlap()
     {
         Desk desk = [Ticket("1", "2026-02-05")];

@@ -28,6 +28,13 @@ public class BusinessTimeTests
     }
 
     [Fact]
+    public void Warning_counts_a_ticket_of_several_tags_once()
+    {
+        var desk = new Desk(Rules()) { s_covered with { Tags = "a|b" }, s_uncovered with { Tags = "a|b|c" } };
+        Assert.Equal(desk.Ask(Asked).Warnings, desk.Ask($"{Asked}&groupBy=tag").Warnings);
+    }
+
+    [Fact]
     public void Nothing_but_tickets_without_a_calendar_is_an_error()
     {
         var problem = new Desk(Rules()) { s_uncovered }.Problem(Asked);

@@ -95,7 +95,7 @@ internal sealed class OracleAnswers
 
     public List<List<string?>> Groups() => [.. _question.Metrics
         .SelectMany(m => m.Metric.Quotient is { } q ? new[] { q.Above, q.Below } : [m.Metric])
-        .SelectMany(m => Enumerable.Range(0, _time.Count).SelectMany(b => Chosen(m, b))).Select(Group).DistinctBy(Text)];
+        .SelectMany(m => Enumerable.Range(0, _time.Count).SelectMany(b => Chosen(m, b))).SelectMany(Groups).DistinctBy(Text)];
 
     /// <summary>Nulls last; statuses, kinds and bands in their own order.</summary>
     private int CompareNames(IReadOnlyList<string?> a, IReadOnlyList<string?> b)
@@ -135,10 +135,13 @@ internal sealed class OracleAnswers
 
     private static bool IsOther(IReadOnlyList<string?> keys) => keys.Count > 0 && keys.All(k => k == Other);
 
-    private List<string?> Group(OracleFact fact)
+    /// <summary>Those that a fact is in: one for each of its tags, where they are asked for.</summary>
+    private IEnumerable<List<string?>> Groups(OracleFact fact)
     {
-        var keys = _question.GroupBy.Select(d => fact.Values[d]).ToList();
-        return _kept is null || _kept.Contains(Text(keys)) ? keys : [.. keys.Select(_ => Other)];
+        IEnumerable<List<string?>> groups = [[]];
+        foreach (var dimension in _question.GroupBy)
+            groups = groups.SelectMany(_ => fact.All(dimension), (keys, value) => (List<string?>)[.. keys, value]);
+        return groups.Select(keys => _kept is null || _kept.Contains(Text(keys)) ? keys : [.. keys.Select(_ => Other)]);
     }
 
     private OracleRow Row(List<string?> keys, int bucket) => new(bucket, keys, [.. _question.Metrics.Select(choice => Compared(choice, keys, bucket))]);
@@ -159,7 +162,7 @@ internal sealed class OracleAnswers
         var isState = choice.Metric.Kind is OracleKind.Level or OracleKind.Retention or OracleKind.Churn;
         if (isState && (bucket is { } b ? _time.Start(b) : _question.FromMs) >= _question.AsOfMs)
             return new OracleValue(null, 0);
-        OracleFact[] Of(OracleMetric metric) => [.. Chosen(metric, bucket).Where(f => keys is null || Text(Group(f)) == Text(keys))];
+        OracleFact[] Of(OracleMetric metric) => [.. Chosen(metric, bucket).Where(f => keys is null || Groups(f).Any(group => Text(group) == Text(keys)))];
         return choice.Metric.Quotient is { } quotient
             ? OracleValue.Divided(choice.Metric, Of(quotient.Above), Of(quotient.Below))
             : OracleValue.Of(choice, Of(choice.Metric));

@@ -26,7 +26,10 @@ internal sealed class OracleDesk(Desk desk, OracleRules rules)
     public OracleFact Fact(OracleHistory h, long at, string? agent) => new("ticket " + h.Ticket.Id, at, s_nothing
         .Add("agent", agent).Add("team", h.Team).Add("channel", h.Ticket.Channel).Add("reason", h.Ticket.Reason)
         .Add("priority", h.Priority).Add("account", h.Ticket.Account)
-        .Add("account.tier", Tier(h.Ticket.Account)).Add("ticket.product", Attribute(h.Ticket.Attributes, "product")));
+        .Add("account.tier", Tier(h.Ticket.Account)).Add("ticket.product", Attribute(h.Ticket.Attributes, "product")))
+    {
+        Tags = Tags(h.Ticket.Tags),
+    };
 
     public OracleFact InStage(OracleHistory h, long at, string stage)
     {
@@ -104,10 +107,15 @@ internal sealed class OracleDesk(Desk desk, OracleRules rules)
     private OracleFact Survey(Survey s, OracleHistory? h, long at) => new("survey " + s.Id, at, s_nothing
         .Add("agent", s.Agent ?? h?.AssignedAt(s.RespondedAtMs ?? at)).Add("team", s.Team ?? h?.Team).Add("channel", s.Channel ?? h?.Ticket.Channel)
         .Add("reason", s.Reason ?? h?.Ticket.Reason).Add("priority", h?.Priority).Add("account", s.Account ?? h?.Ticket.Account)
-        .Add("account.tier", Tier(s.Account ?? h?.Ticket.Account)).Add("ticket.product", Attribute(h?.Ticket.Attributes, "product")).Add("surveyKind", Name(s.Kind)));
+        .Add("account.tier", Tier(s.Account ?? h?.Ticket.Account)).Add("ticket.product", Attribute(h?.Ticket.Attributes, "product")).Add("surveyKind", Name(s.Kind)))
+    {
+        Tags = Tags(h?.Ticket.Tags),
+    };
 
     /// <summary>Of today.</summary>
     private string? Tier(string? account) => Attribute(desk.Accounts.FirstOrDefault(a => a.Id == account)?.Attributes, "tier");
+
+    private static string[] Tags(string? text) => text?.Split('|') ?? [];
 
     private static string? Attribute(string? lines, string id) =>
         lines?.Split('\n').FirstOrDefault(line => line.StartsWith(id + "=", StringComparison.Ordinal))?[(id.Length + 1)..];

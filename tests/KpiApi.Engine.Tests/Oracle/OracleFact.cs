@@ -5,6 +5,12 @@ namespace KpiApi.Engine.Tests.Oracle;
 /// <summary>One thing that a metric counts.</summary>
 internal sealed record OracleFact(string Owner, long At, ImmutableDictionary<string, string?> Values)
 {
+    /// <summary>Of the ticket: the fact is in the group of each.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What it has of a dimension: one value, or each of its tags; null is "no value".</summary>
+    public IReadOnlyList<string?> All(string dimension) => dimension != "tag" ? (string?[])[Values[dimension]] : Tags.Count == 0 ? (string?[])[null] : [.. Tags];
+
     /// <summary>Of means and of what has an amount.</summary>
     public decimal Number { get; init; }
 

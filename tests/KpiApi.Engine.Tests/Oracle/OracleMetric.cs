@@ -8,7 +8,7 @@ internal enum OracleKind { Count, Sum, Distinct, Net, Mean, Ratio, Nps, Level, S
 /// <param name="Per">A mean's numbers are whole multiples of 1 ÷ this.</param>
 internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDesk, IEnumerable<OracleFact>> Facts, string Dimensions, decimal Per = 1)
 {
-    private const string OfTickets = "agent,team,channel,reason,priority,account,account.tier,ticket.product";
+    private const string OfTickets = "agent,team,channel,reason,priority,account,account.tier,ticket.product,tag";
     private const string OfOpen = OfTickets + ",status,age,idle";
     private const string OfWork = OfTickets + ",activityType";
     private const string OfAnswers = OfTickets + ",surveyKind";
@@ -46,7 +46,7 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
         new("reopen_rate", OracleKind.Ratio, d => d.Tickets(h => First(d, h).Select(f => f with { Sign = h.WasReopened ? 1 : -1 })), OfTickets),
         new("open_tickets", OracleKind.Level, d => d.Tickets(h => [d.Open(h, h.IsOpenJustBefore)]), OfOpen),
         new("unassigned_tickets", OracleKind.Level, d => d.Tickets(h => h.Agent is null ? [d.Open(h, h.IsOpenJustBefore)] : []),
-            "team,channel,reason,priority,account,account.tier,ticket.product,status,age,idle"),
+            "team,channel,reason,priority,account,account.tier,ticket.product,tag,status,age,idle"),
         new("awaiting_first_response", OracleKind.Level, d => d.Tickets(h =>
             [d.Open(h, at => h.IsOpenJustBefore(at) && !(h.FirstResponse?.At < at))]), OfOpen),
         new("backlog_change", OracleKind.Net, d => d.Tickets(h => h.Changes().Select(c => d.Fact(h, c.At, h.Agent) with { Sign = c.Change })), OfTickets),
@@ -98,7 +98,7 @@ internal sealed record OracleMetric(string Name, OracleKind Kind, Func<OracleDes
         new("churn_rate", OracleKind.Churn, d => d.Accounts(), "account,account.tier"),
         new("churned_accounts", OracleKind.Count, d => d.Accounts().Where(a => a.Until < long.MaxValue).Select(a => a with { At = a.Until }), "account,account.tier"),
         new("account_value", OracleKind.AccountValue, d => d.Tickets(h => h.Ticket.Account is { } account
-            ? [d.Fact(h, h.Ticket.CreatedAtMs, h.Agent) with { Number = d.ValueOf(account) }] : []), "team,channel,reason,priority,account,account.tier,ticket.product"),
+            ? [d.Fact(h, h.Ticket.CreatedAtMs, h.Agent) with { Number = d.ValueOf(account) }] : []), "team,channel,reason,priority,account,account.tier,ticket.product,tag"),
         new("reply_time", OracleKind.Mean, d => d.Tickets(h => Replies(d, h, OracleWork.Waits(h))), OfTickets, 1000) { HasBusiness = true },
         new("next_reply_time", OracleKind.Mean, d => d.Tickets(h => Replies(d, h, OracleWork.Waits(h).Skip(1))), OfTickets, 1000) { HasBusiness = true },
         new("awaiting_reply", OracleKind.Level, d => d.Tickets(h => OracleWork.Waits(h) is var waits

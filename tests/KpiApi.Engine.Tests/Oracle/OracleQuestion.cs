@@ -12,7 +12,7 @@ internal sealed record OracleChoice(OracleMetric Metric, string? Statistic)
 
 internal sealed record OracleFilter(string Dimension, IReadOnlyList<string?> Values, bool Excluded)
 {
-    public bool Passes(OracleFact fact) => Values.Contains(fact.Values[Dimension]) != Excluded;
+    public bool Passes(OracleFact fact) => fact.All(Dimension).Any(Values.Contains) != Excluded;
 }
 
 /// <param name="Column">A metric as asked, a dimension, or time.</param>

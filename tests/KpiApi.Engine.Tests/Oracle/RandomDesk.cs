@@ -14,6 +14,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
     public static readonly string?[] Tiers = ["gold", "Gold", "a", null];
     public static readonly string?[] Products = ["router", "a", null];
     public static readonly string?[] Words = ["a", "b", null];
+    public static readonly string?[] Tags = ["a", "vip", "VIP", "ö", null];
 
     private static readonly string[] s_types = ["reply", "reply", "call", "chat", "note", "customer_message", "customer_message", "assignment", "assignment", "team", "priority", "visit", "stage", "stage"];
     private static readonly string[] s_statuses = ["new", "open", "pending", "on_hold", "solved", "closed", "solved"];
@@ -172,6 +173,7 @@ internal sealed class RandomDesk(Random random, long aroundMs, IReadOnlyList<(Bu
             Reopens = Chance(8) ? random.Next(3) : null,
             Replies = Chance(10) ? random.Next(4) : null,
             Attributes = Attributes(("product", Pick(random, Products)), ("undeclared", Pick(random, Words))),
+            Tags = Chance(30) ? null : TagText.Write(Tags.OfType<string>().Where(_ => Chance(40))),
         }, at));
         for (var surveys = random.Next(0, 3); surveys > 0; surveys--)
             desk.Add(Survey(id));

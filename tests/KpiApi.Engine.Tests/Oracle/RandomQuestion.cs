@@ -91,6 +91,7 @@ internal static class RandomQuestion
             "agent" => Agents,
             "account.tier" => Tiers,
             "ticket.product" => Products,
+            "tag" => RandomDesk.Tags,
             "channel" => Channels,
             "activityType" => ["reply", "note", "visit", "nothing"],
             "surveyKind" => ["csat", "nps", "ces"],

@@ -13,7 +13,7 @@ internal static class ParityData
         var app = await Reading.StartDeskAsync();
         await app.PostLinesAsync(
             "/v1/tickets",
-            """{"id":"E","createdAt":"2026-03-05T22:30:00Z","channel":"phone \"1\", süd","team":"tier-1","priority":"high","reason":"billing","account":"acme","agent":"cy"}""",
+            """{"id":"E","createdAt":"2026-03-05T22:30:00Z","channel":"phone \"1\", süd","team":"tier-1","priority":"high","reason":"billing","account":"acme","agent":"cy","tags":["vip","late, again"]}""",
             """{"id":"F","createdAt":"2026-02-20T08:00:00Z","channel":"chat","team":"tier-1","account":"acme","agent":"anna","resolvedAt":"2026-02-20T08:00:07.003Z","handleSeconds":1.001}""");
         await app.PostLinesAsync(
             "/v1/events",

@@ -82,6 +82,8 @@ internal static class ParityQueries
         "metrics=open_tickets&idle=never" + March,
         "metrics=tickets_created&period=last_7_days&timeZone=Asia/Kathmandu",
         "metrics=tickets_created&groupBy=%20agent&compare=2026-03-01/2026-04-01&timeZone=Europe/London" + March,
+        "metrics=tickets_created,csat,first_response_time:median&groupBy=tag,channel&include=confidence,target&compare=previous_period" + March,
+        "metrics=open_tickets,nps&groupBy=tag&tag=vip&tag=&tag.not=late%2C%20again&others=true&limit=1" + March,
         "metrics=csat");
 
     public static TheoryData<string> Mistakes => new(
@@ -91,6 +93,8 @@ internal static class ParityQueries
         "metrics=csat:p90,nps:sum",
         "metrics=open_tickets&interval=hour_of_day",
         "metrics=csat&groupBy=status",
+        "metrics=operating_cost&groupBy=tag",
+        "metrics=csat&tag=vpi" + March,
         "metrics=csat&others=true",
         "metrics=csat&groupBy=channel&others=true&offset=1",
         "metrics=csat&orderBy=nps",
@@ -133,6 +137,7 @@ internal static class ParityQueries
         "metric=activities&activityType.not=status" + March,
         "metric=csat" + March,
         "metric=nps&channel=" + March,
+        "metric=activities&tag=vip" + March,
         "metric=sla_resolution" + March,
         "metric=churned_accounts" + March,
         "metric=cost_per_ticket" + March);

@@ -121,7 +121,9 @@ public sealed class ParityTests(ParityDesk desk, OfficeDesk office) : IClassFixt
 
     private static string Column(string metric, string suffix) => metric.Replace(':', '_') + suffix;
 
-    private static string Cell(string name, JsonElement value) => Cell(name, value.Raw());
+    /// <summary>Tags are a list in JSON and one cell of a table.</summary>
+    private static string Cell(string name, JsonElement value) =>
+        Cell(name, value.ValueKind == JsonValueKind.Array ? string.Join('|', value.EnumerateArray().Select(item => item.GetString())) : value.Raw());
 
     private static string Cell(string name, string value) => value.Length == 0 ? "" : $"{name}={value}";
 

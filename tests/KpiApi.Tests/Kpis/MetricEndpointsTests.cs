@@ -27,7 +27,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
     [InlineData("by", "responder")]
     [InlineData("target", "14400")]
     [InlineData("statistics", """["avg","median","p90","p95","p99","min","max","sum"]""")]
-    [InlineData("dimensions", """["agent","team","channel","reason","priority","account"]""")]
+    [InlineData("dimensions", """["agent","team","channel","reason","priority","account","tag"]""")]
     public async Task Metric_tells_what_a_menu_needs(string member, string value)
     {
         var app = empty.App;
@@ -45,7 +45,7 @@ public sealed class MetricEndpointsTests(EmptyDesk empty) : IClassFixture<EmptyD
             Assert.Equal(("text/csv", 52 + 2), (reply.Type, lines.Length));
             Assert.Equal("name,title,definition,kind,unit,direction,at,by,statistics,dimensions,target", lines[0]);
             Assert.StartsWith("tickets_created,Tickets created,", lines[1], StringComparison.Ordinal);
-            Assert.EndsWith(",count,tickets,none,created,assignee,,\"agent,team,channel,reason,priority,account\",", lines[1], StringComparison.Ordinal);
+            Assert.EndsWith(",count,tickets,none,created,assignee,,\"agent,team,channel,reason,priority,account,tag\",", lines[1], StringComparison.Ordinal);
         }
     }
 

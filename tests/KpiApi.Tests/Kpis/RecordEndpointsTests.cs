@@ -12,8 +12,8 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
         Assert.Equal(
             Reading.OneLine("""
             {"items":[
-            {"ticket":"A","at":"2026-03-02T10:10:00+01:00","value":600,"agent":"anna","team":null,"channel":"email","reason":null,"priority":null,"account":null},
-            {"ticket":"B","at":"2026-03-02T11:30:00+01:00","value":1800,"agent":"bo","team":null,"channel":"email","reason":null,"priority":null,"account":null}
+            {"ticket":"A","at":"2026-03-02T10:10:00+01:00","value":600,"agent":"anna","team":null,"channel":"email","reason":null,"priority":null,"account":null,"tags":[]},
+            {"ticket":"B","at":"2026-03-02T11:30:00+01:00","value":1800,"agent":"bo","team":null,"channel":"email","reason":null,"priority":null,"account":null,"tags":[]}
             ],"nextCursor":null}
             """), reply.Text);
     }
@@ -79,7 +79,7 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
         await app.PostAsync("/v1/tickets", """{"id":"=A","createdAt":"2026-03-02T09:00:00Z","account":"acme","firstResponseAt":"2026-03-02T09:00:01.5Z"}""");
         var reply = await app.ReadAsync($"/v1/kpis/records?metric=first_response_time&{March}&format=csv");
         Assert.Equal("text/csv", reply.Type);
-        Assert.Equal("ticket,survey,account,at,value,counted,agent,team,channel,reason,priority\r\n'=A,,acme,2026-03-02T09:00:01.5+00:00,1.5,,,,,,\r\n", reply.Text);
+        Assert.Equal("ticket,survey,account,at,value,counted,agent,team,channel,reason,priority,tags\r\n'=A,,acme,2026-03-02T09:00:01.5+00:00,1.5,,,,,,,\r\n", reply.Text);
     }
 
     [Fact]

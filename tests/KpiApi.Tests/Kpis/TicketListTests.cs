@@ -14,7 +14,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         Assert.Equal(
             Reading.OneLine("""
             {"items":[{"id":"A","createdAt":"2026-03-02T09:00:00Z","state":"resolved","status":"solved","agent":"anna","team":null,"channel":"email","reason":null,"priority":null,
-            "account":null,"firstResponseAt":"2026-03-02T09:10:00Z","lastResponseAt":"2026-03-02T09:10:00Z","handleSeconds":300,"accountValue":null}],"nextCursor":null}
+            "account":null,"firstResponseAt":"2026-03-02T09:10:00Z","lastResponseAt":"2026-03-02T09:10:00Z","handleSeconds":300,"accountValue":null,"tags":[]}],"nextCursor":null}
             """), reply.Text);
     }
 
@@ -109,8 +109,8 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         await using var app = await Reading.StartAsync();
         await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T09:00:00Z","channel":"=1+1","handleSeconds":1.5}""");
         Assert.Equal(
-            "id,createdAt,state,status,agent,team,channel,reason,priority,account,firstResponseAt,lastResponseAt,handleSeconds,accountValue\r\n"
-            + "A,2026-03-02T09:00:00Z,open,new,,,'=1+1,,,,,,1.5,\r\n", (await app.ReadAsync("/v1/tickets?format=csv")).Text);
+            "id,createdAt,state,status,agent,team,channel,reason,priority,account,firstResponseAt,lastResponseAt,handleSeconds,accountValue,tags\r\n"
+            + "A,2026-03-02T09:00:00Z,open,new,,,'=1+1,,,,,,1.5,,\r\n", (await app.ReadAsync("/v1/tickets?format=csv")).Text);
     }
 
     [Theory]

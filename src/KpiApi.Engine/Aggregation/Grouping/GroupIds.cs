@@ -1,3 +1,4 @@
+using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
 
@@ -23,6 +24,7 @@ internal sealed class GroupIds
     private readonly List<ulong> _numbered = [];
     private readonly bool _folds;
     private ulong[] _rowKeys = [];
+    private ulong[] _expandedKeys = [];
 
     /// <param name="keys">How codes make a key.</param>
     /// <param name="buckets">Cells a group has.</param>
@@ -81,7 +83,62 @@ internal sealed class GroupIds
         }
     }
 
-    /// <summary>The key of each row; a column without a field adds nothing. The result is valid until the next call.</summary>
+    /// <summary>Whether one row can be in several groups: it is in that of each of its tags.</summary>
+    public static bool AreExpanded(IReadOnlyList<GroupColumn> columns) => columns.Any(column => column.Sets is not null);
+
+    /// <summary>True for the group of all keys that were folded. A row of two such keys is in it once, and the caller sees to that.</summary>
+    public bool IsFolded(int group) => _folds && group == _numbered.Count - 1;
+
+    /// <summary>
+    /// Puts each row once for each of its tags in the place of the first <paramref name="count"/> rows, in their order, and the group of each beside it.
+    /// </summary>
+    /// <returns>How many there are now.</returns>
+    public int Expand(ScanBuffers buffers, FactTable table, IReadOnlyList<GroupColumn> columns, int count)
+    {
+        var keys = ExpandedKeys(buffers, table, columns, count);
+        var (rows, groups, kept, folded) = (buffers.Rows, buffers.Cells, 0, -1);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var group = Number(keys[i]);
+            if (IsFolded(group))
+            {
+                if (rows[i] == folded)
+                    continue;
+                folded = rows[i];
+            }
+            rows[kept] = rows[i];
+            groups[kept++] = group;
+        }
+        return kept;
+    }
+
+    /// <summary>As <see cref="Expand"/>, but with the keys of the rows, as <see cref="Keys"/> has them.</summary>
+    public ReadOnlySpan<ulong> ExpandedKeys(ScanBuffers buffers, FactTable table, IReadOnlyList<GroupColumn> columns, int count)
+    {
+        var tags = columns.Index().Single(column => column.Item.Sets is not null);
+        var keys = Keys(buffers.Reader, table, columns, buffers.Rows.AsSpan(0, count));
+        var codes = buffers.Reader.Codes(tags.Item.Field!, table, buffers.Rows.AsSpan(0, count));
+        var (sets, stride) = (tags.Item.Sets!, _keys.Strides[tags.Index]);
+        var total = 0;
+        for (var i = 0; i < count; i++)
+            total += Math.Max(1, sets.Members(codes[buffers.Rows[i]]).Length);
+        buffers.MakeRoom(total);
+        if (_expandedKeys.Length < total)
+            _expandedKeys = new ulong[Math.Max(total, 2 * _expandedKeys.Length)];
+        // From the last to the first: no row is written over before it is read.
+        for (int i = count - 1, to = total; i >= 0; i--)
+        {
+            var row = buffers.Rows[i];
+            var members = sets.Members(codes[row]);
+            if (members.IsEmpty)
+                (buffers.Rows[--to], _expandedKeys[to]) = (row, keys[i]);
+            for (var member = members.Length - 1; member >= 0; member--)
+                (buffers.Rows[--to], _expandedKeys[to]) = (row, keys[i] + (ulong)members[member] * stride);
+        }
+        return _expandedKeys.AsSpan(0, total);
+    }
+
+    /// <summary>The key of each row; a column without a field, and that of tags, adds nothing. The result is valid until the next call.</summary>
     public ReadOnlySpan<ulong> Keys(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows)
     {
         if (_rowKeys.Length < rows.Length)
@@ -90,7 +147,7 @@ internal sealed class GroupIds
         keys.Clear();
         for (var c = 0; c < columns.Count; c++)
         {
-            if (columns[c].Field is not { } field)
+            if (columns[c] is not { Field: { } field, Sets: null })
                 continue;
             var codes = reader.Codes(field, table, rows);
             var (values, stride) = (columns[c].Lookup?.Values, _keys.Strides[c]);

@@ -1,5 +1,5 @@
 using KpiApi.Engine.Aggregation.Accumulators;
-using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Aggregation.Grouping;
@@ -56,10 +56,14 @@ internal sealed class GroupedAggregation
         }
     }
 
-    /// <summary>Writes the group of each row; false when there are too many groups.</summary>
-    public bool TryAssignGroups(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows, Span<int> groups)
+    /// <summary>Writes the group of each of the first rows beside it; false when there are too many groups.</summary>
+    /// <param name="count">Of rows; afterwards more, where rows are in several groups.</param>
+    public bool TryAssignGroups(ScanBuffers buffers, FactTable table, IReadOnlyList<GroupColumn> columns, ref int count)
     {
-        Groups.Assign(reader, table, columns, rows, groups);
+        if (GroupIds.AreExpanded(columns))
+            count = Groups.Expand(buffers, table, columns, count);
+        else
+            Groups.Assign(buffers.Reader, table, columns, buffers.Rows.AsSpan(0, count), buffers.Cells);
         return TryReserve();
     }
 

@@ -31,12 +31,29 @@ internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes,
         return filter.Excluded ? Array.ConvertAll(passes, p => !p) : passes;
     }
 
-    /// <summary>Values of accounts become the accounts that have them, so that rows are chosen as by any account.</summary>
+    /// <summary>Values of accounts become the accounts that have them, and tags the sets that have one, so that rows are chosen as by any code.</summary>
     private static CodeFilter Of(Filter filter, Source source, FactSnapshot snapshot)
     {
+        if (filter.Dimension == Dimension.Tag)
+            return new CodeFilter(filter, source.Column(filter.Dimension, snapshot.Attributes)!, PassesOfSets(filter, snapshot.Names));
         var (column, passes) = (source.Column(filter.Dimension, snapshot.Attributes)!, PassesOf(filter, snapshot.Names));
         return filter.Dimension.Lookup(snapshot) is { } lookup
             ? new CodeFilter(filter, column, Array.ConvertAll(lookup.Values, value => passes[value]), lookup)
             : new CodeFilter(filter, column, passes);
+    }
+
+    /// <summary>A set passes that has any of the tags; where they are excluded, one that has none.</summary>
+    private static bool[] PassesOfSets(Filter filter, NameDictionaries dictionaries)
+    {
+        var (has, sets) = (PassesOf(filter with { Excluded = false }, dictionaries), dictionaries[DictionaryId.TagSet]);
+        var passes = new bool[sets.Count];
+        for (var set = 0; set < passes.Length; set++)
+        {
+            var isAny = set == 0 && has[0];
+            foreach (var tag in sets.Members(set))
+                isAny |= has[tag];
+            passes[set] = isAny != filter.Excluded;
+        }
+        return passes;
     }
 }

@@ -7,12 +7,22 @@ namespace KpiApi.Engine.Aggregation.Scan;
 internal sealed class ScanBuffers(int maxRows, bool fast) : IDisposable
 {
     public ChunkReader Reader { get; } = new(fast);
-    public long[] Instants { get; } = ArrayPool<long>.Shared.Rent(maxRows);
-    public int[] Rows { get; } = ArrayPool<int>.Shared.Rent(maxRows);
-    public int[] Cells { get; } = ArrayPool<int>.Shared.Rent(maxRows);
-    public int[] BranchRows { get; } = ArrayPool<int>.Shared.Rent(maxRows);
-    public int[] BranchCells { get; } = ArrayPool<int>.Shared.Rent(maxRows);
-    public int[] Buckets { get; } = ArrayPool<int>.Shared.Rent(maxRows);
+    public long[] Instants { get; private set; } = ArrayPool<long>.Shared.Rent(maxRows);
+    public int[] Rows { get; private set; } = ArrayPool<int>.Shared.Rent(maxRows);
+    public int[] Cells { get; private set; } = ArrayPool<int>.Shared.Rent(maxRows);
+    public int[] BranchRows { get; private set; } = ArrayPool<int>.Shared.Rent(maxRows);
+    public int[] BranchCells { get; private set; } = ArrayPool<int>.Shared.Rent(maxRows);
+    public int[] Buckets { get; private set; } = ArrayPool<int>.Shared.Rent(maxRows);
+
+    /// <summary>For lists that name a row several times; what <see cref="Rows"/> has stays.</summary>
+    public void MakeRoom(int rows)
+    {
+        if (rows <= Math.Min(Rows.Length, Instants.Length))
+            return;
+        Instants = Larger(Instants, rows);
+        (Rows, Cells, Buckets) = (Larger(Rows, rows), Larger(Cells, rows), Larger(Buckets, rows));
+        (BranchRows, BranchCells) = (Larger(BranchRows, rows), Larger(BranchCells, rows));
+    }
 
     public void Dispose()
     {
@@ -20,5 +30,13 @@ internal sealed class ScanBuffers(int maxRows, bool fast) : IDisposable
         ArrayPool<long>.Shared.Return(Instants);
         foreach (var ints in (ReadOnlySpan<int[]>)[Rows, Cells, BranchRows, BranchCells, Buckets])
             ArrayPool<int>.Shared.Return(ints);
+    }
+
+    private static T[] Larger<T>(T[] array, int length)
+    {
+        var larger = ArrayPool<T>.Shared.Rent(length);
+        array.CopyTo(larger, 0);
+        ArrayPool<T>.Shared.Return(array);
+        return larger;
     }
 }

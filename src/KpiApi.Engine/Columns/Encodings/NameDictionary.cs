@@ -9,21 +9,27 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// </summary>
 internal sealed class NameDictionary
 {
-    /// <summary>Names lie in pages, so that letting one go copies a page and not all names.</summary>
-    internal const int PageBits = 10;
-    internal const int PageSize = 1 << PageBits;
+    /// <summary>A string, its node in the index, and its place in a page.</summary>
+    private const int EntryBytes = 96;
+
+    /// <summary>An array without its elements, and its place in a page.</summary>
+    private const int ArrayBytes = 32;
 
     private readonly NameDictionaryBuilder _builder;
-    private readonly string?[][] _pages;
+    private readonly string?[][] _names;
+
+    /// <summary>Empty where names are no sets.</summary>
+    private readonly int[]?[][] _members;
     private readonly long _releases;
     private Dictionary<string, int>? _ownIndex;
 
     /// <param name="builder">Has the index that all snapshots share.</param>
-    /// <param name="pages">Those of codes below the count stay as they are.</param>
+    /// <param name="names">Pages in which those of codes below the count stay as they are, so that letting one go copies a page and not all names.</param>
+    /// <param name="members">Likewise, of names that are sets of others.</param>
     /// <param name="count">Codes in use, "no value" included.</param>
     /// <param name="releases">How often the builder had let names go.</param>
-    internal NameDictionary(NameDictionaryBuilder builder, string?[][] pages, int count, long releases) =>
-        (_builder, _pages, Count, _releases) = (builder, pages, count, releases);
+    internal NameDictionary(NameDictionaryBuilder builder, string?[][] names, int[]?[][] members, int count, long releases) =>
+        (_builder, _names, _members, Count, _releases) = (builder, names, members, count, releases);
 
     /// <summary>Every code of the snapshot's facts is below it.</summary>
     public int Count { get; }
@@ -31,7 +37,22 @@ internal sealed class NameDictionary
     /// <summary>Every name that a fact of the snapshot has, and the fixed ones.</summary>
     public IEnumerable<string> Names => Enumerable.Range(0, Count).Select(Name).OfType<string>();
 
-    public string? Name(int code) => _pages[code >> PageBits][code & (PageSize - 1)];
+    /// <summary>About what names take: each with its entry in the index, and its members. It looks at all of them.</summary>
+    public long SizeBytes
+    {
+        get
+        {
+            var bytes = 0L;
+            for (var code = 1; code < Count; code++)
+                bytes += Name(code) is { } name ? EntryBytes + name.Length * sizeof(char) + (_members.Length == 0 ? 0 : ArrayBytes + Members(code).Length * sizeof(int)) : 0;
+            return bytes;
+        }
+    }
+
+    public string? Name(int code) => CodePages<string>.Of(_names, code);
+
+    /// <summary>Of a name that is a set of names of another dictionary their codes there; none of "no value".</summary>
+    public ReadOnlySpan<int> Members(int code) => _members.Length == 0 ? default : CodePages<int[]>.Of(_members, code);
 
     /// <summary>The code of a name, or null when no fact of the snapshot has it.</summary>
     public int? Find(string name)

@@ -20,16 +20,21 @@ internal sealed class NameDictionaryBuilder
     private readonly Stack<int> _free = [];
     private readonly HashSet<int> _withoutRows = [];
 
-    /// <summary>Pages that no dictionary has seen as they are now.</summary>
-    private readonly HashSet<int> _ownPages = [0];
+    private readonly CodePages<string> _names = new();
 
-    private string?[][] _pages = [new string?[NameDictionary.PageSize]];
-    private bool _ownsPageList = true;
+    /// <summary>Names of this dictionary are sets of names of that one; null where they are not.</summary>
+    private readonly NameDictionaryBuilder? _memberNames;
+    private readonly CodePages<int[]>? _members;
     private long[] _rows = new long[16];
     private int _count = 1;
     private int _fixedCount = 1;
     private long _releases;
     private NameDictionary? _current;
+
+    /// <param name="memberNames">
+    /// Where the parts of a name, between <see cref="TagText.Separator"/>, are names of their own: each has a row there for each name that has it, and so is let go with the last.
+    /// </param>
+    public NameDictionaryBuilder(NameDictionaryBuilder? memberNames = null) => (_memberNames, _members) = (memberNames, memberNames is null ? null : new());
 
     /// <summary>How often names were removed; raised before the index loses any.</summary>
     public long Releases => Volatile.Read(ref _releases);
@@ -88,11 +93,12 @@ internal sealed class NameDictionaryBuilder
     {
         foreach (var code in _withoutRows)
         {
-            if (_rows[code] > 0 || _pages[code >> NameDictionary.PageBits][code & (NameDictionary.PageSize - 1)] is not { } name)
+            if (_rows[code] > 0 || _names[code] is not { } name)
                 continue;
             Interlocked.Increment(ref _releases);
             _codes.TryRemove(name, out _);
-            Set(code, null);
+            _names.Set(code, null);
+            ReleaseMembers(code);
             _free.Push(code);
             ref var recent = ref _recent[PlaceOf(name)];
             if (recent.Code == code)
@@ -104,18 +110,17 @@ internal sealed class NameDictionaryBuilder
     /// <summary>The names as of now; the same dictionary when nothing has changed.</summary>
     public NameDictionary ToImmutable()
     {
-        if (_current is not null && _current.Count == _count && _ownPages.Count == 0)
+        if (_current is not null && _current.Count == _count && !_names.HaveChanged)
             return _current;
-        _ownPages.Clear();
-        _ownsPageList = false;
-        return _current = new NameDictionary(this, _pages, _count, _releases);
+        return _current = new NameDictionary(this, _names.Share(), _members?.Share() ?? [], _count, _releases);
     }
 
     private int AddNew(string name)
     {
         if (!_free.TryPop(out var code))
             return SetNext(name);
-        Set(code, name);
+        _names.Set(code, name);
+        _members?.Set(code, Members(name));
         _codes[name] = code;
         return code;
     }
@@ -124,8 +129,8 @@ internal sealed class NameDictionaryBuilder
     {
         var code = _count++;
         MakeRoom(code);
-        // No dictionary made so far looks at this code, so its page need not be copied.
-        _pages[code >> NameDictionary.PageBits][code & (NameDictionary.PageSize - 1)] = name;
+        _names.SetNew(code, name);
+        _members?.SetNew(code, Members(name));
         _codes[name] = code;
         return code;
     }
@@ -134,27 +139,17 @@ internal sealed class NameDictionaryBuilder
     {
         if (code >= _rows.Length)
             Array.Resize(ref _rows, 2 * code);
-        var page = code >> NameDictionary.PageBits;
-        if (page == _pages.Length)
-        {
-            Array.Resize(ref _pages, 2 * page);
-            _ownsPageList = true;
-        }
-        _pages[page] ??= new string?[NameDictionary.PageSize];
+        _names.MakeRoom(code);
+        _members?.MakeRoom(code);
     }
 
-    /// <summary>Writes a code that dictionaries made before may look at: to a copy of its page.</summary>
-    private void Set(int code, string? name)
+    private int[] Members(string name) => Array.ConvertAll(TagText.Parse(name), _memberNames!.Add);
+
+    private void ReleaseMembers(int code)
     {
-        var page = code >> NameDictionary.PageBits;
-        if (!_ownsPageList)
-        {
-            _pages = [.. _pages];
-            _ownsPageList = true;
-        }
-        if (_ownPages.Add(page))
-            _pages[page] = [.. _pages[page]];
-        _pages[page][code & (NameDictionary.PageSize - 1)] = name;
+        foreach (var member in _members?[code] ?? [])
+            _memberNames!.Remove(member);
+        _members?.Set(code, null);
     }
 
     private static int PlaceOf(string name)
@@ -174,7 +169,8 @@ internal sealed class NameDictionaryBuilders
     public NameDictionaryBuilders(AttributeSlots? attributes = null)
     {
         Attributes = attributes ?? AttributeSlots.None;
-        _all = [.. DictionaryIds.All.Select(_ => new NameDictionaryBuilder())];
+        var tags = new NameDictionaryBuilder();
+        _all = [.. DictionaryIds.All.Select(id => id == DictionaryId.Tag ? tags : new NameDictionaryBuilder(id == DictionaryId.TagSet ? tags : null))];
         foreach (var domain in DictionaryIds.All)
             this[domain].AddFixed(FixedNames.Of(domain));
     }

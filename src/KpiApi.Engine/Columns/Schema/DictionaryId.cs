@@ -19,6 +19,12 @@ internal enum DictionaryId
     Age,
     Idle,
 
+    /// <summary>Different sets of tags: a ticket has one, or none.</summary>
+    TagSet,
+
+    /// <summary>The tags of those sets. No column has these codes; behind <see cref="TagSet"/>, which lets them go.</summary>
+    Tag,
+
     /// <summary>The first of <see cref="Model.AttributeSlots.Max"/>, one a slot.</summary>
     AccountAttribute,
 

@@ -3,6 +3,9 @@ namespace KpiApi.Engine.Columns.Schema;
 /// <summary>What the tables are called where facts leave, and in their SQL.</summary>
 internal static class FactTableNames
 {
+    /// <summary>A row for each tag of each ticket, which columns keep as a code of the set.</summary>
+    public const string TicketTags = "ticket_tags";
+
     public static string Of(FactTable table) => table switch
     {
         FactTable.Tickets => "tickets",

@@ -4,6 +4,9 @@ namespace KpiApi.Http.Tables;
 internal enum ColumnType
 {
     Text,
+
+    /// <summary>Tags of a ticket: one text as they are kept, and in JSON a list.</summary>
+    Tags,
     Flag,
 
     /// <summary>A whole number of 64 bits.</summary>

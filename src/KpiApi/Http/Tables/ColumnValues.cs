@@ -12,7 +12,7 @@ internal sealed class ColumnValues
     {
         Column = column;
         _isNull = new bool[capacity];
-        if (column.Type == ColumnType.Text)
+        if (column.Type is ColumnType.Text or ColumnType.Tags)
             _texts = new string?[capacity];
         else if (column.Type is ColumnType.Number or ColumnType.Duration)
             _numbers = new decimal[capacity];
@@ -25,7 +25,7 @@ internal sealed class ColumnValues
     /// <summary>To be set for each row, except in columns of texts, where the text itself is null.</summary>
     public Span<bool> IsNull => _isNull;
 
-    /// <summary>Of <see cref="ColumnType.Text"/>.</summary>
+    /// <summary>Of <see cref="ColumnType.Text"/> and <see cref="ColumnType.Tags"/>.</summary>
     public Span<string?> Texts => _texts;
 
     /// <summary>Of <see cref="ColumnType.Integer"/>, <see cref="ColumnType.Date"/> and <see cref="ColumnType.Instant"/>; of <see cref="ColumnType.Flag"/> 0 and 1.</summary>
@@ -34,7 +34,7 @@ internal sealed class ColumnValues
     /// <summary>Of <see cref="ColumnType.Number"/> and <see cref="ColumnType.Duration"/>.</summary>
     public Span<decimal> Numbers => _numbers;
 
-    public bool IsNullAt(int row) => Column.Type == ColumnType.Text ? _texts[row] is null : _isNull[row];
+    public bool IsNullAt(int row) => Column.Type is ColumnType.Text or ColumnType.Tags ? _texts[row] is null : _isNull[row];
 
     public void Set(int row, string? text) => _texts[row] = text;
 

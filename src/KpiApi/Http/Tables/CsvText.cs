@@ -45,7 +45,7 @@ internal sealed class CsvText(Table table, TableForm form) : TableText(table, Ro
 
     private void WriteValue(ColumnValues values, int row)
     {
-        if (values.Column.Type == ColumnType.Text)
+        if (values.Column.Type is ColumnType.Text or ColumnType.Tags)
         {
             WriteText(CsvFormulas.Defuse(values.Texts[row]!));
             return;

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Http.Tables;
 
@@ -21,6 +22,11 @@ internal sealed class JsonRows(IReadOnlyList<TableColumn> columns, TableForm for
 
     private void WriteMember(Utf8JsonWriter json, JsonEncodedText name, ColumnValues values, int row)
     {
+        if (values.Column.Type == ColumnType.Tags)
+        {
+            WriteTags(json, name, values.Texts[row]);
+            return;
+        }
         if (values.IsNullAt(row))
         {
             json.WriteNull(name);
@@ -47,6 +53,14 @@ internal sealed class JsonRows(IReadOnlyList<TableColumn> columns, TableForm for
                 WriteText(json, name, values, row);
                 break;
         }
+    }
+
+    private static void WriteTags(Utf8JsonWriter json, JsonEncodedText name, string? tags)
+    {
+        json.WriteStartArray(name);
+        foreach (var tag in TagText.Parse(tags))
+            json.WriteStringValue(tag);
+        json.WriteEndArray();
     }
 
     /// <summary>What JSON has only as text.</summary>

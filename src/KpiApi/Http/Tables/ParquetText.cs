@@ -52,7 +52,7 @@ internal sealed class ParquetText : TableText
 
     private DataField Field(TableColumn column) => column.Type switch
     {
-        ColumnType.Text => new DataField<string>(column.Name),
+        ColumnType.Text or ColumnType.Tags => new DataField<string>(column.Name),
         ColumnType.Duration when _form.Durations == DurationUnit.Hms => new DataField<string>(column.Name),
         ColumnType.Flag => new DataField<bool?>(column.Name),
         ColumnType.Integer => new DataField<long?>(column.Name),
@@ -65,7 +65,7 @@ internal sealed class ParquetText : TableText
     {
         switch (values.Column.Type)
         {
-            case ColumnType.Text:
+            case ColumnType.Text or ColumnType.Tags:
                 Write<ReadOnlyMemory<char>>(group, field, ref _texts, values, count, (column, row) => column.Texts[row].AsMemory());
                 break;
             case ColumnType.Duration when _form.Durations == DurationUnit.Hms:

@@ -1,3 +1,5 @@
+using KpiApi.Engine.Model;
+
 namespace KpiApi.Http.Tables;
 
 /// <summary>A table to be written in any format. Its rows are made while they are written and read once.</summary>
@@ -35,6 +37,8 @@ internal sealed record Table(IReadOnlyList<TableColumn> Columns, Action<TableBat
 internal sealed record TableField<T>(TableColumn Column, Action<ColumnValues, int, T> Set)
 {
     public static TableField<T> Text(string name, Func<T, string?> value) => new(new(name, ColumnType.Text), (column, row, item) => column.Set(row, value(item)));
+
+    public static TableField<T> Tags(string name, Func<T, IReadOnlyList<string>> value) => new(new(name, ColumnType.Tags), (column, row, item) => column.Set(row, TagText.Write(value(item))));
 
     public static TableField<T> Flag(string name, Func<T, bool?> value) => new(new(name, ColumnType.Flag), (column, row, item) => column.Set(row, value(item)));
 

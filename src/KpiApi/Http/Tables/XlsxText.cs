@@ -86,14 +86,14 @@ internal sealed class XlsxText : TableText
     }
 
     private static int Width(TableColumn column) =>
-        Math.Clamp(column.Name.Length + 2, column.Type switch { ColumnType.Instant => 20, ColumnType.Text => 16, _ => 11 }, 40);
+        Math.Clamp(column.Name.Length + 2, column.Type switch { ColumnType.Instant => 20, ColumnType.Text or ColumnType.Tags => 16, _ => 11 }, 40);
 
     private StyledCell Cell(ColumnValues values, int row)
     {
         if (values.IsNullAt(row)) return default;
         return values.Column.Type switch
         {
-            ColumnType.Text => new(Fitting(values.Texts[row]!), null),
+            ColumnType.Text or ColumnType.Tags => new(Fitting(values.Texts[row]!), null),
             ColumnType.Flag => new(values.Longs[row] != 0, null),
             ColumnType.Integer => new(values.Longs[row], null),
             ColumnType.Date => Date(DateTime.UnixEpoch.AddDays(values.Longs[row]), _date, "yyyy-MM-dd"),

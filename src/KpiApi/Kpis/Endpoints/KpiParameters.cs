@@ -86,6 +86,10 @@ internal static class KpiParameters
     private static OpenApiSchema Filter(string name)
     {
         var dimension = Dimension(name);
+        if (dimension == DimensionNames.Name(Engine.Metrics.Dimension.Tag))
+            return Shapes.List(Shapes.Text($"`GET /v1/dimensions/{dimension}` lists the values."), name.EndsWith(Not, StringComparison.Ordinal)
+                ? "Leaves out tickets that have this tag, whatever others; repeat it to leave out several."
+                : "Counts only tickets that have this tag, whatever others; repeat it for tickets that have any of several. An empty value means tickets without tags.");
         var description = name.EndsWith(Not, StringComparison.Ordinal)
             ? $"Leaves out what has this {dimension}; repeat it to leave out several."
             : $"Counts only what has this {dimension}; repeat it for several (or). Different filters combine (and). An empty value means \"none\".";

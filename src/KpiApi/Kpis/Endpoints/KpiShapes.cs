@@ -214,7 +214,8 @@ internal static class KpiShapes
         ("scaleMin", Shapes.Number("Surveys only: the least that could be answered.")),
         ("scaleMax", Shapes.Number("Surveys only: the most that could be answered.")),
         ("comment", Shapes.Text("Surveys only: what the customer wrote.", "Quick and friendly")),
-        .. Dimensions(),
+        .. Dimensions().Where(dimension => dimension.Item1 != DimensionNames.Name(Engine.Metrics.Dimension.Tag)),
+        ("tags", Shapes.List(Shapes.Text("A tag."), "Of the ticket, where the metric has tags.")),
     ]), ValueOfAttribute());
 
     private static IEnumerable<(string, IOpenApiSchema)> Dimensions() =>

@@ -119,7 +119,7 @@ internal static class TicketEndpoints
 /// <param name="AccountValue">Money a year.</param>
 internal sealed record TicketListItem(
     string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("ListedStatus")] string? Status,
-    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue)
+    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue, IReadOnlyList<string> Tags)
 {
     /// <summary>The members as columns. A unit that a name tells is the unit of the numbers, in every form.</summary>
     public static readonly IReadOnlyList<TableField<ListedTicket>> Fields =
@@ -138,11 +138,12 @@ internal sealed record TicketListItem(
         TableField<ListedTicket>.Instant("lastResponseAt", t => t.LastResponseAtMs),
         TableField<ListedTicket>.Number("handleSeconds", t => TicketItem.Seconds(t.HandleMs)),
         TableField<ListedTicket>.Number("accountValue", MoneyOf),
+        TableField<ListedTicket>.Tags("tags", t => t.Tags),
     ];
 
     public static TicketListItem Of(ListedTicket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), StateOf(t), t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
-        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), MoneyOf(t));
+        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), MoneyOf(t), t.Tags);
 
     private static string StateOf(ListedTicket t) => t.IsOpen ? "open" : "resolved";
 

@@ -21,6 +21,8 @@ internal static class RecordTable
         }
         for (var i = 0; i < dimensions.Count; i++)
             row.TryAdd(dimensions[i], record.Names[i]);
+        if (record.Tags is { } tags)
+            row["tags"] = tags;
         return row;
     }
 
@@ -52,6 +54,8 @@ internal static class RecordTable
             if (dimension != account)
                 fields.Add(TableField<Record>.Text(dimensions[i], r => r.Names[dimension]));
         }
+        if (query.Metrics[0].Metric.Allows(Dimension.Tag))
+            fields.Add(TableField<Record>.Tags("tags", r => r.Tags ?? []));
         return Table.Of(page.Records, fields) with { Notes = [.. KpiNotes.OfQuery(query), [], .. KpiNotes.OfMetrics(query)] };
     }
 

@@ -28,6 +28,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         Reopened = Flag("is_reopened", t => t?.Reopened);
         FirstContact = Flag("is_first_contact_resolution", t => t?.FirstContact);
         Status = Choice("status", DictionaryId.Status, t => t is null ? 0 : (int)t.Status + 1);
+        Tags = Text("tags", DictionaryId.TagSet, t => t?.Tags);
         Attributes = AttributeColumns(DictionaryId.TicketAttribute, o => o.Ticket?.Attributes, slots => slots.Ticket);
     }
 
@@ -54,6 +55,9 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
 
     /// <summary>Today's; what a number counts of open tickets is in their status intervals.</summary>
     public CodeField Status { get; }
+
+    /// <summary>The set of them.</summary>
+    public CodeField Tags { get; }
 
     /// <summary>By slot.</summary>
     public IReadOnlyList<CodeField> Attributes { get; }
