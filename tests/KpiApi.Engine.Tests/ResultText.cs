@@ -24,6 +24,8 @@ internal static class ResultText
             : value.Nps is { } nps ? $"{nps.Promoters}, {nps.Passives}, {nps.Detractors}" : "";
         if (value.Comparison is { } was)
             parts += $" was {Number(was.Previous)} by {Number(was.Change)} or {Number(was.ChangePercent)}%";
+        if (value.Expected is { } range)
+            parts += $" expected {Number(range.Value)} from {Number(range.Low)} to {Number(range.High)} {range.Unusual}";
         return Line(value.Value, value.Count, parts);
     }
 

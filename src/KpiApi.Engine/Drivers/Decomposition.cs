@@ -1,5 +1,4 @@
 using KpiApi.Engine.Metrics;
-using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Drivers;
 
@@ -8,10 +7,6 @@ internal static class Decomposition
 {
     /// <summary>False for percentiles and extremes: those of the parts say nothing of that of the whole.</summary>
     public static bool Exists(Statistic statistic) => statistic.Kind is not (StatisticKind.Percentile or StatisticKind.Min or StatisticKind.Max);
-
-    /// <summary>True where parts add up by themselves, without weights.</summary>
-    public static bool IsSum(MetricChoice choice) =>
-        choice.Kind is MetricKind.Count or MetricKind.Sum or MetricKind.Level || choice.Statistic.Kind == StatisticKind.Sum;
 
     /// <summary>What a value contributes to the change of the total. Performance is null where the metric has no weights: then there is no mix either.</summary>
     public static (Fraction Contribution, Fraction? Performance) Of((Part Now, Part Before) value, (Part Now, Part Before) total) =>

@@ -57,6 +57,6 @@ public sealed class PreparedDrivers
     private Part TotalOf(AggregatedQuery counted)
     {
         var values = new MetricValues(counted);
-        return Part.Of(values.Total(0), Decomposition.IsSum(_query.Metric), values.TotalDivided(0));
+        return Part.Of(values.Total(0), _query.Metric.IsSum, values.TotalDivided(0));
     }
 }

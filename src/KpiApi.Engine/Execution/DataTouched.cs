@@ -16,6 +16,7 @@ public sealed class DataTouched
     private readonly List<long> _chunkIds;
     private readonly FactTable[] _tables;
     private readonly (long?, long?)? _span;
+    private readonly long?[]? _first;
 
     private DataTouched(KpiQuery query, PlanStep[] steps, FactSnapshot snapshot, bool ofAllTime)
     {
@@ -24,6 +25,8 @@ public sealed class DataTouched
         _lookups = [.. steps.SelectMany(step => step.Lookups).Select(lookup => (lookup.Slot, lookup.ContentId)).Distinct()];
         (_chunkIds, _tables) = (ChunkIds(_steps, snapshot), [.. PeriodParser.TablesOf(query.Metrics).Distinct()]);
         _span = ofAllTime ? snapshot.Span(_tables) : null;
+        // From the first fact on 0 is data of what is expected.
+        _first = query.History is null ? null : FirstOf(snapshot);
     }
 
     /// <summary>Null when all data can: the value of an account counts in every period.</summary>
@@ -34,17 +37,18 @@ public sealed class DataTouched
     {
         if (query.Metrics.Any(m => m.Metric.Measure is Measure.AccountValue))
             return null;
-        KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
         // The steps alone, which do not hold the snapshot: this is kept long after it.
-        return new DataTouched(query, [.. queries.SelectMany(q => QueryPlanner.Plan(q, snapshot).Steps)], snapshot, ofAllTime);
+        return new DataTouched(query, [.. query.Counted.SelectMany(q => QueryPlanner.Plan(q, snapshot).Steps)], snapshot, ofAllTime);
     }
 
     /// <summary>About what it holds: steps and the ids of chunks.</summary>
     public long SizeBytes => _chunkIds.Capacity * sizeof(long) + _steps.Length * StepBytes;
 
     /// <summary>Told from the zone maps of the chunks, without reading them.</summary>
-    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && ChunkIds(_steps, snapshot).SequenceEqual(_chunkIds)
+    public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && (_first is null || FirstOf(snapshot).SequenceEqual(_first)) && ChunkIds(_steps, snapshot).SequenceEqual(_chunkIds)
         && Array.TrueForAll(_lookups, known => known.Slot < snapshot.Attributes.Account.Count && snapshot.AccountLookup(known.Slot).ContentId == known.ContentId);
+
+    private long?[] FirstOf(FactSnapshot snapshot) => Array.ConvertAll(_tables, table => snapshot.Span([table]).FirstMs);
 
     private static List<long> ChunkIds(PlanStep[] steps, FactSnapshot snapshot)
     {

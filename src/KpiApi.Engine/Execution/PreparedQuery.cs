@@ -25,9 +25,9 @@ public sealed class PreparedQuery
     internal PreparedQuery(KpiQuery query, FactSnapshot snapshot, Optimizations optimizations, PartialCache cache)
     {
         (_query, _snapshot, _optimizations, _cache) = (query, snapshot, optimizations, cache);
-        KpiQuery[] queries = query.Previous is { } previous ? [query, previous] : [query];
-        _work = [.. queries.Select(q => Work(q, null))];
-        _ungrouped = query.HasOverlappingGroups ? [.. queries.Select(q => Work(q.WithoutGroups(), null))] : [];
+        _work = [.. query.Counted.Select(q => Work(q, null))];
+        // What is expected has no totals.
+        _ungrouped = query.HasOverlappingGroups ? [.. query.Counted.Where(q => !ReferenceEquals(q, query.History)).Select(q => Work(q.WithoutGroups(), null))] : [];
         var cost = _work.Concat(_ungrouped).Select(w => w.Cost).Aggregate(QueryCost.Add);
         Cost = query.Others ? cost with { Operations = cost.Operations * TimesWithOthers } : cost;
     }

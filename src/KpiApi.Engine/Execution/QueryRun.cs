@@ -15,7 +15,7 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
     public (KpiResult? Result, IReadOnlyList<QueryError> Errors) Execute(KpiQuery query)
     {
         var (counted, error) = Count(query);
-        return error is null ? (new ResultBuilder(counted!.Current, counted.Previous, cancel).Build(snapshot), []) : (null, [error]);
+        return error is null ? (new ResultBuilder(counted!, cancel).Build(snapshot), []) : (null, [error]);
     }
 
     /// <summary>What results are made of. Null with an error.</summary>
@@ -29,7 +29,10 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
         AggregatedQuery? previous = null;
         if (error is null && PreviousOf(query) is { } other)
             (previous, error) = CountWithTotals(other, topGroups);
-        return error is null ? (new AggregatedPeriods(counted, previous), null) : (null, error);
+        AggregatedQuery? history = null;
+        if (error is null && query.History is { } earlier)
+            (history, error) = Count(earlier, topGroups);
+        return error is null ? (new AggregatedPeriods(counted, previous) { History = history }, null) : (null, error);
     }
 
     /// <summary>
@@ -43,7 +46,7 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
         var (ranking, error) = Count(query.WithoutInterval(), null);
         if (error is not null)
             return (null, error);
-        var first = new ResultBuilder(ranking, null, cancel).FirstGroups();
+        var first = new ResultBuilder(new(ranking, null), cancel).FirstGroups();
         return (first.Count < query.Limit ? WithRoomFilled(first, query) : first, null);
     }
 
@@ -60,7 +63,7 @@ internal sealed class QueryRun(PreparedQuery prepared, FactSnapshot snapshot, He
         AggregatedQuery? previous = null;
         if (error is null && PreviousOf(query) is { } other)
             (previous, error) = Count(other, null);
-        return error is not null ? first : [.. first.Union(new ResultBuilder(counted, previous, cancel).AllGroups()).Take(query.Limit)];
+        return error is not null ? first : [.. first.Union(new ResultBuilder(new(counted, previous), cancel).AllGroups()).Take(query.Limit)];
     }
 
     /// <summary>Null also where there is no such time: 29 February a year before.</summary>

@@ -31,6 +31,12 @@ public sealed record KpiQuery
     public BucketPairs? Pairs { get; init; }
     public required bool WithConfidence { get; init; }
 
+    /// <summary>The same question about the buckets before; null unless what is expected is asked for.</summary>
+    public KpiQuery? History { get; init; }
+
+    /// <summary>Which buckets of <see cref="History"/> are like which; there when it is.</summary>
+    public LikeBuckets? Likes { get; init; }
+
     /// <summary>Empty unless targets are asked for.</summary>
     public required IReadOnlyList<Target> Targets { get; init; }
 
@@ -50,10 +56,15 @@ public sealed record KpiQuery
     /// <summary>The same over all groups and the whole period at once.</summary>
     internal KpiQuery WithoutGroups() => WithoutInterval() with { GroupBy = [], OrderBy = [], Others = false };
 
+    /// <summary>This and whatever has to be counted beside it.</summary>
+    internal IEnumerable<KpiQuery> Counted => [this, .. new[] { Previous, History }.OfType<KpiQuery>()];
+
     /// <summary>The same over the whole period at once.</summary>
     internal KpiQuery WithoutInterval() => this with
     {
         Interval = BucketInterval.None,
+        History = null,
+        Likes = null,
         Buckets = TimeBuckets.Create(Period, BucketInterval.None, Zone, WeekStart, 1)!,
         OrderBy = [.. OrderBy.Where(o => o.Column != "time")],
     };
@@ -69,6 +80,22 @@ public sealed record MetricChoice(string Name, Metric Metric, Statistic Statisti
     public MetricKind Kind => IsWithin ? MetricKind.Ratio : Metric.Kind;
 
     public Unit Unit => IsWithin ? Unit.Percent : Metric.Unit;
+
+    /// <summary>What it can be at least and at most, as far as that is known: nothing of time, tickets or money is below 0.</summary>
+    internal (decimal? Least, decimal? Most) Bounds => Measure switch
+    {
+        Measure.Net => (null, null),
+        Measure.Nps => (-100, 100),
+        Measure.Share or Measure.Retention => (0, 100),
+        Measure.Mean when Statistic.Kind == StatisticKind.Sum => (0, null),
+        Measure.Mean when Unit == Unit.Percent => (0, 100),
+        // The effort score; ratings are on a scale of their own.
+        Measure.Mean { OneScale: false } when Unit == Unit.Points => (1, 7),
+        _ => (0, null),
+    };
+
+    /// <summary>True of what is 0 where there is nothing, and not null.</summary>
+    internal bool IsSum => Kind is MetricKind.Count or MetricKind.Sum or MetricKind.Level || Statistic.Kind == StatisticKind.Sum;
 
     /// <summary>What computes it.</summary>
     internal Measure Measure => IsWithin && Metric.Measure is Measure.Mean mean ? mean.Within(Statistic.LimitSeconds) : Metric.Measure;

@@ -18,7 +18,7 @@ public sealed class QueryParser
     private const int MaxOrderings = MaxMetrics + MaxGroups + 1;
     private const int MaxBuckets = 100_000;
 
-    private static readonly string[] s_parts = ["confidence", "target"];
+    private static readonly string[] s_parts = [HistoryParser.Expected, "confidence", "target"];
     private static readonly string[] s_weekStarts = ["monday", "sunday"];
 
     /// <summary>All parameters but the filters.</summary>
@@ -62,6 +62,8 @@ public sealed class QueryParser
         var groupBy = GroupBy(metrics);
         var filters = new FilterParser(_reader, _request, _snapshot).Parse(metrics);
         var include = Include();
+        if (include.Contains(HistoryParser.Expected))
+            HistoryParser.Check(_reader, interval);
         var buckets = _reader.Errors.Count == 0 ? Buckets(period, interval, zone, weekStart) : null;
         var query = new KpiQuery
         {
@@ -86,6 +88,8 @@ public sealed class QueryParser
         };
         if (compared is { } other && _reader.Errors.Count == 0 && Buckets(other.Period, interval, zone, weekStart) is { } otherBuckets)
             query = query with { Previous = query with { Period = other.Period, Buckets = otherBuckets }, Pairs = Pairs(buckets!, otherBuckets, interval, zone, other.Shift) };
+        if (include.Contains(HistoryParser.Expected) && _reader.Errors.Count == 0)
+            query = WithHistory(query);
         return _reader.Errors.Count == 0 ? (query, []) : (null, [.. _reader.Errors.Distinct()]);
     }
 
@@ -99,7 +103,7 @@ public sealed class QueryParser
     {
         var choices = new List<MetricChoice>();
         var names = _reader.List("metrics", MaxMetrics);
-        if (names.Count == 0 && !_reader.Has("metrics"))
+        if (_request.Values("metrics").Count == 0)
             _reader.Fail("required", "metrics", null, "Name at least one metric: metrics=csat,first_response_time:p90. /v1/metrics lists them.");
         foreach (var name in names)
         {
@@ -193,12 +197,20 @@ public sealed class QueryParser
     {
         var buckets = TimeBuckets.Create(period, interval, zone, weekStart, MaxBuckets);
         if (buckets is null)
-        {
-            _reader.Fail("too_many_buckets", "interval", BucketIntervalNames.Name(interval),
-                $"The period has more than {MaxBuckets} buckets of this interval. Ask for a shorter period or a longer interval.");
-        }
+            FailTooManyBuckets(interval);
         return buckets;
     }
+
+    private KpiQuery WithHistory(KpiQuery query)
+    {
+        if (HistoryParser.With(query, MaxBuckets) is { } withHistory)
+            return withHistory;
+        FailTooManyBuckets(query.Interval);
+        return query;
+    }
+
+    private void FailTooManyBuckets(BucketInterval interval) => _reader.Fail("too_many_buckets", "interval", BucketIntervalNames.Name(interval),
+        $"The period has more than {MaxBuckets} buckets of this interval. Ask for a shorter period or a longer interval.");
 
     private static BucketPairs Pairs(TimeBuckets buckets, TimeBuckets compared, BucketInterval interval, DateTimeZone zone, CalendarShift shift) =>
         interval != BucketInterval.None && buckets is RunningBuckets running && compared is RunningBuckets comparedRunning

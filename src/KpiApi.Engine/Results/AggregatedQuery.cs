@@ -29,4 +29,8 @@ internal sealed record AggregatedQuery(QueryPlan Plan, GroupIds Groups, Accumula
 
 /// <summary>A query with the period that it compares with.</summary>
 /// <param name="Previous">Null when it does not compare, or there is no such time.</param>
-internal sealed record AggregatedPeriods(AggregatedQuery Current, AggregatedQuery? Previous);
+internal sealed record AggregatedPeriods(AggregatedQuery Current, AggregatedQuery? Previous)
+{
+    /// <summary>The buckets before; null unless what is expected is asked for.</summary>
+    public AggregatedQuery? History { get; init; }
+}

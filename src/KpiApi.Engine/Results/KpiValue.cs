@@ -22,6 +22,9 @@ public readonly record struct KpiValue(decimal? Value, long Count)
     /// <summary>Only on request, and only where one is set.</summary>
     public TargetResult? Target { get; init; }
 
+    /// <summary>Only on request; totals have none, for no earlier period is like the whole one.</summary>
+    public ExpectedRange? Expected { get; init; }
+
     internal static KpiValue Of(Evaluation value) => new(value.Value.Rounded(), value.Count) { Ratio = value.Ratio, Nps = value.Nps };
 }
 

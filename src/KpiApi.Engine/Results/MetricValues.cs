@@ -79,8 +79,7 @@ internal sealed class MetricValues(AggregatedQuery counted)
     /// <summary>Counts and sums of nothing are 0, everything else is no number.</summary>
     private static Evaluation Empty(MetricChoice choice)
     {
-        var isZero = choice.Kind is MetricKind.Count or MetricKind.Sum or MetricKind.Level || choice.Statistic.Kind == StatisticKind.Sum;
-        return new Evaluation(isZero ? new Rational(0, 1) : default, 0)
+        return new Evaluation(choice.IsSum ? new Rational(0, 1) : default, 0)
         {
             Ratio = choice.Kind == MetricKind.Ratio ? new RatioParts(0, 0) : null,
             Nps = choice.Kind == MetricKind.Score ? new NpsParts(0, 0, 0) : null,

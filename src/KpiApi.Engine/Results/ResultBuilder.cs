@@ -7,26 +7,30 @@ using KpiApi.Engine.Queries;
 namespace KpiApi.Engine.Results;
 
 /// <summary>From cells to rows: which there are, in what order, and the page asked for.</summary>
-/// <param name="previous">The period compared with; null when there is none.</param>
+/// <param name="periods">The one asked for, and what stands beside it.</param>
 /// <param name="cancel">Ends the making and the sorting of rows; readers of the page may stop by themselves.</param>
-internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? previous, CancellationToken cancel = default)
+internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken cancel = default)
 {
     /// <summary>The name of the group that all others were folded into.</summary>
     public const string OtherName = "(other)";
 
-    private readonly KpiQuery _query = counted.Plan.Query;
-    private readonly GroupKeys _keys = counted.Plan.Layout.Keys;
-    private readonly RowOrder _order = new(counted.Plan.Query, counted.Plan.Layout.Keys, cancel);
-    private readonly MetricValues _values = new(counted);
-    private readonly MetricValues? _previousValues = previous is null ? null : new MetricValues(previous);
+    private readonly AggregatedQuery _counted = periods.Current;
+    private readonly AggregatedQuery? _previous = periods.Previous;
+    private readonly KpiQuery _query = periods.Current.Plan.Query;
+    private readonly GroupKeys _keys = periods.Current.Plan.Layout.Keys;
+    private readonly RowOrder _order = new(periods.Current.Plan.Query, periods.Current.Plan.Layout.Keys, cancel);
+    private readonly MetricValues _values = new(periods.Current);
+    private readonly MetricValues? _previousValues = periods.Previous is null ? null : new MetricValues(periods.Previous);
+    private Expectation? _expectation;
 
     public KpiResult Build(FactSnapshot snapshot)
     {
+        _expectation = periods.History is { } history ? new Expectation(_query, history, snapshot) : null;
         var rows = Rows();
         var end = _query.Others ? rows.Count : (int)Math.Min((long)_query.Offset + _query.Limit, rows.Count);
         var ordered = _order.First(rows, end);
         var page = ordered.GetRange(Math.Min(_query.Offset, ordered.Count), Math.Max(0, ordered.Count - _query.Offset));
-        var result = new KpiResult(_query, new LazyRows(page, Row), rows.Count, Totals(), ResultWarnings.Of(counted, snapshot), snapshot.Version);
+        var result = new KpiResult(_query, new LazyRows(page, Row), rows.Count, Totals(), ResultWarnings.Of(_counted, snapshot), snapshot.Version);
         return result.NextOffset is { } next ? result with { Warnings = [.. result.Warnings, ResultWarnings.Truncated(page.Count, rows.Count, next)] } : result;
     }
 
@@ -40,11 +44,11 @@ internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? pr
     private List<RowRef> Rows()
     {
         var rows = new List<RowRef>();
-        foreach (var key in previous is null ? Keys(counted) : Keys(counted).Union(Keys(previous)))
+        foreach (var key in _previous is null ? Keys(_counted) : Keys(_counted).Union(Keys(_previous)))
         {
             cancel.ThrowIfCancellationRequested();
-            var group = counted.Groups.Find(key);
-            for (var bucket = 0; bucket < counted.Plan.Layout.Buckets; bucket++)
+            var group = _counted.Groups.Find(key);
+            for (var bucket = 0; bucket < _counted.Plan.Layout.Buckets; bucket++)
             {
                 var row = new RowRef(key, group, bucket, key == GroupIds.OtherKey, []);
                 rows.Add(row with { SortValues = _order.SortValues(metric => _values.Cell(row.Group, row.Bucket, metric).Value.Rounded()) });
@@ -69,7 +73,12 @@ internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? pr
         for (var m = 0; m < values.Length; m++)
         {
             var value = _values.Cell(row.Group, row.Bucket, m);
-            values[m] = KpiValue.Of(value) with { Comparison = Compare(value, row, m), Confidence = _values.CellConfidence(value, row.Group, row.Bucket, m) };
+            values[m] = KpiValue.Of(value) with
+            {
+                Comparison = Compare(value, row, m),
+                Confidence = _values.CellConfidence(value, row.Group, row.Bucket, m),
+                Expected = _expectation?.Of(value, row.Key, row.Bucket, m),
+            };
         }
         return new KpiRow(row.Bucket, Names(row), _query.Targets.Count == 0 ? values : WithTargets(values, Limits(row)));
     }
@@ -81,7 +90,7 @@ internal sealed class ResultBuilder(AggregatedQuery counted, AggregatedQuery? pr
         if (_query.Pairs is not { } pairs)
             return null;
         return _previousValues is null || pairs.Partner(row.Bucket) is not { } partner ? default(Comparison)
-            : Compare(value, _previousValues.Cell(previous!.Groups.Find(row.Key), partner, metric));
+            : Compare(value, _previousValues.Cell(_previous!.Groups.Find(row.Key), partner, metric));
     }
 
     private static Comparison Compare(Evaluation value, Evaluation previous) =>

@@ -131,6 +131,6 @@ internal enum KpiStatistic
 }
 
 [Description("What can be added to a value.")]
-internal enum KpiExtra { Confidence, Target }
+internal enum KpiExtra { Expected, Confidence, Target }
 
 internal enum WeekStart { Monday, Sunday }

@@ -95,6 +95,9 @@ internal sealed class KpiNumber(string name, KpiValue value)
     public decimal? Change => value.Comparison?.Change;
     public decimal? ChangePercent => value.Comparison?.ChangePercent;
 
+    [Description("What earlier buckets like this one let expect; not of totals.")]
+    public ExpectedState? Expected => value.Expected is { } e ? new(e.Value, e.Low, e.High, e.Unusual) : null;
+
     [Description("95% interval.")]
     public Confidence? Confidence => value.Confidence;
     public TargetState? Target => value.Target is { } t ? new(t.Value, t.WarnAt, t.Status) : null;
@@ -102,3 +105,8 @@ internal sealed class KpiNumber(string name, KpiValue value)
 
 [Name("Target"), Description("A target and where the value stands to it.")]
 internal sealed record TargetState(decimal Value, decimal? WarnAt, TargetStatus Status);
+
+[Name("Expected"), Description("From the median of earlier buckets like this one; all null where fewer than four of them had data.")]
+internal sealed record ExpectedState(
+    decimal? Value, decimal? Low, decimal? High,
+    [property: Description("Null within the range; a bucket that still runs, or that the period cuts, is judged only when it is above.")] Unusual? Unusual);

@@ -40,7 +40,7 @@ public class CancellationTests(MergeTests.Facts facts) : IClassFixture<MergeTest
     {
         var plan = QueryPlanner.Plan(Parse(query), facts.Snapshot);
         using var workers = new TestWorkers(plan, facts.Snapshot, 1);
-        var builder = new ResultBuilder(workers.Aggregate(), null, s_cancelled);
+        var builder = new ResultBuilder(new(workers.Aggregate(), null), s_cancelled);
         Assert.ThrowsAny<OperationCanceledException>(() => builder.Build(facts.Snapshot));
     }
 

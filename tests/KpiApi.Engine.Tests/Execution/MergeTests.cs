@@ -85,6 +85,6 @@ public class MergeTests(MergeTests.Facts facts) : IClassFixture<MergeTests.Facts
     {
         var plan = QueryPlanner.Plan(query, facts.Snapshot);
         using var all = new TestWorkers(plan, facts.Snapshot, workers);
-        return ResultText.Of(new ResultBuilder(all.Aggregate(), null).Build(facts.Snapshot));
+        return ResultText.Of(new ResultBuilder(new(all.Aggregate(), null)).Build(facts.Snapshot));
     }
 }

@@ -217,7 +217,7 @@ public class MetricCatalogueTests
     private static string Merged(QueryPlan plan, FactSnapshot snapshot)
     {
         using var workers = new TestWorkers(plan, snapshot, snapshot.Chunks.Length);
-        return ResultText.Of(new ResultBuilder(workers.Aggregate(), null).Build(snapshot));
+        return ResultText.Of(new ResultBuilder(new(workers.Aggregate(), null)).Build(snapshot));
     }
 
     private static IEnumerable<string> Intervals(string name) =>

@@ -13,6 +13,7 @@ public class QueryErrorTests
 
     [Theory]
     [InlineData("", "required", "metrics", null, null)]
+    [InlineData("metrics", "required", "metrics", null, null)]
     [InlineData("metrics=", "empty", "metrics", "", null)]
     [InlineData("metrics=csat,,ces", "empty", "metrics", "", null)]
     [InlineData("metrics=csta", "unknown_metric", "metrics", "csta", "csat")]

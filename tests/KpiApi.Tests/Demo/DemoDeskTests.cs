@@ -34,6 +34,16 @@ public sealed class DemoDeskTests(DemoDesk desk) : IClassFixture<DemoDesk>
         Assert.Equal(("reason", "refund"), ((string)driver["dimension"]!, (string)driver["values"]![0]!["value"]!));
     }
 
+    /// <summary>43 and 42 days before the end.</summary>
+    [Fact]
+    public async Task Outage_is_unusual()
+    {
+        var from = DateTimeOffset.FromUnixTimeMilliseconds(DemoDesk.EndMs).AddDays(-43);
+        var rows = (await desk.App.GetAsync($"/v1/kpis?metrics=tickets_created&interval=day&include=expected&from={from:yyyy-MM-dd}&to={from.AddDays(14):yyyy-MM-dd}")).Json["rows"]!.AsArray();
+        Assert.Equal(["high", "high"], rows.Take(2).Select(row => (string?)row!["values"]!["tickets_created"]!["expected"]!["unusual"]));
+        Assert.All(rows.Skip(2), row => Assert.Null((string?)row!["values"]!["tickets_created"]!["expected"]!["unusual"]));
+    }
+
     [Fact]
     public async Task Nobody_worked_on_the_holiday()
     {

@@ -84,6 +84,8 @@ internal static class ParityQueries
         "metrics=tickets_created&groupBy=%20agent&compare=2026-03-01/2026-04-01&timeZone=Europe/London" + March,
         "metrics=tickets_created,csat,first_response_time:median&groupBy=tag,channel&include=confidence,target&compare=previous_period" + March,
         "metrics=open_tickets,nps&groupBy=tag&tag=vip&tag=&tag.not=late%2C%20again&others=true&limit=1" + March,
+        "metrics=tickets_created,csat,open_tickets,first_response_time:p90&interval=day&groupBy=channel&include=expected,confidence,target&from=2026-03-01&to=2026-03-12",
+        "metrics=tickets_created&interval=week&include=expected&from=2026-03-01&to=2026-05-01",
         "metrics=csat");
 
     public static TheoryData<string> Mistakes => new(
@@ -103,6 +105,8 @@ internal static class ParityQueries
         "metrics=csat&period=today&from=2026-02-01",
         "metrics=csat&compare=previous_yaer",
         "metrics=csat&limit=0&offset=-1",
+        "metrics=csat&include=expected",
+        "metrics=csat&interval=year&include=expected",
         "metrics=csat&interval=hour&from=1990-01-01&to=2020-01-01");
 
     public static TheoryData<string> Drivers => new(

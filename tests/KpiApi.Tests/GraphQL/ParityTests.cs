@@ -113,6 +113,7 @@ public sealed class ParityTests(ParityDesk desk, OfficeDesk office) : IClassFixt
     private static IEnumerable<string> ValueCells(string metric, JsonElement value) => value.EnumerateObject().SelectMany(m => m switch
     {
         { Name: "value" } => [Cell(Column(metric, ""), m.Value)],
+        { Name: "expected" } => m.Value.EnumerateObject().Select(inner => Cell(Column(metric, inner.Name switch { "value" => "_expected", "unusual" => "_unusual", var bound => "_expected_" + bound }), inner.Value)),
         { Name: "target" } => m.Value.EnumerateObject().Where(inner => inner.Name != "warnAt").Select(inner => Cell(Column(metric, inner.Name == "value" ? "_target" : "_target_status"), inner.Value)),
         { Value.ValueKind: JsonValueKind.Object } => m.Value.EnumerateObject().Select(inner => Cell(Column(metric, "_" + inner.Name), inner.Value)),
         { Name: "promoters" or "passives" or "detractors" } => [Cell(Column(metric, "_n_" + m.Name), m.Value)],

@@ -42,6 +42,7 @@ public sealed class EntityTagTests(SmallDesk desk) : IClassFixture<SmallDesk>
     [InlineData("&channel.not=email")]
     [InlineData("&timeZone=Europe/London")]
     [InlineData("&interval=day")]
+    [InlineData("&interval=day&include=expected")]
     public async Task Another_question_has_another_tag(string more)
     {
         var app = desk.App;

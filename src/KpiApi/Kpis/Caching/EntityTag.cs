@@ -33,6 +33,9 @@ internal static class EntityTag
             json.WriteString("product", Product.Version);
             json.WriteNumber("fcrWindowMs", query.FcrWindowMs);
             json.WriteBoolean("confidence", query.WithConfidence);
+            // A bucket is judged when it is over, and only then are others by it.
+            if (query.Likes is { } likes)
+                json.WriteNumber("ended", likes.Ended);
             WriteTargets(json, query.Targets);
             if (DependsOnNow(query))
                 json.WriteString("asOf", InstantText.Utc(query.AsOf));

@@ -61,7 +61,7 @@ internal static class KpiParameters
         "offset" => Shapes.Whole("Rows to leave out at the beginning.", 0, int.MaxValue),
         "others" => Shapes.Flag("Folds the groups beyond `limit` into one row `(other)`, computed from the facts. Needs `groupBy`.", false),
         "compare" => Shapes.Text("`previous_period`, `previous_year`, or a period of one's own: `2025-01-01/2025-02-01`. Each value then carries `previous`, `change` and `changePercent`; a running period is compared with as much of the other. Buckets stand beside those of the same place in the calendar: months beside months, dates beside dates; the warning `unpaired_buckets` names what no row shows.", "previous_period"),
-        "include" => Shapes.List(Shapes.Ref("ValuePart"), "What to add to each value: `confidence` a 95% interval, `target` the target set for the metric and whether it is met."),
+        "include" => Shapes.List(Shapes.Ref("ValuePart"), "What to add to each value: `expected` what earlier hours, days, weeks or months like it let expect, and whether it is unusual; `confidence` a 95% interval, `target` the target set for the metric and whether it is met."),
         "minVersion" => Shapes.Whole("Waits until this version of the data is visible, at most 5 s, else 503: for a caller that must see its own write elsewhere."),
         "weekStart" => Shapes.Ref("WeekStart", "The first day of a week.", "monday"),
         "allowUnknown" => Shapes.Flag("Makes a filter value that was never seen a zero instead of an error.", false),

@@ -21,6 +21,7 @@ internal static class KpiShapes
     private const string Row = "KpiRow";
     private const string Query = "KpiQuery";
     private const string TargetStatus = "TargetStatus";
+    private const string Unusual = "Unusual";
 
     public static IEnumerable<(string Name, OpenApiSchema Schema)> All =>
     [
@@ -30,7 +31,8 @@ internal static class KpiShapes
         ("Period", Shapes.Choice("A period by name; last_n_days and last_12_months are whole days or months before today.", NamedPeriods.Names)),
         ("Hours", Shapes.Choice("Whether durations run round the clock or in business hours, which need a calendar.", ["calendar", "business"])),
         ("WeekStart", Shapes.Choice("The first day of a week.", ["monday", "sunday"])),
-        ("ValuePart", Shapes.Choice("What can be added to each value.", ["confidence", "target"])),
+        ("ValuePart", Shapes.Choice("What can be added to each value.", ["expected", "confidence", "target"])),
+        (Unusual, Shapes.Choice("On which side of the expected range a value lies.", ["high", "low"])),
         (TargetStatus, Shapes.Choice("Where a value stands to its target.", ["met", "warn", "missed"])),
         ("ListedStatus", Shapes.Choice("Where a ticket stands.", ["new", "open", "pending", "on_hold", "solved", "closed"])),
         ("ListedState", Shapes.Choice("Whether a ticket is open.", ["open", "resolved"])),
@@ -49,6 +51,13 @@ internal static class KpiShapes
         (Row, RowShape()),
         (Value, ValueShape()),
         ("KpiConfidence", Shapes.Object("A 95% interval.", [("low", Shapes.Number("Its lower end.")), ("high", Shapes.Number("Its upper end."))])),
+        ("KpiExpected", Shapes.Object("What earlier buckets like this one let expect; all null where fewer than four of them had data.",
+        [
+            ("value", Shapes.OrNull(Shapes.Number("Their median."))),
+            ("low", Shapes.OrNull(Shapes.Number("The lower end of the range."))),
+            ("high", Shapes.OrNull(Shapes.Number("The upper end of the range."))),
+            ("unusual", Shapes.OrNull(Shapes.Ref(Unusual, "Null within the range; a bucket that still runs, or that the period cuts, is judged only when it is above."))),
+        ])),
         ("KpiTarget", Shapes.Object("The target set for the metric, and where the value stands to it.",
         [
             ("value", Shapes.Number("To reach.")),
@@ -197,6 +206,7 @@ internal static class KpiShapes
         ("previous", Shapes.OrNull(Shapes.Number("With `compare`: the value of the other period."))),
         ("change", Shapes.OrNull(Shapes.Number("With `compare`: value − previous; null when either is."))),
         ("changePercent", Shapes.OrNull(Shapes.Number("With `compare`: null from 0 or null, too."))),
+        ("expected", Shapes.Ref("KpiExpected", "On request, of rows and not of totals.")),
         ("confidence", Shapes.Ref("KpiConfidence", "On request, where there is one.")),
         ("target", Shapes.Ref("KpiTarget", "On request, where one is set.")),
     ]);

@@ -82,16 +82,23 @@ internal static class KpiParts
             yield return new("change", type, v => v.Comparison?.Change) { HasUnit = true, IsSigned = true };
             yield return new("change_percent", ColumnType.Number, v => v.Comparison?.ChangePercent);
         }
+        // A bound between counts is no count.
+        var bound = type == ColumnType.Integer ? ColumnType.Number : type;
         if (query.WithConfidence)
         {
-            // A bound between counts is no count.
-            var bound = type == ColumnType.Integer ? ColumnType.Number : type;
             yield return new("low", bound, v => v.Confidence?.Low) { HasUnit = true, IsSigned = true };
             yield return new("high", bound, v => v.Confidence?.High) { HasUnit = true };
         }
+        if (query.History is not null)
+        {
+            yield return new("expected", bound, v => v.Expected?.Value) { HasUnit = true };
+            yield return new("expected_low", bound, v => v.Expected?.Low) { HasUnit = true };
+            yield return new("expected_high", bound, v => v.Expected?.High) { HasUnit = true };
+            yield return new("unusual", ColumnType.Text, _ => null) { Text = v => v.Expected?.Unusual is { } unusual ? MetricWords.Of(unusual) : null };
+        }
         if (query.Targets.Count > 0)
         {
-            yield return new("target", type == ColumnType.Integer ? ColumnType.Number : type, v => v.Target?.Value) { HasUnit = true };
+            yield return new("target", bound, v => v.Target?.Value) { HasUnit = true };
             yield return new("target_status", ColumnType.Text, _ => null) { Text = v => v.Target is { } target ? StatusName(target.Status) : null };
         }
     }

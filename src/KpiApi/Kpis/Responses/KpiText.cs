@@ -122,6 +122,18 @@ internal sealed class KpiText : AnswerText
             _json.WriteNumber("high"u8, confidence.High);
             _json.WriteEndObject();
         }
+        if (value.Expected is { } expected)
+        {
+            _json.WriteStartObject("expected"u8);
+            WriteNullable("value"u8, expected.Value);
+            WriteNullable("low"u8, expected.Low);
+            WriteNullable("high"u8, expected.High);
+            if (expected.Unusual is { } unusual)
+                _json.WriteString("unusual"u8, MetricWords.Of(unusual));
+            else
+                _json.WriteNull("unusual"u8);
+            _json.WriteEndObject();
+        }
         if (value.Target is { } target)
         {
             _json.WriteStartObject("target"u8);
