@@ -79,6 +79,7 @@ internal sealed class DemoTimeline(Arrival arrival, WorkHours hours, long endMs)
         Reason = arrival.Reason.Name,
         Priority = arrival.Priority,
         Account = arrival.Account,
+        Tags = DemoTags.Of(arrival, this, endMs),
         Attributes = AttributeText.Write(new() { [DemoSettings.Product] = arrival.Product }),
         Team = Team,
         Agent = Agent,

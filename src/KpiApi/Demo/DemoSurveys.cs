@@ -20,7 +20,7 @@ internal sealed class DemoSurveys(DemoRandom random, long endMs)
         var mood = Mood(arrival, story, agent);
         var surveys = new List<Survey>();
         if (random.Chance(0.70))
-            Ask(surveys, SurveyKind.Csat, story, answers: 0.32, Satisfaction(mood), HasForm(arrival));
+            Ask(surveys, SurveyKind.Csat, story, answers: 0.32, Satisfaction(mood), HasForm(arrival, endMs));
         if (random.Chance(0.12))
             Ask(surveys, SurveyKind.Nps, story, answers: 0.28, Math.Clamp(Math.Round(8.0 + 1.7 * mood), 0, 10));
         if (random.Chance(0.25))
@@ -28,12 +28,14 @@ internal sealed class DemoSurveys(DemoRandom random, long endMs)
         return surveys;
     }
 
+    public static bool HasForm(Arrival arrival, long endMs) => arrival.Reason.Name == Refund && arrival.AtMs >= endMs - FormAge * WorkHours.DayMs;
+
     /// <summary>0 is neither pleased nor annoyed. Four times the usual wait costs as much as an unfriendly agent.</summary>
     private double Mood(Arrival arrival, DemoTimeline story, DemoAgent? agent)
     {
         var wait = ((story.FirstAnswerMs ?? arrival.AtMs) - arrival.AtMs) / 1000.0 + 60;
         var duration = (story.SolvedMs!.Value - arrival.AtMs) / 1000.0 + 60;
-        return 0.55 + (agent?.Kindness ?? -0.9) - (HasForm(arrival) ? 1.3 : 0)
+        return 0.55 + (agent?.Kindness ?? -0.9) - (HasForm(arrival, endMs) ? 1.3 : 0)
             - 0.15 * Math.Log2(wait / (arrival.Channel.ResponseSeconds + 60))
             - 0.05 * Math.Log2(duration / (arrival.Reason.WorkSeconds + 60))
             - 0.10 * Math.Max(0, story.Answers - 2)
@@ -63,8 +65,6 @@ internal sealed class DemoSurveys(DemoRandom random, long endMs)
             Comment = isAnswered && kind == SurveyKind.Csat ? Comment(score, hasForm) : null,
         });
     }
-
-    private bool HasForm(Arrival arrival) => arrival.Reason.Name == Refund && arrival.AtMs >= endMs - FormAge * WorkHours.DayMs;
 
     private string? Comment(double score, bool hasForm) => score switch
     {

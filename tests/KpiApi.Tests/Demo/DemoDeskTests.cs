@@ -45,6 +45,15 @@ public sealed class DemoDeskTests(DemoDesk desk) : IClassFixture<DemoDesk>
     }
 
     [Fact]
+    public async Task Tag_names_the_cause()
+    {
+        var answer = await desk.App.GetAsync("/v1/kpis?metrics=csat&groupBy=tag&period=last_7_days&orderBy=csat&limit=1");
+        Assert.Equal("refund-form", (string)answer.Json["rows"]![0]!["tag"]!);
+        var tags = (await desk.App.GetAsync("/v1/dimensions/tag")).Json["items"]!.AsArray().Select(item => (string?)item!["value"]).ToList();
+        Assert.Superset(new HashSet<string?> { null, "escalated", "follow-up", "key-account", "outage" }, tags.ToHashSet());
+    }
+
+    [Fact]
     public async Task Nobody_worked_on_the_holiday()
     {
         var holiday = new WorkHours(DemoDesk.EndMs).HolidayMs;

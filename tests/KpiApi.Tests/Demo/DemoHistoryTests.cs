@@ -48,6 +48,8 @@ public class DemoHistoryTests
         Assert.Equal(Enum.GetValues<SurveyKind>(), s_cases.SelectMany(c => c.Surveys).Where(s => s.Score is not null).Select(s => s.Kind).Distinct().Order());
         Assert.Contains(s_cases, c => c.Ticket is { Status: TicketStatus.New, Agent: null });
         Assert.Contains(s_cases, c => c.Ticket.Status == TicketStatus.Spam);
+        Assert.InRange(s_cases.Count(c => c.Ticket.Tags is null) / (double)s_cases.Length, 0.3, 0.7);
+        Assert.Contains(s_cases, c => TagText.Parse(c.Ticket.Tags).Length > 2);
         Assert.Contains(s_cases, c => c.Events.Any(e => e.Type == EventTypes.Team));
         Assert.Contains(s_cases, c => c.Events.Any(e => e is { Type: EventTypes.Status, From: "solved", To: "open" }));
     }

@@ -30,6 +30,21 @@ public sealed class TagTests
     }
 
     [Fact]
+    public async Task Item_that_says_nothing_of_tags_leaves_them_and_a_list_takes_their_place()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-03-02T09:00:00Z","tags":["vip","late"]}""");
+        await app.PostAsync("/v1/tickets", """{"id":"T","channel":"email"}""");
+        Assert.Equal("""["late","vip"]""", await TagsAsync(app, "T"));
+        await app.PostAsync("/v1/tickets", "id,channel,tags\nT,chat,\n", "text/csv");
+        Assert.Equal("""["late","vip"]""", await TagsAsync(app, "T"));
+        await app.SendAsync(HttpMethod.Patch, "/v1/tickets/T", """{"tags":["new"]}""");
+        Assert.Equal("""["new"]""", await TagsAsync(app, "T"));
+        await app.SendAsync(HttpMethod.Patch, "/v1/tickets/T", """{"tags":[]}""");
+        Assert.Equal("[]", await TagsAsync(app, "T"));
+    }
+
+    [Fact]
     public async Task Tags_are_one_cell_of_a_table()
     {
         await using var app = await KpiApp.StartAsync();
