@@ -17,14 +17,14 @@ namespace KpiApi.Ingest;
 /// <summary>POST of one object, an array, or a stream of lines, or a table.</summary>
 internal static class BatchEndpoints
 {
-    private const string OnError = "onError";
-    private const string Skip = "skip";
+    public const string OnError = "onError";
+    public const string Skip = "skip";
     private const string Reject = "reject";
 
     public static Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var type = MediaTypes.Of(context.Request);
-        if (CheckParameters(context.Request, type) is { } problem) return Task.FromResult<Results<Ok<BatchReport>, ProblemHttpResult>>(problem);
+        if (CheckParameters(context.Request.Query, type == MediaTypes.Csv ? [OnError, DryRun.Parameter, .. CsvParameters.All] : [OnError, DryRun.Parameter]) is { } problem) return Task.FromResult<Results<Ok<BatchReport>, ProblemHttpResult>>(problem);
         return type switch
         {
             MediaTypeNames.Application.Json => PostJsonAsync(resource, context, writer),
@@ -37,7 +37,7 @@ internal static class BatchEndpoints
     private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostJsonAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var read = JsonItems.Read(new ItemReader<T>(resource.ContractFor(context), context.Limits(), context.LatestMs()), body.Span, context.Limits());
+        var read = JsonItems.Read(resource.Reader(context), body.Span, context.Limits());
         var report = new BatchReport { Received = read.Received, DryRun = DryRun.IsAsked(context) ? true : null };
         read.Rejected.ForEach(report.Reject);
         var isAllOrNothing = context.Request.Query[OnError] != Skip;
@@ -65,7 +65,7 @@ internal static class BatchEndpoints
     }
 
     /// <summary>A dry run leaves no trace in what is counted.</summary>
-    private static void Note(HttpContext context, RecordKind kind, BatchReport report)
+    public static void Note(HttpContext context, RecordKind kind, BatchReport report)
     {
         if (report.DryRun == true) return;
         context.Telemetry().CountRejected(kind, report.Rejected);
@@ -73,7 +73,7 @@ internal static class BatchEndpoints
     }
 
     private static Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostLinesAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer) => PostStreamAsync(resource, context, writer,
-        (report, pieces) => new LineReader<T>(resource.ContractFor(context), context.Limits(), context.LatestMs(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
+        (report, pieces) => new LineReader<T>(resource.Reader(context), context.Limits(), report, pieces).ReadAsync(context.Request.BodyReader, context.RequestAborted));
 
     private static async Task<Results<Ok<BatchReport>, ProblemHttpResult>> PostCsvAsync<T>(Resource<T> resource, HttpContext context, GroupWriter writer)
     {
@@ -83,17 +83,19 @@ internal static class BatchEndpoints
         if (errors.Count > 0) return Wrong(errors);
         var malformed = new Queue<CsvMalformedRecord>();
         await using var csv = CsvReader.Create(context.Request.Body, CsvOptions(malformed, context.Limits()), leaveOpen: true);
-        var header = await ReadHeaderAsync(csv, context.Limits(), context.RequestAborted);
-        var columns = CsvColumns.Match(contract, header, parameters.Columns, errors);
+        var names = await ReadHeaderAsync(csv, context.Limits(), context.RequestAborted);
+        var header = new CsvHeader(names, CsvColumns.Match(contract, names, parameters, errors));
         if (errors.Count > 0) return Wrong(errors);
-        return await PostStreamAsync(resource, context, writer,
-            (report, pieces) => new CsvRows<T>(contract, new FieldParser(context.Limits()) { Zone = parameters.Zone, LatestMs = context.LatestMs() }, context.Limits(), columns, report, pieces).ReadAsync(csv, malformed, context.RequestAborted));
+        var cells = new CsvCells(parameters, new FieldParser(context.Limits()) { Zone = parameters.Zone, DayZone = context.DayZone(), LatestMs = context.LatestMs() });
+        return await PostStreamAsync(resource, context, writer, (report, pieces) =>
+            new CsvRows<T>(contract, cells, parameters, header) { Limits = context.Limits(), Report = report, Writer = pieces }.ReadAsync(csv, malformed, context.RequestAborted));
     }
 
     /// <summary>A row that cannot be read is skipped and reported, never guessed at.</summary>
     private static CsvReaderOptions CsvOptions(Queue<CsvMalformedRecord> malformed, LimitsOptions limits) => new()
     {
         TrimWhitespace = true,
+        TrackLineNumbers = true,
         MaxRecordSize = limits.MaxLineBytes,
         MalformedData = CsvMalformedDataHandling.Skip,
         FieldCountMismatch = CsvFieldCountHandling.Skip,
@@ -135,15 +137,15 @@ internal static class BatchEndpoints
         }
     }
 
-    private static ProblemHttpResult? CheckParameters(HttpRequest request, string? type)
+    /// <summary>Null when all of them are right.</summary>
+    public static ProblemHttpResult? CheckParameters(IQueryCollection query, IReadOnlyList<string> known)
     {
-        string[] known = type == MediaTypes.Csv ? [OnError, DryRun.Parameter, CsvParameters.Map, CsvParameters.TimeZone] : [OnError, DryRun.Parameter];
         var errors = new List<RequestError>();
-        foreach (var name in request.Query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
+        foreach (var name in query.Keys.Where(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)))
             errors.Add(new("unknown_parameter", $"There is no parameter {name} for this media type; there is {string.Join(", ", known)}.") { Parameter = name, Nearest = Nearest.To(name, known) });
-        foreach (var value in request.Query[OnError].Where(value => value is not (Skip or Reject)))
+        foreach (var value in query[OnError].Where(value => value is not (Skip or Reject)))
             errors.Add(new("unknown_value", $"{OnError} is {Reject}, the default, or {Skip}.") { Parameter = OnError, Value = value, Nearest = Nearest.To(value ?? "", [Skip, Reject]) });
-        errors.AddRange(DryRun.Check(request.Query));
+        errors.AddRange(DryRun.Check(query));
         return errors.Count == 0 ? null : Wrong(errors);
     }
 

@@ -7,7 +7,7 @@ namespace KpiApi.Ingest;
 /// <summary>What became of a batch, as it is answered.</summary>
 internal sealed class BatchReport
 {
-    private const int MaxErrors = 1000;
+    public const int MaxErrors = 1000;
 
     public long Received { get; set; }
     public long Created { get; private set; }

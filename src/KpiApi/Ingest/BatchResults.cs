@@ -22,6 +22,20 @@ internal static class BatchResults
         return Problem(StatusCodes.Status422UnprocessableEntity, "invalid_items", detail, report);
     }
 
+    /// <summary>Of several kinds.</summary>
+    public static ProblemHttpResult Of(IReadOnlyList<MixedPart> parts, bool areAllOrNothing, long? version)
+    {
+        var (received, rejected) = (parts.Sum(part => part.Report.Received), parts.Sum(part => part.Report.Rejected));
+        var isDryRun = parts[0].Report.DryRun == true;
+        var rest = isDryRun ? "this was a dry run, and nothing was stored." : areAllOrNothing ? "nothing was stored, because a batch is all or nothing." : "the others were stored.";
+        var problem = Details(StatusCodes.Status422UnprocessableEntity, "invalid_items", $"{rejected} of {received} items {(isDryRun ? "would be" : "were")} rejected; {rest}");
+        foreach (var part in parts) problem.Extensions[part.Name] = part.Report;
+        problem.Extensions["version"] = version;
+        if (isDryRun) problem.Extensions["dryRun"] = true;
+        problem.Extensions["errors"] = parts.SelectMany(part => part.Report.Errors).Take(BatchReport.MaxErrors).ToList();
+        return TypedResults.Problem(problem);
+    }
+
     /// <summary>Lines of a stream were stored before the store went away, or the stream broke.</summary>
     public static ProblemHttpResult Interrupted(BatchReport report, int status, RequestError error) => Problem(
         status, error.Code, $"{error.Message} {report.Stored} lines were stored; sending all of them again does no harm.", report, [new(error.Code, error.Message) { Item = default(ItemPlace) }]);

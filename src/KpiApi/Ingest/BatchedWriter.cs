@@ -23,6 +23,13 @@ internal sealed class BatchedWriter<T>(Resource<T> resource, GroupWriter writer,
     private IncomingItems<T> _batch = new(resource.Contract, BatchSize);
     private long _bytes;
 
+    /// <summary>Of a table, the column of a field.</summary>
+    public Func<Field, string?> ColumnOf
+    {
+        get => _batch.ColumnOf;
+        set => _batch.ColumnOf = value;
+    }
+
     public bool IsFull => _batch.Rows.Count >= BatchSize || _bytes >= BatchBytes;
 
     /// <param name="index">Of the item in the stream, from 0.</param>
@@ -40,7 +47,7 @@ internal sealed class BatchedWriter<T>(Resource<T> resource, GroupWriter writer,
         // What a stream has under way itself makes room: it is read more slowly, and refused only when others fill the queue.
         while (_underWay.Count >= MaxUnderWay || (_underWay.Count > 0 && !writer.HasRoomFor(write))) await FinishOneAsync();
         _underWay.Enqueue(new(writer.WriteAsync(write, cancellation), _batch));
-        (_batch, _bytes) = (new(resource.Contract, BatchSize), 0);
+        (_batch, _bytes) = (new(resource.Contract, BatchSize) { ColumnOf = ColumnOf }, 0);
     }
 
     /// <summary>The client is slower than the store: what has come need not wait for more.</summary>

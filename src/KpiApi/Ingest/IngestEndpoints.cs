@@ -30,6 +30,7 @@ internal static class IngestEndpoints
         MapResource(v1, Resources.Shifts);
         MapResource(v1, Resources.Costs);
         MapUpserts(v1, Resources.Accounts);
+        MapBatch(v1);
         // Tickets are read with their timeline and facts: TicketEndpoints.
         var reading = app.MapGroup("/v1").WithTags(Tags.Ingest).AnswersJson().RequireAuthorization(ScopeNames.IngestOrReadAgents).ReadsStore();
         ReadEndpoints.Map(reading, Resources.Events);
@@ -121,10 +122,15 @@ internal static class IngestEndpoints
             .TakesQuery(DryRun.Parameter, DryRun.Shape)
             .TakesQuery(CsvParameters.Map, Shapes.Text("For CSV: columns with other names than the fields, as field:column, separated by commas.", "id:Number"))
             .TakesQuery(CsvParameters.TimeZone, Shapes.Text("For CSV: the IANA zone of times without an offset, which are an error otherwise.", "Europe/Berlin"))
+            .TakesQuery(CsvParameters.Ignore, Shapes.Text("For CSV: columns to leave out, separated by commas; `*` for every column that is no field.", "Subject,Body"))
+            .TakesQuery(CsvParameters.Values, Shapes.Text("For CSV: what words of the table stand for, as field:word=value, letter case aside, separated by commas.", "status:Closed=closed,status:Resolved=solved"))
+            .TakesQuery(CsvParameters.Dates, Shapes.Choice("For CSV: the order of day, month and year in dates such as 05.01.2026 09:00 or 1/5/2026 9:00 PM.", ["dmy", "mdy", "ymd"]))
+            .TakesQuery(CsvParameters.Decimal, Shapes.Choice("For CSV: what stands before decimals; with a comma points may stand between thousands.", [".", ","]))
+            .TakesQuery(CsvParameters.Empty, Shapes.Choice("For CSV: whether an empty cell says nothing, or clears what is stored.", ["absent", "clear"]))
             .TakesBody("UTF-8, compressed or not (`Content-Encoding`: gzip, br, deflate).",
                 new BodyForm(MediaTypeNames.Application.Json, ContractShapes.OneOrSeveral(contract), ("one", item), ("several", new System.Text.Json.Nodes.JsonArray(item.DeepClone()))),
                 new BodyForm(MediaTypes.Ndjson, Shapes.Text($"One {contract.Singular} a line."), ("lines", item.ToJsonString() + "\n")),
-                new BodyForm(MediaTypes.Csv, Shapes.Text("The columns are the JSON names; an empty value is none."), ("table", ContractShapes.CsvExample(item))))
+                new BodyForm(MediaTypes.Csv, Shapes.Text("The columns are the JSON names, separated by commas, semicolons, tabs or bars, in UTF-8, or UTF-16 with a byte order mark; an empty cell says nothing."), ("table", ContractShapes.CsvExample(item))))
             .Explains(StatusCodes.Status200OK, "All of it is stored.", ("stored", BatchExamples.Counts(3, 3)))
             .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.", "unknown_parameter", "unknown_value", "malformed_json", "too_deep", "invalid_encoding",
                 "malformed_csv", "unknown_column", "duplicate_column", "unknown_time_zone", "unknown_field", "given_twice", "invalid_value")
@@ -136,6 +142,21 @@ internal static class IngestEndpoints
             .FailsAs(ProblemShapes.InterruptedBatch, StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge,
                 StatusCodes.Status429TooManyRequests, StatusCodes.Status500InternalServerError, StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static void MapBatch(RouteGroupBuilder v1) => v1.MapPost("/batch", MixedEndpoints.PostAsync)
+        .WithBodyLimit(limits => limits.MaxBodyBytes)
+        .WithName("postBatch")
+        .WithSummary("Create or change items of several kinds in one transaction")
+        .WithDescription("Merges like a POST of each kind. All or nothing unless `onError=skip`; at most 10,000 items together. Whether a ticket has events is asked of those in the same batch too.")
+        .TakesQuery("onError", Shapes.Ref(ContractShapes.OnError, "What one bad item does to all others.", "reject"))
+        .TakesQuery(DryRun.Parameter, DryRun.Shape)
+        .TakesBody("A list for each kind of items.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(MixedShapes.Batch), ("batch", MixedShapes.Example())))
+        .Explains(StatusCodes.Status200OK, "All of it is stored; a result for each kind that was sent.")
+        .Fails(StatusCodes.Status400BadRequest, "The request cannot be understood.",
+            "unknown_parameter", "unknown_value", "malformed_json", "too_deep", "invalid_encoding", "invalid_utf8", "not_an_object", "unknown_field", "duplicate_field", "wrong_type")
+        .Fails(StatusCodes.Status413PayloadTooLarge, "There are too many items, or the body is too large.", "too_many_items")
+        .Fails(StatusCodes.Status422UnprocessableEntity, "At least one item has errors; the results say what was stored nevertheless.", [.. s_itemCodes, .. MixedShapes.Codes])
+        .FailsAs(ProblemShapes.RejectedMixedBatch, StatusCodes.Status422UnprocessableEntity);
 
     private static string A(string name) => name[0] is 'a' or 'e' ? $"an {name}" : $"a {name}";
 }

@@ -32,7 +32,7 @@ internal static class ItemEndpoints
         var id = PathId.Of(context);
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
         var isDryRun = DryRun.IsAsked(context);
-        var read = JsonItems.Read(new ItemReader<T>(resource.ContractFor(context), context.Limits(), context.LatestMs()) { Replaces = replaces }, body.Span, context.Limits(), id);
+        var read = JsonItems.Read(resource.Reader(context, replaces), body.Span, context.Limits(), id);
         if (read.Rejected is [var problems]) return Rejected(problems);
         var result = await writer.WriteAsync(resource.Write(read.Items, rehearsal: isDryRun ? new() : null), context.RequestAborted);
         if (result.Refused is not null) return Rejected(resource.ErrorsOf(read.Items, 0));

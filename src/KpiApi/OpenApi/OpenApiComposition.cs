@@ -29,6 +29,7 @@ internal static class OpenApiComposition
     private static readonly Dictionary<Type, string> s_names = new()
     {
         [typeof(BatchReport)] = "BatchResult",
+        [typeof(MixedReport)] = "MixedBatchResult",
         [typeof(CalendarSetting)] = "Calendar",
         [typeof(SlaPolicySetting)] = "SlaPolicy",
         [typeof(TargetSetting)] = "Target",

@@ -69,7 +69,7 @@ public sealed class CsvTests(PlainApp plain, WrittenApp written) : IClassFixture
 
     [Theory]
     [InlineData("", "id,createdAt,chanel,agent,agent", " unknown_column chanel channel,  duplicate_column agent ")]
-    [InlineData("", "name", " unknown_column name , /id required  , /createdAt required  ")]
+    [InlineData("", "name", " unknown_column name , /id required  ")]
     [InlineData("?map=createdAt:Opned", "id,Opened", " unknown_column Opened Opned, map unknown_column Opned Opened")]
     [InlineData("?map=agnet:Owner,team&timeZone=Europe/Berln", "id", "timeZone unknown_time_zone Europe/Berln Europe/Berlin, map unknown_field agnet agent, map invalid_value team ")]
     [InlineData("?map=agent:channel", "id,createdAt,channel", " conflict channel ")]

@@ -15,6 +15,9 @@ internal static class ProblemShapes
     /// <summary>Of a batch that broke off; of one that was refused before it was read there are no counts.</summary>
     public const string InterruptedBatch = "InterruptedBatch";
 
+    /// <summary>Of a batch of several kinds.</summary>
+    public const string RejectedMixedBatch = "RejectedMixedBatch";
+
     /// <summary>While facts are loaded it says how many there are already.</summary>
     public const string NotReady = "NotReady";
 
@@ -26,6 +29,9 @@ internal static class ProblemShapes
         (Problem, Shapes.Object("What went wrong (RFC 9457).", Members(Error))),
         (RejectedBatch, Shapes.Object("What went wrong with a batch, and what became of the rest of it.", [.. Members(Error), .. Counts()], [DryRun])),
         (InterruptedBatch, Shapes.Object("What went wrong with a batch; with counts, what had become of it until then.", Members(Error), [.. Counts(), DryRun])),
+        (RejectedMixedBatch, Shapes.Object("What went wrong with a batch of several kinds, and what became of the rest of it.",
+            [.. Members(Error), ("version", Shapes.OrNull(Shapes.Whole("Of the data, at which all of it is visible; null when nothing was written.", 4711)))],
+            [.. ((string[])["accounts", "agents", "tickets", "events", "surveys", "shifts", "costs"]).Select(kind => (kind, (IOpenApiSchema)Shapes.Ref("BatchResult"))), DryRun])),
         (NotReady, Shapes.Object("Why queries are not answered yet.", Members(Error),
         [
             ("loaded", Shapes.Whole("Owners of facts in memory.", 120_000)),
@@ -80,6 +86,8 @@ internal static class ProblemShapes
         ("parameter", Shapes.Text("Of the query string, the path or the headers.", "metrics")),
         ("index", Shapes.Whole("Of the item in its batch, from 0.")),
         ("id", Shapes.Text("Of the item, if it has one.")),
+        ("line", Shapes.Whole("Of a table, from 1, where the item's row begins.", 3)),
+        ("column", Shapes.Text("Of a table, as its header names it.", "Opened")),
         ("pointer", Shapes.Text("Where in the body, or in the item (RFC 6901); of an item it is always there, and empty for the whole item.", "/resolvedAt")),
         ("value", new OpenApiSchema { Description = "As it was sent, shortened when long." }),
         ("nearest", Shapes.Text("The valid word that is likest.", "first_response_time")),

@@ -21,6 +21,12 @@ internal sealed record RequestError(string Code, string Message, string? Nearest
     /// <summary>Null when the request is wrong, and not an item in it.</summary>
     public ItemPlace? Item { get; init; }
 
+    /// <summary>Of a table, from 1, where the item's row begins; the header is in the first.</summary>
+    public long? Line { get; init; }
+
+    /// <summary>Of a table, as its header names it.</summary>
+    public string? Column { get; init; }
+
     /// <summary>As it was sent, shortened when long.</summary>
     public object? Value { get; init; }
 
@@ -38,6 +44,8 @@ internal sealed record RequestError(string Code, string Message, string? Nearest
             {
                 if (item.Index is { } index) writer.WriteNumber("index", index);
                 Write(writer, "id", item.Id);
+                if (value.Line is { } line) writer.WriteNumber("line", line);
+                Write(writer, "column", value.Column);
                 writer.WriteString("pointer", value.Pointer ?? "");
             }
 

@@ -65,6 +65,8 @@ internal static class ContractShapes
     private static IOpenApiSchema Schema(Field field)
     {
         var description = field.Default is null ? field.Description : $"{field.Description} Default: {field.Default}.";
+        if (field.MayBeDay) description += " A date alone is the beginning of that day, in the service's time zone.";
+        if (field.MayBeNumber) description += " A whole number is taken as its digits.";
         if (field.ChoiceName is { } choice)
         {
             if (field.Required) return Shapes.Ref(choice, description);

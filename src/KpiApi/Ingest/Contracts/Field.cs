@@ -32,6 +32,12 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     /// <summary>Instant: has happened, so that one later than now is a mistake.</summary>
     public bool IsPast { get; init; }
 
+    /// <summary>Instant: may be a date, which is the beginning of that day.</summary>
+    public bool MayBeDay { get; init; }
+
+    /// <summary>Text: an id, which a source may have as a whole number; it is kept as its digits.</summary>
+    public bool MayBeNumber { get; init; }
+
     /// <summary>Names an agent, or may, as a comment does.</summary>
     public bool NamesAgent { get; init; }
 
@@ -55,11 +61,17 @@ internal sealed record Field(string Name, FieldKind Kind, string Description, st
     public byte[] Utf8Name { get; } = Encoding.UTF8.GetBytes(Name);
     public string Pointer => "/" + Name;
 
-    public static Field Id(string description, string example) => new("id", FieldKind.Text, description, example) { Required = true };
+    public static Field Id(string description, string example) => new("id", FieldKind.Text, description, example) { Required = true, MayBeNumber = true };
 
     public static Field Text(string name, string description, string example) => new(name, FieldKind.Text, description, example);
 
     public static Field Word(string name, string description, string example) => Text(name, description, example) with { Repeats = true };
+
+    /// <summary>The id of something else, of which many items may name the same.</summary>
+    public static Field Reference(string name, string description, string example) => Word(name, description, example) with { MayBeNumber = true };
+
+    /// <summary>An instant that is often the beginning of a day.</summary>
+    public static Field Day(string name, string description, string example) => Instant(name, description, example) with { MayBeDay = true };
 
     public static Field Instant(string name, string description, string example) => new(name, FieldKind.Instant, description, example);
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using KpiApi.Engine.Model;
 using KpiApi.Http.Errors;
+using KpiApi.Http.Limits;
 using KpiApi.Ingest.Parsing;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
@@ -34,6 +35,11 @@ internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
     /// <summary>The errors of an item that the writer refused.</summary>
     public IReadOnlyList<RequestError> ErrorsOf(IncomingItems<T> items, int place) =>
         items.ErrorsOf(place) ?? [ItemErrors.TooMany(Table, items.Rows[place], items.IndexOf(place))];
+
+    /// <summary>Reads JSON items of a request.</summary>
+    /// <param name="replaces">What an item does not say is cleared, and not left as it is stored.</param>
+    public ItemReader<T> Reader(HttpContext context, bool replaces = false) =>
+        new(ContractFor(context), context.Limits(), context.LatestMs()) { Replaces = replaces, DayZone = context.DayZone() };
 
     /// <summary>All rules for what a request writes.</summary>
     public Contract<T> ContractFor(HttpContext context) =>

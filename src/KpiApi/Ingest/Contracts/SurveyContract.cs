@@ -11,18 +11,18 @@ internal static class SurveyContract
 
     public static readonly Field Id = s_fields.Add(SurveyColumns.Id, Field.Id("The survey's id in its source.", "S-301"));
     public static readonly Field Kind = s_fields.Add(SurveyColumns.Kind, Field.Choice<SurveyKind>("kind", "Satisfaction, recommendation or effort.", "csat") with { Required = true });
-    public static readonly Field Ticket = s_fields.Add(SurveyColumns.Ticket, Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001"));
+    public static readonly Field Ticket = s_fields.Add(SurveyColumns.Ticket, Field.Text("ticket", "The ticket it asks about, which may arrive later; none for one that stands alone.", "T-1001") with { MayBeNumber = true });
     public static readonly Field SentAt = s_fields.Add(SurveyColumns.SentAtMs, Field.Instant("sentAt", "When it was sent.", "2026-01-06T11:00:00Z"));
     public static readonly Field RespondedAt = s_fields.Add(SurveyColumns.RespondedAtMs, Field.Instant("respondedAt", "When it was answered.", "2026-01-06T12:30:00Z") with { IsPast = true });
     public static readonly Field Score = s_fields.Add(SurveyColumns.Score, Decimal("score", "The answer.", "5") with { Decimals = 4 });
     public static readonly Field ScaleMin = s_fields.Add(SurveyColumns.ScaleMin, Decimal("scaleMin", "The lowest score possible.", "1") with { Default = "csat 1, nps 0, ces 1" });
     public static readonly Field ScaleMax = s_fields.Add(SurveyColumns.ScaleMax, Decimal("scaleMax", "The highest score possible.", "5") with { Default = "csat 5, nps 10, ces 7" });
     public static readonly Field LowerIsBetter = s_fields.Add(SurveyColumns.LowerIsBetter, Field.Flag("lowerIsBetter", "For ces: the lowest score means the least effort.", "false") with { Default = "false" });
-    public static readonly Field Agent = s_fields.Add(SurveyColumns.Agent, Field.Word("agent", "Whom the answer is about, if not the ticket's agent.", "anna") with { NamesAgent = true });
+    public static readonly Field Agent = s_fields.Add(SurveyColumns.Agent, Field.Reference("agent", "Whom the answer is about, if not the ticket's agent.", "anna") with { NamesAgent = true });
     public static readonly Field Channel = s_fields.Add(SurveyColumns.Channel, Field.Word("channel", "If not the ticket's.", "email"));
     public static readonly Field Reason = s_fields.Add(SurveyColumns.Reason, Field.Word("reason", "If not the ticket's.", "billing"));
-    public static readonly Field Team = s_fields.Add(SurveyColumns.Team, Field.Word("team", "If not the ticket's.", "tier-1"));
-    public static readonly Field Account = s_fields.Add(SurveyColumns.Account, Field.Word("account", "If not the ticket's.", "A-77"));
+    public static readonly Field Team = s_fields.Add(SurveyColumns.Team, Field.Reference("team", "If not the ticket's.", "tier-1"));
+    public static readonly Field Account = s_fields.Add(SurveyColumns.Account, Field.Reference("account", "If not the ticket's.", "A-77"));
     public static readonly Field Comment = s_fields.Add(SurveyColumns.Comment, Field.Text("comment", "What the customer wrote.", "Quick and friendly") with { MaxLength = 10_000, Multiline = true, NamesAgent = true });
 
     public static readonly Contract<Survey> Contract = new("surveys", "survey", s_fields, Check)

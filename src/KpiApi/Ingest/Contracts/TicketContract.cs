@@ -13,9 +13,9 @@ internal static class TicketContract
     public static readonly Field Channel = s_fields.Add(TicketColumns.Channel, Field.Word("channel", "How it came in.", "email"));
     public static readonly Field Reason = s_fields.Add(TicketColumns.Reason, Field.Word("reason", "What it is about: contact reason, category.", "billing"));
     public static readonly Field Priority = s_fields.Add(TicketColumns.Priority, Field.Word("priority", "As the source names it.", "high"));
-    public static readonly Field Team = s_fields.Add(TicketColumns.Team, Field.Word("team", "The team in charge now.", "tier-1"));
-    public static readonly Field Agent = s_fields.Add(TicketColumns.Agent, Field.Word("agent", "The current assignee.", "anna") with { NamesAgent = true });
-    public static readonly Field Account = s_fields.Add(TicketColumns.Account, Field.Word("account", "The customer's account.", "A-77"));
+    public static readonly Field Team = s_fields.Add(TicketColumns.Team, Field.Reference("team", "The team in charge now.", "tier-1"));
+    public static readonly Field Agent = s_fields.Add(TicketColumns.Agent, Field.Reference("agent", "The current assignee.", "anna") with { NamesAgent = true });
+    public static readonly Field Account = s_fields.Add(TicketColumns.Account, Field.Reference("account", "The customer's account.", "A-77"));
     public static readonly Field CreatedBy = s_fields.Add(TicketColumns.CreatedBy, Field.Choice<CreatedBy>("createdBy", "Who opened it; an agent's opening message is no answer.", "customer") with { Default = "customer" });
     public static readonly Field Status = s_fields.Add(TicketColumns.Status, Field.Choice<TicketStatus>("status", "Where it stands now; merged, spam and deleted are counted nowhere.", "solved"));
     public static readonly Field FirstResponseAt = s_fields.Add(TicketColumns.FirstResponseAtMs, Field.Instant("firstResponseAt", "The first public answer of a human agent.", "2026-01-05T09:40:00Z"));

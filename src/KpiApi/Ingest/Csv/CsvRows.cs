@@ -1,3 +1,4 @@
+using System.Buffers;
 using CsvHelper;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
@@ -6,107 +7,142 @@ using KpiApi.Ingest.Parsing;
 
 namespace KpiApi.Ingest.Csv;
 
-/// <summary>Reads the rows of a CSV body as they arrive and holds only one row and the current batch. A bad row is reported and the rest goes on.</summary>
-internal sealed class CsvRows<T>(Contract<T> contract, FieldParser parser, LimitsOptions limits, List<Field> columns, BatchReport report, BatchedWriter<T> writer)
+/// <summary>The header of a table.</summary>
+/// <param name="Names">As they stand there.</param>
+/// <param name="Fields">The field of each column; null for one that is left out.</param>
+internal sealed record CsvHeader(IReadOnlyList<string> Names, List<Field?> Fields)
 {
+    /// <summary>Null when there is none for the field.</summary>
+    public string? ColumnOf(Field field) => Fields.FindIndex(known => known is not null && known.Index == field.Index) is >= 0 and var column ? Names[column] : null;
+}
+
+/// <summary>Reads the rows of a CSV body as they arrive and holds only one row and the current batch. A bad row is reported and the rest goes on.</summary>
+internal sealed class CsvRows<T>(Contract<T> contract, CsvCells cells, CsvParameters parameters, CsvHeader header)
+{
+    private static readonly SearchValues<char> s_separators = SearchValues.Create(",;\t| \"");
+
     private readonly ItemDraft _draft = new(contract.Fields.Length);
     private readonly AttributeReader _attributes = new(contract.Declared, contract.Singular);
     private readonly TagReader _tags = new();
+
+    public required LimitsOptions Limits { get; init; }
+
+    public required BatchReport Report { get; init; }
+
+    public required BatchedWriter<T> Writer { get; init; }
 
     /// <param name="csv">Has read its header.</param>
     /// <param name="malformed">Where the reader puts the records that it skips.</param>
     public async Task ReadAsync(CsvReader csv, Queue<CsvMalformedRecord> malformed, CancellationToken cancellation)
     {
+        Writer.ColumnOf = header.ColumnOf;
         try
         {
             while (await NextAsync(csv, cancellation))
             {
-                Report(malformed);
+                RejectAll(malformed);
                 ReadRow(csv);
-                if (writer.IsFull) await writer.SendAsync(cancellation);
+                if (Writer.IsFull) await Writer.SendAsync(cancellation);
             }
 
-            Report(malformed);
+            RejectAll(malformed);
         }
         catch (CsvFormatException)
         {
-            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told.");
+            Reject(null, "line_too_long", $"The row is longer than {Limits.MaxLineBytes} bytes, and none after it was read: where it ends cannot be told.");
         }
 
-        await writer.FinishAsync(cancellation);
+        await Writer.FinishAsync(cancellation);
     }
 
     private async ValueTask<bool> NextAsync(CsvReader csv, CancellationToken cancellation)
     {
         var next = csv.ReadAsync(cancellation);
-        if (!next.IsCompleted) await writer.SendWhenIdleAsync(cancellation);
+        if (!next.IsCompleted) await Writer.SendWhenIdleAsync(cancellation);
         return await next;
     }
 
-    private void Report(Queue<CsvMalformedRecord> malformed)
+    private void RejectAll(Queue<CsvMalformedRecord> malformed)
     {
         while (malformed.TryDequeue(out var record))
-            Reject("malformed_csv", record.Reason == CsvMalformedReason.FieldCountMismatch
-                ? $"The row has not as many values as the header has columns, {columns.Count}."
+        {
+            // Rows of separators only are what spreadsheets leave below a table.
+            if (record.Reason == CsvMalformedReason.FieldCountMismatch && record.RawRecord.AsSpan().IndexOfAnyExcept(s_separators) < 0) continue;
+            Reject(record.LineNumber, "malformed_csv", record.Reason == CsvMalformedReason.FieldCountMismatch
+                ? $"The row has not as many values as the header has columns, {header.Names.Count}. A value with a separator stands in quotes."
                 : "The row's quotes are wrong: a value with a quote, a separator or a line break stands in quotes, and a quote in it twice.");
+        }
     }
 
-    private void Reject(string code, string message) => report.Reject([new RequestError(code, message) { Item = new(report.Received++) }]);
+    private void Reject(long? line, string code, string message) => Report.Reject([new RequestError(code, message) { Item = new(Report.Received++), Line = line }]);
 
     private void ReadRow(CsvReader csv)
     {
-        if (csv.RawRecord.Length > limits.MaxLineBytes)
+        if (csv.RawRecord.Length > Limits.MaxLineBytes)
         {
-            Reject("line_too_long", $"The row is longer than {limits.MaxLineBytes} bytes.");
+            Reject(csv.LineNumber, "line_too_long", $"The row is longer than {Limits.MaxLineBytes} bytes.");
             return;
         }
 
+        if (IsEmpty(csv)) return;
         _draft.Clear();
         _attributes.Clear();
-        for (var column = 0; column < columns.Count; column++)
-            ReadValue(columns[column], csv.GetSpan(column));
-        if (!contract.CheckRead(_draft, replaces: false)) report.Reject(Located(csv, report.Received));
-        else writer.Add(contract.Take(_draft, replaces: false, _draft.Problems.Count == 0 ? null : Located(csv, report.Received)), report.Received);
-        report.Received++;
+        for (var column = 0; column < header.Fields.Count; column++)
+            if (header.Fields[column] is { } field) ReadValue(field, cells.Translate(field, csv.GetSpan(column)));
+        if (!contract.CheckRead(_draft, replaces: false)) Report.Reject(Located(csv, Report.Received));
+        else Writer.Add(Take(csv), Report.Received);
+        Report.Received++;
+    }
+
+    private Incoming<T> Take(CsvReader csv) => contract.Take(_draft, replaces: false, _draft.Problems.Count == 0 ? null : Located(csv, Report.Received)) with
+    {
+        Line = csv.LineNumber,
+        ClearedAttributes = _attributes.Cleared.Count == 0 ? null : [.. _attributes.Cleared],
+    };
+
+    private bool IsEmpty(CsvReader csv)
+    {
+        for (var column = 0; column < header.Fields.Count; column++)
+            if (!csv.IsEmpty(column)) return false;
+        return true;
     }
 
     private void ReadValue(Field field, ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty) return;
         ref var slot = ref _draft[field];
-        var problems = _draft.Problems.Count;
-        if (field.Kind == FieldKind.Tags)
+        if (text.IsEmpty)
         {
-            slot.Text = _tags.Read(text, field, _draft);
-            slot.State = _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad;
+            if (!parameters.EmptyClears || field.Required) return;
+            if (field.Attribute is { } cleared) _attributes.AddCleared(cleared, field, _draft);
+            // Of several attributes one may have a value.
+            if (slot.State == SlotState.Absent) slot.State = field.Attribute is null ? SlotState.Null : SlotState.Set;
             return;
         }
 
-        if (field.Attribute is { } attribute)
+        var problems = _draft.Problems.Count;
+        if (field.Kind == FieldKind.Tags) slot.Text = _tags.Read(text, field, _draft);
+        else if (field.Attribute is { } attribute)
         {
             _attributes.Add(attribute, System.Text.Encoding.UTF8.GetString(text), field, _draft);
-            (slot.Text, slot.State) = (_attributes.Text(), _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad);
-            return;
+            slot.Text = _attributes.Text();
         }
-
-        var error = parser.Parse(field, field.Kind == FieldKind.Flag ? Flag(text) : text, ref slot);
-        slot.State = error is null ? SlotState.Set : SlotState.Bad;
-        if (error is not null) _draft.Problem(field, error);
+        else if (cells.Parse(field, text, ref slot) is { } error) _draft.Problem(field, error);
+        slot.State = _draft.Problems.Count == problems ? SlotState.Set : SlotState.Bad;
     }
-
-    /// <summary>Spreadsheets write TRUE and False.</summary>
-    private static ReadOnlySpan<byte> Flag(ReadOnlySpan<byte> text) =>
-        System.Text.Ascii.EqualsIgnoreCase(text, "true"u8) ? "true"u8 : System.Text.Ascii.EqualsIgnoreCase(text, "false"u8) ? "false"u8 : text;
 
     private List<RequestError> Located(CsvReader csv, long index)
     {
         var id = _draft.Has(contract.Id) ? _draft.Text(contract.Id) : null;
-        return [.. _draft.Problems.Select(problem => problem.Error with { Item = new(index, id), Value = ValueOf(csv, problem.Field) })];
-    }
-
-    private string? ValueOf(CsvReader csv, Field? field)
-    {
-        var column = field is null ? -1 : columns.IndexOf(field);
-        return column < 0 || csv.IsEmpty(column) ? null : RequestError.Shorten(csv.GetString(column));
+        return [.. _draft.Problems.Select(problem =>
+        {
+            var column = problem.Field is null ? -1 : header.Fields.FindIndex(field => field is not null && field.Index == problem.Field.Index && field.Attribute == problem.Field.Attribute);
+            return problem.Error with
+            {
+                Item = new(index, id),
+                Line = csv.LineNumber,
+                Column = column < 0 ? null : header.Names[column],
+                Value = column < 0 || csv.IsEmpty(column) ? null : RequestError.Shorten(csv.GetString(column)),
+            };
+        })];
     }
 }

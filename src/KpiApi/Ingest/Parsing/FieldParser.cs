@@ -15,10 +15,18 @@ namespace KpiApi.Ingest.Parsing;
 /// <summary>Reads and checks the text of one value by its field, whatever format it came in. Null = it is all right, and in the slot.</summary>
 internal sealed class FieldParser(LimitsOptions limits)
 {
+    /// <summary>2026-01-31.</summary>
+    private const int DayLength = 10;
+
     private readonly TextPool _pool = new();
+
+    private static ReadOnlySpan<byte> Midnight => "T00:00"u8;
 
     /// <summary>Of instants that have no offset; null makes them an error.</summary>
     public DateTimeZone? Zone { get; init; }
+
+    /// <summary>In which a date without a time is a day, where <see cref="Zone"/> does not say it.</summary>
+    public DateTimeZone? DayZone { get; set; }
 
     /// <summary>The last instant at which something can have happened: now, by clocks that differ a little.</summary>
     public long LatestMs { get; init; } = long.MaxValue;
@@ -27,10 +35,27 @@ internal sealed class FieldParser(LimitsOptions limits)
     {
         FieldKind.Text => ParseText(field, utf8, ref slot),
         FieldKind.Choice => ParseChoice(field, utf8, ref slot),
-        FieldKind.Instant => InstantParser.Parse(utf8, Zone, out slot.Number) ?? (field.IsPast && slot.Number > LatestMs ? InFuture(field) : null),
+        FieldKind.Instant => ParseInstant(field, utf8, ref slot),
         FieldKind.Flag => ParseFlag(utf8, ref slot),
         _ => ParseNumber(field, utf8, ref slot),
     };
+
+    private RequestError? ParseInstant(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
+    {
+        Span<byte> midnight = stackalloc byte[DayLength + Midnight.Length];
+        scoped var text = utf8;
+        var zone = Zone;
+        if (utf8.Length == DayLength && utf8[4] == '-')
+        {
+            if (!field.MayBeDay) return new("invalid_instant", $"{field.Name} has to have a time, and an offset like Z or +01:00: 2026-01-31T09:30:00Z.");
+            utf8.CopyTo(midnight);
+            Midnight.CopyTo(midnight[DayLength..]);
+            text = midnight;
+            zone ??= DayZone ?? DateTimeZone.Utc;
+        }
+
+        return InstantParser.Parse(text, zone, out slot.Number) ?? (field.IsPast && slot.Number > LatestMs ? InFuture(field) : null);
+    }
 
     private RequestError? ParseText(Field field, ReadOnlySpan<byte> utf8, ref Slot slot)
     {

@@ -14,6 +14,9 @@ internal sealed class IncomingItems<T>(Contract<T> contract, int capacity = 0) :
     private readonly List<Incoming<T>> _items = new(capacity);
     private readonly Dictionary<int, IReadOnlyList<RequestError>> _errors = [];
 
+    /// <summary>Of a table, the column of a field.</summary>
+    public Func<Field, string?> ColumnOf { get; set; } = _ => null;
+
     public List<T> Rows { get; } = new(capacity);
 
     /// <param name="index">In its batch; null for an item that came alone.</param>
@@ -44,7 +47,7 @@ internal sealed class IncomingItems<T>(Contract<T> contract, int capacity = 0) :
         contract.Load(_draft, item, stored);
         contract.CheckWhole(_draft, hasEvents);
         if (_draft.Problems.Count == 0) return contract.Make(_draft);
-        _errors[place] = MergeErrors.Of(contract, _draft, item, isNew: stored is null);
+        _errors[place] = [.. MergeErrors.Of(contract, _draft, item, isNew: stored is null).Select(error => item.Line == 0 ? error.Error : error.Error with { Line = item.Line, Column = error.Field is null ? null : ColumnOf(error.Field) })];
         return default;
     }
 }
@@ -54,6 +57,9 @@ internal sealed class IncomingItems<T>(Contract<T> contract, int capacity = 0) :
 internal readonly record struct Incoming<T>(T Row, SaidFields Said, IReadOnlyList<RequestError>? Doubts)
 {
     public long? Index { get; init; }
+
+    /// <summary>Of a table, where its row begins; 0 for none.</summary>
+    public long Line { get; init; }
 
     /// <summary>Attributes that it clears one by one.</summary>
     public IReadOnlyList<string>? ClearedAttributes { get; init; }

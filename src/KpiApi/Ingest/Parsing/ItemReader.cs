@@ -5,6 +5,7 @@ using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest.Contracts;
+using NodaTime;
 
 namespace KpiApi.Ingest.Parsing;
 
@@ -19,6 +20,9 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     private int _comparisons = Nearest.ComparisonsOfRequest;
 
     public Contract<T> Contract => contract;
+
+    /// <summary>In which a date is a day.</summary>
+    public DateTimeZone? DayZone { init => _parser.DayZone = value; }
 
     /// <summary>What an item does not say is cleared, and not left as it is stored.</summary>
     public bool Replaces { get; init; }
@@ -127,6 +131,7 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     {
         var (fits, wanted) = field.Kind switch
         {
+            FieldKind.Text when field.MayBeNumber => (json.TokenType == JsonTokenType.String || IsDigits(json), "a string, or a whole number in digits alone, such as 42"),
             FieldKind.Text or FieldKind.Choice or FieldKind.Instant => (json.TokenType == JsonTokenType.String, "a string"),
             FieldKind.Flag => (json.TokenType is JsonTokenType.True or JsonTokenType.False, "true or false"),
             FieldKind.Tags => (json.TokenType == JsonTokenType.StartArray, "a list"),
@@ -157,6 +162,10 @@ internal sealed class ItemReader<T>(Contract<T> contract, LimitsOptions limits, 
     }
 
     private IReadOnlyList<string>? ClearedAttributes() => _attributes.Cleared.Count == 0 ? null : [.. _attributes.Cleared];
+
+    /// <summary>42.0 and 4.2e1 are the same number, but other texts.</summary>
+    private static bool IsDigits(in Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.Number && json.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
     private bool TryUnescape(scoped ref Utf8JsonReader json, out ReadOnlySpan<byte> text)
     {

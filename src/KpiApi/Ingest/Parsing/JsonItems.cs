@@ -41,7 +41,7 @@ internal static class JsonItems
         }
     }
 
-    private static RefusedException TooMany(int limit) => new(StatusCodes.Status413PayloadTooLarge,
+    public static RefusedException TooMany(int limit) => new(StatusCodes.Status413PayloadTooLarge,
         new("too_many_items", $"An array can have {limit} items; send more as application/x-ndjson, which may have any length."));
 
     private static JsonItems<T> ReadItem<T>(

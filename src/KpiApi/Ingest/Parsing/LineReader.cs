@@ -4,16 +4,14 @@ using System.Text.Json;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
-using KpiApi.Ingest.Contracts;
 
 namespace KpiApi.Ingest.Parsing;
 
 /// <summary>
 /// Reads NDJSON as it arrives and holds only one line and the current batch. A bad line is reported and the rest goes on.
 /// </summary>
-internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, long latestMs, BatchReport report, BatchedWriter<T> writer)
+internal sealed class LineReader<T>(ItemReader<T> items, LimitsOptions limits, BatchReport report, BatchedWriter<T> writer)
 {
-    private readonly ItemReader<T> _items = new(contract, limits, latestMs);
     private byte[] _joined = [];
     private bool _skipping;
 
@@ -101,7 +99,7 @@ internal sealed class LineReader<T>(Contract<T> contract, LimitsOptions limits, 
         {
             var json = new Utf8JsonReader(line, JsonDepth.Options(limits));
             json.Read();
-            var problems = _items.Read(ref json, line, report.Received, null, out var item);
+            var problems = items.Read(ref json, line, report.Received, null, out var item);
             json.Read();
             report.Received++;
             if (problems.Count > 0) report.Reject(problems);

@@ -23,7 +23,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "GET /v1/kpis: read", "POST /v1/kpis: read", "POST /v1/kpis/batch: read", "GET /v1/kpis/drivers: read", "POST /v1/kpis/drivers: read", "GET /v1/metrics: read", "GET /v1/metrics/{name}: read", "GET /v1/metrics/{name}/sql: read", "GET /v1/dimensions/{name}: read",
         "GET /v1/facts: read", "GET /v1/facts/{table}: read", "GET /v1/changes: read", "GET /v1/stream: read",
         "GET /v1/reports/{id}/data: read", "GET /v1/reports/{id}/links: read", "POST /v1/reports/{id}/links: read", "DELETE /v1/reports/{id}/links/{link}: read",
-        "GET /v1/kpis/records: read read:agents",
+        "GET /v1/kpis/records: read read:agents", "POST /v1/batch: ingest",
         "* /graphql: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
     }
