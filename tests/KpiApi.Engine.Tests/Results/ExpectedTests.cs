@@ -1,4 +1,6 @@
+using KpiApi.Engine.Execution;
 using KpiApi.Engine.Model;
+using KpiApi.Engine.Queries;
 using KpiApi.Engine.Results;
 using static KpiApi.Engine.Tests.Given;
 
@@ -198,6 +200,19 @@ public class ExpectedTests
         var error = Assert.Single(Mondays(1).Errors($"metrics=tickets_created&include=expected&{interval}&period=last_30_days"));
         Assert.Equal(("interval_not_allowed", "interval", named), (error.Code, error.Parameter, error.Value));
         Assert.EndsWith("Valid: hour, day, week, month.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Time_before_is_part_of_what_a_query_costs()
+    {
+        var desk = Mondays(16, 16, 16, 16, 16);
+        var snapshot = desk.Snapshot;
+        var executor = new QueryExecutor();
+        KpiQuery Parse(string more) => QueryParser.Parse(
+            Desk.Request($"metrics=tickets_created&interval=day&from=2026-03-23&to=2026-03-24{more}"), snapshot, desk.Defaults with { MaxValues = 10 }).Query!;
+        Assert.True(executor.Prepare(Parse("&include=expected"), snapshot).Cost.Operations > executor.Prepare(Parse(""), snapshot).Cost.Operations);
+        Assert.Empty(executor.Execute(Parse(""), snapshot).Errors);
+        Assert.Equal("query_too_costly", Assert.Single(executor.Execute(Parse("&include=expected"), snapshot).Errors).Code);
     }
 
     [Fact]

@@ -52,6 +52,13 @@ public sealed class DriverEndpointsTests(DriversDesk desk) : IClassFixture<Drive
         Assert.Equal("drivers_csat_2026-02-01_2026-02-28.xlsx", response.Content.Headers.ContentDisposition!.FileName);
     }
 
+    [Theory]
+    [InlineData("xlsx")]
+    [InlineData("parquet")]
+    [InlineData("ndjson")]
+    public async Task Every_format_has_them(string format) =>
+        Assert.Equal(200, (await desk.App.ReadAsync($"/v1/kpis/drivers?metric=first_response_time&by=channel,team&format={format}&{February}")).Status);
+
     [Fact]
     public async Task Durations_are_written_as_asked()
     {

@@ -22,6 +22,13 @@ public sealed class ExpectedEndpointTests(MondaysDesk desk) : IClassFixture<Mond
     public async Task Tables_have_a_column_for_each_part(string format, string text) =>
         Assert.Equal(text, (await desk.App.ReadAsync($"/v1/kpis?metrics=tickets_created&{Monday}&format={format}")).Text);
 
+    [Theory]
+    [InlineData("xlsx")]
+    [InlineData("parquet")]
+    [InlineData("ndjson")]
+    public async Task Every_format_has_them(string format) =>
+        Assert.Equal(200, (await desk.App.ReadAsync($"/v1/kpis?metrics=tickets_created,first_response_time&{Monday}&format={format}")).Status);
+
     [Fact]
     public async Task Flat_json_has_the_columns_of_tables()
     {
