@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Text.Json;
+using KpiApi.Engine.Model;
+using KpiApi.Http;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using Newtonsoft.Json.Linq;
+
+namespace KpiApi.Hooks.Maps;
+
+/// <summary>Makes items of payloads, by a map. What it makes is checked like anything else that is sent. For one payload at a time.</summary>
+/// <param name="clock">By which a payload that takes too long is given up.</param>
+internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
+{
+    /// <summary>Parts of one payload of which one rule makes items.</summary>
+    private const int MaxParts = 10_000;
+
+    /// <summary>For one payload; real ones take a millisecond.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private readonly MappedValues _values = new(map.Words, map.Zone);
+
+    public MappedItems Map(JToken payload)
+    {
+        var (items, began) = (new MappedItems(), clock.GetTimestamp());
+        foreach (var rule in map.Rules)
+        {
+            try
+            {
+                if (rule.When?.Holds(payload, payload) == false) continue;
+                foreach (var part in Parts(rule, payload))
+                {
+                    Add(items, rule, payload, part);
+                    if (clock.GetElapsedTime(began) > s_patience) throw new MapException($"It took longer than {s_patience.TotalSeconds} seconds.");
+                }
+            }
+            catch (MapException failure)
+            {
+                items.Errors.Add(new("map_failed", $"The map's {rule.Pointer} cannot be applied to this payload: {failure.Message}") { Pointer = rule.Pointer });
+            }
+        }
+
+        return items;
+    }
+
+    private static IEnumerable<JToken> Parts(MapRule rule, JToken payload)
+    {
+        if (rule.Each is not { } each) return [payload];
+        return each.Evaluate(payload, payload) switch
+        {
+            null => [],
+            JArray { Count: > MaxParts } many => throw new MapException($"{MapReader.Each} finds {many.Count} items; a payload has at most {MaxParts}."),
+            JArray list => list.Where(part => part.Type != JTokenType.Null),
+            var one => [one],
+        };
+    }
+
+    private void Add(MappedItems items, MapRule rule, JToken payload, JToken part)
+    {
+        using var buffer = new MemoryStream();
+        string? id = null;
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var member in rule.Members.Where(member => member.Attribute is null))
+            {
+                var value = member.Value.Evaluate(payload, part);
+                if (member.Name == "id") id = MappedValues.Text(value);
+                _values.Write(json, member.Field, WordsOf(rule, member.Name, payload, part), value, rule.Clears.Contains(member.Name));
+            }
+
+            WriteAttributes(json, rule, payload, part);
+            json.WriteEndObject();
+        }
+
+        items.Of(rule.Kind).Add(buffer.ToArray());
+        if (rule.States is { } states && id is not null) AddStates(items, rule, states, id, payload, part);
+    }
+
+    /// <summary>An event's from and to are in the words of what changes.</summary>
+    private static string WordsOf(MapRule rule, string member, JToken payload, JToken part)
+    {
+        if (rule.Kind != MappedKind.Events || member is not ("from" or "to")) return member;
+        return rule.Members.FirstOrDefault(known => known.Name == "type")?.Value.Evaluate(payload, part) is JValue { Type: JTokenType.String } type
+            ? StateWords((string)type!)
+            : member;
+    }
+
+    private static string StateWords(string eventType) => eventType == EventTypes.Assignment ? "agent" : eventType;
+
+    private void WriteAttributes(Utf8JsonWriter json, MapRule rule, JToken payload, JToken part)
+    {
+        var isOpen = false;
+        foreach (var member in rule.Members.Where(member => member.Attribute is not null))
+        {
+            if (_values.Word(member.Name, member.Value.Evaluate(payload, part)) is not { } text) continue;
+            if (!isOpen) json.WriteStartObject(member.Field.Utf8Name);
+            isOpen = true;
+            json.WriteString(member.Attribute!, text);
+        }
+
+        if (isOpen) json.WriteEndObject();
+    }
+
+    /// <summary>One event for each state that is seen, told by the ticket, what it is of and the moment: seen again, it is the same event.</summary>
+    private void AddStates(MappedItems items, MapRule rule, MapStates states, string ticket, JToken payload, JToken part)
+    {
+        if (_values.Instant(states.At.Evaluate(payload, part)) is not { } at)
+        {
+            items.Errors.Add(new RequestError("required", "There is no time at which the ticket was in this state.") { Pointer = $"{rule.Pointer}/{MapReader.States}/at", Item = new(null, ticket) });
+            return;
+        }
+
+        var agent = states.Values.Where(state => state.Type == EventTypes.Assignment).Select(state => _values.Word("agent", state.Value.Evaluate(payload, part))).FirstOrDefault();
+        foreach (var (type, value) in states.Values)
+        {
+            var name = StateWords(type);
+            var to = _values.State(name, value.Evaluate(payload, part));
+            if (to is null && !rule.Clears.Contains(name)) continue;
+            using var buffer = new MemoryStream();
+            using (var json = new Utf8JsonWriter(buffer))
+            {
+                json.WriteStartObject();
+                json.WriteString("id", $"{ticket}@{name}@{at}");
+                json.WriteString("ticket", ticket);
+                json.WriteString("type", type);
+                json.WriteString("at", InstantText.Utc(at));
+                json.WriteString("actor", "system");
+                if (type == EventTypes.Status && agent is not null) json.WriteString("agent", agent);
+                if (to is not null) json.WriteString("to", to);
+                json.WriteEndObject();
+            }
+
+            items.Of(MappedKind.Events).Add(buffer.ToArray());
+        }
+    }
+}
+
+/// <summary>What a payload gave: items as JSON, still to be checked.</summary>
+internal sealed class MappedItems
+{
+    private readonly Dictionary<string, List<byte[]>> _byKind = new(StringComparer.Ordinal);
+
+    /// <summary>Of rules that could not be applied.</summary>
+    public List<RequestError> Errors { get; } = [];
+
+    public int Count => _byKind.Values.Sum(items => items.Count);
+
+    public List<byte[]> Of(MappedKind kind) => _byKind.TryGetValue(kind.Name, out var items) ? items : _byKind[kind.Name] = [];
+
+    /// <summary>As the body of a batch: the items by their kinds.</summary>
+    public byte[] ToBatch()
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var kind in MappedKind.All.Where(kind => _byKind.ContainsKey(kind.Name)))
+            {
+                json.WriteStartArray(kind.Name);
+                foreach (var item in Of(kind)) json.WriteRawValue(item, skipInputValidation: true);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+}
