@@ -8,6 +8,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Execution;
 using KpiApi.GraphQL;
+using KpiApi.Hooks;
 using KpiApi.Http;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
@@ -134,6 +135,7 @@ internal static class KpiApiHost
         services.AddAuth();
         services.AddKpiGraphQL();
         services.AddReports();
+        services.AddHooks();
         services.AddShutdown();
         services.AddSingleton<QueryAdmission>();
         services.AddSingleton<VersionWaits>();
@@ -187,6 +189,7 @@ internal static class KpiApiHost
         app.MapChanges();
         app.MapStream();
         app.MapReports();
+        app.MapHooks();
         app.MapKpiGraphQL();
     }
 }

@@ -28,6 +28,7 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<StoreVersion> StoreVersions => Set<StoreVersion>();
     public DbSet<StoredKey> Keys => Set<StoredKey>();
     public DbSet<KeyChange> KeyChanges => Set<KeyChange>();
+    public DbSet<HookRejection> HookRejections => Set<HookRejection>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -57,6 +58,12 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
             change.ToTable("key_changes");
             change.Property(row => row.Id).ValueGeneratedNever();
             change.HasData(new KeyChange { Id = KeyChange.OnlyId, Stamp = 0 });
+        });
+        modelBuilder.Entity<HookRejection>(rejection =>
+        {
+            rejection.ToTable("hook_rejections");
+            rejection.HasKey(row => row.Seq);
+            rejection.HasIndex(row => new { row.Hook, row.AtMs });
         });
         LimitStrings(modelBuilder);
     }
@@ -92,7 +99,7 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
         foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)))
         {
             if (Collation is not null) property.SetCollation(Collation);
-            if (property.Name != nameof(Setting.Body))
+            if (property.Name is not (nameof(Setting.Body) or nameof(HookRejection.Errors)))
                 property.SetMaxLength(property.Name is nameof(Survey.Comment) or nameof(Ticket.Attributes) or nameof(Ticket.Tags) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? MaxIdLength : 200);
         }
     }

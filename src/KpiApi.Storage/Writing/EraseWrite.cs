@@ -41,6 +41,8 @@ internal sealed class EraseWrite : PendingWrite
         // Read first, so that no change falls between the searches.
         var version = (await context.StoreVersions.AsNoTracking().SingleAsync(cancel)).Version;
         var tickets = await context.Tickets.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
+        // Outside the transaction of the rest: what is left when that fails is gone already, and erasing can be repeated.
+        await RejectedPayloads.EraseAsync(context, tickets.Append(account).ToHashSet(StringComparer.Ordinal), cancel);
         var surveys = await context.Surveys.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
         var accountHash = hash.Of(RecordKind.Account, account);
         var buried = await context.Tombstones.Where(stone => stone.AccountHash == accountHash && stone.Kind == RecordKind.Ticket).Select(stone => stone.Hash).ToListAsync(cancel);

@@ -14,6 +14,7 @@ internal static class AuthComposition
         services.AddSection<KeysOptions>(KeysOptions.Section);
         services.AddSection<OidcOptions>(OidcOptions.Section);
         services.AddSingleton(RandomNumberGenerator.Create());
+        services.AddSingleton<LinkTokens>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<LocalTrust>();
         services.AddSingleton<KeyStore>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using KpiApi.Auth.Keys;
+using KpiApi.Hooks;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest;
@@ -19,7 +20,8 @@ internal sealed class ComponentFilter : IDocumentFilter
     [
         .. ContractShapes.Of(TicketContract.Contract), .. ContractShapes.Of(EventContract.Contract), .. ContractShapes.Of(SurveyContract.Contract),
         .. ContractShapes.Of(AgentContract.Contract), .. ContractShapes.Of(AccountContract.Contract), .. ContractShapes.Of(ShiftContract.Contract),
-        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, MixedShapes.Body, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), .. KpiShapes.All, .. DriverShapes.All, .. ProblemShapes.All,
+        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, MixedShapes.Body, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), (HookSettingEndpoints.BodyComponent, HookSettingEndpoints.Body), .. KpiShapes.All,
+        .. DriverShapes.All, .. ProblemShapes.All,
     ];
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)

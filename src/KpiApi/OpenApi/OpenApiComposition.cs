@@ -4,6 +4,7 @@ using KpiApi.Auth.Keys;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Results;
+using KpiApi.Hooks;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest;
@@ -35,6 +36,8 @@ internal static class OpenApiComposition
         [typeof(TargetSetting)] = "Target",
         [typeof(ReportSetting)] = "Report",
         [typeof(ReportLinkItem)] = "ReportLink",
+        [typeof(HookItem)] = "Hook",
+        [typeof(RejectionItem)] = "HookRejection",
         [typeof(KeyItem)] = "Key",
         [typeof(TicketListItem)] = "ListedTicket",
         [typeof(TicketEvent)] = "Event",

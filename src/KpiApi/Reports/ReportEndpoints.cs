@@ -17,7 +17,6 @@ internal static class ReportEndpoints
     public static void AddReports(this IServiceCollection services)
     {
         services.AddSingleton<ReportLinks>();
-        services.AddSingleton<LinkedCaller>(provider => context => provider.GetRequiredService<ReportLinks>().Find(context) is { } link ? ReportLinks.Caller(link) : null);
         services.AddSingleton<SettingCheck<ReportSetting>>(ReportChecks.Check);
     }
 
@@ -31,7 +30,7 @@ internal static class ReportEndpoints
             .WithSummary("Run a report")
             .WithDescription("The stored query, answered as `/v1/kpis` answers it. A period given here takes the place of the stored one, and so does a filter.")
             .Fails(StatusCodes.Status404NotFound, "There is no such report.", "not_found");
-        reading.MapGet("/data/{token}", GetByLinkAsync).TakesReportParameters().WithMetadata(new OpenedByLink())
+        reading.MapGet("/data/{token}", GetByLinkAsync).TakesReportParameters().WithMetadata(new OpenedByLink(ReportLinks.CallerOf, AuthenticationRefusal.NoLink))
             .WithName("getLinkedReportData")
             .WithSummary("Run a report by a link")
             .WithDescription("For tools that cannot send a header. A link opens its report and nothing else: it can be filtered by what the report groups by, and one that is `fixed` takes no parameters.")

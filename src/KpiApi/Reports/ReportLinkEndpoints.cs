@@ -67,14 +67,14 @@ internal static class ReportLinkEndpoints
         : TypedResults.Ok(new ItemList<ReportLinkItem>([.. settings.Current.LinksOf(id).OrderBy(link => link.CreatedAtMs).Select(link => ReportLinkItem.Of(link, context))], null));
 
     private static async Task<Results<Created<NewReportLink>, ProblemHttpResult>> MakeAsync(
-        string id, HttpContext context, CurrentSettings settings, ReportLinks links, GroupWriter writer)
+        string id, HttpContext context, CurrentSettings settings, LinkTokens tokens, GroupWriter writer)
     {
         if (ReportEndpoints.Find(id, context, settings) is not { } report) return ReportEndpoints.NotFound(id);
         var bytes = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
         if (!bytes.IsEmpty && MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         using var body = JsonBody.Parse(bytes.IsEmpty ? "{}"u8.ToArray() : bytes, context.Limits());
-        var (errors, token) = (new List<RequestError>(), links.NewToken());
-        var link = JsonBody.Texts(() => Read(JsonMembers.OfBody(body.RootElement, s_members, errors), report, context)) with { Id = links.NewId(), Hash = ReportLinks.Hash(token) };
+        var (errors, token) = (new List<RequestError>(), tokens.NewToken());
+        var link = JsonBody.Texts(() => Read(JsonMembers.OfBody(body.RootElement, s_members, errors), report, context)) with { Id = tokens.NewId(), Hash = LinkTokens.Hash(token) };
         if (link.Agents && !context.User.Holds(Scopes.ReadAgents)) return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeNames.Missing(Scopes.ReadAgents) with { Pointer = "/agents" });
         if (report.NamesAgent && !link.Agents) errors.Add(new("agents_needed", "The report groups or filters by agent: a link to it needs agents: true.") { Pointer = "/agents" });
         if (settings.Current.LinksOf(id).Count() >= MaxLinks) errors.Add(new("too_many_links", $"The report has {MaxLinks} links; revoke one first."));

@@ -1,7 +1,4 @@
-using System.Buffers.Text;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using KpiApi.Auth;
 using KpiApi.Auth.Schemes;
 using KpiApi.Http;
@@ -10,38 +7,23 @@ using KpiApi.Storage.Tables;
 
 namespace KpiApi.Reports;
 
-/// <summary>Tokens of links: 256 random bits, of which only a hash is kept, so no slow hash is needed.</summary>
-internal sealed class ReportLinks(CurrentSettings settings, RandomNumberGenerator random, TimeProvider clock)
+/// <summary>Who opens a report by a link.</summary>
+internal sealed class ReportLinks(CurrentSettings settings, TimeProvider clock)
 {
-    private const int IdBytes = 6;
-    private const int TokenBytes = 32;
-
-    public string NewId() => Convert.ToHexStringLower(Bytes(IdBytes));
-
-    public string NewToken() => Base64Url.EncodeToString(Bytes(TokenBytes));
-
-    public static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
     /// <summary>The link that a request's path opens; null when there is none in force.</summary>
     public ReportLink? Find(HttpContext context)
     {
-        var (report, token) = (context.Request.RouteValues["id"] as string, context.Request.RouteValues["token"] as string);
-        if (report is null || token is null) return null;
-        var (hash, now) = (Encoding.UTF8.GetBytes(Hash(token)), clock.GetUtcNow().ToUnixTimeMilliseconds());
-        return settings.Current.LinksOf(report).FirstOrDefault(link => link.ExpiresAtMs > now && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(link.Hash), hash));
+        if (context.Request.RouteValues["id"] is not string report || context.Request.RouteValues["token"] is not string token) return null;
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return settings.Current.LinksOf(report).FirstOrDefault(link => link.ExpiresAtMs > now && LinkTokens.Matches(token, link.Hash));
     }
 
     /// <summary>Who a link stands for: it may read, and may see agents if it was made so.</summary>
     public static ClaimsPrincipal Caller(ReportLink link) =>
         Callers.Of(SchemeNames.Link, $"link:{link.Id}", link.Agents ? Scopes.Read | Scopes.ReadAgents : Scopes.Read);
 
-    /// <summary>Whoever made it, without saying who that is.</summary>
-    public static string MakerOf(ClaimsPrincipal caller) => Hash(caller.KeyId());
+    public static ClaimsPrincipal? CallerOf(HttpContext context) => context.RequestServices.GetRequiredService<ReportLinks>().Find(context) is { } link ? Caller(link) : null;
 
-    private byte[] Bytes(int count)
-    {
-        var bytes = new byte[count];
-        random.GetBytes(bytes);
-        return bytes;
-    }
+    /// <summary>Whoever made it, without saying who that is.</summary>
+    public static string MakerOf(ClaimsPrincipal caller) => LinkTokens.Hash(caller.KeyId());
 }

@@ -9,16 +9,30 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Settings;
 
 /// <summary>The settings in force, built once and swapped as a whole.</summary>
-internal sealed partial class CurrentSettings(DeclaredAttributes declared, ILogger<CurrentSettings> logger) : ISettings
+internal sealed partial class CurrentSettings(DeclaredAttributes declared, ILogger<CurrentSettings> logger) : ISettings, IDisposable
 {
+    private readonly SemaphoreSlim _oneChange = new(1, 1);
     private volatile SettingsSnapshot _current = SettingsSnapshot.Empty;
 
     public SettingsSnapshot Current => _current;
 
     public IReadOnlyCollection<string> Addresses { get; private set; } = [];
 
-    /// <summary>Held while a change is checked and written: what it was checked against is then what it is written upon.</summary>
-    public SemaphoreSlim OneChange { get; } = new(1, 1);
+    /// <summary>One change after the other: what each is checked against is then what it is written upon.</summary>
+    public async Task<T> ChangeAsync<T>(Func<Task<T>> change, CancellationToken cancel)
+    {
+        await _oneChange.WaitAsync(cancel);
+        try
+        {
+            return await change();
+        }
+        finally
+        {
+            _oneChange.Release();
+        }
+    }
+
+    public void Dispose() => _oneChange.Dispose();
 
     public void Replace(IReadOnlyDictionary<string, string> bodies)
     {

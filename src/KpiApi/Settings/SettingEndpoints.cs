@@ -113,7 +113,7 @@ internal static class SettingEndpoints
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
         using var json = JsonBody.Parse(body, context.Limits());
         var id = PathId.Of(context);
-        return await ChangeAsync<Results<Ok<SettingResult>, Created<SettingResult>, ProblemHttpResult>>(settings, async () =>
+        return await settings.ChangeAsync<Results<Ok<SettingResult>, Created<SettingResult>, ProblemHttpResult>>(async () =>
         {
             var errors = new List<RequestError>();
             if (JsonBody.Texts(() => kind.Read(json.RootElement, id, settings.Current, errors)) is not { } setting)
@@ -134,7 +134,7 @@ internal static class SettingEndpoints
         where T : class
     {
         var id = PathId.Of(context);
-        return ChangeAsync<Results<Ok<SettingResult>, ProblemHttpResult>>(settings, async () =>
+        return settings.ChangeAsync<Results<Ok<SettingResult>, ProblemHttpResult>>(async () =>
         {
             if (kind == (SettingKind)SettingKinds.Calendars && settings.Current.SlaPolicies.Values.FirstOrDefault(policy => policy.Calendar == id) is { } policy)
                 return InUse(id, policy.Id);
@@ -158,19 +158,6 @@ internal static class SettingEndpoints
 
     private static SettingResult Rehearsed(SettingKind kind, string id, Outcome outcome, FactFeed feed) =>
         new(id, outcome, feed.Version, kind.ChangesFacts && outcome != Outcome.Unchanged) { DryRun = true };
-
-    private static async Task<T> ChangeAsync<T>(CurrentSettings settings, Func<Task<T>> change, CancellationToken cancel)
-    {
-        await settings.OneChange.WaitAsync(cancel);
-        try
-        {
-            return await change();
-        }
-        finally
-        {
-            settings.OneChange.Release();
-        }
-    }
 
     /// <summary>A change of the rules begins to derive when it is committed; said so even if that was done before this is asked.</summary>
     private static bool IsDeriving(SettingKind kind, Outcome outcome, FactFeed feed) =>

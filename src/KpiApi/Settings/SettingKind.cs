@@ -91,6 +91,11 @@ internal static class SettingKinds
         "report-links", "link", ReportLink.Members, (members, _) => ReportLink.Read(members),
         settings => settings.ReportLinks, (settings, all) => settings with { ReportLinks = all });
 
+    /// <summary>Written by calls of their own, and never shown with their secrets.</summary>
+    public static readonly SettingKind<HookSetting> Hooks = new(
+        "hooks", "hook", HookSetting.Members, (members, _) => HookSetting.Read(members),
+        settings => settings.Hooks, (settings, all) => settings with { Hooks = all });
+
     /// <summary>Those that others name come first.</summary>
-    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks];
+    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks, Hooks];
 }

@@ -26,6 +26,8 @@ internal sealed record SettingsSnapshot
 
     public ImmutableSortedDictionary<string, ReportLink> ReportLinks { get; init; } = Sorted<ReportLink>();
 
+    public ImmutableSortedDictionary<string, HookSetting> Hooks { get; init; } = Sorted<HookSetting>();
+
     /// <summary>The links that open a report.</summary>
     public IEnumerable<ReportLink> LinksOf(string report) => ReportLinks.Values.Where(link => link.Report == report);
 

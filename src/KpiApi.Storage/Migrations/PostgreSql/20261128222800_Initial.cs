@@ -90,6 +90,22 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "hook_rejections",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Hook = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    AtMs = table.Column<long>(type: "bigint", nullable: false),
+                    Errors = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    Body = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_hook_rejections", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_changes",
                 columns: table => new
                 {
@@ -304,6 +320,11 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 column: "Version");
 
             migrationBuilder.CreateIndex(
+                name: "IX_hook_rejections_Hook_AtMs",
+                table: "hook_rejections",
+                columns: new[] { "Hook", "AtMs" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_settings_Id",
                 table: "settings",
                 column: "Id",
@@ -377,6 +398,9 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropTable(
+                name: "hook_rejections");
 
             migrationBuilder.DropTable(
                 name: "key_changes");

@@ -448,7 +448,41 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Hosting.Keys.KeyChange", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.HookRejection", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Seq"));
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Errors")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Hook")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .UseCollation("C");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Hook", "AtMs");
+
+                    b.ToTable("hook_rejections", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.KeyChange", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("integer");
@@ -468,7 +502,59 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                         });
                 });
 
-            modelBuilder.Entity("KpiApi.Hosting.Keys.StoredKey", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.Setting", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Seq"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("character varying(250)")
+                        .UseCollation("C");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Version");
+
+                    b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.StoreVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("store_version", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.StoredKey", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(200)
@@ -513,59 +599,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     b.ToTable("keys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Storage.Setting", b =>
-                {
-                    b.Property<long>("Seq")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Seq"));
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .UseCollation("C");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasMaxLength(250)
-                        .HasColumnType("character varying(250)")
-                        .UseCollation("C");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Seq");
-
-                    b.HasIndex("Id")
-                        .IsUnique();
-
-                    b.HasIndex("Version");
-
-                    b.ToTable("settings", (string)null);
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.StoreVersion", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("store_version", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Version = 0L
-                        });
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.Tombstone", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.Tombstone", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

@@ -118,6 +118,22 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "hook_rejections",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Hook = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    AtMs = table.Column<long>(type: "bigint", nullable: false),
+                    Errors = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_hook_rejections", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_changes",
                 columns: table => new
                 {
@@ -340,6 +356,11 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 column: "Version");
 
             migrationBuilder.CreateIndex(
+                name: "IX_hook_rejections_Hook_AtMs",
+                table: "hook_rejections",
+                columns: new[] { "Hook", "AtMs" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_settings_Id_IdLength",
                 table: "settings",
                 columns: new[] { "Id", "IdLength" },
@@ -426,6 +447,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropTable(
+                name: "hook_rejections");
 
             migrationBuilder.DropTable(
                 name: "key_changes");

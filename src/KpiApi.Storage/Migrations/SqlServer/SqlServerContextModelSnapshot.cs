@@ -497,7 +497,51 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Hosting.Keys.KeyChange", b =>
+            modelBuilder.Entity("KpiApi.Storage.Databases.SqlServer.StoreCommit", b =>
+                {
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Version");
+
+                    b.ToTable("commits", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.HookRejection", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Errors")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Hook")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Hook", "AtMs");
+
+                    b.ToTable("hook_rejections", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.KeyChange", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("int");
@@ -517,7 +561,66 @@ namespace KpiApi.Storage.Migrations.SqlServer
                         });
                 });
 
-            modelBuilder.Entity("KpiApi.Hosting.Keys.StoredKey", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.Setting", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("nvarchar(250)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("IdLength")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("int")
+                        .HasComputedColumnSql("DATALENGTH([Id])", true);
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Version");
+
+                    b.HasIndex("Id", "IdLength")
+                        .IsUnique();
+
+                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
+
+                    b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.StoreVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("store_version", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.StoredKey", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(200)
@@ -562,76 +665,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     b.ToTable("keys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Storage.Servers.SqlServer.StoreCommit", b =>
-                {
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Version");
-
-                    b.ToTable("commits", (string)null);
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.Setting", b =>
-                {
-                    b.Property<long>("Seq")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint");
-
-                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasMaxLength(250)
-                        .HasColumnType("nvarchar(250)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<int>("IdLength")
-                        .ValueGeneratedOnAddOrUpdate()
-                        .HasColumnType("int")
-                        .HasComputedColumnSql("DATALENGTH([Id])", true);
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Seq");
-
-                    b.HasIndex("Version");
-
-                    b.HasIndex("Id", "IdLength")
-                        .IsUnique();
-
-                    SqlServerIndexBuilderExtensions.HasFillFactor(b.HasIndex("Id", "IdLength"), 90);
-
-                    b.ToTable("settings", (string)null);
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.StoreVersion", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("int");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("store_version", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Version = 0L
-                        });
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.Tombstone", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.Tombstone", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

@@ -89,6 +89,22 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "hook_rejections",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Hook = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AtMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Errors = table.Column<string>(type: "TEXT", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_hook_rejections", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "key_changes",
                 columns: table => new
                 {
@@ -303,6 +319,11 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 column: "Version");
 
             migrationBuilder.CreateIndex(
+                name: "IX_hook_rejections_Hook_AtMs",
+                table: "hook_rejections",
+                columns: new[] { "Hook", "AtMs" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_settings_Id",
                 table: "settings",
                 column: "Id",
@@ -376,6 +397,9 @@ namespace KpiApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "events");
+
+            migrationBuilder.DropTable(
+                name: "hook_rejections");
 
             migrationBuilder.DropTable(
                 name: "key_changes");

@@ -395,7 +395,36 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("events", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Hosting.Keys.KeyChange", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.HookRejection", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AtMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Errors")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hook")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Hook", "AtMs");
+
+                    b.ToTable("hook_rejections", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.KeyChange", b =>
                 {
                     b.Property<int>("Id")
                         .HasColumnType("INTEGER");
@@ -415,7 +444,55 @@ namespace KpiApi.Storage.Migrations.Sqlite
                         });
                 });
 
-            modelBuilder.Entity("KpiApi.Hosting.Keys.StoredKey", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.Setting", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Version");
+
+                    b.ToTable("settings", (string)null);
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.StoreVersion", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("store_version", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Version = 0L
+                        });
+                });
+
+            modelBuilder.Entity("KpiApi.Storage.Tables.StoredKey", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(200)
@@ -458,55 +535,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     b.ToTable("keys", (string)null);
                 });
 
-            modelBuilder.Entity("KpiApi.Storage.Setting", b =>
-                {
-                    b.Property<long>("Seq")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Body")
-                        .IsRequired()
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("Id")
-                        .IsRequired()
-                        .HasMaxLength(250)
-                        .HasColumnType("TEXT");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Seq");
-
-                    b.HasIndex("Id")
-                        .IsUnique();
-
-                    b.HasIndex("Version");
-
-                    b.ToTable("settings", (string)null);
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.StoreVersion", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Id");
-
-                    b.ToTable("store_version", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = 1,
-                            Version = 0L
-                        });
-                });
-
-            modelBuilder.Entity("KpiApi.Storage.Tombstone", b =>
+            modelBuilder.Entity("KpiApi.Storage.Tables.Tombstone", b =>
                 {
                     b.Property<long>("Seq")
                         .ValueGeneratedOnAdd()

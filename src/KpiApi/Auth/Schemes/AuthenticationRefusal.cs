@@ -21,6 +21,9 @@ internal sealed class AuthenticationRefusal(int status, RequestError error) : Au
     public static readonly AuthenticationRefusal NoLink =
         new(StatusCodes.Status404NotFound, new("link_unknown", "There is no such link; it may have expired or been revoked."));
 
+    public static readonly AuthenticationRefusal NoHook =
+        new(StatusCodes.Status404NotFound, new("hook_unknown", "There is no such hook; its token may have been rotated, or the hook deleted."));
+
     public int Status => status;
 
     public RequestError Error => error;

@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using KpiApi.Engine.Model;
 using KpiApi.Http;
 using KpiApi.Http.Errors;
-using KpiApi.Http.Json;
 using Newtonsoft.Json.Linq;
 
 namespace KpiApi.Hooks.Maps;

@@ -109,6 +109,12 @@ internal sealed class JsonMembers
     public JsonElement? RequiredJsonObject(string name)
     {
         Require(name);
+        return JsonObject(name);
+    }
+
+    /// <summary>An object that somebody else reads; null when absent or wrong, and reported then.</summary>
+    public JsonElement? JsonObject(string name)
+    {
         if (!_members.TryGetValue(name, out var value)) return null;
         if (value.ValueKind == JsonValueKind.Object) return value.Clone();
         Problem(name, "wrong_type", $"{name} has to be a JSON object.", Shown(value));

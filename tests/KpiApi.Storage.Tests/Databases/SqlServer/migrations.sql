@@ -77,6 +77,15 @@ CREATE TABLE [events] (
     CONSTRAINT [PK_events] PRIMARY KEY ([Seq])
 );
 
+CREATE TABLE [hook_rejections] (
+    [Seq] bigint NOT NULL IDENTITY,
+    [Hook] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [AtMs] bigint NOT NULL,
+    [Errors] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Body] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    CONSTRAINT [PK_hook_rejections] PRIMARY KEY ([Seq])
+);
+
 CREATE TABLE [key_changes] (
     [Id] int NOT NULL,
     [Stamp] bigint NOT NULL,
@@ -214,6 +223,8 @@ CREATE UNIQUE INDEX [IX_events_Id_IdLength] ON [events] ([Id], [IdLength]) WITH 
 CREATE INDEX [IX_events_Ticket] ON [events] ([Ticket]);
 
 CREATE INDEX [IX_events_Version] ON [events] ([Version]);
+
+CREATE INDEX [IX_hook_rejections_Hook_AtMs] ON [hook_rejections] ([Hook], [AtMs]);
 
 CREATE UNIQUE INDEX [IX_settings_Id_IdLength] ON [settings] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
 

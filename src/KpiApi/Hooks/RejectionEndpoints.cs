@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Net.Mime;
+using System.Text;
+using System.Text.Json;
+using KpiApi.Auth;
+using KpiApi.Engine.Queries;
+using KpiApi.Http;
+using KpiApi.Http.Descriptions;
+using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
+using KpiApi.Http.Limits;
+using KpiApi.Http.Paging;
+using KpiApi.Settings;
+using KpiApi.Storage.Tables;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
+
+namespace KpiApi.Hooks;
+
+/// <summary>Trying a map, and what its hook could not store.</summary>
+internal static class RejectionEndpoints
+{
+    private const int MaxPage = 100;
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var hook = app.MapGroup("/v1/hooks/{id}").WithTags(Tags.Settings).AnswersJson().RequireAuthorization(ScopeNames.Admin).WritesStore()
+            .TakesPath("id", Shapes.Text("The hook's id.", "zendesk"))
+            .Fails(StatusCodes.Status404NotFound, "There is no such hook.", "not_found");
+        hook.MapPost("/test", TestAsync).TakesNoParameters().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
+            .WithName("testHook").WithSummary("Map a payload and store nothing")
+            .WithDescription("Shows the items that the hook's map makes of it. No signature is needed.")
+            .TakesBody(HookEndpoints.PayloadDescription, new BodyForm(MediaTypeNames.Application.Json, new OpenApiSchema()))
+            .Explains(StatusCodes.Status200OK, "The items, as they would be sent to `/v1/batch`, and what is wrong with the map.");
+        hook.MapGet("/rejections", ListAsync).TakesPage(MaxPage, MaxPage)
+            .WithName("listHookRejections").WithSummary("What a hook could not store")
+            .WithDescription("The oldest first: each payload as it came, with what was wrong. They are kept for seven days, and at most a thousand of a hook.")
+            .Explains(StatusCodes.Status200OK, "A page of them.");
+        hook.MapPost("/rejections/replay", ReplayAsync).TakesNoParameters()
+            .WithName("replayHookRejections").WithSummary("Take rejected payloads in again")
+            .WithDescription("After the map was mended: each is mapped and stored anew, in the order in which they came. One of which nothing is wrong any more is a rejection no longer.")
+            .Explains(StatusCodes.Status200OK, "How many were taken, and how many stay.");
+    }
+
+    private static async Task<Results<Ok<MappedPayload>, ProblemHttpResult>> TestAsync(string id, HttpContext context, CurrentSettings settings, HookIntake intake)
+    {
+        if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return HookSettingEndpoints.NotFound(id);
+        var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
+        var items = intake.Map(hook, body, context.Limits());
+        using var batch = JsonDocument.Parse(items.ToBatch());
+        return TypedResults.Ok(new MappedPayload(batch.RootElement.Clone(), items.Errors));
+    }
+
+    private static async Task<Results<Ok<ItemList<RejectionItem>>, ProblemHttpResult>> ListAsync(string id, HttpContext context, CurrentSettings settings, RejectionStore rejections)
+    {
+        if (!settings.Current.Hooks.ContainsKey(id)) return HookSettingEndpoints.NotFound(id);
+        var errors = new List<QueryError>();
+        var limit = PageParameters.Limit(context.Request.Query, MaxPage, MaxPage, errors);
+        var text = context.Request.Query["cursor"].ToString();
+        long after = 0;
+        if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
+            errors.Add(new("invalid_value", "cursor", text, "It is no cursor of this list: take nextCursor of the page before."));
+        if (errors.Count > 0) return ProblemResults.OfQuery(StatusCodes.Status400BadRequest, [.. errors.Select(error => new RequestError(error.Code, error.Message, error.Nearest) { Parameter = error.Parameter, Value = error.Value })]);
+        var rows = await rejections.ListAsync(id, after, limit + 1);
+        var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
+        NextLink.Set(context, "cursor", next);
+        return TypedResults.Ok(new ItemList<RejectionItem>([.. rows.Take(limit).Select(RejectionItem.Of)], next));
+    }
+
+    private static async Task<Results<Ok<ReplayResult>, ProblemHttpResult>> ReplayAsync(string id, HttpContext context, CurrentSettings settings, HookIntake intake, RejectionStore rejections)
+    {
+        if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return HookSettingEndpoints.NotFound(id);
+        var (taken, stay, last) = (0, 0, 0L);
+        // Page by page, so that a thousand payloads are never in memory at once.
+        while (await rejections.ListAsync(id, last, MaxPage) is { Count: > 0 } page)
+            foreach (var row in page)
+            {
+                context.RequestAborted.ThrowIfCancellationRequested();
+                var report = await intake.TakeAsync(context, hook, Encoding.UTF8.GetBytes(row.Body), row.Seq);
+                if (report.Rejection is null) taken++;
+                else stay++;
+                last = row.Seq;
+            }
+
+        return TypedResults.Ok(new ReplayResult(taken, stay));
+    }
+}
+
+/// <param name="Items">By their kinds.</param>
+/// <param name="Errors">Of rules that could not be applied.</param>
+internal sealed record MappedPayload(JsonElement Items, IReadOnlyList<RequestError> Errors);
+
+/// <summary>A payload that could not be stored.</summary>
+/// <param name="Id">Of the rejection.</param>
+/// <param name="At">When it came.</param>
+/// <param name="Errors">What was wrong with it when it was last tried.</param>
+/// <param name="Body">As it came.</param>
+internal sealed record RejectionItem(string Id, string At, JsonElement Errors, string Body)
+{
+    public static RejectionItem Of(HookRejection row)
+    {
+        using var errors = JsonDocument.Parse(row.Errors);
+        return new(row.Seq.ToString(CultureInfo.InvariantCulture), InstantText.Utc(row.AtMs), errors.RootElement.Clone(), row.Body);
+    }
+}
+
+/// <param name="Taken">Of which nothing is wrong any more.</param>
+/// <param name="Rejected">That stay.</param>
+internal sealed record ReplayResult(int Taken, int Rejected);
