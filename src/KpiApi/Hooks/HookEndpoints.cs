@@ -1,7 +1,10 @@
 using System.Net.Mime;
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using KpiApi.Auth;
 using KpiApi.Auth.Schemes;
+using KpiApi.Engine.Spelling;
 using KpiApi.Hooks.Presets;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
@@ -82,7 +85,15 @@ internal static class HookEndpoints
         return TypedResults.Ok(await intake.TakeAsync(context, hook, body));
     }
 
-    private static IResult Preset(string name) => HookPresets.Names.Contains(name)
-        ? TypedResults.Json(HookPresets.Get(name))
-        : ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no preset {name}; there are {string.Join(", ", HookPresets.Names)}.", Engine.Spelling.Nearest.To(name, HookPresets.Names)) { Parameter = "name", Value = name });
+    private static Results<Ok<HookPreset>, ProblemHttpResult> Preset(string name) => HookPresets.Names.Contains(name)
+        ? TypedResults.Ok(HookPreset.Of(HookPresets.Get(name)))
+        : ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no preset {name}; there are {string.Join(", ", HookPresets.Names)}.", Nearest.To(name, HookPresets.Names)) { Parameter = "name", Value = name });
+}
+
+/// <summary>A help desk's map as it is built in.</summary>
+/// <param name="Map">By kind of items, a rule or a list of rules.</param>
+/// <param name="Values">By member, the words of the help desk and what they are here.</param>
+internal sealed record HookPreset(JsonElement Map, JsonElement Values)
+{
+    public static HookPreset Of(JsonObject preset) => new(JsonSerializer.SerializeToElement(preset["map"]), JsonSerializer.SerializeToElement(preset["values"]));
 }

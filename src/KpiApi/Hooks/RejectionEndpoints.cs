@@ -3,13 +3,15 @@ using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
 using KpiApi.Auth;
-using KpiApi.Engine.Queries;
+using KpiApi.Engine.Spelling;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
 using KpiApi.Http.Paging;
+using KpiApi.Http.Tables;
+using KpiApi.Ingest;
 using KpiApi.Settings;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -21,6 +23,9 @@ namespace KpiApi.Hooks;
 internal static class RejectionEndpoints
 {
     private const int MaxPage = 100;
+    private const int DefaultPage = 20;
+
+    private static readonly string[] s_names = ["limit", "cursor"];
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -32,7 +37,10 @@ internal static class RejectionEndpoints
             .WithDescription("Shows the items that the hook's map makes of it. No signature is needed.")
             .TakesBody(HookEndpoints.PayloadDescription, new BodyForm(MediaTypeNames.Application.Json, new OpenApiSchema()))
             .Explains(StatusCodes.Status200OK, "The items, as they would be sent to `/v1/batch`, and what is wrong with the map.");
-        hook.MapGet("/rejections", ListAsync).TakesPage(MaxPage, MaxPage)
+        hook.MapGet("/rejections", ListAsync).LinksToNext()
+            .TakesQuery("limit", Shapes.Whole("Payloads at most.", 1, MaxPage, DefaultPage))
+            .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before.", "17"))
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "unknown_parameter", "invalid_value")
             .WithName("listHookRejections").WithSummary("What a hook could not store")
             .WithDescription("The oldest first: each payload as it came, with what was wrong. They are kept for seven days, and at most a thousand of a hook.")
             .Explains(StatusCodes.Status200OK, "A page of them.");
@@ -54,13 +62,12 @@ internal static class RejectionEndpoints
     private static async Task<Results<Ok<ItemList<RejectionItem>>, ProblemHttpResult>> ListAsync(string id, HttpContext context, CurrentSettings settings, RejectionStore rejections)
     {
         if (!settings.Current.Hooks.ContainsKey(id)) return HookSettingEndpoints.NotFound(id);
-        var errors = new List<QueryError>();
-        var limit = PageParameters.Limit(context.Request.Query, MaxPage, MaxPage, errors);
-        var text = context.Request.Query["cursor"].ToString();
-        long after = 0;
-        if (text.Length > 0 && !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out after))
-            errors.Add(new("invalid_value", "cursor", text, "It is no cursor of this list: take nextCursor of the page before."));
-        if (errors.Count > 0) return ProblemResults.OfQuery(StatusCodes.Status400BadRequest, [.. errors.Select(error => new RequestError(error.Code, error.Message, error.Nearest) { Parameter = error.Parameter, Value = error.Value })]);
+        var (errors, query) = (new List<RequestError>(), context.Request.Query);
+        foreach (var name in query.Keys.Except(s_names, StringComparer.Ordinal))
+            errors.Add(new("unknown_parameter", $"There is no parameter '{name}'.", Nearest.To(name, s_names)) { Parameter = name });
+        var limit = (int)ChangedPage.Number(query, "limit", DefaultPage, 1, MaxPage, errors);
+        var after = ChangedPage.Number(query, "cursor", 0, 0, long.MaxValue - 1, errors);
+        if (errors.Count > 0) return ProblemResults.OfQuery(StatusCodes.Status400BadRequest, errors);
         var rows = await rejections.ListAsync(id, after, limit + 1);
         var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
         NextLink.Set(context, "cursor", next);
@@ -72,7 +79,7 @@ internal static class RejectionEndpoints
         if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return HookSettingEndpoints.NotFound(id);
         var (taken, stay, last) = (0, 0, 0L);
         // Page by page, so that a thousand payloads are never in memory at once.
-        while (await rejections.ListAsync(id, last, MaxPage) is { Count: > 0 } page)
+        while (await rejections.ListAsync(id, last, DefaultPage) is { Count: > 0 } page)
             foreach (var row in page)
             {
                 context.RequestAborted.ThrowIfCancellationRequested();

@@ -25,6 +25,8 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "GET /v1/reports/{id}/data: read", "GET /v1/reports/{id}/links: read", "POST /v1/reports/{id}/links: read", "DELETE /v1/reports/{id}/links/{link}: read",
         "GET /v1/kpis/records: read read:agents", "POST /v1/batch: ingest",
         "* /graphql: read",
+        "GET /v1/hooks: admin", "GET /v1/hooks/{id}: admin", "PUT /v1/hooks/{id}: admin", "DELETE /v1/hooks/{id}: admin", "POST /v1/hooks/{id}/rotate: admin", "POST /v1/hooks/{id}/test: admin",
+        "GET /v1/hooks/{id}/rejections: admin", "POST /v1/hooks/{id}/rejections/replay: admin", "GET /v1/hooks/presets/{name}: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
     }
     .Concat(s_resources.SelectMany(r => (string[])[$"POST /v1/{r}: ingest", $"PUT /v1/{r}/{{id}}: ingest", $"PATCH /v1/{r}/{{id}}: ingest", $"DELETE /v1/{r}/{{id}}: {(r == "accounts" ? "admin" : "ingest")}"]))
@@ -46,7 +48,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     };
 
     /// <summary>A token in the path, and no key: not even that of admin.</summary>
-    private const string Linked = "GET /v1/reports/{id}/data/{token}";
+    private static readonly string[] s_linked = ["GET /v1/reports/{id}/data/{token}", "POST /v1/hooks/{id}/{token}"];
 
     [Fact]
     public async Task Every_route_says_what_it_needs_and_refuses_who_lacks_it()
@@ -54,8 +56,13 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         await using var app = await Keyed.StartAsync();
         var keys = await KeysAsync(app);
         var routes = Routes(app).ToList();
-        foreach (var key in (string?[])[null, Keyed.Admin]) Assert.Equal("404 link_unknown", (await app.CallAsync("GET", "/v1/reports/x/data/y", key)).Outcome());
-        Assert.True(routes.RemoveAll(route => $"{route.Method} {route.Pattern}" == Linked) == 1);
+        foreach (var key in (string?[])[null, Keyed.Admin])
+        {
+            Assert.Equal("404 link_unknown", (await app.CallAsync("GET", "/v1/reports/x/data/y", key)).Outcome());
+            Assert.Equal("404 hook_unknown", (await app.CallAsync("POST", "/v1/hooks/x/y", key, "{}")).Outcome());
+        }
+
+        Assert.Equal(s_linked.Length, routes.RemoveAll(route => s_linked.Contains($"{route.Method} {route.Pattern}")));
         Assert.Equal(s_routes.Keys.Order(StringComparer.Ordinal), routes.Select(r => $"{r.Method} {r.Pattern}").Order(StringComparer.Ordinal));
         foreach (var (method, pattern, declared) in routes)
         {
