@@ -26,15 +26,15 @@ internal sealed class MappedValues(MapWords words, DateTimeZone? zone)
     /// <param name="clears">No value clears what is stored, and is not merely left out.</param>
     public void Write(Utf8JsonWriter json, Field field, string member, JToken? value, bool clears)
     {
-        if (value is JArray list && field.Kind == FieldKind.Attributes)
+        if (field.Kind == FieldKind.Tags && value is not (null or JObject))
         {
-            WriteRaw(json, field, list);
+            WriteTags(json, field, value);
             return;
         }
 
         var text = value is JContainer ? null : Word(member, value);
         if (value is JContainer container) WriteRaw(json, field, container);
-        else if (text is not null) WriteText(json, field, text, value!);
+        else if (text is not null) WriteText(json, field, text);
         else if (clears) json.WriteNull(field.Utf8Name);
     }
 
@@ -62,7 +62,20 @@ internal sealed class MappedValues(MapWords words, DateTimeZone? zone)
         _ => value.ToString(Formatting.None),
     };
 
-    private void WriteText(Utf8JsonWriter json, Field field, string text, JToken value)
+    /// <summary>A list, or one text with commas between; without those that stand for nothing.</summary>
+    private void WriteTags(Utf8JsonWriter json, Field field, JToken value)
+    {
+        var given = value is JArray list ? list.Select(Text) : (Text(value) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        json.WriteStartArray(field.Utf8Name);
+        foreach (var tag in given)
+        {
+            if (tag is not null && (words.TryTranslate(field.Name, tag, out var known) ? known : tag) is { } kept) json.WriteStringValue(kept);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteText(Utf8JsonWriter json, Field field, string text)
     {
         switch (field.Kind)
         {
@@ -77,9 +90,6 @@ internal sealed class MappedValues(MapWords words, DateTimeZone? zone)
                 break;
             case FieldKind.Whole or FieldKind.Seconds or FieldKind.Number or FieldKind.Money when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
                 json.WriteNumber(field.Utf8Name, number);
-                break;
-            case FieldKind.Attributes:
-                WriteRaw(json, field, value);
                 break;
             default:
                 json.WriteString(field.Utf8Name, text);
