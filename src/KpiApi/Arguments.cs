@@ -31,6 +31,8 @@ internal static class Arguments
 
           dotnet run --project src/KpiApi              the service on {ListeningAddress.DefaultUrl}, its data in ./data
           dotnet run --project src/KpiApi -- {Demo}    the same over made-up history
+          dotnet run --project src/KpiApi -- {ImportRun.Usage}
+                                                       a help desk's exports, into the service that runs or its store; --url says where it runs, KPI_KEY its key
           dotnet run --project src/KpiApi -- {StoreCheck.Argument}   whether the database is damaged, and where: exit code 0 when it is not
 
           --urls http://localhost:8080      where to listen
@@ -89,7 +91,7 @@ internal static class Arguments
 
     private static string Unknown(string argument, params string[] sections)
     {
-        string[] all = [Demo, StoreCheck.Argument, HealthProbe.Argument, Version, s_help[0], .. s_hostKeys.Select(key => "--" + key), .. sections.Select(section => "--" + section)];
+        string[] all = [Demo, ImportRun.Argument, StoreCheck.Argument, HealthProbe.Argument, Version, s_help[0], .. s_hostKeys.Select(key => "--" + key), .. sections.Select(section => "--" + section)];
         var nearest = Nearest.To(argument.Split('=', ':')[0], all);
         return $"There is no argument {argument}{(nearest is null ? "" : $"; the nearest is {nearest}")}. --help lists what there is.";
     }

@@ -11,6 +11,8 @@ try
         return 0;
     if (args.Contains(DemoRun.Argument))
         return await DemoRun.RunAsync(args, KpiApiHost.Build);
+    if (args is [ImportRun.Argument, ..])
+        return await ImportRun.RunAsync(args, KpiApiHost.Build);
     if (args.Contains(StoreCheck.Argument))
         return await CheckRun.RunAsync(args, KpiApiHost.Build);
     if (args is [HealthProbe.Argument, var address])

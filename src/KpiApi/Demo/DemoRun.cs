@@ -1,4 +1,5 @@
 using KpiApi.Kpis;
+using KpiApi.Operations;
 using KpiApi.Storage.Writing;
 
 namespace KpiApi.Demo;

@@ -27,6 +27,7 @@ internal static class HookEndpoints
         services.AddSingleton<HookMaps>();
         services.AddSingleton<RejectionStore>();
         services.AddSingleton<HookIntake>();
+        services.AddSingleton<HookImport>();
     }
 
     public static void MapHooks(this IEndpointRouteBuilder app)
@@ -55,6 +56,18 @@ internal static class HookEndpoints
             .TakesPath("name", Shapes.Choice("The help desk.", [.. HookPresets.Names]))
             .Explains(StatusCodes.Status200OK, "The map, and the words of the help desk.")
             .Fails(StatusCodes.Status404NotFound, "There is no such preset.", "not_found");
+        hooks.MapPost("/{id}/import", ImportAsync)
+            .WithTags(Tags.Ingest).RequireAuthorization(ScopeNames.Ingest).WritesStore().TakesNoParameters().WithBodyLimit(_ => null)
+            .WithName("importExport")
+            .WithSummary("Take in a help desk's export")
+            .WithDescription("A whole file, of any length, by the hook's map: the items of a JSON list, the lines of NDJSON, the rows of a CSV table, or one JSON object with lists in it (a page of the help desk's API, up to 16 million characters). "
+                + "Good items are stored as they arrive and bad ones reported; sending it again does no harm.")
+            .TakesPath("id", Shapes.Text("The hook's id.", "zendesk"))
+            .TakesBody("As the help desk exports it.", new BodyForm(MediaTypeNames.Application.Json, new Microsoft.OpenApi.OpenApiSchema()),
+                new BodyForm(MediaTypes.Ndjson, Shapes.Text("A JSON value a line.")), new BodyForm(MediaTypes.Csv, Shapes.Text("With a header row.")))
+            .Explains(StatusCodes.Status200OK, "What became of it; `complete` is false when the file broke off or could not be read to its end.")
+            .Fails(StatusCodes.Status404NotFound, "There is no such hook.", "not_found")
+            .Fails(StatusCodes.Status415UnsupportedMediaType, "The body is in no form that is known.", "unsupported_media_type");
         HookSettingEndpoints.Map(app);
         RejectionEndpoints.Map(app);
     }
@@ -83,6 +96,12 @@ internal static class HookEndpoints
         if (hook.Secret is { } secret && HookSignatures.Check(hook.Preset, secret, context.Request, body, clock.GetUtcNow()) is { } wrong)
             return ProblemResults.Of(StatusCodes.Status401Unauthorized, wrong);
         return TypedResults.Ok(await intake.TakeAsync(context, hook, body));
+    }
+
+    private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync(string id, HttpContext context, CurrentSettings settings, HookImport import)
+    {
+        if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return HookSettingEndpoints.NotFound(id);
+        return await import.TakeAsync(context, hook) is { } report ? TypedResults.Ok(report) : MediaTypes.UnsupportedForBatch();
     }
 
     private static Results<Ok<HookPreset>, ProblemHttpResult> Preset(string name) => HookPresets.Names.Contains(name)

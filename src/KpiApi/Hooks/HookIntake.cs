@@ -21,10 +21,10 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
     /// <summary>What a payload gives, without storing anything.</summary>
     public MappedItems Map(HookSetting hook, ReadOnlyMemory<byte> body, LimitsOptions limits)
     {
-        if (Payloads.Parse(body, limits, out var malformed) is { } payload) return new PayloadMapper(maps.Of(hook), clock).Map(payload);
-        var nothing = new MappedItems();
-        nothing.Errors.Add(malformed!);
-        return nothing;
+        var items = new MappedItems();
+        if (Payloads.Parse(body, limits, out var malformed) is { } payload) new PayloadMapper(maps.Of(hook), clock).Map(payload, items);
+        else items.Errors.Add(malformed!);
+        return items;
     }
 
     /// <param name="known">The rejection that it is already; null for what comes for the first time.</param>
@@ -47,7 +47,8 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
         return report;
     }
 
-    private async Task<HookReport> StoreAsync(HttpContext context, MappedItems items)
+    /// <summary>Stores what is good of them; the report tells of the rest.</summary>
+    public async Task<HookReport> StoreAsync(HttpContext context, MappedItems items)
     {
         var errors = new List<RequestError>(items.Errors);
         var report = new HookReport(items.Count == 0 && errors.Count == 0)
@@ -65,8 +66,7 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
     {
         var kind = MappedKind.All.First(kind => kind.Name == resource.Contract.Name);
         if (items.Of(kind) is not { Count: > 0 } given) return null;
-        var body = Encoding.UTF8.GetBytes($"[{string.Join(',', given.Select(Encoding.UTF8.GetString))}]");
-        var read = JsonItems.Read(resource.ContractFor(context), body, context.Limits(), context.LatestMs());
+        var read = JsonItems.Read(resource.ContractFor(context), items.ToArray(kind), context.Limits() with { MaxItems = int.MaxValue }, context.LatestMs());
         var report = new BatchReport { Received = read.Received };
         read.Rejected.ForEach(report.Reject);
         if (read.Rows.Count > 0)
@@ -77,8 +77,17 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
         }
 
         WriteLedger.Accept(context, report.Stored);
-        errors.AddRange(report.Errors.Select(error => error with { Pointer = $"/{kind.Name}/{error.Item?.Index}{error.Pointer}", Item = null }));
+        errors.AddRange(report.Errors.Select(error => Placed(error, kind, given)));
         return report;
+    }
+
+    /// <summary>In a payload that came alone by the place in what it gave; among others by the number of the payload.</summary>
+    private static RequestError Placed(RequestError error, MappedKind kind, IReadOnlyList<MappedItem> given)
+    {
+        var place = error.Item!.Value;
+        return given[(int)(place.Index ?? 0)].Payload is { } number
+            ? error with { Pointer = $"/{kind.Name}{error.Pointer}", Item = place with { Index = number } }
+            : error with { Pointer = $"/{kind.Name}/{place.Index}{error.Pointer}", Item = null };
     }
 }
 

@@ -18,9 +18,12 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
 
     private readonly MappedValues _values = new(map.Words, map.Zone);
 
-    public MappedItems Map(JToken payload)
+    /// <param name="items">To which what it gives is added.</param>
+    /// <param name="number">Of the payload among others, from 0; null when it came alone.</param>
+    public void Map(JToken payload, MappedItems items, long? number = null)
     {
-        var (items, began) = (new MappedItems(), clock.GetTimestamp());
+        var began = clock.GetTimestamp();
+        items.Payload = number;
         foreach (var rule in map.Rules)
         {
             try
@@ -34,11 +37,9 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
             }
             catch (MapException failure)
             {
-                items.Errors.Add(new("map_failed", $"The map's {rule.Pointer} cannot be applied to this payload: {failure.Message}") { Pointer = rule.Pointer });
+                items.Fail(rule.Pointer, "map_failed", $"The map's {rule.Pointer} cannot be applied to this payload: {failure.Message}");
             }
         }
-
-        return items;
     }
 
     private static IEnumerable<JToken> Parts(MapRule rule, JToken payload)
@@ -71,7 +72,7 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
             json.WriteEndObject();
         }
 
-        items.Of(rule.Kind).Add(buffer.ToArray());
+        items.Add(rule.Kind, buffer.ToArray());
         if (rule.States is { } states && id is not null) AddStates(items, rule, states, id, payload, part);
     }
 
@@ -105,7 +106,7 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
     {
         if (_values.Instant(states.At.Evaluate(payload, part)) is not { } at)
         {
-            items.Errors.Add(new RequestError("required", "There is no time at which the ticket was in this state.") { Pointer = $"{rule.Pointer}/{MapReader.States}/at", Item = new(null, ticket) });
+            items.Fail($"{rule.Pointer}/{MapReader.States}/at", "required", $"There is no time at which the ticket {RequestError.Shorten(ticket)} was in this state.");
             return;
         }
 
@@ -129,40 +130,7 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
                 json.WriteEndObject();
             }
 
-            items.Of(MappedKind.Events).Add(buffer.ToArray());
+            items.Add(MappedKind.Events, buffer.ToArray());
         }
-    }
-}
-
-/// <summary>What a payload gave: items as JSON, still to be checked.</summary>
-internal sealed class MappedItems
-{
-    private readonly Dictionary<string, List<byte[]>> _byKind = new(StringComparer.Ordinal);
-
-    /// <summary>Of rules that could not be applied.</summary>
-    public List<RequestError> Errors { get; } = [];
-
-    public int Count => _byKind.Values.Sum(items => items.Count);
-
-    public List<byte[]> Of(MappedKind kind) => _byKind.TryGetValue(kind.Name, out var items) ? items : _byKind[kind.Name] = [];
-
-    /// <summary>As the body of a batch: the items by their kinds.</summary>
-    public byte[] ToBatch()
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var kind in MappedKind.All.Where(kind => _byKind.ContainsKey(kind.Name)))
-            {
-                json.WriteStartArray(kind.Name);
-                foreach (var item in Of(kind)) json.WriteRawValue(item, skipInputValidation: true);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
-        }
-
-        return buffer.ToArray();
     }
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace KpiApi.Http.Limits;
 
 /// <summary>Section Limits: how much one caller may use at once. GraphQL documents have further limits in the section GraphQL.</summary>
-internal sealed class LimitsOptions
+internal sealed record LimitsOptions
 {
     public const string Section = "Limits";
 

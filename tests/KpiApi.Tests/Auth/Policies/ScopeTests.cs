@@ -25,7 +25,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "GET /v1/reports/{id}/data: read", "GET /v1/reports/{id}/links: read", "POST /v1/reports/{id}/links: read", "DELETE /v1/reports/{id}/links/{link}: read",
         "GET /v1/kpis/records: read read:agents", "POST /v1/batch: ingest",
         "* /graphql: read",
-        "GET /v1/hooks: admin", "GET /v1/hooks/{id}: admin", "PUT /v1/hooks/{id}: admin", "DELETE /v1/hooks/{id}: admin", "POST /v1/hooks/{id}/rotate: admin", "POST /v1/hooks/{id}/test: admin",
+        "GET /v1/hooks: admin", "GET /v1/hooks/{id}: admin", "PUT /v1/hooks/{id}: admin", "DELETE /v1/hooks/{id}: admin", "POST /v1/hooks/{id}/rotate: admin", "POST /v1/hooks/{id}/test: admin", "POST /v1/hooks/{id}/import: ingest",
         "GET /v1/hooks/{id}/rejections: admin", "POST /v1/hooks/{id}/rejections/replay: admin", "GET /v1/hooks/presets/{name}: read",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace KpiApi.Demo;
+namespace KpiApi.Operations;
 
 /// <summary>One line that fills up; where the output is no terminal, only its beginning and its end.</summary>
 internal sealed class ProgressLine(TextWriter output, bool isRedirected, string what)
