@@ -52,7 +52,7 @@ internal static class ExportReader
             for (var column = 0; column < names.Length; column++)
             {
                 var cell = csv.GetSpan(column);
-                row[names[column]] = cell.IsEmpty ? null : Encoding.UTF8.GetString(cell);
+                row[names[column]] = cell.IsEmpty ? JValue.CreateNull() : new JValue(Encoding.UTF8.GetString(cell));
             }
 
             yield return row;

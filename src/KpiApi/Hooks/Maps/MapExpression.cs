@@ -45,7 +45,7 @@ internal sealed class MapExpression
         try
         {
             var value = _compiled.Transform(_isOfPayload ? payload : item).AsJToken();
-            return value.Type is JTokenType.Null or JTokenType.Undefined ? null : value;
+            return value is JValue { Value: null } ? null : value;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
