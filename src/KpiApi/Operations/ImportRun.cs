@@ -67,7 +67,7 @@ internal static class ImportRun
 
     private static async Task<int> SendAsync(Uri address, string? key, string[] words)
     {
-        using var http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         if (await MakeHookAsync(http, words[0]) is { } refused) return await FailAsync(refused);
         var isGood = true;
@@ -144,7 +144,7 @@ internal static class ImportRun
 
     private static async Task<bool> IsRunningAsync(string address)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient(new SocketsHttpHandler()) { Timeout = TimeSpan.FromSeconds(2) };
         try
         {
             using var reply = await http.GetAsync(new Uri($"{address}/health/live"));
