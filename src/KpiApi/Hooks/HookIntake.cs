@@ -47,47 +47,34 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
         return report;
     }
 
-    /// <summary>Stores what is good of them; the report tells of the rest.</summary>
+    /// <summary>Stores what is good of them in one transaction; the report tells of the rest.</summary>
     public async Task<HookReport> StoreAsync(HttpContext context, MappedItems items)
     {
-        var errors = new List<RequestError>(items.Errors);
-        var report = new HookReport(items.Count == 0 && errors.Count == 0)
+        // Events before tickets, whose checks ask for them.
+        var (accounts, agents, events) = (Read(Resources.Accounts, context, items), Read(Resources.Agents, context, items), Read(Resources.Events, context, items));
+        var (tickets, surveys) = (Read(Resources.Tickets, context, items), Read(Resources.Surveys, context, items));
+        List<HookPart> parts = [.. new HookPart?[] { accounts, agents, events, tickets, surveys }.OfType<HookPart>()];
+        if (parts.Count > 0)
         {
-            Accounts = await StoreAsync(Resources.Accounts, context, items, errors),
-            Agents = await StoreAsync(Resources.Agents, context, items, errors),
-            Events = await StoreAsync(Resources.Events, context, items, errors),
-            Tickets = await StoreAsync(Resources.Tickets, context, items, errors),
-            Surveys = await StoreAsync(Resources.Surveys, context, items, errors),
-        };
-        return report with { Errors = errors };
-    }
-
-    private async Task<BatchReport?> StoreAsync<T>(Resource<T> resource, HttpContext context, MappedItems items, List<RequestError> errors)
-    {
-        var kind = MappedKind.All.First(kind => kind.Name == resource.Contract.Name);
-        if (items.Of(kind) is not { Count: > 0 } given) return null;
-        var read = JsonItems.Read(resource.ContractFor(context), items.ToArray(kind), context.Limits() with { MaxItems = int.MaxValue }, context.LatestMs());
-        var report = new BatchReport { Received = read.Received };
-        read.Rejected.ForEach(report.Reject);
-        if (read.Rows.Count > 0)
-        {
-            var result = await writer.WriteAsync(new UpsertWrite<T>(resource.Table, read.Rows, isAllOrNothing: false), context.RequestAborted);
-            report.Add(result);
-            foreach (var place in result.Refused ?? []) report.Reject([ItemErrors.TooMany(resource.Table, read.Rows[place], read.IndexOf(place))]);
+            var result = await writer.WriteAsync(new BatchWrite([.. parts.Select(part => part.Write)], isAllOrNothing: false), context.RequestAborted);
+            foreach (var part in parts) part.Settle(result.Version, context);
         }
 
-        WriteLedger.Accept(context, report.Stored);
-        errors.AddRange(report.Errors.Select(error => Placed(error, kind, given)));
-        return report;
+        return new HookReport(items.Count == 0 && items.Errors.Count == 0)
+        {
+            Accounts = accounts?.Report,
+            Agents = agents?.Report,
+            Events = events?.Report,
+            Tickets = tickets?.Report,
+            Surveys = surveys?.Report,
+            Errors = [.. items.Errors, .. parts.SelectMany(part => part.Errors)],
+        };
     }
 
-    /// <summary>In a payload that came alone by the place in what it gave; among others by the number of the payload.</summary>
-    private static RequestError Placed(RequestError error, MappedKind kind, IReadOnlyList<MappedItem> given)
+    private static HookPart<T>? Read<T>(Resource<T> resource, HttpContext context, MappedItems items)
     {
-        var place = error.Item!.Value;
-        return given[(int)(place.Index ?? 0)].Payload is { } number
-            ? error with { Pointer = $"/{kind.Name}{error.Pointer}", Item = place with { Index = number } }
-            : error with { Pointer = $"/{kind.Name}/{place.Index}{error.Pointer}", Item = null };
+        var kind = MappedKind.All.First(kind => kind.Name == resource.Contract.Name);
+        return items.Of(kind) is { Count: > 0 } given ? HookPart<T>.Read(resource, kind, given, items.ToArray(kind), context) : null;
     }
 }
 
