@@ -7,7 +7,11 @@ namespace KpiApi.Hooks.Maps;
 /// <param name="Rules">In the order of <see cref="MappedKind.All"/>.</param>
 /// <param name="Words">Of the help desk, and what they are here.</param>
 /// <param name="Zone">Of times without an offset; null where such a time is a mistake.</param>
-internal sealed record HookMap(IReadOnlyList<MapRule> Rules, MapWords Words, DateTimeZone? Zone);
+internal sealed record HookMap(IReadOnlyList<MapRule> Rules, MapWords Words, DateTimeZone? Zone)
+{
+    /// <summary>The payloads that came at once, in a list or a page of an API: the rules see one after the other. Null for the payload as it came.</summary>
+    public MapExpression? Payloads { get; init; }
+}
 
 /// <summary>One way in which a payload gives items of one kind.</summary>
 /// <param name="Kind">Of the items.</param>

@@ -12,6 +12,7 @@ namespace KpiApi.Hooks.Maps;
 /// <param name="root">Where the map stands in the body.</param>
 internal sealed class MapReader(List<RequestError> errors, string root)
 {
+    public const string Payloads = "payloads";
     public const string When = "when";
     public const string Each = "each";
     public const string Clears = "clears";
@@ -27,6 +28,9 @@ internal sealed class MapReader(List<RequestError> errors, string root)
         ["status"] = EventTypes.Status, ["stage"] = EventTypes.Stage, ["agent"] = EventTypes.Assignment, ["team"] = EventTypes.Team, ["priority"] = EventTypes.Priority,
     };
 
+    /// <summary>What the id of an event is made of that has none in the payload.</summary>
+    private static readonly string[] s_madeOf = ["ticket", "type", "at"];
+
     private static readonly string[] s_kinds = [.. MappedKind.All.Select(kind => kind.Name)];
 
     /// <summary>To be used only when there are no errors.</summary>
@@ -34,13 +38,13 @@ internal sealed class MapReader(List<RequestError> errors, string root)
     {
         var rules = new List<MapRule>();
         if (!IsObject(map, root)) return new(rules, words, zone);
-        foreach (var member in map.EnumerateObject().Where(member => !s_kinds.Contains(member.Name)))
-            Wrong($"{root}/{member.Name}", "unknown_field", $"A map makes no {member.Name}; it makes {string.Join(", ", s_kinds)}.", Nearest.To(member.Name, s_kinds));
+        foreach (var member in map.EnumerateObject().Where(member => member.Name != Payloads && !s_kinds.Contains(member.Name)))
+            Wrong($"{root}/{member.Name}", "unknown_field", $"A map makes no {member.Name}; it makes {string.Join(", ", s_kinds)}.", Nearest.To(member.Name, [.. s_kinds, Payloads]));
         foreach (var kind in MappedKind.All)
             if (map.TryGetProperty(kind.Name, out var given))
                 rules.AddRange(Rules(kind, given));
         if (rules.Count > MaxRules) Wrong(root, "too_many_rules", $"A map has at most {MaxRules} rules; this one has {rules.Count}.");
-        return new(rules, words, zone);
+        return new(rules, words, zone) { Payloads = Optional(map, Payloads, root) };
     }
 
     private IEnumerable<MapRule> Rules(MappedKind kind, JsonElement given)
@@ -58,8 +62,8 @@ internal sealed class MapReader(List<RequestError> errors, string root)
         foreach (var member in json.EnumerateObject())
             if (member.Name is not (When or Each or Clears or States) && Member(kind, member, pointer) is { } known)
                 members.Add(known);
-        foreach (var field in kind.Fields.Where(field => field.Name == "id" && !json.TryGetProperty(field.Name, out _)))
-            Wrong($"{pointer}/{field.Name}", "required", $"A rule for {kind.Name} has to say where the {field.Name} is.");
+        foreach (var required in (kind == MappedKind.Events ? s_madeOf : ["id"]).Where(required => !json.TryGetProperty("id", out _) && !json.TryGetProperty(required, out _)))
+            Wrong($"{pointer}/{required}", "required", $"A rule for {kind.Name} has to say where the {required} is{(kind == MappedKind.Events ? ", or the id" : "")}.");
         return new(kind, pointer)
         {
             When = Optional(json, When, pointer),

@@ -32,7 +32,7 @@ internal sealed class MappedValues(MapWords words, DateTimeZone? zone)
             return;
         }
 
-        var text = value is JContainer ? null : Word(member, value);
+        var text = value is JContainer ? null : State(member, value);
         if (value is JContainer container) WriteRaw(json, field, container);
         else if (text is not null) WriteText(json, field, text);
         else if (clears) json.WriteNull(field.Utf8Name);

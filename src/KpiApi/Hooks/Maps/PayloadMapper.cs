@@ -10,7 +10,7 @@ namespace KpiApi.Hooks.Maps;
 /// <param name="clock">By which a payload that takes too long is given up.</param>
 internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
 {
-    /// <summary>Parts of one payload of which one rule makes items.</summary>
+    /// <summary>Of one payload, of which one rule makes items.</summary>
     private const int MaxParts = 10_000;
 
     /// <summary>For one payload; real ones take a millisecond.</summary>
@@ -22,14 +22,26 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
     /// <param name="number">Of the payload among others, from 0; null when it came alone.</param>
     public void Map(JToken payload, MappedItems items, long? number = null)
     {
-        var began = clock.GetTimestamp();
         items.Payload = number;
+        try
+        {
+            foreach (var one in Parts(map.Payloads, payload, MapReader.Payloads)) MapOne(one, items);
+        }
+        catch (MapException failure)
+        {
+            Fail(items, $"/map/{MapReader.Payloads}", failure);
+        }
+    }
+
+    private void MapOne(JToken payload, MappedItems items)
+    {
+        var began = clock.GetTimestamp();
         foreach (var rule in map.Rules)
         {
             try
             {
                 if (rule.When?.Holds(payload, payload) == false) continue;
-                foreach (var part in Parts(rule, payload))
+                foreach (var part in Parts(rule.Each, payload, MapReader.Each))
                 {
                     Add(items, rule, payload, part);
                     if (clock.GetElapsedTime(began) > s_patience) throw new MapException($"It took longer than {s_patience.TotalSeconds} seconds.");
@@ -37,18 +49,21 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
             }
             catch (MapException failure)
             {
-                items.Fail(rule.Pointer, "map_failed", $"The map's {rule.Pointer} cannot be applied to this payload: {failure.Message}");
+                Fail(items, rule.Pointer, failure);
             }
         }
     }
 
-    private static IEnumerable<JToken> Parts(MapRule rule, JToken payload)
+    private static void Fail(MappedItems items, string pointer, MapException failure) =>
+        items.Fail(pointer, "map_failed", $"The map's {pointer} cannot be applied to this payload: {failure.Message}");
+
+    private static IEnumerable<JToken> Parts(MapExpression? expression, JToken payload, string name)
     {
-        if (rule.Each is not { } each) return [payload];
-        return each.Evaluate(payload, payload) switch
+        if (expression is null) return [payload];
+        return expression.Evaluate(payload, payload) switch
         {
             null => [],
-            JArray { Count: > MaxParts } many => throw new MapException($"{MapReader.Each} finds {many.Count} items; a payload has at most {MaxParts}."),
+            JArray { Count: > MaxParts } many => throw new MapException($"{name} finds {many.Count} parts; a payload has at most {MaxParts}."),
             JArray list => list.Where(part => part.Type != JTokenType.Null),
             var one => [one],
         };
@@ -56,6 +71,7 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
 
     private void Add(MappedItems items, MapRule rule, JToken payload, JToken part)
     {
+        if (IsNoChange(rule, payload, part)) return;
         using var buffer = new MemoryStream();
         string? id = null;
         using (var json = new Utf8JsonWriter(buffer))
@@ -68,6 +84,7 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
                 _values.Write(json, member.Field, WordsOf(rule, member.Name, payload, part), value, rule.Clears.Contains(member.Name));
             }
 
+            if (rule.Kind == MappedKind.Events && MadeId(rule, payload, part) is { } made) json.WriteString("id", made);
             WriteAttributes(json, rule, payload, part);
             json.WriteEndObject();
         }
@@ -76,14 +93,31 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
         if (rule.States is { } states && id is not null) AddStates(items, rule, states, id, payload, part);
     }
 
-    /// <summary>An event's from and to are in the words of what changes.</summary>
-    private static string WordsOf(MapRule rule, string member, JToken payload, JToken part)
+    /// <summary>A status or a stage that the map says is no value: there is always one, so nothing is known to have changed.</summary>
+    private bool IsNoChange(MapRule rule, JToken payload, JToken part) =>
+        rule.Kind == MappedKind.Events && TypeOf(rule, payload, part) is EventTypes.Status or EventTypes.Stage
+        && ValueOf(rule, "to", payload, part) is { } to && _values.Word(WordsOf(rule, "to", payload, part), to) is null;
+
+    /// <summary>Of events whose help desk gives them no id: by the ticket, what changed, the moment and to what.</summary>
+    private string? MadeId(MapRule rule, JToken payload, JToken part)
     {
-        if (rule.Kind != MappedKind.Events || member is not ("from" or "to")) return member;
-        return rule.Members.FirstOrDefault(known => known.Name == "type")?.Value.Evaluate(payload, part) is JValue { Type: JTokenType.String } type
-            ? StateWords((string)type!)
-            : member;
+        if (rule.Members.Any(member => member.Name == "id")) return null;
+        var (ticket, type) = (MappedValues.Text(ValueOf(rule, "ticket", payload, part)), TypeOf(rule, payload, part));
+        if (ticket is null || type is null || _values.Instant(ValueOf(rule, "at", payload, part)) is not { } at) return null;
+        var id = EventId(ticket, StateWords(type), at);
+        return _values.State(WordsOf(rule, "to", payload, part), ValueOf(rule, "to", payload, part)) is { } to ? $"{id}@{to}" : id;
     }
+
+    private static string EventId(string ticket, string what, long atMs) => $"{ticket}@{what}@{atMs}";
+
+    private static JToken? ValueOf(MapRule rule, string member, JToken payload, JToken part) =>
+        rule.Members.FirstOrDefault(known => known.Name == member)?.Value.Evaluate(payload, part);
+
+    private string? TypeOf(MapRule rule, JToken payload, JToken part) => _values.Word("type", ValueOf(rule, "type", payload, part));
+
+    /// <summary>An event's from and to are in the words of what changes.</summary>
+    private string WordsOf(MapRule rule, string member, JToken payload, JToken part) =>
+        rule.Kind == MappedKind.Events && member is "from" or "to" && TypeOf(rule, payload, part) is { } type ? StateWords(type) : member;
 
     private static string StateWords(string eventType) => eventType == EventTypes.Assignment ? "agent" : eventType;
 
@@ -120,7 +154,7 @@ internal sealed class PayloadMapper(HookMap map, TimeProvider clock)
             using (var json = new Utf8JsonWriter(buffer))
             {
                 json.WriteStartObject();
-                json.WriteString("id", $"{ticket}@{name}@{at}");
+                json.WriteString("id", EventId(ticket, name, at));
                 json.WriteString("ticket", ticket);
                 json.WriteString("type", type);
                 json.WriteString("at", InstantText.Utc(at));
