@@ -48,6 +48,18 @@ internal static class HookEndpoints
             .Fails(StatusCodes.Status401Unauthorized, "The hook has a secret, and the payload is not signed with it, or was signed long ago.", "signature_missing", "signature_invalid", "signature_expired")
             .Fails(StatusCodes.Status403Forbidden, "There is no key yet, and the caller is on another machine.", "no_key_set")
             .Fails(StatusCodes.Status404NotFound, "There is no such hook.", "hook_unknown");
+        // Intercom asks by HEAD whether an URL is there before it takes it, and so do people, with a browser.
+        hooks.MapGet("/{id}/{token}", Known)
+            .WithTags(Tags.Ingest).RequireAuthorization(ScopeNames.Ingest).TakesNoParameters()
+            .WithMetadata(new OpenedByLink(CallerOf, AuthenticationRefusal.NoHook))
+            .WithName("checkHookUrl")
+            .WithSummary("Whether a URL is that of a hook")
+            .WithDescription("Some help desks ask by HEAD before they take the URL.")
+            .TakesPath("id", Shapes.Text("The hook's id.", "zendesk"))
+            .TakesPath("token", Shapes.Text("Of the hook.", "t0k3n"))
+            .Explains(StatusCodes.Status200OK, "It is.")
+            .Fails(StatusCodes.Status403Forbidden, "There is no key yet, and the caller is on another machine.", "no_key_set")
+            .Fails(StatusCodes.Status404NotFound, "There is no such hook.", "hook_unknown");
         hooks.MapGet("/presets/{name}", Preset)
             .WithTags(Tags.Settings).RequireAuthorization(ScopeNames.Read).TakesNoParameters()
             .WithName("getHookPreset")
@@ -87,6 +99,9 @@ internal static class HookEndpoints
 
     private static ClaimsPrincipal? CallerOf(HttpContext context) => Find(context) is { } hook ? Caller(hook) : null;
 
+    private static Results<Ok<KnownHook>, ProblemHttpResult> Known(HttpContext context) =>
+        Find(context) is { } hook ? TypedResults.Ok(new KnownHook(hook.Id, hook.Preset)) : ProblemResults.Of(AuthenticationRefusal.NoHook.Status, AuthenticationRefusal.NoHook.Error);
+
     private static async Task<Results<Ok<HookReport>, ProblemHttpResult>> TakeAsync(HttpContext context, HookIntake intake, TimeProvider clock)
     {
         if (Find(context) is not { } hook) return ProblemResults.Of(AuthenticationRefusal.NoHook.Status, AuthenticationRefusal.NoHook.Error);
@@ -108,6 +123,10 @@ internal static class HookEndpoints
         ? TypedResults.Ok(HookPreset.Of(HookPresets.Get(name)))
         : ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no preset {name}; there are {string.Join(", ", HookPresets.Names)}.", Nearest.To(name, HookPresets.Names)) { Parameter = "name", Value = name });
 }
+
+/// <summary>The hook that a URL is of.</summary>
+/// <param name="Preset">The help desk whose map it begins with.</param>
+internal sealed record KnownHook(string Id, string? Preset);
 
 /// <summary>A help desk's map as it is built in.</summary>
 /// <param name="Map">By kind of items, a rule or a list of rules.</param>

@@ -35,7 +35,7 @@ internal static class HookSettingEndpoints
         [
             ("id", Shapes.Text("That of the path; may be left out.", "zendesk")),
             ("preset", Shapes.OrNull(Shapes.Choice("The help desk whose map it begins with.", [.. HookPresets.Names]))),
-            ("map", Shapes.OrNull(new OpenApiSchema { Type = JsonSchemaType.Object, Description = "By kind of items (accounts, agents, tickets, events, surveys) a rule or a list of rules: JMESPath expressions by member. With a preset an object changes single members of its rules, null takes one out, and a list takes the place of its rules." })),
+            ("map", Shapes.OrNull(new OpenApiSchema { Type = JsonSchemaType.Object, Description = "By kind of items (accounts, agents, tickets, events, surveys) a rule or a list of rules: JMESPath expressions by member; `payloads` finds those that come at once, in a list or a page. With a preset an object changes single members of its rules, null takes one out, and a list takes the place of its rules." })),
             ("values", Shapes.OrNull(Shapes.Map(new OpenApiSchema { Type = JsonSchemaType.Object }, "By member the words of the help desk, letter case aside, and what they are here; null is no value."))),
             ("timeZone", Shapes.OrNull(Shapes.Text("IANA name, of times without an offset, which are a mistake otherwise.", "Europe/Berlin"))),
             ("secret", Shapes.OrNull(Shapes.Text("By which the help desk signs: what is not signed with it is refused. Absent = as before, null = none.", "s3cr3t"))),

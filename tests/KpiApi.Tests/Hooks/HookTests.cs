@@ -66,6 +66,17 @@ public sealed class HookTests
     }
 
     [Fact]
+    public async Task Url_of_a_hook_is_known_before_anything_is_sent_to_it()
+    {
+        await using var app = await HookDesk.StartAsync();
+        var url = await app.MakeHookAsync("intercom", """{"preset":"intercom"}""");
+        Assert.Equal(200, (await app.CallAsync("HEAD", url)).Status);
+        Assert.Equal("""{"id":"intercom","preset":"intercom"}""", (await app.CallAsync("GET", url)).Text);
+        Assert.Equal("404 hook_unknown", (await app.CallAsync("GET", url + "x")).Outcome());
+        Assert.Equal("401 key_missing", (await app.CallAsync("GET", "/v1/hooks/intercom/rejections")).Outcome());
+    }
+
+    [Fact]
     public async Task Rotated_token_is_good_for_a_day_and_a_deleted_hook_for_nothing()
     {
         var clock = new StandingClock();

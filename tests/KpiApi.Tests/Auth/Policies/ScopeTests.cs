@@ -48,7 +48,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
     };
 
     /// <summary>A token in the path, and no key: not even that of admin.</summary>
-    private static readonly string[] s_linked = ["GET /v1/reports/{id}/data/{token}", "POST /v1/hooks/{id}/{token}"];
+    private static readonly string[] s_linked = ["GET /v1/reports/{id}/data/{token}", "GET /v1/hooks/{id}/{token}", "POST /v1/hooks/{id}/{token}"];
 
     [Fact]
     public async Task Every_route_says_what_it_needs_and_refuses_who_lacks_it()
@@ -60,6 +60,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         {
             Assert.Equal("404 link_unknown", (await app.CallAsync("GET", "/v1/reports/x/data/y", key)).Outcome());
             Assert.Equal("404 hook_unknown", (await app.CallAsync("POST", "/v1/hooks/x/y", key, "{}")).Outcome());
+            Assert.Equal("404 hook_unknown", (await app.CallAsync("GET", "/v1/hooks/x/y", key)).Outcome());
         }
 
         Assert.Equal(s_linked.Length, routes.RemoveAll(route => s_linked.Contains($"{route.Method} {route.Pattern}")));
