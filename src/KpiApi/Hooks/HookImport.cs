@@ -20,11 +20,11 @@ internal sealed class HookImport(HookMaps maps, HookIntake intake, TimeProvider 
     public async Task<ImportReport?> TakeAsync(HttpContext context, HookSetting hook)
     {
         var (cancel, limits) = (context.RequestAborted, context.Limits());
-        IAsyncEnumerable<JToken>? payloads = MediaTypes.Of(context.Request) switch
+        var payloads = MediaTypes.Of(context.Request) switch
         {
             MediaTypeNames.Application.Json or MediaTypes.Ndjson => ExportReader.JsonAsync(context.Request.Body, limits, cancel),
             MediaTypes.Csv => ExportReader.CsvAsync(context.Request.Body, limits, cancel),
-            _ => null,
+            _ => (IAsyncEnumerable<JToken>?)null,
         };
         if (payloads is null) return null;
         var (report, items, mapper) = (new ImportReport(), new MappedItems(), new PayloadMapper(maps.Of(hook), clock));

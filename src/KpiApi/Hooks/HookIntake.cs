@@ -7,7 +7,6 @@ using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest;
 using KpiApi.Ingest.Contracts;
-using KpiApi.Ingest.Parsing;
 using KpiApi.Settings;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.Json;
