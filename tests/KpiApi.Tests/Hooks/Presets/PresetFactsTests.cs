@@ -56,6 +56,48 @@ public sealed class PresetFactsTests
         Assert.Empty(await app.RejectionsAsync(desk));
     }
 
+    /// <summary>Whatever comes of it after that.</summary>
+    [Theory]
+    [InlineData("merged", "", 0)]
+    [InlineData("marked_as_spam", "", 0)]
+    [InlineData("soft_deleted", "", 0)]
+    [InlineData("soft_deleted", "undeleted", 1)]
+    public async Task Zendesk_ticket_that_was_taken_away_counts_when_it_is_back(string first, string then, int count)
+    {
+        string[] payloads = [Zendesk("status_changed", "10:00"), Zendesk(first, "11:00"), .. then.Length == 0 ? (string[])[] : [Zendesk(then, "12:00"), Zendesk("status_changed", "13:00")]];
+        foreach (var order in (string[])["sent", "backwards", "1", "2", "3"])
+        {
+            await using var app = await HookDesk.StartAsync();
+            var url = await app.MakeHookAsync("zendesk", """{"preset":"zendesk"}""");
+            await SendAsync(app, url, Arranged(payloads, order), mayBeIgnored: false);
+            Assert.Equal((order, count), (order, (int)(await KpisAsync(app, "tickets_created"))["tickets_created"]!["value"]!));
+        }
+
+        static string Zendesk(string type, string time) => $$$"""
+            {"zendesk_event_version":"2022-11-06","type":"zen:event-type:ticket.{{{type}}}","time":"2026-01-05T{{{time}}}:00Z","event":{"previous":"OPEN","current":"PENDING"},
+             "detail":{"id":"7","created_at":"2026-01-05T09:00:00Z","updated_at":"2026-01-05T{{{time}}}:00Z","status":"PENDING","requester_id":"900","submitter_id":"900"}}
+            """;
+    }
+
+    [Fact]
+    public async Task Rating_that_is_changed_replaces_the_first_one_and_one_without_a_ticket_waits_for_it()
+    {
+        await using var app = await HookDesk.StartAsync();
+        var url = await app.MakeHookAsync("zendesk", """{"preset":"zendesk"}""");
+        await SendAsync(app, url, [Rating("offered", "12:30"), Rating("bad", "13:00")], mayBeIgnored: false);
+        Assert.Null((await KpisAsync(app, "csat"))["csat"]!["value"]);
+        await SendAsync(app, url, [.. DeskPayloads.Of("zendesk").Select(one => one.Json).Take(3)], mayBeIgnored: false);
+        Assert.Equal(0, (int)(await KpisAsync(app, "csat"))["csat"]!["value"]!);
+        await SendAsync(app, url, [Rating("good", "13:30"), Rating("offered", "12:30")], mayBeIgnored: false);
+        var totals = await KpisAsync(app, "csat,survey_response_rate");
+        Assert.Equal("100 1 100 1", $"{totals["csat"]!["value"]} {totals["csat"]!["count"]} {totals["survey_response_rate"]!["value"]} {totals["survey_response_rate"]!["count"]}");
+
+        static string Rating(string score, string time) => $$$"""{"survey":{"ticket":"7001","score":"{{{score}}}","at":"2026-01-05T{{{time}}}:00Z"}}""";
+    }
+
+    private static async Task<JsonNode> KpisAsync(KpiApp app, string metrics) =>
+        (await app.CallAsync("GET", $"/v1/kpis?metrics={metrics}&from=2026-01-05&to=2026-01-06", Keyed.Admin)).Json["totals"]!;
+
     private static async Task SendAsync(KpiApp app, string url, List<string> payloads, bool mayBeIgnored)
     {
         foreach (var payload in payloads)
@@ -89,8 +131,7 @@ public sealed class PresetFactsTests
         var id = (string)Assert.Single(tickets)!["id"]!;
         var ticket = (await app.CallAsync("GET", "/v1/tickets/" + id, Keyed.Admin)).Json;
         var facts = ticket["facts"]!;
-        var kpis = (await app.CallAsync("GET", "/v1/kpis?metrics=first_response_time,first_resolution_time,resolution_time,reopens,reassignments,csat,reply_time&from=2026-01-05&to=2026-01-06", Keyed.Admin)).Json;
-        var values = kpis["totals"]!.AsObject().Select(total => total.Value!["value"]?.ToString() ?? "-");
+        var values = (await KpisAsync(app, "first_response_time,first_resolution_time,resolution_time,reopens,reassignments,csat,reply_time")).AsObject().Select(total => total.Value!["value"]?.ToString() ?? "-");
         return $"{id} {Time(facts["firstResponseAt"])} {Times("resolutions")} {Times("reopens")} {Times("reassignments")} {facts["status"]} | {string.Join(' ', values)}";
 
         string Times(string name) => string.Join(',', facts[name]!.AsArray().Select(one => Time(one is JsonObject record ? record["at"] : one)));
