@@ -35,8 +35,8 @@ public sealed class PresetFactsTests
             var all = new TheoryData<string, string, string>();
             foreach (var desk in DeskPayloads.Desks)
             {
-                foreach (var order in (string[])["sent", "twice", "backwards", "1", "2", "3"]) all.Add(desk, "", order);
-                foreach (var order in (string[])["sent", "backwards", "1", "imported"]) all.Add(desk, "exports", order);
+                foreach (var order in (string[])["sent", "twice", "backwards", "1", "2"]) all.Add(desk, "", order);
+                foreach (var order in (string[])["backwards", "imported"]) all.Add(desk, "exports", order);
             }
 
             return all;
@@ -65,7 +65,7 @@ public sealed class PresetFactsTests
     public async Task Zendesk_ticket_that_was_taken_away_counts_when_it_is_back(string first, string then, int count)
     {
         string[] payloads = [Zendesk("status_changed", "10:00"), Zendesk(first, "11:00"), .. then.Length == 0 ? (string[])[] : [Zendesk(then, "12:00"), Zendesk("status_changed", "13:00")]];
-        foreach (var order in (string[])["sent", "backwards", "1", "2", "3"])
+        foreach (var order in (string[])["sent", "backwards", "1"])
         {
             await using var app = await HookDesk.StartAsync();
             var url = await app.MakeHookAsync("zendesk", """{"preset":"zendesk"}""");
