@@ -38,7 +38,7 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
     [Description("Why a metric changed: by each dimension what its values contribute to the change.")]
     public async Task<DriversItem?> DriversAsync(
         DriversInput input, CancellationToken cancel,
-        [Description("Where to look for the cause; unless said, all that the metric allows, attributes included, but ACCOUNT and AGENT.")] IReadOnlyList<DimensionKind>? by = null,
+        [Description("Where to look for the cause; unless said, all that the metric allows, attributes included, but ACCOUNT, AGENT and TAG.")] IReadOnlyList<DimensionKind>? by = null,
         [Description("Declared attributes after these, such as \"account.tier\".")] IReadOnlyList<string>? byAttributes = null)
     {
         var snapshot = await question.SnapshotAsync(input.MinVersion, cancel);
