@@ -92,6 +92,23 @@ public class TagTests
     }
 
     [Fact]
+    public void Expected_range_of_a_row_is_that_of_its_tickets()
+    {
+        Desk desk = [.. Enumerable.Range(0, 70).SelectMany(day => Enumerable.Range(0, 1 + day % 3).Select(n => Given.Ticket($"{day}-{n}", "2026-01-01") with
+        {
+            CreatedAtMs = Given.At("2026-01-01") + day * 86_400_000L,
+            Tags = n == 0 ? "a|b" : "b",
+        }))];
+        var rows = desk.Ask("metrics=tickets_created&from=2026-03-01&to=2026-03-12&interval=day&groupBy=tag&include=expected").Rows.ToList();
+        foreach (var tag in new[] { "a", "b" })
+        {
+            var filtered = desk.Ask($"metrics=tickets_created&from=2026-03-01&to=2026-03-12&interval=day&tag={tag}&include=expected").Rows;
+            Assert.Equal(filtered.Select(row => row.Values[0]), rows.Where(row => row.Keys[0] == tag).Select(row => row.Values[0]));
+            Assert.All(filtered, row => Assert.NotNull(row.Values[0].Expected));
+        }
+    }
+
+    [Fact]
     public void Change_of_a_tickets_tags_is_in_the_next_answer()
     {
         var (writer, executor) = (new FactWriter(), new QueryExecutor());

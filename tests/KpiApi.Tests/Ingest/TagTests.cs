@@ -75,6 +75,19 @@ public sealed class TagTests
         Assert.Equal((422, problems), (answer.Status, string.Join(", ", answer.Codes)));
     }
 
+    [Theory]
+    [InlineData("tags")]
+    [InlineData("attributes.product")]
+    [InlineData("channel")]
+    public async Task Cell_that_is_no_utf8_is_told_as_in_any_column(string column)
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAllAsync(("/v1/attributes/product", """{"of":"ticket"}"""));
+        var content = new ByteArrayContent([.. System.Text.Encoding.UTF8.GetBytes($"id,createdAt,{column}\nA,2026-03-02T09:00:00Z,"), 0xFF, (byte)'\n']) { Headers = { ContentType = new("text/csv") } };
+        var answer = await app.SendAsync(HttpMethod.Post, "/v1/tickets", content);
+        Assert.Equal((422, "invalid_utf8"), (answer.Status, Assert.Single(answer.Codes).Split(' ')[1]));
+    }
+
     [Fact]
     public async Task Twenty_different_tags_are_taken_and_no_more()
     {

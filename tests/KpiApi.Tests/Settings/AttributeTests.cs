@@ -93,6 +93,16 @@ public sealed class AttributeTests
     }
 
     [Theory]
+    [InlineData("""{"attributes":{"tier":"\ud800"}}""")]
+    [InlineData("""{"attributes":{"\ud800":"gold"}}""")]
+    public async Task Half_a_character_is_told_and_no_failure(string account)
+    {
+        await using var app = await StartAsync();
+        var answer = await app.PutAsync("/v1/accounts/A", account);
+        Assert.Equal((422, "invalid_utf8"), (answer.Status, Assert.Single(answer.Codes).Split(' ')[1]));
+    }
+
+    [Theory]
     [InlineData("tier", "{}", "/of required")]
     [InlineData("tier", """{"of":"acount","title":""}""", "/of unknown_value, /title empty")]
     [InlineData("not", """{"of":"account"}""", "/id invalid_id")]

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Unicode;
 using KpiApi.Http.Errors;
 
@@ -25,6 +26,19 @@ internal static class TextRules
     public static RequestError TooLong(string name, string text, int maxLength) => new("too_long", $"{name} has {text.Length} characters; at most {maxLength} are possible.");
 
     public static RequestError InvalidUtf8(string name) => new("invalid_utf8", $"{name} is not valid UTF-8.");
+
+    /// <summary>The text or name at which the reader stands; null where it is none: half of a surrogate pair, or bytes that are no UTF-8.</summary>
+    public static string? Read(ref Utf8JsonReader json)
+    {
+        try
+        {
+            return json.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Names something that has a URL of its own.</summary>
     private static bool IsAddress(string name) => name is "id" or "ticket" or "account" or "agent";

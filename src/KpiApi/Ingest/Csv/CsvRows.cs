@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text.Unicode;
 using CsvHelper;
 using KpiApi.Http.Errors;
+using KpiApi.Http.Json;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest.Contracts;
 using KpiApi.Ingest.Parsing;
@@ -120,7 +122,9 @@ internal sealed class CsvRows<T>(Contract<T> contract, CsvCells cells, CsvParame
         }
 
         var problems = _draft.Problems.Count;
-        if (field.Kind == FieldKind.Tags) slot.Text = _tags.Read(text, field, _draft);
+        // The parser of cells checks every other kind.
+        if (field.Kind is FieldKind.Tags or FieldKind.Attributes && !Utf8.IsValid(text)) _draft.Problem(field, TextRules.InvalidUtf8(field.Name));
+        else if (field.Kind == FieldKind.Tags) slot.Text = _tags.Read(text, field, _draft);
         else if (field.Attribute is { } attribute)
         {
             _attributes.Add(attribute, System.Text.Encoding.UTF8.GetString(text), field, _draft);

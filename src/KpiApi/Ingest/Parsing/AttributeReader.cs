@@ -36,16 +36,20 @@ internal sealed class AttributeReader(IReadOnlyList<string> declared, string of)
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var id = json.GetString()!;
+            var id = TextRules.Read(ref json);
             json.Read();
-            if (!seen.Add(id))
+            if (id is null)
+                draft.Problem(field, TextRules.InvalidUtf8("A name in attributes"));
+            else if (!seen.Add(id))
                 draft.Problem(field, id, new("duplicate_field", $"{id} is given more than once."));
             else if (json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 draft.Problem(field, id, new("wrong_type", $"{id} has to be a text."));
-            else if (json.TokenType != JsonTokenType.Null)
-                Add(id, json.TokenType == JsonTokenType.String ? json.GetString()! : Encoding.UTF8.GetString(json.ValueSpan), field, draft);
-            else
+            else if (json.TokenType == JsonTokenType.Null)
                 AddCleared(id, field, draft);
+            else if ((json.TokenType == JsonTokenType.String ? TextRules.Read(ref json) : Encoding.UTF8.GetString(json.ValueSpan)) is { } value)
+                Add(id, value, field, draft);
+            else
+                draft.Problem(field, id, TextRules.InvalidUtf8(id));
             json.Skip();
         }
     }

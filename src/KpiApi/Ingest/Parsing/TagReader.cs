@@ -23,7 +23,7 @@ internal sealed class TagReader
             var place = index.ToString(CultureInfo.InvariantCulture);
             if (json.TokenType != JsonTokenType.String)
                 draft.Problem(field, place, new("wrong_type", "A tag has to be a text."));
-            else if (Text(ref json) is { } tag)
+            else if (TextRules.Read(ref json) is { } tag)
                 Add(tag, field, place, draft);
             else
                 draft.Problem(field, place, TextRules.InvalidUtf8("A tag"));
@@ -57,18 +57,5 @@ internal sealed class TagReader
         if (_tags.Count > TagText.MaxTags)
             draft.Problem(field, "too_many_tags", $"{field.Name} has {_tags.Count} different tags; at most {TagText.MaxTags} are possible.");
         return TagText.Write(_tags);
-    }
-
-    /// <summary>Null where it is no text: half of a surrogate pair, or bytes that are no UTF-8.</summary>
-    private static string? Text(ref Utf8JsonReader json)
-    {
-        try
-        {
-            return json.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }
