@@ -54,7 +54,7 @@ public sealed class StreamTests
     private static async Task<EventReader> OpenAsync(KpiApp app, string? key = null)
     {
         // One that does not wait for the end of the answer.
-        var http = new HttpClient { BaseAddress = app.Http.BaseAddress };
+        var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = app.Http.BaseAddress };
         if (key is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", key);
         var reply = await http.GetAsync("/v1/stream", HttpCompletionOption.ResponseHeadersRead);
         return new(http, reply, new StreamReader(await reply.Content.ReadAsStreamAsync()));
