@@ -22,6 +22,7 @@ using KpiApi.Kpis.Caching;
 using KpiApi.Kpis.Endpoints;
 using KpiApi.OpenApi;
 using KpiApi.Operations;
+using KpiApi.Page;
 using KpiApi.Reports;
 using KpiApi.Settings;
 using KpiApi.Storage;
@@ -41,7 +42,8 @@ internal static class KpiApiHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var keys = Arguments.KeysOf(args);
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, WebRootPath = DashboardPage.WebRoot });
+        builder.UsePage();
         adjust?.Invoke(builder);
         builder.CheckUrls();
         builder.UseDefaultUrl();
@@ -188,6 +190,7 @@ internal static class KpiApiHost
         app.MapKpis();
         app.MapChanges();
         app.MapStream();
+        app.MapPage();
         app.MapReports();
         app.MapHooks();
         app.MapKpiGraphQL();
