@@ -184,13 +184,17 @@ export function heatMap(title, answer, metric, { unit, query } = {}) {
 /** From the value before to the value now, by what each part contributes. */
 export function waterfall(title, before, parts, after, { unit } = {}) {
   let level = before;
-  const steps = [{ name: 'Before', from: 0, to: before }, ...parts.map(part => ({ name: part.name, from: level, to: level += part.contribution, part })), { name: 'Now', from: 0, to: after }];
+  // The bars before and now begin at an end that leaves the steps between them tall enough to be seen.
+  const levels = [before, after, ...parts.map(part => level += part.contribution)];
+  const floor = Math.max(Math.min(0, ...levels), Math.floor(Math.min(...levels) - 2 * (Math.max(...levels) - Math.min(...levels))));
+  level = before;
+  const steps = [{ name: 'Before', from: floor, to: before }, ...parts.map(part => ({ name: part.name, from: level, to: level += part.contribution, part })), { name: 'Now', from: floor, to: after }];
   return figure(title, {
     wide: true,
     option: {
       legend: false, trigger: 'item', valueFormatter: number => format.value(number, unit),
       xAxis: { type: 'category', data: steps.map(step => step.name), axisLabel: { interval: 0, rotate: steps.length > 8 ? 30 : 0 } },
-      yAxis: { type: 'value', scale: true, axisLabel: { formatter: number => format.value(number, unit) } },
+      yAxis: { type: 'value', min: floor, axisLabel: { formatter: number => format.value(number, unit) } },
       series: [{
         type: 'custom', name: title, encode: { x: 0, y: [1, 2] }, data: steps.map((step, index) => [index, step.from, step.to]),
         renderItem: (parameters, api) => {
