@@ -25,6 +25,7 @@ internal static class StreamEndpoints
 
     private static async Task<IResult> Listen(HttpContext context, VersionStream stream, IHostApplicationLifetime lifetime)
     {
+        if (HeadRequests.IsHead(context)) return TypedResults.Content("", EventStream);
         var key = context.User.KeyId();
         stream.Begin(key);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

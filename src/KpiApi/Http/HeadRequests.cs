@@ -6,12 +6,19 @@ namespace KpiApi.Http;
 /// </summary>
 internal static class HeadRequests
 {
+    private static readonly object s_asked = new();
+
+    /// <summary>Whether only the headers are wanted: for answers that would not end.</summary>
+    public static bool IsHead(HttpContext context) => context.Items.ContainsKey(s_asked);
+
     /// <summary>Before the route is looked for.</summary>
     public static void UseHeadAsGet(this WebApplication app)
     {
         app.Use((context, next) =>
         {
-            if (HttpMethods.IsHead(context.Request.Method)) context.Request.Method = HttpMethods.Get;
+            if (!HttpMethods.IsHead(context.Request.Method)) return next(context);
+            context.Request.Method = HttpMethods.Get;
+            context.Items[s_asked] = true;
             return next(context);
         });
         app.UseRouting();

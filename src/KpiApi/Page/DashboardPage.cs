@@ -20,6 +20,8 @@ internal static class DashboardPage
         if (!File.Exists(manifest)) return;
         builder.WebHost.UseSetting(WebHostDefaults.StaticWebAssetsKey, manifest);
         builder.WebHost.UseStaticWebAssets();
+        // Files that change while the service runs would need a route for every path, and what is no GET would be a 404 there, not a 405.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
     }
 
     public static void MapPage(this WebApplication app)

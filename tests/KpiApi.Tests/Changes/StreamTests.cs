@@ -41,6 +41,14 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Head_of_a_stream_ends_at_once()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        using var reply = await app.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/stream")).WaitAsync(s_patience);
+        Assert.Equal("200 text/event-stream", $"{(int)reply.StatusCode} {reply.Content.Headers.ContentType?.MediaType}");
+    }
+
+    [Fact]
     public async Task Stream_ends_when_the_service_stops()
     {
         await using var app = await Reading.StartDeskAsync();

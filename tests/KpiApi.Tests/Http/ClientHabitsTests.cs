@@ -57,6 +57,8 @@ public sealed class ClientHabitsTests(SmallDesk desk, EmptyDesk empty, WrittenAp
         await app.PutAllAsync(("/v1/targets/A", """{"metric":"csat","value":80}"""));
         var routes = app.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") != false)
+            // A stream does not end by itself: StreamTests ask for its head.
+            .Where(route => route.RoutePattern.RawText != "/v1/stream")
             .Select(route => "/" + route.RoutePattern.RawText!.Trim('/').Replace("{id}", "A", StringComparison.Ordinal).Replace("{name}", "csat", StringComparison.Ordinal));
         foreach (var path in routes.Concat([Question, Question + "&format=csv", "/openapi/v1.json", "/swagger/index.html", "/v1/nothing", "/v1/tickets/nobody"]))
         {

@@ -12,14 +12,14 @@ internal sealed class AnswerValidator(HttpMessageHandler inner) : DelegatingHand
     private const int ShownBytes = 1000;
 
     /// <summary>GraphQL describes itself; pages, documents and what Prometheus reads are no calls of the API.</summary>
-    private static readonly string[] s_elsewhere = ["/graphql", "/swagger", "/openapi", "/metrics"];
+    private static readonly string[] s_elsewhere = ["/graphql", "/swagger", "/openapi", "/metrics", "/page", "/_content", "/index"];
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         var path = request.RequestUri!.AbsolutePath;
         // A preflight of a browser is answered for all paths alike.
-        if (request.Method == HttpMethod.Options || s_elsewhere.Any(place => path.StartsWith(place, StringComparison.OrdinalIgnoreCase)))
+        if (request.Method == HttpMethod.Options || path == "/" || s_elsewhere.Any(place => path.StartsWith(place, StringComparison.OrdinalIgnoreCase)))
             return response;
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var body = Unpacked(await response.Content.ReadAsByteArrayAsync(cancellationToken), response.Content.Headers.ContentEncoding);
