@@ -5,6 +5,7 @@ internal static class DemoAddresses
 {
     private static readonly (string What, string Path)[] s_all =
     [
+        ("See the day", "/"),
         ("Try every call", "/swagger"),
         ("Try GraphQL", "/graphql"),
         ("By channel", "/v1/kpis?metrics=tickets_created,first_response_time:median,csat&groupBy=channel"),
