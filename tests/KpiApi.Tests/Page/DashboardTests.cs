@@ -52,6 +52,25 @@ public sealed class DashboardTests
     }
 
     [ChromiumFact]
+    public async Task Chart_is_exported_as_a_file_and_as_the_call_behind_it()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        await using var tab = await Tab.OpenAsync();
+        await tab.ShowAsync(app, $"?view=volume&{March}", "volume");
+        var chart = tab.Page.Locator("figure").Filter(new() { HasText = "Tickets created by channel" });
+        await Assertions.Expect(chart.GetByText("CSV")).ToBeHiddenAsync();
+        await chart.GetByText("Export").ClickAsync();
+        foreach (var (form, ending) in ((string, string)[])[("CSV", ".csv"), ("Excel", ".xlsx"), ("Picture", ".png")])
+            Assert.EndsWith(ending, (await tab.Page.RunAndWaitForDownloadAsync(() => chart.GetByText(form).ClickAsync())).SuggestedFilename, StringComparison.Ordinal);
+        await chart.GetByText("As API call").ClickAsync();
+        var shown = tab.Page.Locator("dialog#drill");
+        await Assertions.Expect(shown).ToContainTextAsync("\"groupBy\": [");
+        await Assertions.Expect(shown).ToContainTextAsync("groupBy: [CHANNEL]");
+        await Assertions.Expect(shown).ToContainTextAsync("SELECT");
+        Assert.Empty(tab.Complaints);
+    }
+
+    [ChromiumFact]
     public async Task Filters_and_period_are_in_the_address_and_gone_in_one_click()
     {
         await using var app = await Reading.StartDeskAsync();

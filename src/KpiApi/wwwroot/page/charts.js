@@ -6,6 +6,9 @@ import * as format from './format.js';
 
 const drawn = new Set();
 
+/** The name of the line that a band stands on, which nobody needs to read. */
+const lowerEnd = 'Expected from';
+
 /** What is to be drawn once its element is in the page, and has a size. */
 let waiting = [];
 
@@ -60,7 +63,7 @@ export function figure(title, { option, rows, query, onClick, wide, height }) {
       grid: { left: 8, right: 16, top: 36, bottom: 8, containLabel: true },
       // As text: tooltips of HTML would need styles in the markup, and names could become markup.
       tooltip: { trigger: option.trigger ?? 'axis', renderMode: 'richText', confine: true, valueFormatter: option.valueFormatter },
-      legend: option.legend === false ? undefined : { top: 0, left: 0, textStyle: { color: text } },
+      legend: option.legend === false ? undefined : { top: 0, left: 0, textStyle: { color: text }, data: option.series.map(one => one.name).filter(name => name !== lowerEnd) },
       ...themed(option, text, line),
     });
     if (onClick) chart.on('click', onClick);
@@ -99,7 +102,7 @@ function exports(title, query, chart) {
 }
 
 /** Lines or bars of several metrics or groups over time. */
-export function overTime(title, answer, series, { unit, query, type = 'line', stack, onClick, wide } = {}) {
+export function overTime(title, answer, series, { unit, query, type = 'line', stack, onClick, wide, range = unit === 'percent' ? { max: most => Math.max(100, most.max) } : {} } = {}) {
   const [interval, zone] = [answer.query.interval, answer.query.timeZone];
   const times = [...new Map(answer.rows.map(row => [row.time, row])).values()];
   const labels = times.map(row => format.bucket(row, interval, zone));
@@ -111,10 +114,10 @@ export function overTime(title, answer, series, { unit, query, type = 'line', st
     option: {
       valueFormatter: number => format.value(number, unit),
       xAxis: { type: 'category', data: labels },
-      yAxis: { type: 'value', axisLabel: { formatter: number => format.value(number, unit) } },
+      yAxis: { type: 'value', ...range, axisLabel: { formatter: number => format.value(number, unit) } },
       series: [
         ...lines.map(line => ({
-          name: line.title, type, stack, showSymbol: times.length < 40, connectNulls: false,
+          name: line.title, type, stack, ...line.isBound ? { lineStyle: { type: 'dashed', width: 1, color: color('--muted') }, itemStyle: { color: color('--muted') }, symbol: 'none' } : {}, showSymbol: times.length < 40, connectNulls: false,
           data: times.map(row => {
             const value = line.values.get(row.time);
             return value?.expected?.unusual ? { value: value.value, symbol: 'triangle', symbolSize: 14, itemStyle: { color: color('--bad') } } : value?.value ?? null;
@@ -136,7 +139,7 @@ function band(line, times) {
   const range = times.map(row => line.values.get(row.time)?.expected);
   const hidden = { type: 'line', stack: 'expected', symbol: 'none', lineStyle: { opacity: 0 }, silent: true, tooltip: { show: false } };
   return [
-    { ...hidden, name: 'Expected from', data: range.map(one => one?.low ?? null) },
+    { ...hidden, name: lowerEnd, data: range.map(one => one?.low ?? null) },
     { ...hidden, name: 'Expected', data: range.map(one => one && one.low !== null ? one.high - one.low : null), areaStyle: { color: color('--accent'), opacity: 0.15 } },
   ];
 }

@@ -97,8 +97,8 @@ const satisfaction = {
     const low = await lowScores();
     return [
       charts.overTime('CSAT', csat, bounds('csat', csat), { unit: 'percent', query: asked[0], onClick: drillTime('csat', csat) }),
-      charts.overTime('NPS', nps, bounds('nps', nps), { query: asked[1], onClick: drillTime('nps', nps) }),
-      charts.overTime('CES', ces, bounds('ces', ces), { query: asked[2], onClick: drillTime('ces', ces) }),
+      charts.overTime('NPS', nps, bounds('nps', nps), { query: asked[1], range: { min: -100, max: 100 }, onClick: drillTime('nps', nps) }),
+      charts.overTime('CES', ces, bounds('ces', ces), { query: asked[2], range: { min: 1, max: 7 }, onClick: drillTime('ces', ces) }),
       charts.overTime('Surveys answered', rate, [{ metric: 'survey_response_rate', title: 'Response rate' }], { unit: 'percent', query: asked[3] }),
       charts.byGroup('CSAT by channel', channels, 'channel', 'csat', { unit: 'percent', query: asked[4], onClick: row => records('csat', of('channel', row)) }),
       charts.byGroup('CSAT by reason', reasons, 'reason', 'csat', { unit: 'percent', query: asked[5], onClick: row => records('csat', of('reason', row)) }),
@@ -111,7 +111,7 @@ const satisfaction = {
 function bounds(metric, answer) {
   for (const row of answer.rows)
     for (const end of ['low', 'high']) row.values[`${metric}:${end}`] = { value: row.values[metric].confidence?.[end] ?? null };
-  return [{ metric, title: metric.toUpperCase() }, { metric: `${metric}:low`, title: '95 % from' }, { metric: `${metric}:high`, title: 'to' }];
+  return [{ metric, title: metric.toUpperCase() }, { metric: `${metric}:low`, title: '95 % from', isBound: true }, { metric: `${metric}:high`, title: 'to', isBound: true }];
 }
 
 /** Answers that should be followed up, the newest first. */
