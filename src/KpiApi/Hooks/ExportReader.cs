@@ -23,7 +23,11 @@ internal static class ExportReader
         using var text = new BoundedText(new StreamReader(body, new UTF8Encoding(false), detectEncodingFromByteOrderMarks: true, bufferSize: 65_536, leaveOpen: true), MaxPayload);
         using var json = new JsonTextReader(text)
         {
-            DateParseHandling = DateParseHandling.None, FloatParseHandling = FloatParseHandling.Decimal, MaxDepth = limits.MaxJsonDepth, SupportMultipleContent = true, CloseInput = false,
+            DateParseHandling = DateParseHandling.None,
+            FloatParseHandling = FloatParseHandling.Decimal,
+            MaxDepth = limits.MaxJsonDepth,
+            SupportMultipleContent = true,
+            CloseInput = false,
         };
         var isInList = false;
         while (await ReadAsync(json, cancel))

@@ -25,7 +25,11 @@ internal sealed class MapReader(List<RequestError> errors, string root)
     /// <summary>Of tickets, in the words of its fields, and the type of the events that tell of it.</summary>
     private static readonly Dictionary<string, string> s_states = new(StringComparer.Ordinal)
     {
-        ["status"] = EventTypes.Status, ["stage"] = EventTypes.Stage, ["agent"] = EventTypes.Assignment, ["team"] = EventTypes.Team, ["priority"] = EventTypes.Priority,
+        ["status"] = EventTypes.Status,
+        ["stage"] = EventTypes.Stage,
+        ["agent"] = EventTypes.Assignment,
+        ["team"] = EventTypes.Team,
+        ["priority"] = EventTypes.Priority,
     };
 
     /// <summary>What the id of an event is made of that has none in the payload.</summary>

@@ -31,7 +31,7 @@ public sealed class HostileTests(PlainApp plain) : IClassFixture<PlainApp>
         await app.CallAsync("PUT", "/v1/tickets/T-0", Keyed.Admin, """{"createdAt":"2026-01-05T09:12:00Z","channel":"email","agent":"anna","firstResponseAt":"2026-01-05T10:00:00Z"}""");
         await app.CallAsync("PUT", "/v1/surveys/S-0", Keyed.Admin, """{"kind":"csat","ticket":"T-0","respondedAt":"2026-01-07T10:00:00Z","score":5}""");
         var routes = (from endpoint in app.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-                      // The framework serves the page's files; and a stream does not end by itself.
+                          // The framework serves the page's files; and a stream does not end by itself.
                       where endpoint.Metadata.GetMetadata<StaticAssetDescriptor>() is null && endpoint.RoutePattern.RawText != "/v1/stream"
                       from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["*"]
                       select (method, "/" + endpoint.RoutePattern.RawText!.Trim('/'))).ToList();
