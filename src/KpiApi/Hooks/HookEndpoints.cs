@@ -69,7 +69,7 @@ internal static class HookEndpoints
             .Explains(StatusCodes.Status200OK, "The map, and the words of the help desk.")
             .Fails(StatusCodes.Status404NotFound, "There is no such preset.", "not_found");
         hooks.MapPost("/{id}/import", ImportAsync)
-            .WithTags(Tags.Ingest).RequireAuthorization(ScopeNames.Ingest).WritesStore().TakesNoParameters().WithBodyLimit(_ => null)
+            .WithTags(Tags.Ingest).RequireAuthorization(ScopeNames.Ingest).WritesStore().TakesDryRun().WithBodyLimit(_ => null)
             .WithName("importExport")
             .WithSummary("Take in a help desk's export")
             .WithDescription("A whole file, of any length, by the hook's map: the items of a JSON list, the lines of NDJSON, the rows of a CSV table, or one JSON object with lists in it (a page of the help desk's API, up to 16 million characters). "

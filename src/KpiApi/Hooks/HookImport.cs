@@ -19,7 +19,7 @@ internal sealed class HookImport(HookMaps maps, HookIntake intake, TimeProvider 
     /// <summary>Null when the export's media type is none that is known.</summary>
     public async Task<ImportReport?> TakeAsync(HttpContext context, HookSetting hook)
     {
-        var (cancel, limits) = (context.RequestAborted, context.Limits());
+        var (cancel, limits, isDryRun) = (context.RequestAborted, context.Limits(), DryRun.IsAsked(context));
         var payloads = MediaTypes.Of(context.Request) switch
         {
             MediaTypeNames.Application.Json or MediaTypes.Ndjson => ExportReader.JsonAsync(context.Request.Body, limits, cancel),
@@ -27,7 +27,7 @@ internal sealed class HookImport(HookMaps maps, HookIntake intake, TimeProvider 
             _ => (IAsyncEnumerable<JToken>?)null,
         };
         if (payloads is null) return null;
-        var (report, items, mapper) = (new ImportReport(), new MappedItems(), new PayloadMapper(maps.Of(hook), clock));
+        var (report, items, mapper) = (new ImportReport { DryRun = isDryRun ? true : null }, new MappedItems(), new PayloadMapper(maps.Of(hook), clock));
         try
         {
             await foreach (var payload in payloads)
@@ -36,7 +36,7 @@ internal sealed class HookImport(HookMaps maps, HookIntake intake, TimeProvider 
                 mapper.Map(payload, items, report.Received++);
                 if (items.Count + items.Errors.Count == before) report.Ignored++;
                 if (items.Count < BatchSize) continue;
-                report.Add(await intake.StoreAsync(context, items), MaxErrors);
+                report.Add(await intake.StoreAsync(context, items, isDryRun), MaxErrors);
                 items = new();
             }
         }
@@ -45,7 +45,7 @@ internal sealed class HookImport(HookMaps maps, HookIntake intake, TimeProvider 
             report.Stop(refused.Error);
         }
 
-        report.Add(await intake.StoreAsync(context, items), MaxErrors);
+        report.Add(await intake.StoreAsync(context, items, isDryRun), MaxErrors);
         return report;
     }
 }

@@ -6,7 +6,6 @@ using KpiApi.Hooks.Maps;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
 using KpiApi.Ingest;
-using KpiApi.Ingest.Contracts;
 using KpiApi.Settings;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.Json;
@@ -30,13 +29,13 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
     public async Task<HookReport> TakeAsync(HttpContext context, HookSetting hook, ReadOnlyMemory<byte> body, long? known = null)
     {
         var items = Map(hook, body, context.Limits());
-        var report = await StoreAsync(context, items);
+        var report = await StoreAsync(context, items, isDryRun: false);
         if (report.Errors.Count > 0)
         {
             var errors = JsonSerializer.Serialize(report.Errors, json.Value.SerializerOptions);
             var id = known ?? await rejections.AddAsync(hook.Id, Encoding.UTF8.GetString(body.Span), errors);
             if (known is not null) await rejections.UpdateAsync(id, errors);
-            report = report with { Rejection = id.ToString(CultureInfo.InvariantCulture) };
+            report.Rejection = id.ToString(CultureInfo.InvariantCulture);
         }
         else if (known is { } mended)
         {
@@ -46,54 +45,58 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
         return report;
     }
 
-    /// <summary>Stores what is good of them in one transaction; the report tells of the rest.</summary>
-    public async Task<HookReport> StoreAsync(HttpContext context, MappedItems items)
+    /// <summary>Stores what is good of them in one transaction, or nothing in a dry run; the report tells of the rest.</summary>
+    public async Task<HookReport> StoreAsync(HttpContext context, MappedItems items, bool isDryRun)
     {
-        // Events before tickets, whose checks ask for them.
-        var (accounts, agents, events) = (Read(Resources.Accounts, context, items), Read(Resources.Agents, context, items), Read(Resources.Events, context, items));
-        var (tickets, surveys) = (Read(Resources.Tickets, context, items), Read(Resources.Surveys, context, items));
-        List<HookPart> parts = [.. new HookPart?[] { accounts, agents, events, tickets, surveys }.OfType<HookPart>()];
+        var parts = items.Count == 0 ? [] : MixedEndpoints.Read(items.ToBatch(), context, int.MaxValue);
         if (parts.Count > 0)
         {
-            var result = await writer.WriteAsync(new BatchWrite([.. parts.Select(part => part.Write)], isAllOrNothing: false), context.RequestAborted);
-            foreach (var part in parts) part.Settle(result.Version, context);
+            var writes = parts.ConvertAll(part => part.Write(areAllOrNothing: false, isDryRun));
+            var result = await writer.WriteAsync(new BatchWrite(writes, isAllOrNothing: false), context.RequestAborted);
+            foreach (var (part, write) in parts.Zip(writes)) part.Take(write.Settled(result.Version), isStored: true);
+            foreach (var part in parts.Where(_ => !isDryRun)) BatchEndpoints.Note(context, part.Kind, part.Report);
         }
 
-        return new HookReport(items.Count == 0 && items.Errors.Count == 0)
+        return new HookReport(parts.ToDictionary(part => part.Name, part => part.Report), items.Count == 0 && items.Errors.Count == 0)
         {
-            Accounts = accounts?.Report,
-            Agents = agents?.Report,
-            Events = events?.Report,
-            Tickets = tickets?.Report,
-            Surveys = surveys?.Report,
-            Errors = [.. items.Errors, .. parts.SelectMany(part => part.Errors)],
+            Errors = [.. items.Errors, .. parts.SelectMany(part => part.Report.Errors.Select(error => Placed(error, part.Name, items)))],
         };
     }
 
-    private static HookPart<T>? Read<T>(Resource<T> resource, HttpContext context, MappedItems items)
+    /// <summary>In a payload that came alone by the place in what it gave; among others by the number of the payload.</summary>
+    private static RequestError Placed(RequestError error, string kind, MappedItems items)
     {
-        var kind = MappedKind.All.First(kind => kind.Name == resource.Contract.Name);
-        return items.Of(kind) is { Count: > 0 } given ? HookPart<T>.Read(resource, kind, given, items.ToArray(kind), context) : null;
+        var place = error.Item!.Value;
+        var given = items.Of(MappedKind.All.First(known => known.Name == kind))[(int)place.Index!.Value];
+        return given.Payload is { } number
+            ? error with { Pointer = $"/{kind}{error.Pointer![$"/{kind}/{place.Index}".Length..]}", Item = place with { Index = number } }
+            : error with { Item = null };
     }
 }
 
 /// <summary>What became of a payload, by the kinds of items that it gave.</summary>
-/// <param name="Ignored">It is none of those that the map makes items of.</param>
-internal sealed record HookReport(bool Ignored)
+internal sealed class HookReport(IReadOnlyDictionary<string, BatchReport> kinds, bool ignored)
 {
+    /// <summary>True when the map makes nothing of it.</summary>
+    public bool Ignored => ignored;
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Accounts { get; init; }
+    public BatchReport? Accounts { get; } = kinds.GetValueOrDefault("accounts");
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Agents { get; init; }
+    public BatchReport? Agents { get; } = kinds.GetValueOrDefault("agents");
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Tickets { get; init; }
+    public BatchReport? Tickets { get; } = kinds.GetValueOrDefault("tickets");
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Events { get; init; }
+    public BatchReport? Events { get; } = kinds.GetValueOrDefault("events");
+
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Surveys { get; init; }
+    public BatchReport? Surveys { get; } = kinds.GetValueOrDefault("surveys");
 
     /// <summary>The id under which the payload is kept, because something of it could not be stored.</summary>
-    public string? Rejection { get; init; }
+    public string? Rejection { get; set; }
 
     public IReadOnlyList<RequestError> Errors { get; init; } = [];
 }

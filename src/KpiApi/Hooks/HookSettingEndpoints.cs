@@ -12,6 +12,7 @@ using KpiApi.Http.Limits;
 using KpiApi.Http.Paging;
 using KpiApi.Ingest;
 using KpiApi.Settings;
+using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,7 +53,7 @@ internal static class HookSettingEndpoints
             .WithName("getHook").WithSummary("One hook").WithDescription("Without its token and its secret.")
             .Explains(StatusCodes.Status200OK, "The hook.").Fails(StatusCodes.Status404NotFound, "There is no such hook.", "not_found");
         var writing = one.MapGroup("").WritesStore();
-        writing.MapPut("", PutAsync).TakesNoParameters().WithBodyLimit(limits => limits.MaxSmallBodyBytes).ShowsSecrets()
+        writing.MapPut("", PutAsync).TakesDryRun().WithBodyLimit(limits => limits.MaxSmallBodyBytes).ShowsSecrets()
             .WithName("putHook").WithSummary("Create or replace one hook")
             .WithDescription("A new hook answers the URL to paste into the help desk, this once: only a hash of its token is kept. A hook that is replaced keeps its token; `POST …/rotate` makes another.")
             .TakesBody("The whole of it, but for the secret, which stays unless it is sent.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(BodyComponent), ("hook", s_example)))
@@ -66,7 +67,7 @@ internal static class HookSettingEndpoints
             .WithDescription("The old one stays good for a day, so that nothing is lost until the help desk has the new URL; the one before the old ends at once.")
             .Explains(StatusCodes.Status200OK, "The hook's new URL.").SendsHeader(HeaderNames.CacheControl, StatusCodes.Status200OK)
             .Fails(StatusCodes.Status404NotFound, "There is no such hook.", "not_found");
-        writing.MapDelete("", DeleteAsync).TakesNoParameters()
+        writing.MapDelete("", DeleteAsync).TakesDryRun()
             .WithName("deleteHook").WithSummary("Remove one hook")
             .WithDescription("Its URL opens nothing from now on, on every replica within a second, and what it rejected is deleted.")
             .Explains(StatusCodes.Status200OK, "It is gone.").Fails(StatusCodes.Status404NotFound, "There is no such hook.", "not_found");
@@ -90,6 +91,7 @@ internal static class HookSettingEndpoints
             var (errors, before) = (new List<RequestError>(), settings.Current.Hooks.GetValueOrDefault(id));
             var hook = JsonBody.Texts(() => HookReader.Read(json.RootElement, id, before, errors));
             if (errors.Count > 0) return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", errors[0].Message, errors);
+            if (DryRun.IsAsked(context)) return TypedResults.Ok(Rehearsed(id, before is null ? Outcome.Created : IsSame(before, hook) ? Outcome.Unchanged : Outcome.Updated, context));
             var token = before is null ? tokens.NewToken() : null;
             if (token is not null) hook = hook with { Hash = LinkTokens.Hash(token) };
             var written = await WriteAsync(writer, hook);
@@ -114,10 +116,16 @@ internal static class HookSettingEndpoints
         settings.ChangeAsync<Results<Ok<HookResult>, ProblemHttpResult>>(async () =>
         {
             if (!settings.Current.Hooks.ContainsKey(id)) return NotFound(id);
+            if (DryRun.IsAsked(context)) return TypedResults.Ok(Rehearsed(id, Outcome.Deleted, context));
             var written = await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, SettingKinds.Hooks.Address(id)), CancellationToken.None);
             await rejections.DeleteAllAsync(id);
             return TypedResults.Ok(new HookResult(id, Outcome.Deleted, written.Version));
         }, context.RequestAborted);
+
+    private static bool IsSame(HookSetting one, HookSetting other) => SettingKind<HookSetting>.Body(one) == SettingKind<HookSetting>.Body(other);
+
+    private static HookResult Rehearsed(string id, Outcome outcome, HttpContext context) =>
+        new(id, outcome, context.RequestServices.GetRequiredService<FactFeed>().Version) { DryRun = true };
 
     private static Task<WriteResult> WriteAsync(GroupWriter writer, HookSetting hook) =>
         writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [new Setting(SettingKinds.Hooks.Address(hook.Id), SettingKind<HookSetting>.Body(hook))]), CancellationToken.None);
@@ -158,4 +166,8 @@ internal sealed record HookResult(string Id, Outcome Outcome, long Version)
     /// <summary>After a rotation: how long the token before is good.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OldValidUntil { get; init; }
+
+    /// <summary>True when nothing was stored, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using KpiApi.Http.Errors;
 using KpiApi.Ingest;
 
@@ -17,6 +18,10 @@ internal sealed class ImportReport
     public ImportedItems Tickets { get; } = new();
     public ImportedItems Events { get; } = new();
     public ImportedItems Surveys { get; } = new();
+
+    /// <summary>True when nothing was stored, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
 
     /// <summary>Whether the export was read to its end. What was read before it broke is stored.</summary>
     public bool Complete { get; private set; } = true;

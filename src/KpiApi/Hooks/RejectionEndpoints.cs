@@ -36,7 +36,7 @@ internal static class RejectionEndpoints
             .WithName("testHook").WithSummary("Map a payload and store nothing")
             .WithDescription("Shows the items that the hook's map makes of it. No signature is needed.")
             .TakesBody(HookEndpoints.PayloadDescription, new BodyForm(MediaTypeNames.Application.Json, new OpenApiSchema()))
-            .Explains(StatusCodes.Status200OK, "The items, as they would be sent to `/v1/batch`, and what is wrong with the map.");
+            .Explains(StatusCodes.Status200OK, "The items, as they would be sent to `/v1/batch`, and everything that would keep them from being stored.");
         hook.MapGet("/rejections", ListAsync).LinksToNext()
             .TakesQuery("limit", Shapes.Whole("Payloads at most.", 1, MaxPage, DefaultPage))
             .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before.", "17"))
@@ -55,8 +55,9 @@ internal static class RejectionEndpoints
         if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return HookSettingEndpoints.NotFound(id);
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxSmallBodyBytes, context.RequestAborted);
         var items = intake.Map(hook, body, context.Limits());
+        var report = await intake.StoreAsync(context, items, isDryRun: true);
         using var batch = JsonDocument.Parse(items.ToBatch());
-        return TypedResults.Ok(new MappedPayload(batch.RootElement.Clone(), items.Errors));
+        return TypedResults.Ok(new MappedPayload(batch.RootElement.Clone(), report.Errors));
     }
 
     private static async Task<Results<Ok<ItemList<RejectionItem>>, ProblemHttpResult>> ListAsync(string id, HttpContext context, CurrentSettings settings, RejectionStore rejections)
@@ -94,7 +95,7 @@ internal static class RejectionEndpoints
 }
 
 /// <param name="Items">By their kinds.</param>
-/// <param name="Errors">Of rules that could not be applied.</param>
+/// <param name="Errors">Of rules that could not be applied, and what could not be stored of the items, beside what is stored now.</param>
 internal sealed record MappedPayload(JsonElement Items, IReadOnlyList<RequestError> Errors);
 
 /// <summary>A payload that could not be stored.</summary>

@@ -125,7 +125,7 @@ internal static class IngestEndpoints
             .TakesQuery(CsvParameters.Ignore, Shapes.Text("For CSV: columns to leave out, separated by commas; `*` for every column that is no field.", "Subject,Body"))
             .TakesQuery(CsvParameters.Values, Shapes.Text("For CSV: what words of the table stand for, as field:word=value, letter case aside, separated by commas.", "status:Closed=closed,status:Resolved=solved"))
             .TakesQuery(CsvParameters.Dates, Shapes.Choice("For CSV: the order of day, month and year in dates such as 05.01.2026 09:00 or 1/5/2026 9:00 PM.", ["dmy", "mdy", "ymd"]))
-            .TakesQuery(CsvParameters.Decimal, Shapes.Choice("For CSV: what stands before decimals; with a comma points may stand between thousands.", [".", ","]))
+            .TakesQuery(CsvParameters.Decimal, Shapes.Text("For CSV: what stands before decimals, `.` (the default) or `,`; with a comma points may stand between thousands.", ","))
             .TakesQuery(CsvParameters.Empty, Shapes.Choice("For CSV: whether an empty cell says nothing, or clears what is stored.", ["absent", "clear"]))
             .TakesBody("UTF-8, compressed or not (`Content-Encoding`: gzip, br, deflate).",
                 new BodyForm(MediaTypeNames.Application.Json, ContractShapes.OneOrSeveral(contract), ("one", item), ("several", new System.Text.Json.Nodes.JsonArray(item.DeepClone()))),

@@ -24,7 +24,7 @@ internal static class MixedEndpoints
         if (MediaTypes.Of(context.Request) is not MediaTypeNames.Application.Json) return MediaTypes.Unsupported(MediaTypeNames.Application.Json);
         if (BatchEndpoints.CheckParameters(context.Request.Query, s_parameters) is { } wrong) return wrong;
         var body = await WholeBody.ReadAsync(context.Request, context.Limits().MaxBodyBytes, context.RequestAborted);
-        var (parts, areAllOrNothing) = (Read(body.Span, context), context.Request.Query[BatchEndpoints.OnError] != BatchEndpoints.Skip);
+        var (parts, areAllOrNothing) = (Read(body.Span, context, context.Limits().MaxItems), context.Request.Query[BatchEndpoints.OnError] != BatchEndpoints.Skip);
         try
         {
             return await StoreAsync(parts, areAllOrNothing, context, writer);
@@ -53,8 +53,9 @@ internal static class MixedEndpoints
         return parts.TrueForAll(part => part.Report.Rejected == 0) ? TypedResults.Ok(report) : BatchResults.Of(parts, areAllOrNothing, version);
     }
 
+    /// <param name="most">Items that may come.</param>
     /// <exception cref="RefusedException">It is not JSON, or not an object of lists.</exception>
-    private static List<MixedPart> Read(ReadOnlySpan<byte> body, HttpContext context)
+    public static List<MixedPart> Read(ReadOnlySpan<byte> body, HttpContext context, int most)
     {
         var limits = context.Limits();
         var parts = new List<MixedPart>();
@@ -63,7 +64,7 @@ internal static class MixedEndpoints
             var json = new Utf8JsonReader(body, JsonDepth.Options(limits));
             json.Read();
             if (json.TokenType != JsonTokenType.StartObject) throw Refused("", "not_an_object", "The body has to be a JSON object with a list for each kind of items.");
-            var left = limits.MaxItems;
+            var left = most;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 if (ReadPart(ref json, body, context, left) is not { } part) continue;

@@ -16,8 +16,8 @@ public sealed class KpiBatchTests
         var batch = await AskAsync(app, $$"""{"queries":[{{Csat}},{{ByChannel}},{{Csat}}]}""");
         var answers = batch.Json["answers"]!.AsArray();
         Assert.Equal(3, answers.Count);
-        foreach (var (answer, query) in answers.Zip([Csat, ByChannel, Csat])) Assert.Equal((await app.AskAsync(query)).Text, answer!.ToJsonString(s_asIs));
-        Assert.Equal((long)answers[0]!["version"]!, (long)batch.Json["version"]!);
+        foreach (var (answer, query) in answers.Zip([Csat, ByChannel, Csat])) Assert.Equal((await app.AskAsync(query)).Text, answer!["result"]!.ToJsonString(s_asIs));
+        Assert.Equal((long)answers[0]!["result"]!["version"]!, (long)batch.Json["version"]!);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class KpiBatchTests
         var batch = await AskAsync(app, $$"""{"queries":[{"metrics":["cast"]},{{Csat}},7,{"metrics":["csat"],"format":"csv"},{"metrics":["csat"],"minVersion":1},{"metrics":["csat"],"agent":7}]}""");
         var answers = batch.Json["answers"]!.AsArray();
         Assert.Equal("400 unknown_metric csat", $"{answers[0]!["status"]} {answers[0]!["errors"]![0]!["code"]} {answers[0]!["errors"]![0]!["nearest"]}");
-        Assert.Equal(66.6667m, (decimal)answers[1]!["totals"]!["csat"]!["value"]!);
+        Assert.Equal(66.6667m, (decimal)answers[1]!["result"]!["totals"]!["csat"]!["value"]!);
         Assert.Equal(["wrong_type", "not_allowed", "not_allowed"], answers.Skip(2).Take(3).Select(answer => (string)answer!["errors"]![0]!["code"]!));
         Assert.Equal(400, (int)answers[5]!["status"]!);
     }
@@ -39,7 +39,7 @@ public sealed class KpiBatchTests
         var (_, key) = await app.MakeKeyAsync("read");
         var reply = await app.CallAsync("POST", "/v1/kpis/batch", key, """{"queries":[{"metrics":["csat"],"groupBy":["agent"]},{"metrics":["csat"]}]}""");
         Assert.Equal("403 200", $"{reply.Json["answers"]![0]!["status"]} {reply.Status}");
-        Assert.NotNull(reply.Json["answers"]![1]!["totals"]);
+        Assert.NotNull(reply.Json["answers"]![1]!["result"]);
     }
 
     [Theory]

@@ -37,7 +37,7 @@ internal static class KpiBatchEndpoints
         .WithName("postKpisBatch")
         .WithSummary("Ask several questions at once")
         .WithDescription($"Up to {MaxQueries} queries, each the body of a POST to `/v1/kpis`, answered of one snapshot of the data: what one view shows fits together, and is there in one call. "
-            + "A query that is wrong does not keep the others from being answered: its answer has the `status` and the `errors` that it would have had alone. Answers are JSON.")
+            + "Each answer has the `status` that it would have had alone, and the `result` or the `errors`: a query that is wrong does not keep the others from being answered. Answers are JSON.")
         .TakesBody("The queries; `minVersion` counts for all of them.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(KpiShapes.Batch), ("queries", KpiShapes.BatchExample())))
         .Produces<KpiBatch>()
         .Explains(StatusCodes.Status200OK, "An answer for each query, in their order.")
@@ -123,8 +123,10 @@ internal static class KpiBatchEndpoints
                 }
                 else
                 {
+                    answers.Write("{\"status\":200,\"result\":"u8);
                     answers.Write(text.Written.Span);
                     answers.Write(KpiResponse.Tail(asOf.ToDateTimeOffset(), Version));
+                    answers.Write("}"u8);
                 }
             }
         }
@@ -136,11 +138,11 @@ internal static class KpiBatchEndpoints
     }
 }
 
-/// <param name="Answers">In the order of the queries: each as of `/v1/kpis`, or what is wrong with its query.</param>
+/// <param name="Answers">In the order of the queries.</param>
 /// <param name="Version">Of the data that all of them see.</param>
 internal sealed record KpiBatch([property: Component(KpiShapes.BatchAnswer)] IReadOnlyList<JsonElement> Answers, long Version);
 
-/// <summary>A query of a batch that could not be answered.</summary>
+/// <summary>The answer to a query of a batch that could not be answered.</summary>
 /// <param name="Status">That it would have had alone.</param>
 /// <param name="Detail">For people.</param>
 /// <param name="Errors">Everything that is wrong with it.</param>

@@ -40,7 +40,7 @@ export async function call(path, { body, signal } = {}) {
 
 export const json = async (path, options) => (await call(path, options)).json();
 
-/** The answers of several queries, of one snapshot of the data. One that failed is {status, detail, errors}. */
+/** The answers of several queries, of one snapshot of the data. Each is {status, result} or {status, detail, errors}. */
 export async function ask(queries, options = {}) {
   if (queries.length === 0) return { answers: [], version: 0 };
   return json('v1/kpis/batch', { ...options, body: { queries } });

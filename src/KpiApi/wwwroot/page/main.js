@@ -29,7 +29,7 @@ async function show({ quietly } = {}) {
     const { answers } = await ask(queries);
     const failed = answers.find(answer => answer.errors);
     if (failed) throw Object.assign(new Error(failed.detail), { status: failed.status, errors: failed.errors });
-    const shown = await view.show(answers, queries);
+    const shown = await view.show(answers.map(answer => answer.result), queries);
     if (mine !== turn) return;
     const opened = [...main.querySelectorAll('figure')].map(figure => figure.querySelector('details')?.open);
     charts.clear();
