@@ -6,7 +6,7 @@ public sealed class ProblemTests(PlainApp plain, WrittenApp written) : IClassFix
 {
     [Theory]
     [InlineData("GET", "/v1/nothing", 404, "/problems/not-found")]
-    [InlineData("PATCH", "/v1/tickets/T-1", 405, "/problems/method-not-allowed")]
+    [InlineData("PATCH", "/v1/metrics", 405, "/problems/method-not-allowed")]
     [InlineData("DELETE", "/v1/tickets/T-1", 404, "/problems/not-found")]
     public async Task Every_error_is_a_problem(string method, string path, int status, string type)
     {
