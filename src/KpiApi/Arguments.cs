@@ -32,7 +32,8 @@ internal static class Arguments
           dotnet run --project src/KpiApi              the service on {ListeningAddress.DefaultUrl}, its data in ./data
           dotnet run --project src/KpiApi -- {Demo}    the same over made-up history
           dotnet run --project src/KpiApi -- {ImportRun.Usage}
-                                                       a help desk's exports, into the service that runs or its store; --url says where it runs, KPI_KEY its key
+                                                       a help desk's exports, into the service that runs or its store; --url says where it runs, KPI_KEY its key.
+                                                       Exit code 0 when all of it is stored, 2 when items were rejected, 1 when nothing could be sent
           dotnet run --project src/KpiApi -- {StoreCheck.Argument}   whether the database is damaged, and where: exit code 0 when it is not
 
           --urls http://localhost:8080      where to listen

@@ -6,6 +6,9 @@ namespace KpiApi.Storage.Tables;
 /// </summary>
 internal abstract class RowMerge<T>
 {
+    /// <summary>Set to let an item of this write that is older than the stored row change nothing, beside what its table says; one that says null is never older.</summary>
+    public Func<T, long?>? NewestBy { get; set; }
+
     /// <summary>Whether an item can be stored as the row that it makes by itself if the store has none with its id: no look into the store is needed then.</summary>
     public abstract bool IsWhole(int place);
 
@@ -21,7 +24,7 @@ internal abstract class RowMerge<T>
     public Judgement Judge(StoreTable<T> table, int place, (T Row, T? Stored) item, Func<string, bool> hasEvents, out T? merged)
     {
         merged = default;
-        if (item.Stored is { } stored && table.IsOlder(item.Row, stored)) return Judgement.Unchanged;
+        if (item.Stored is { } stored && (table.IsOlder(item.Row, stored) || NewestBy?.Invoke(item.Row) < NewestBy?.Invoke(stored))) return Judgement.Unchanged;
         merged = Merge(place, item.Stored, hasEvents);
         if (merged is null) return Judgement.Refused;
         if (item.Stored is null) return Judgement.Created;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using KpiApi.Hooks.Maps;
 using KpiApi.Http.Errors;
 using KpiApi.Http.Limits;
@@ -49,15 +48,18 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
     public async Task<HookReport> StoreAsync(HttpContext context, MappedItems items, bool isDryRun)
     {
         var parts = items.Count == 0 ? [] : MixedEndpoints.Read(items.ToBatch(), context, int.MaxValue);
+        long? version = null;
         if (parts.Count > 0)
         {
+            foreach (var part in parts) part.KeepNewest();
             var writes = parts.ConvertAll(part => part.Write(areAllOrNothing: false, isDryRun));
             var result = await writer.WriteAsync(new BatchWrite(writes, isAllOrNothing: false), context.RequestAborted);
             foreach (var (part, write) in parts.Zip(writes)) part.Take(write.Settled(result.Version), isStored: true);
+            version = isDryRun ? null : result.Version;
             foreach (var part in parts.Where(_ => !isDryRun)) BatchEndpoints.Note(context, part.Kind, part.Report);
         }
 
-        return new HookReport(parts.ToDictionary(part => part.Name, part => part.Report), items.Count == 0 && items.Errors.Count == 0)
+        return new HookReport(parts.ToDictionary(part => part.Name, part => part.Report), version, items.Count == 0 && items.Errors.Count == 0)
         {
             Errors = [.. items.Errors, .. parts.SelectMany(part => part.Report.Errors.Select(error => Placed(error, part.Name, items)))],
         };
@@ -75,25 +77,11 @@ internal sealed class HookIntake(HookMaps maps, RejectionStore rejections, Group
 }
 
 /// <summary>What became of a payload, by the kinds of items that it gave.</summary>
-internal sealed class HookReport(IReadOnlyDictionary<string, BatchReport> kinds, bool ignored)
+/// <param name="isIgnored">The map makes nothing of it.</param>
+internal sealed class HookReport(IReadOnlyDictionary<string, BatchReport> kinds, long? version, bool isIgnored) : MixedReport(kinds, version)
 {
     /// <summary>True when the map makes nothing of it.</summary>
-    public bool Ignored => ignored;
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Accounts { get; } = kinds.GetValueOrDefault("accounts");
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Agents { get; } = kinds.GetValueOrDefault("agents");
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Tickets { get; } = kinds.GetValueOrDefault("tickets");
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Events { get; } = kinds.GetValueOrDefault("events");
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public BatchReport? Surveys { get; } = kinds.GetValueOrDefault("surveys");
+    public bool Ignored => isIgnored;
 
     /// <summary>The id under which the payload is kept, because something of it could not be stored.</summary>
     public string? Rejection { get; set; }

@@ -62,7 +62,7 @@ internal static class HookSettingEndpoints
             .Fails(StatusCodes.Status400BadRequest, "The body is not JSON.", "malformed_json", "too_deep", "invalid_utf8")
             .Fails(StatusCodes.Status422UnprocessableEntity, "Everything that is wrong with it, at once.",
                 "required", "wrong_type", "unknown_field", "duplicate_field", "unknown_value", "invalid_id", "id_mismatch", "invalid_expression", "too_many_rules", "unknown_time_zone", "not_allowed", "empty", "too_long", "control_character");
-        writing.MapPost("/rotate", RotateAsync).TakesNoParameters().ShowsSecrets()
+        writing.MapPost("/rotate", RotateAsync).TakesDryRun().ShowsSecrets()
             .WithName("rotateHook").WithSummary("Give a hook a new token")
             .WithDescription("The old one stays good for a day, so that nothing is lost until the help desk has the new URL; the one before the old ends at once.")
             .Explains(StatusCodes.Status200OK, "The hook's new URL.").SendsHeader(HeaderNames.CacheControl, StatusCodes.Status200OK)
@@ -106,6 +106,7 @@ internal static class HookSettingEndpoints
         settings.ChangeAsync<Results<Ok<HookResult>, ProblemHttpResult>>(async () =>
         {
             if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return NotFound(id);
+            if (DryRun.IsAsked(context)) return TypedResults.Ok(Rehearsed(id, Outcome.Updated, context));
             var token = tokens.NewToken();
             var until = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow().Add(s_grace).ToUnixTimeMilliseconds();
             var written = await WriteAsync(writer, hook with { Hash = LinkTokens.Hash(token), OldHash = hook.Hash, OldUntilMs = until });

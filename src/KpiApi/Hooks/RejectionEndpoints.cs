@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using KpiApi.Auth;
 using KpiApi.Engine.Spelling;
 using KpiApi.Http;
@@ -44,7 +45,7 @@ internal static class RejectionEndpoints
             .WithName("listHookRejections").WithSummary("What a hook could not store")
             .WithDescription("The oldest first: each payload as it came, with what was wrong. They are kept for seven days, and at most a thousand of a hook.")
             .Explains(StatusCodes.Status200OK, "A page of them.");
-        hook.MapPost("/rejections/replay", ReplayAsync).TakesNoParameters()
+        hook.MapPost("/rejections/replay", ReplayAsync).TakesDryRun()
             .WithName("replayHookRejections").WithSummary("Take rejected payloads in again")
             .WithDescription("After the map was mended: each is mapped and stored anew, in the order in which they came. One of which nothing is wrong any more is a rejection no longer.")
             .Explains(StatusCodes.Status200OK, "How many were taken, and how many stay.");
@@ -78,19 +79,20 @@ internal static class RejectionEndpoints
     private static async Task<Results<Ok<ReplayResult>, ProblemHttpResult>> ReplayAsync(string id, HttpContext context, CurrentSettings settings, HookIntake intake, RejectionStore rejections)
     {
         if (!settings.Current.Hooks.TryGetValue(id, out var hook)) return HookSettingEndpoints.NotFound(id);
-        var (taken, stay, last) = (0, 0, 0L);
+        var (taken, stay, last, isDryRun) = (0, 0, 0L, DryRun.IsAsked(context));
         // Page by page, so that a thousand payloads are never in memory at once.
         while (await rejections.ListAsync(id, last, DefaultPage) is { Count: > 0 } page)
             foreach (var row in page)
             {
                 context.RequestAborted.ThrowIfCancellationRequested();
-                var report = await intake.TakeAsync(context, hook, Encoding.UTF8.GetBytes(row.Body), row.Seq);
-                if (report.Rejection is null) taken++;
+                var body = Encoding.UTF8.GetBytes(row.Body);
+                var report = isDryRun ? await intake.StoreAsync(context, intake.Map(hook, body, context.Limits()), isDryRun) : await intake.TakeAsync(context, hook, body, row.Seq);
+                if (report.Errors.Count == 0) taken++;
                 else stay++;
                 last = row.Seq;
             }
 
-        return TypedResults.Ok(new ReplayResult(taken, stay));
+        return TypedResults.Ok(new ReplayResult(taken, stay) { DryRun = isDryRun ? true : null });
     }
 }
 
@@ -114,4 +116,9 @@ internal sealed record RejectionItem(string Id, string At, JsonElement Errors, s
 
 /// <param name="Taken">Of which nothing is wrong any more.</param>
 /// <param name="Rejected">That stay.</param>
-internal sealed record ReplayResult(int Taken, int Rejected);
+internal sealed record ReplayResult(int Taken, int Rejected)
+{
+    /// <summary>True when nothing was stored, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
+}

@@ -26,6 +26,9 @@ internal abstract class MixedPart
     /// <param name="most">Items that may come.</param>
     public abstract void Read(ref Utf8JsonReader json, ReadOnlySpan<byte> body, int most);
 
+    /// <summary>For items that may arrive out of order: one that is older than what is stored changes nothing.</summary>
+    public abstract void KeepNewest();
+
     /// <param name="isDryRun">To store nothing.</param>
     public abstract UpsertWrite Write(bool areAllOrNothing, bool isDryRun);
 
@@ -55,6 +58,8 @@ internal sealed class MixedPart<T>(Resource<T> resource, HttpContext context) : 
             Report.Received++;
         }
     }
+
+    public override void KeepNewest() => _items.NewestBy = resource.NewestBy;
 
     public override UpsertWrite Write(bool areAllOrNothing, bool isDryRun) => resource.Write(_items, isAllOrNothing: areAllOrNothing, rehearsal: isDryRun ? new() : null);
 

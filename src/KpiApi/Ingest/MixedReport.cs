@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace KpiApi.Ingest;
 
 /// <summary>What became of a batch of several kinds: a result for each kind that was sent.</summary>
-internal sealed class MixedReport(IReadOnlyDictionary<string, BatchReport> kinds, long? version)
+internal class MixedReport(IReadOnlyDictionary<string, BatchReport> kinds, long? version)
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BatchReport? Accounts { get; } = kinds.GetValueOrDefault("accounts");

@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using System.Text.Json.Serialization;
 using KpiApi.Auth;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
@@ -44,17 +45,18 @@ internal static class ReportLinkEndpoints
             .WithSummary("The links of a report")
             .WithDescription("Expired ones too, until they are revoked; never their tokens.")
             .Explains(StatusCodes.Status200OK, "All of them; `nextCursor` is always null.");
-        links.MapPost("", MakeAsync).TakesNoParameters().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
+        links.MapPost("", MakeAsync).TakesDryRun().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
             .WithName("makeReportLink")
             .WithSummary("Make a link to a report")
             .WithDescription("Its URL opens this report to whoever has it, and nothing else; it is shown this once, and only a hash of its token is kept. It lives until it expires, is revoked, or the report is deleted.")
             .MayTakeBody("May be left out.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(BodyComponent)))
+            .Explains(StatusCodes.Status200OK, "Nothing is wrong with it; nothing was made, because only that was asked.")
             .Explains(StatusCodes.Status201Created, "The link.")
             .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status201Created)
             .Fails(StatusCodes.Status400BadRequest, "The body is not JSON.", "malformed_json", "too_deep", "invalid_utf8")
             .Fails(StatusCodes.Status422UnprocessableEntity, "Everything that is wrong with it, at once.",
                 "wrong_type", "unknown_field", "duplicate_field", "invalid_instant", "offset_missing", "out_of_range", "agents_needed", "too_many_links");
-        links.MapDelete("/{link}", RevokeAsync).TakesNoParameters()
+        links.MapDelete("/{link}", RevokeAsync).TakesDryRun()
             .TakesPath("link", Shapes.Text("The link's id.", "3f2a9c1b7d40"))
             .WithName("revokeReportLink")
             .WithSummary("Revoke a link")
@@ -66,7 +68,7 @@ internal static class ReportLinkEndpoints
         ? ReportEndpoints.NotFound(id)
         : TypedResults.Ok(new ItemList<ReportLinkItem>([.. settings.Current.LinksOf(id).OrderBy(link => link.CreatedAtMs).Select(link => ReportLinkItem.Of(link, context))], null));
 
-    private static async Task<Results<Created<NewReportLink>, ProblemHttpResult>> MakeAsync(
+    private static async Task<Results<Ok<NewReportLink>, Created<NewReportLink>, ProblemHttpResult>> MakeAsync(
         string id, HttpContext context, CurrentSettings settings, LinkTokens tokens, GroupWriter writer)
     {
         if (ReportEndpoints.Find(id, context, settings) is not { } report) return ReportEndpoints.NotFound(id);
@@ -79,6 +81,7 @@ internal static class ReportLinkEndpoints
         if (report.NamesAgent && !link.Agents) errors.Add(new("agents_needed", "The report groups or filters by agent: a link to it needs agents: true.") { Pointer = "/agents" });
         if (settings.Current.LinksOf(id).Count() >= MaxLinks) errors.Add(new("too_many_links", $"The report has {MaxLinks} links; revoke one first."));
         if (errors.Count > 0) return ProblemResults.Of(StatusCodes.Status422UnprocessableEntity, "invalid_item", errors[0].Message, errors);
+        if (DryRun.IsAsked(context)) return TypedResults.Ok(new NewReportLink(null, null, InstantText.Utc(link.ExpiresAtMs)) { DryRun = true });
         await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, [new Setting(SettingKinds.ReportLinks.Address(link.Id), SettingKind<ReportLink>.Body(link))]), CancellationToken.None);
         context.Response.Headers.CacheControl = "no-store";
         var request = context.Request;
@@ -99,6 +102,7 @@ internal static class ReportLinkEndpoints
         if (settings.Current.LinksOf(id).FirstOrDefault(known => known.Id == link) is not { } known || ReportEndpoints.Find(id, context, settings) is null)
             return ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", "There is no such link of this report.") { Parameter = "link", Value = link });
         if (!ReportLinkItem.IsRevocable(known, context)) return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeNames.Missing(Scopes.Admin));
+        if (DryRun.IsAsked(context)) return TypedResults.Ok(new RevokedLink(link, "revoked") { DryRun = true });
         await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, SettingKinds.ReportLinks.Address(link)), CancellationToken.None);
         return TypedResults.Ok(new RevokedLink(link, "revoked"));
     }
@@ -116,10 +120,21 @@ internal sealed record ReportLinkItem(string Id, string CreatedAt, string Expire
     public static bool IsRevocable(ReportLink link, HttpContext context) => context.User.Holds(Scopes.Admin) || link.Maker == ReportLinks.MakerOf(context.User);
 }
 
-/// <param name="Id">To revoke it by.</param>
-/// <param name="Url">With its token; it is not shown again.</param>
-internal sealed record NewReportLink(string Id, string Url, string ExpiresAt);
+/// <param name="Id">To revoke it by; absent in a dry run.</param>
+/// <param name="Url">With its token; it is not shown again. Absent in a dry run.</param>
+internal sealed record NewReportLink(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Url, string ExpiresAt)
+{
+    /// <summary>True when nothing was made, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
+}
 
 /// <param name="Id">Of the link.</param>
 /// <param name="Outcome">revoked.</param>
-internal sealed record RevokedLink(string Id, string Outcome);
+internal sealed record RevokedLink(string Id, string Outcome)
+{
+    /// <summary>True when nothing was revoked, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
+}

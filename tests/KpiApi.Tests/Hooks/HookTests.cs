@@ -84,6 +84,8 @@ public sealed class HookTests
         var first = await app.MakeHookAsync();
         async Task<string> RotateAsync() => new Uri((string)(await app.CallAsync("POST", "/v1/hooks/mine/rotate", Keyed.Admin)).Json["url"]!).AbsolutePath;
         async Task<string> SendAsync(string url) => (await app.CallAsync("POST", url, null, "{}")).Outcome();
+        var tried = await app.CallAsync("POST", "/v1/hooks/mine/rotate?dryRun=true", Keyed.Admin);
+        Assert.Equal("updated true  200", $"{tried.Json["outcome"]} {tried.Json["dryRun"]} {tried.Json["token"]} {await SendAsync(first)}");
         var second = await RotateAsync();
         Assert.Equal("200, 200", $"{await SendAsync(first)}, {await SendAsync(second)}");
         var third = await RotateAsync();
@@ -155,5 +157,38 @@ public sealed class HookTests
         await app.MakeHookAsync(body: """{"preset":"zendesk","map":{"agents":[{"when":"type == 'mine'","id":"who"}]}}""");
         var reply = await app.CallAsync("POST", "/v1/hooks/mine/test", Keyed.Admin, """{"type":"mine","who":" 7 "}""");
         Assert.Equal("""{"agents":[{"id":"7"}]}""", reply.Json["items"]!.ToJsonString());
+    }
+
+    /// <summary>A good rating that becomes a bad one, told in the other order.</summary>
+    [Fact]
+    public async Task Rating_that_was_changed_counts_as_it_is_now_in_whatever_order_it_is_told()
+    {
+        await using var app = await HookDesk.StartAsync();
+        var url = await app.MakeHookAsync();
+        await app.CallAsync("POST", url, null, HookDesk.Ticket(42, "solved", "2026-01-01T12:00:00Z", rating: "bad"));
+        var late = await app.CallAsync("POST", url, null, HookDesk.Ticket(42, "solved", "2026-01-01T11:00:00Z", rating: "good"));
+        Assert.Equal("1", $"{late.Json["surveys"]!["unchanged"]}");
+        Assert.Equal(1, (int)(await app.CallAsync("GET", "/v1/surveys/csat-42", Keyed.Admin)).Json["score"]!);
+        await app.CallAsync("POST", url, null, HookDesk.Ticket(42, "solved", "2026-01-01T13:00:00Z", rating: "good"));
+        Assert.Equal(5, (int)(await app.CallAsync("GET", "/v1/surveys/csat-42", Keyed.Admin)).Json["score"]!);
+    }
+
+    /// <summary>A help desk that cuts a text at so many characters may cut one of them in two; nobody can mend that.</summary>
+    [Fact]
+    public async Task Half_a_character_is_replaced()
+    {
+        await using var app = await HookDesk.StartAsync();
+        var url = await app.MakeHookAsync(body: """{"map":{"surveys":{"id":"id","kind":"'csat'","respondedAt":"at","score":"score","comment":"said"}}}""");
+        await app.CallAsync("POST", url, null, """{"id":"7","at":"2026-01-01T11:00:00Z","score":5,"said":"Great \ud83d\ude00 \ud83d"}""");
+        Assert.Equal("Great 😀 �", (string)(await app.CallAsync("GET", "/v1/surveys/7", Keyed.Admin)).Json["comment"]!);
+    }
+
+    [Fact]
+    public async Task Tag_with_the_character_between_tags_gets_another()
+    {
+        await using var app = await HookDesk.StartAsync();
+        var url = await app.MakeHookAsync(body: """{"map":{"tickets":{"id":"id","createdAt":"at","tags":"tags"}}}""");
+        await app.CallAsync("POST", url, null, """{"id":"7","at":"2026-01-01T11:00:00Z","tags":["sales|eu","vip"]}""");
+        Assert.Equal("sales/eu, vip", string.Join(", ", (await app.CallAsync("GET", "/v1/tickets/7", Keyed.Admin)).Json["ticket"]!["tags"]!.AsArray()));
     }
 }

@@ -25,6 +25,9 @@ public sealed class RejectionTests
         Assert.Equal("superb", (string)kept[0]!["errors"]![0]!["value"]!);
 
         await app.CallAsync("PUT", "/v1/hooks/mine", Keyed.Admin, $$"""{"map":{{HookDesk.Map}},"values":{"score":{"superb":5} } }""");
+        var tried = await app.CallAsync("POST", "/v1/hooks/mine/rejections/replay?dryRun=true", Keyed.Admin);
+        Assert.Equal("""{"taken":1,"rejected":1,"dryRun":true}""", tried.Json.ToJsonString());
+        Assert.Equal((404, 2), ((await app.CallAsync("GET", "/v1/surveys/csat-42", Keyed.Admin)).Status, (await app.RejectionsAsync()).Count));
         var replayed = await app.CallAsync("POST", "/v1/hooks/mine/rejections/replay", Keyed.Admin);
         Assert.Equal("""{"taken":1,"rejected":1}""", replayed.Json.ToJsonString());
         Assert.Equal(5, (int)(await app.CallAsync("GET", "/v1/surveys/csat-42", Keyed.Admin)).Json["score"]!);

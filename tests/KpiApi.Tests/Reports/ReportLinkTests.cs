@@ -160,4 +160,17 @@ public sealed class ReportLinkTests
         await app.DeleteAsync($"/v1/reports/all/links/{id}");
         while ((await other.CallAsync("GET", link)).Status != 404) await Task.Delay(20);
     }
+
+    [Fact]
+    public async Task Link_is_tried_and_none_is_made_or_revoked()
+    {
+        await using var app = await ReportDesk.StartAsync(new StandingClock());
+        var (id, link) = await app.MakeLinkAsync();
+        var made = await app.CallAsync("POST", "/v1/reports/by-channel/links?dryRun=true", Keyed.Admin, """{"expiresAt":"2027-01-01T00:00:00Z"}""");
+        Assert.Equal((200, """{"expiresAt":"2027-01-01T00:00:00Z","dryRun":true}"""), (made.Status, made.Text));
+        var revoked = await app.CallAsync("DELETE", $"/v1/reports/by-channel/links/{id}?dryRun=true", Keyed.Admin);
+        Assert.Equal((200, $$"""{"id":"{{id}}","outcome":"revoked","dryRun":true}"""), (revoked.Status, revoked.Text));
+        Assert.Single((await app.CallAsync("GET", "/v1/reports/by-channel/links", Keyed.Admin)).Json["items"]!.AsArray());
+        Assert.Equal(200, (await app.CallAsync("GET", link)).Status);
+    }
 }

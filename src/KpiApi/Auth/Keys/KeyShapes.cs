@@ -24,22 +24,33 @@ internal sealed record KeyItem(
 }
 
 /// <summary>A key with its text.</summary>
-/// <param name="Id">To rotate or revoke it by.</param>
+/// <param name="Id">To rotate or revoke it by; absent for one that a dry run did not make.</param>
 /// <param name="Name">As given.</param>
 /// <param name="Scopes">As given.</param>
-/// <param name="Key">To be sent with every request; it is not shown again.</param>
-internal sealed record NewKey(string Id, string Name, [property: Component("Scope")] IReadOnlyList<string> Scopes, string Key)
+/// <param name="Key">To be sent with every request; it is not shown again. Absent in a dry run.</param>
+internal sealed record NewKey(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id, string Name, [property: Component("Scope")] IReadOnlyList<string> Scopes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Key)
 {
     /// <summary>After a rotation: how long the text before is good.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? OldValidUntil { get; init; }
+
+    /// <summary>True when nothing was made, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
 
     public static NewKey Of(MadeKey made) => new(made.Key.Id, made.Key.Name, ScopeNames.Of(made.Key.Scopes), made.Text) { OldValidUntil = KeyInstants.Text(made.Key.OldUntilMs) };
 }
 
 /// <param name="Id">Of the key.</param>
 /// <param name="Outcome">revoked.</param>
-internal sealed record RevokedKey(string Id, string Outcome);
+internal sealed record RevokedKey(string Id, string Outcome)
+{
+    /// <summary>True when nothing was revoked, because only what would have happened was asked for; else absent.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? DryRun { get; init; }
+}
 
 internal static class KeyInstants
 {

@@ -60,6 +60,13 @@ internal sealed class KeyStore(IDbContextFactory<KpiDbContext> contexts, KeyRing
         return new(key, text);
     }
 
+    /// <summary>As it is stored; null when there is none.</summary>
+    public async Task<StoredKey?> FindAsync(string id, CancellationToken cancel)
+    {
+        await using var context = await contexts.CreateDbContextAsync(cancel);
+        return await context.Keys.AsNoTracking().SingleOrDefaultAsync(key => key.Id == id, cancel);
+    }
+
     /// <summary>Null when there is no such key in force.</summary>
     public async Task<MadeKey?> RotateAsync(string id, TimeSpan grace, CancellationToken cancel)
     {

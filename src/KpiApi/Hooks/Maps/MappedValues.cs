@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using KpiApi.Engine.Calendars;
+using KpiApi.Engine.Model;
 using KpiApi.Http;
 using KpiApi.Ingest.Contracts;
 using Newtonsoft.Json;
@@ -69,7 +70,7 @@ internal sealed class MappedValues(MapWords words, DateTimeZone? zone)
         json.WriteStartArray(field.Utf8Name);
         foreach (var tag in given)
         {
-            if (tag is not null && (words.TryTranslate(field.Name, tag, out var known) ? known : tag) is { } kept) json.WriteStringValue(kept);
+            if (tag is not null && (words.TryTranslate(field.Name, tag, out var known) ? known : tag) is { } kept) json.WriteStringValue(kept.Replace(TagText.Separator, '/'));
         }
 
         json.WriteEndArray();

@@ -14,6 +14,9 @@ internal sealed record Resource<T>(Contract<T> Contract, StoreTable<T> Table)
     /// <summary>The declared attributes that its items may have; null where they have none.</summary>
     public Func<AttributeSlots, IReadOnlyList<string>>? Attributes { get; init; }
 
+    /// <summary>By which those that arrive out of order are told apart, beside what their table says; null for nothing.</summary>
+    public Func<T, long?>? NewestBy { get; init; }
+
     /// <summary>Of the rules between its fields.</summary>
     public string[] Codes { get; init; } = [];
 
@@ -68,6 +71,7 @@ internal static class Resources
     public static readonly Resource<Survey> Surveys = new(SurveyContract.Contract, StoreTables.Surveys)
     {
         Shown = ["id", "kind", "ticket", "sentAt", "respondedAt", "score", "comment"],
+        NewestBy = survey => survey.RespondedAtMs,
         Codes = ["not_allowed", "responded_before_sent", "unknown_scale", "too_many_surveys"],
     };
 
