@@ -3,6 +3,7 @@ using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Migrations;
+using KpiApi.Storage.Outbox;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
@@ -35,6 +36,9 @@ internal static class StoreComposition
             .AddSingleton<StoreFreshness>()
             .AddSingleton<StoreRetries>()
             .AddSingleton<GroupWriter>()
+            .AddSingleton<AlertOutbox>()
+            .AddSingleton<LeaseStore>()
+            .AddSingleton<LeaseRunner>()
             .AddSingleton<StoreMigration>()
             .AddHostedService(provider => provider.GetRequiredService<StoreMigration>())
             // Stopped in the opposite order: what was accepted is written before the columns are.

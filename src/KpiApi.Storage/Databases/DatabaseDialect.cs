@@ -13,6 +13,9 @@ internal abstract class DatabaseDialect
     /// <summary>For the log: where the database is, without a secret.</summary>
     public abstract string Place { get; }
 
+    /// <summary>Several processes may use the database at once.</summary>
+    public virtual bool IsShared => true;
+
     /// <summary>For short questions.</summary>
     public abstract KpiDbContext CreateContext();
 

@@ -29,6 +29,10 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
     public DbSet<StoredKey> Keys => Set<StoredKey>();
     public DbSet<KeyChange> KeyChanges => Set<KeyChange>();
     public DbSet<HookRejection> HookRejections => Set<HookRejection>();
+    public DbSet<AlertEvent> AlertEvents => Set<AlertEvent>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<WebhookCondition> WebhookConditions => Set<WebhookCondition>();
+    public DbSet<Lease> Leases => Set<Lease>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -65,7 +69,39 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
             rejection.HasKey(row => row.Seq);
             rejection.HasIndex(row => new { row.Hook, row.AtMs });
         });
+        AddOutbox(modelBuilder);
         LimitStrings(modelBuilder);
+    }
+
+    /// <summary>What alerts tell, and the way of it to webhooks.</summary>
+    protected virtual void AddOutbox(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AlertEvent>(told =>
+        {
+            told.ToTable("alert_events");
+            told.HasKey(row => row.Seq);
+            told.HasIndex(row => new { row.Alert, row.OnceKey }).IsUnique();
+            told.HasIndex(row => new { row.Alert, row.Seq });
+        });
+        modelBuilder.Entity<WebhookDelivery>(delivery =>
+        {
+            delivery.ToTable("webhook_deliveries");
+            delivery.HasKey(row => row.Seq);
+            // The first that waits of each webhook, a webhook's list, and those of an event that is erased.
+            delivery.HasIndex(row => new { row.State, row.Webhook, row.Seq });
+            delivery.HasIndex(row => new { row.Webhook, row.Seq });
+            delivery.HasIndex(row => row.EventSeq);
+        });
+        modelBuilder.Entity<WebhookCondition>(condition =>
+        {
+            condition.ToTable("webhook_conditions");
+            condition.HasKey(row => row.Webhook);
+        });
+        modelBuilder.Entity<Lease>(lease =>
+        {
+            lease.ToTable("leases");
+            lease.HasKey(row => row.Name);
+        });
     }
 
     /// <summary>By which 'a' is not 'A'; null where texts are compared by their letters anyway.</summary>
@@ -99,7 +135,7 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
         foreach (var property in model.Model.GetEntityTypes().SelectMany(type => type.GetProperties()).Where(property => property.ClrType == typeof(string)))
         {
             if (Collation is not null) property.SetCollation(Collation);
-            if (property.Name is not (nameof(Setting.Body) or nameof(HookRejection.Errors)))
+            if (property.Name is not (nameof(Setting.Body) or nameof(HookRejection.Errors) or nameof(WebhookDelivery.LastError)))
                 property.SetMaxLength(property.Name is nameof(Survey.Comment) or nameof(Ticket.Attributes) or nameof(Ticket.Tags) ? 10_000 : property.DeclaringType.ClrType == typeof(Setting) ? MaxIdLength : 200);
         }
     }

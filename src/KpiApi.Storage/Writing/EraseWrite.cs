@@ -17,6 +17,9 @@ internal sealed class EraseWrite : PendingWrite
     private readonly IdHash _hash;
     private readonly Seen _seen;
 
+    /// <summary>The account, its tickets and their surveys, known before they are erased.</summary>
+    private HashSet<string>? _named;
+
     private EraseWrite(string account, IdHash hash, Seen seen) => (_account, _hash, _seen) = (account, hash, seen);
 
     /// <summary>Only counts what it would remove.</summary>
@@ -41,14 +44,22 @@ internal sealed class EraseWrite : PendingWrite
         // Read first, so that no change falls between the searches.
         var version = (await context.StoreVersions.AsNoTracking().SingleAsync(cancel)).Version;
         var tickets = await context.Tickets.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
-        // Outside the transaction of the rest: what is left when that fails is gone already, and erasing can be repeated.
-        await RejectedPayloads.EraseAsync(context, tickets.Append(account).ToHashSet(StringComparer.Ordinal), cancel);
         var surveys = await context.Surveys.Where(row => row.Account == account).Select(row => row.Id).ToListAsync(cancel);
         var accountHash = hash.Of(RecordKind.Account, account);
         var buried = await context.Tombstones.Where(stone => stone.AccountHash == accountHash && stone.Kind == RecordKind.Ticket).Select(stone => stone.Hash).ToListAsync(cancel);
         // Finding events and surveys without a ticket scans both tables, so it is done only if a ticket of the account was ever deleted.
         var left = buried.Count == 0 ? [] : Buried(hash, [.. buried], Missing(new StoreReader(dialect, context).MissingTickets));
         return new(account, hash, new(version, tickets, surveys, left));
+    }
+
+    /// <summary>
+    /// Forgets what else names the account, its tickets or their surveys. Outside the transaction of the rest: what is left when that fails is gone
+    /// already, and erasing can be repeated.
+    /// </summary>
+    public async Task ForgetAsync(KpiDbContext context, CancellationToken cancel)
+    {
+        await RejectedPayloads.EraseAsync(context, _seen.Tickets.Append(_account).ToHashSet(StringComparer.Ordinal), cancel);
+        await ToldEvents.EraseAsync(context, _named ??= await NamedAsync(context, cancel), cancel);
     }
 
     public override void Apply(IWriteSession session, TouchedOwners touched)
@@ -70,6 +81,13 @@ internal sealed class EraseWrite : PendingWrite
         session.Delete(StoreTables.Accounts, [_account], touched);
         touched.Erased = true;
         Erased = UnknownOutcome is not null && tickets.Count + events.Count + surveys.Count == 0 ? Erased : new(tickets.Count, events.Count, surveys.Count);
+    }
+
+    private async Task<HashSet<string>> NamedAsync(KpiDbContext context, CancellationToken cancel)
+    {
+        var tickets = _seen.Tickets;
+        var surveys = await context.Surveys.Where(row => tickets.Contains(row.Ticket!)).Select(row => row.Id).ToListAsync(cancel);
+        return [_account, .. tickets, .. _seen.Surveys, .. surveys];
     }
 
     /// <summary>The hashes of an account's tickets that were deleted since a version.</summary>

@@ -13,8 +13,15 @@ internal static class EraseEndpoints
         await using var database = provider.CreateContext(StorePatience.Load);
         var erase = await EraseWrite.PrepareAsync(PathId.Of(context), provider, database, context.RequestAborted);
         erase.IsDryRun = DryRun.IsAsked(context);
+        if (!erase.IsDryRun) await erase.ForgetAsync(database, context.RequestAborted);
         await writer.WriteAsync(erase, context.RequestAborted);
-        if (!erase.IsDryRun) WriteLedger.Accept(context, 1);
+        if (!erase.IsDryRun)
+        {
+            // What an alert has told of it since.
+            await erase.ForgetAsync(database, CancellationToken.None);
+            WriteLedger.Accept(context, 1);
+        }
+
         return TypedResults.Ok(erase.Erased);
     }
 }

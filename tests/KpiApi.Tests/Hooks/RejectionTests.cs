@@ -84,6 +84,8 @@ public sealed class RejectionTests
         var url = await app.MakeHookAsync();
         Assert.Equal(200, (await app.CallAsync("POST", url, null, HookDesk.Ticket(42, "open", "2026-01-01T11:00:00Z", company: "A-77"))).Status);
         Assert.NotNull((await app.CallAsync("POST", url, null, payload)).Json["rejection"]);
+        Assert.Equal("200", (await app.CallAsync("DELETE", "/v1/accounts/A-77?dryRun=true", Keyed.Admin)).Outcome());
+        Assert.Single(await app.RejectionsAsync());
         Assert.Equal("200", (await app.CallAsync("DELETE", "/v1/accounts/A-77", Keyed.Admin)).Outcome());
         Assert.Equal(isErased ? 0 : 1, (await app.RejectionsAsync()).Count);
     }

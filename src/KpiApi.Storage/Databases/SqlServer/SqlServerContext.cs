@@ -32,6 +32,14 @@ internal sealed class SqlServerContext(DbContextOptions<SqlServerContext> option
         });
     }
 
+    protected override void AddOutbox(ModelBuilder modelBuilder)
+    {
+        base.AddOutbox(modelBuilder);
+        // A MERGE with OUTPUT may number the rows of a batch in any order; deliveries go in the order of their numbers.
+        modelBuilder.Entity<AlertEvent>().ToTable(table => table.UseSqlOutputClause(false));
+        modelBuilder.Entity<WebhookDelivery>().ToTable(table => table.UseSqlOutputClause(false));
+    }
+
     /// <summary>To this database 'a' = 'a ' in every collation; only with its length an id is told from all others.</summary>
     protected override void IndexId(EntityTypeBuilder entity, string id)
     {

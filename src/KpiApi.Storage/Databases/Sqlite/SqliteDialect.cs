@@ -25,6 +25,8 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
 
     public override string Place { get; } = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
+    public override bool IsShared => false;
+
     public override string VersionSql => "SELECT \"Version\" FROM \"store_version\"";
 
     public override KpiDbContext CreateContext() => new SqliteContext(_options);

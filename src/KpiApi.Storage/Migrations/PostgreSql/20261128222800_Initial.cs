@@ -48,6 +48,24 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateTable(
+                name: "alert_events",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Alert = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    OnceKey = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Type = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    AtMs = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<string>(type: "text", nullable: false, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_alert_events", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "costs",
                 columns: table => new
                 {
@@ -135,6 +153,20 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_keys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "leases",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Holder = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    Renewals = table.Column<long>(type: "bigint", nullable: false),
+                    Position = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_leases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -260,6 +292,42 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                     table.PrimaryKey("PK_tombstones", x => x.Seq);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_conditions",
+                columns: table => new
+                {
+                    Webhook = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
+                    LastError = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    SinceMs = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_conditions", x => x.Webhook);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Webhook = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    EventSeq = table.Column<long>(type: "bigint", nullable: false),
+                    MessageId = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
+                    State = table.Column<byte>(type: "smallint", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    FirstAttemptMs = table.Column<long>(type: "bigint", nullable: true),
+                    LastAttemptMs = table.Column<long>(type: "bigint", nullable: true),
+                    NextAttemptMs = table.Column<long>(type: "bigint", nullable: false),
+                    LastStatus = table.Column<int>(type: "integer", nullable: true),
+                    LastError = table.Column<string>(type: "text", nullable: true, collation: "C")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Seq);
+                });
+
             migrationBuilder.InsertData(
                 table: "key_changes",
                 columns: new[] { "Id", "Stamp" },
@@ -291,6 +359,17 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 name: "IX_agents_Version",
                 table: "agents",
                 column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_alert_events_Alert_OnceKey",
+                table: "alert_events",
+                columns: new[] { "Alert", "OnceKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_alert_events_Alert_Seq",
+                table: "alert_events",
+                columns: new[] { "Alert", "Seq" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_costs_Id",
@@ -382,6 +461,21 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 name: "IX_tombstones_Version",
                 table: "tombstones",
                 column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_EventSeq",
+                table: "webhook_deliveries",
+                column: "EventSeq");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_State_Webhook_Seq",
+                table: "webhook_deliveries",
+                columns: new[] { "State", "Webhook", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_Webhook_Seq",
+                table: "webhook_deliveries",
+                columns: new[] { "Webhook", "Seq" });
         }
 
         /// <inheritdoc />
@@ -392,6 +486,9 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "agents");
+
+            migrationBuilder.DropTable(
+                name: "alert_events");
 
             migrationBuilder.DropTable(
                 name: "costs");
@@ -407,6 +504,9 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "keys");
+
+            migrationBuilder.DropTable(
+                name: "leases");
 
             migrationBuilder.DropTable(
                 name: "settings");
@@ -425,6 +525,12 @@ namespace KpiApi.Storage.Migrations.PostgreSql
 
             migrationBuilder.DropTable(
                 name: "tombstones");
+
+            migrationBuilder.DropTable(
+                name: "webhook_conditions");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
         }
     }
 }

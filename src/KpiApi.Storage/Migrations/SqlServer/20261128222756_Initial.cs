@@ -63,6 +63,24 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "alert_events",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Alert = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    OnceKey = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Subject = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Type = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    AtMs = table.Column<long>(type: "bigint", nullable: false),
+                    Body = table.Column<string>(type: "nvarchar(max)", nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_alert_events", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "commits",
                 columns: table => new
                 {
@@ -163,6 +181,20 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_keys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "leases",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Holder = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Renewals = table.Column<long>(type: "bigint", nullable: false),
+                    Position = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_leases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -292,6 +324,42 @@ namespace KpiApi.Storage.Migrations.SqlServer
                     table.PrimaryKey("PK_tombstones", x => x.Seq);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_conditions",
+                columns: table => new
+                {
+                    Webhook = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    IsDisabled = table.Column<bool>(type: "bit", nullable: false),
+                    LastError = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
+                    SinceMs = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_conditions", x => x.Webhook);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("SqlServer:Identity", "1, 1"),
+                    Webhook = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    EventSeq = table.Column<long>(type: "bigint", nullable: false),
+                    MessageId = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    State = table.Column<byte>(type: "tinyint", nullable: false),
+                    Attempts = table.Column<int>(type: "int", nullable: false),
+                    FirstAttemptMs = table.Column<long>(type: "bigint", nullable: true),
+                    LastAttemptMs = table.Column<long>(type: "bigint", nullable: true),
+                    NextAttemptMs = table.Column<long>(type: "bigint", nullable: false),
+                    LastStatus = table.Column<int>(type: "int", nullable: true),
+                    LastError = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Seq);
+                });
+
             migrationBuilder.InsertData(
                 table: "key_changes",
                 columns: new[] { "Id", "Stamp" },
@@ -325,6 +393,17 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 name: "IX_agents_Version",
                 table: "agents",
                 column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_alert_events_Alert_OnceKey",
+                table: "alert_events",
+                columns: new[] { "Alert", "OnceKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_alert_events_Alert_Seq",
+                table: "alert_events",
+                columns: new[] { "Alert", "Seq" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_costs_Id_IdLength",
@@ -423,6 +502,21 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 table: "tombstones",
                 column: "Version");
 
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_EventSeq",
+                table: "webhook_deliveries",
+                column: "EventSeq");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_State_Webhook_Seq",
+                table: "webhook_deliveries",
+                columns: new[] { "State", "Webhook", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_Webhook_Seq",
+                table: "webhook_deliveries",
+                columns: new[] { "Webhook", "Seq" });
+
             // Pages of ids, names and numbers that repeat are less than half as long; every edition from 2016 SP1 on has it.
             foreach (var table in new[] { "tickets", "events", "surveys", "agents", "accounts", "shifts", "costs", "settings", "tombstones" })
             {
@@ -438,6 +532,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "agents");
+
+            migrationBuilder.DropTable(
+                name: "alert_events");
 
             migrationBuilder.DropTable(
                 name: "commits");
@@ -458,6 +555,9 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 name: "keys");
 
             migrationBuilder.DropTable(
+                name: "leases");
+
+            migrationBuilder.DropTable(
                 name: "settings");
 
             migrationBuilder.DropTable(
@@ -474,6 +574,12 @@ namespace KpiApi.Storage.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "tombstones");
+
+            migrationBuilder.DropTable(
+                name: "webhook_conditions");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
         }
     }
 }

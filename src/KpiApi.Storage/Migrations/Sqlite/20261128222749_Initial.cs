@@ -47,6 +47,24 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "alert_events",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Alert = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    OnceKey = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Subject = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    AtMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Body = table.Column<string>(type: "TEXT", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_alert_events", x => x.Seq);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "costs",
                 columns: table => new
                 {
@@ -134,6 +152,20 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_keys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "leases",
+                columns: table => new
+                {
+                    Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Holder = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Renewals = table.Column<long>(type: "INTEGER", nullable: false),
+                    Position = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_leases", x => x.Name);
                 });
 
             migrationBuilder.CreateTable(
@@ -259,6 +291,42 @@ namespace KpiApi.Storage.Migrations.Sqlite
                     table.PrimaryKey("PK_tombstones", x => x.Seq);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "webhook_conditions",
+                columns: table => new
+                {
+                    Webhook = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    LastError = table.Column<string>(type: "TEXT", nullable: true),
+                    SinceMs = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_conditions", x => x.Webhook);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "webhook_deliveries",
+                columns: table => new
+                {
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Webhook = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    EventSeq = table.Column<long>(type: "INTEGER", nullable: false),
+                    MessageId = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    State = table.Column<byte>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    FirstAttemptMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    LastAttemptMs = table.Column<long>(type: "INTEGER", nullable: true),
+                    NextAttemptMs = table.Column<long>(type: "INTEGER", nullable: false),
+                    LastStatus = table.Column<int>(type: "INTEGER", nullable: true),
+                    LastError = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_webhook_deliveries", x => x.Seq);
+                });
+
             migrationBuilder.InsertData(
                 table: "key_changes",
                 columns: new[] { "Id", "Stamp" },
@@ -290,6 +358,17 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "IX_agents_Version",
                 table: "agents",
                 column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_alert_events_Alert_OnceKey",
+                table: "alert_events",
+                columns: new[] { "Alert", "OnceKey" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_alert_events_Alert_Seq",
+                table: "alert_events",
+                columns: new[] { "Alert", "Seq" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_costs_Id",
@@ -381,6 +460,21 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "IX_tombstones_Version",
                 table: "tombstones",
                 column: "Version");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_EventSeq",
+                table: "webhook_deliveries",
+                column: "EventSeq");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_State_Webhook_Seq",
+                table: "webhook_deliveries",
+                columns: new[] { "State", "Webhook", "Seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_webhook_deliveries_Webhook_Seq",
+                table: "webhook_deliveries",
+                columns: new[] { "Webhook", "Seq" });
         }
 
         /// <inheritdoc />
@@ -391,6 +485,9 @@ namespace KpiApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "agents");
+
+            migrationBuilder.DropTable(
+                name: "alert_events");
 
             migrationBuilder.DropTable(
                 name: "costs");
@@ -406,6 +503,9 @@ namespace KpiApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "keys");
+
+            migrationBuilder.DropTable(
+                name: "leases");
 
             migrationBuilder.DropTable(
                 name: "settings");
@@ -424,6 +524,12 @@ namespace KpiApi.Storage.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "tombstones");
+
+            migrationBuilder.DropTable(
+                name: "webhook_conditions");
+
+            migrationBuilder.DropTable(
+                name: "webhook_deliveries");
         }
     }
 }

@@ -42,6 +42,17 @@ CREATE TABLE [agents] (
     CONSTRAINT [PK_agents] PRIMARY KEY ([Seq])
 );
 
+CREATE TABLE [alert_events] (
+    [Seq] bigint NOT NULL IDENTITY,
+    [Alert] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [OnceKey] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Subject] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Type] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [AtMs] bigint NOT NULL,
+    [Body] nvarchar(max) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    CONSTRAINT [PK_alert_events] PRIMARY KEY ([Seq])
+);
+
 CREATE TABLE [commits] (
     [Version] bigint NOT NULL,
     CONSTRAINT [PK_commits] PRIMARY KEY ([Version])
@@ -104,6 +115,14 @@ CREATE TABLE [keys] (
     [LastUsedAtMs] bigint NULL,
     [RevokedAtMs] bigint NULL,
     CONSTRAINT [PK_keys] PRIMARY KEY ([Id])
+);
+
+CREATE TABLE [leases] (
+    [Name] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Holder] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [Renewals] bigint NOT NULL,
+    [Position] bigint NULL,
+    CONSTRAINT [PK_leases] PRIMARY KEY ([Name])
 );
 
 CREATE TABLE [settings] (
@@ -192,6 +211,29 @@ CREATE TABLE [tombstones] (
     CONSTRAINT [PK_tombstones] PRIMARY KEY ([Seq])
 );
 
+CREATE TABLE [webhook_conditions] (
+    [Webhook] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [IsDisabled] bit NOT NULL,
+    [LastError] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    [SinceMs] bigint NULL,
+    CONSTRAINT [PK_webhook_conditions] PRIMARY KEY ([Webhook])
+);
+
+CREATE TABLE [webhook_deliveries] (
+    [Seq] bigint NOT NULL IDENTITY,
+    [Webhook] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [EventSeq] bigint NOT NULL,
+    [MessageId] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
+    [State] tinyint NOT NULL,
+    [Attempts] int NOT NULL,
+    [FirstAttemptMs] bigint NULL,
+    [LastAttemptMs] bigint NULL,
+    [NextAttemptMs] bigint NOT NULL,
+    [LastStatus] int NULL,
+    [LastError] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
+    CONSTRAINT [PK_webhook_deliveries] PRIMARY KEY ([Seq])
+);
+
 IF EXISTS (SELECT * FROM [sys].[identity_columns] WHERE [name] IN (N'Id', N'Stamp') AND [object_id] = OBJECT_ID(N'[key_changes]'))
     SET IDENTITY_INSERT [key_changes] ON;
 INSERT INTO [key_changes] ([Id], [Stamp])
@@ -213,6 +255,10 @@ CREATE INDEX [IX_accounts_Version] ON [accounts] ([Version]);
 CREATE UNIQUE INDEX [IX_agents_Id_IdLength] ON [agents] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
 
 CREATE INDEX [IX_agents_Version] ON [agents] ([Version]);
+
+CREATE UNIQUE INDEX [IX_alert_events_Alert_OnceKey] ON [alert_events] ([Alert], [OnceKey]);
+
+CREATE INDEX [IX_alert_events_Alert_Seq] ON [alert_events] ([Alert], [Seq]);
 
 CREATE UNIQUE INDEX [IX_costs_Id_IdLength] ON [costs] ([Id], [IdLength]) WITH (FILLFACTOR = 90);
 
@@ -247,6 +293,12 @@ CREATE INDEX [IX_tickets_Version] ON [tickets] ([Version]);
 CREATE INDEX [IX_tombstones_AccountHash] ON [tombstones] ([AccountHash]);
 
 CREATE INDEX [IX_tombstones_Version] ON [tombstones] ([Version]);
+
+CREATE INDEX [IX_webhook_deliveries_EventSeq] ON [webhook_deliveries] ([EventSeq]);
+
+CREATE INDEX [IX_webhook_deliveries_State_Webhook_Seq] ON [webhook_deliveries] ([State], [Webhook], [Seq]);
+
+CREATE INDEX [IX_webhook_deliveries_Webhook_Seq] ON [webhook_deliveries] ([Webhook], [Seq]);
 
 ALTER INDEX ALL ON "tickets" REBUILD WITH (DATA_COMPRESSION = PAGE);
 
