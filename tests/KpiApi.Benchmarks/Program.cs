@@ -17,6 +17,8 @@ else if (args is ["tables", var rows])
     TableRun.Run(int.Parse(rows, CultureInfo.InvariantCulture));
 else if (args is ["cancelling", var desk])
     CancelRun.Run(int.Parse(desk, CultureInfo.InvariantCulture));
+else if (args is ["first", var asked, var questions, .. var seeds])
+    FirstAskedRun.Run(int.Parse(asked, CultureInfo.InvariantCulture), int.Parse(questions, CultureInfo.InvariantCulture), seeds is [var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1);
 else if (args is ["attack", var attack, var address, var key, .. var metrics])
     await AttackProcess.RunAsync(attack, new Uri(address), key, metrics);
 else if (args is ["neighbours", var service, .. var more])

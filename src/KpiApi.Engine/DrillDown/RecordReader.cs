@@ -203,13 +203,14 @@ public sealed class RecordReader
         var count = level.Select(_reader, _rows);
         if (count == 0)
             return;
-        var from = _reader.Longs(source.At, table);
-        var to = level.Ends(_reader, _instants);
-        var owners = _reader.Owners(table);
+        var rows = _rows.AsSpan(0, count);
+        var from = _reader.Longs(source.At, table, rows);
+        var to = level.Ends(_reader, rows, _instants);
+        var owners = _reader.Owners(table, rows);
         var moving = level as MovingLevelStep;
         var answers = moving?.Answers(_reader);
         var atMs = _plan.Query.Period.ToMs;
-        foreach (var row in _rows.AsSpan(0, count))
+        foreach (var row in rows)
         {
             if (from[row] < atMs && to[row] >= atMs && moving?.Passes(_reader, row, answers, atMs) != false)
                 found.Add(new Found(_reader.FirstOwner + owners[row], source, row, from[row], 1));

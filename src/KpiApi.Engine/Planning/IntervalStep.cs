@@ -60,10 +60,10 @@ internal record IntervalStep(
 
     protected IntervalBatch Batch(ScanBuffers buffers, int count, CancellationToken cancel) => new(
         buffers.Reader, Source.Table, Time.Running, buffers.Rows.AsSpan(0, count), buffers.Cells.AsSpan(0, count),
-        buffers.Reader.Longs(Source.At, Source.Table), Ends(buffers), cancel);
+        buffers.Reader.Longs(Source.At, Source.Table, buffers.Rows.AsSpan(0, count)), Ends(buffers, buffers.Rows.AsSpan(0, count)), cancel);
 
-    /// <summary>The end of each interval, by row.</summary>
-    protected virtual ReadOnlySpan<long> Ends(ScanBuffers buffers) => buffers.Reader.Longs(Source.Until!, Source.Table);
+    /// <summary>The end of each interval, by row; of those named.</summary>
+    protected virtual ReadOnlySpan<long> Ends(ScanBuffers buffers, ReadOnlySpan<int> rows) => buffers.Reader.Longs(Source.Until!, Source.Table, rows);
 
     /// <summary>After it nothing in the chunk changes any more.</summary>
     /// <param name="max">The largest value of a column.</param>

@@ -17,6 +17,9 @@ internal record LevelStep(
     /// <summary>An interval is two additions, however many buckets it spans.</summary>
     public override long OperationsPerRow => 4;
 
+    /// <summary>One of so many rows.</summary>
+    private const int FewOf = 8;
+
     protected override string Counted => $"levels {Text(Source)}{(EndsWhenAnswered ? " until answered" : "")} -> {Slot}";
 
     public override bool IsCacheable(ZoneMaps zones, int chunk)
@@ -27,19 +30,51 @@ internal record LevelStep(
         return endsNaturally || LastChangeMs(field => zones[field, chunk].Max) < levelAtMs;
     }
 
-    /// <summary>The end of each interval that counts, at an instant or at the end of buckets.</summary>
-    public ReadOnlySpan<long> Ends(ChunkReader reader, Span<long> instants)
+    /// <summary>The end of each interval that counts, at an instant or at the end of buckets; of the rows named.</summary>
+    public ReadOnlySpan<long> Ends(ChunkReader reader, ReadOnlySpan<int> rows, Span<long> instants)
     {
-        var to = reader.Longs(Source.Until!, Source.Table);
+        var to = reader.Longs(Source.Until!, Source.Table, rows);
         if (!EndsWhenAnswered)
             return to;
-        var answered = reader.Longs(FactSchema.Ticket.FirstResponseAt, Source.Table);
-        for (var row = 0; row < to.Length; row++)
+        var answered = reader.Longs(FactSchema.Ticket.FirstResponseAt, Source.Table, rows);
+        foreach (var row in rows)
             instants[row] = Math.Min(to[row], answered[row]);
-        return instants[..to.Length];
+        return instants;
     }
 
-    protected override ReadOnlySpan<long> Ends(ScanBuffers buffers) => Ends(buffers.Reader, buffers.Instants);
+    /// <summary>
+    /// Counts the open chunk if few of its intervals reach into the period, as of most chunks: counting these is sooner done than all of them for later.
+    /// </summary>
+    public bool TryRunFew(ScanBuffers buffers, GroupedAggregation into)
+    {
+        var count = Select(buffers.Reader, buffers.Rows);
+        if (count > buffers.Reader.Chunk.RowCount(Source.Table) / FewOf)
+            return false;
+        if (count > 0 && !into.HasTooManyCells)
+            Update(buffers, into, count);
+        return true;
+    }
+
+    protected override void Update(ScanBuffers buffers, GroupedAggregation into, int count)
+    {
+        if (!into.TryAssignGroups(buffers, Source.Table, Groups, ref count))
+            return;
+        var batch = Batch(buffers, count, into.Cancel);
+        var levels = (LevelAccumulator)into[Slot];
+        if (into.CellIds is null)
+        {
+            levels.Update(batch);
+            return;
+        }
+        var (begins, ends) = LevelAccumulator.Changes(batch, buffers.BranchRows, buffers.BranchCells);
+        var begun = buffers.BranchRows.AsSpan(0, begins);
+        var ended = buffers.BranchCells.AsSpan(0, ends);
+        into.Place(begun);
+        into.Place(ended);
+        levels.Add(begun, ended);
+    }
+
+    protected override ReadOnlySpan<long> Ends(ScanBuffers buffers, ReadOnlySpan<int> rows) => Ends(buffers.Reader, rows, buffers.Instants);
 
     protected override long LastChangeMs(Func<LongField, long> max) =>
         EndsWhenAnswered ? Math.Max(base.LastChangeMs(max), max(FactSchema.Ticket.FirstResponseAt)) : base.LastChangeMs(max);

@@ -54,6 +54,7 @@ internal sealed record ScanStep(
             return;
         var rows = buffers.Rows.AsSpan(0, count);
         FromGroupsToCells(buffers, rows);
+        into.Place(buffers.Cells.AsSpan(0, count));
         foreach (var branch in Branches)
         {
             into.Cancel.ThrowIfCancellationRequested();

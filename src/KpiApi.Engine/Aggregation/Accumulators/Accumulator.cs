@@ -39,6 +39,13 @@ internal abstract class Accumulator
     /// <summary>True when a fact lies in the cell: its group then has rows.</summary>
     public virtual bool HasData(int cell) => false;
 
+    /// <summary>Marks the first cells that have data.</summary>
+    public void MarkData(Span<bool> cells)
+    {
+        for (var cell = 0; cell < cells.Length; cell++)
+            cells[cell] |= HasData(cell);
+    }
+
     public virtual Evaluation Evaluate(int cell, Statistic statistic) => default;
 
     /// <summary>Of all cells together, from the facts.</summary>

@@ -28,6 +28,36 @@ internal sealed class LevelAccumulator : IntervalAccumulator
         }
     }
 
+    /// <summary>The cells where levels change, instead of counting them.</summary>
+    /// <returns>How many there are of each.</returns>
+    /// <param name="begun">Gets the cells where an interval begins.</param>
+    /// <param name="ended">Gets those where one ends; intervals that outlast the last bucket have none.</param>
+    public static (int Begun, int Ended) Changes(in IntervalBatch batch, int[] begun, int[] ended)
+    {
+        var (buckets, begins, ends) = (batch.Buckets, 0, 0);
+        for (var i = 0; i < batch.Rows.Length; i++)
+        {
+            var row = batch.Rows[i];
+            var first = buckets.LevelsUntil(batch.From[row]);
+            var end = first == buckets.Count ? first : buckets.LevelsUntil(batch.To[row]);
+            if (first >= end)
+                continue;
+            begun[begins++] = batch.Groups[i] * buckets.Count + first;
+            if (end < buckets.Count)
+                ended[ends++] = batch.Groups[i] * buckets.Count + end;
+        }
+        return (begins, ends);
+    }
+
+    /// <summary>Counts changes by their places.</summary>
+    public void Add(ReadOnlySpan<int> begun, ReadOnlySpan<int> ended)
+    {
+        foreach (var cell in begun)
+            _levels[cell]++;
+        foreach (var cell in ended)
+            _levels[cell]--;
+    }
+
     /// <summary>Counts an interval in the buckets from <paramref name="first"/> up to before <paramref name="end"/> of a group.</summary>
     public void Add(int group, int first, int end, int buckets)
     {

@@ -6,10 +6,7 @@ namespace KpiApi.Engine.Aggregation.Grouping;
 /// <param name="MaxCells">Cells beyond which there is no answer.</param>
 internal sealed record CellLayout(GroupKeys Keys, int Buckets, long MaxCells)
 {
-    /// <summary>Cells that an array over all keys may have; where it would have more, keys are looked up.</summary>
-    public long MaxDenseCells { get; init; } = long.MaxValue;
-
     /// <summary>Most cells of a large array stay empty, so more accumulators are given fewer cells.</summary>
     public long DenseCells(int accumulators) =>
-        Math.Min(Math.Min(MaxCells, MaxDenseCells), Math.Min(GroupIds.DenseCells, GroupIds.DenseStates / Math.Max(1, accumulators)));
+        Math.Min(MaxCells, Math.Min(GroupIds.DenseCells, GroupIds.DenseStates / Math.Max(1, accumulators)));
 }

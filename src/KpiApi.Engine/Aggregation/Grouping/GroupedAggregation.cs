@@ -5,24 +5,39 @@ using KpiApi.Engine.Columns.Schema;
 namespace KpiApi.Engine.Aggregation.Grouping;
 
 /// <summary>Groups and the accumulators over their cells. One thread at a time.</summary>
-internal sealed class GroupedAggregation
+internal sealed class GroupedAggregation : IDisposable
 {
     /// <summary>Cells of all groups beyond which nobody could read the answer.</summary>
     public const long MaxCells = 2_000_000;
 
+    /// <summary>Cells that are numbered are whole numbers of 32 bits.</summary>
+    private const int MaxInternedCells = 1 << 30;
+
     private readonly Accumulator?[] _bySlot;
+    private readonly CellIds? _cellIds;
     private int _reservedGroups;
 
     /// <param name="topGroups">Every other group is counted as one; null when none are.</param>
     public GroupedAggregation(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, IReadOnlyList<ulong>? topGroups, CancellationToken cancel)
+        : this(layout, slots, new GroupIds(layout.Keys, layout.Buckets, topGroups, layout.DenseCells(slots.Count)), null, cancel)
     {
-        (Layout, Cancel) = (layout, cancel);
-        Groups = new GroupIds(layout.Keys, layout.Buckets, topGroups, layout.DenseCells(slots.Count));
+    }
+
+    private GroupedAggregation(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, GroupIds groups, CellIds? cellIds, CancellationToken cancel)
+    {
+        (Layout, Groups, _cellIds, Cancel) = (layout, groups, cellIds, cancel);
         Accumulators = [.. slots.Select(slot => slot.Create())];
         _bySlot = new Accumulator?[slots.Count == 0 ? 0 : slots.Max(slot => slot.Index) + 1];
         for (var i = 0; i < Accumulators.Length; i++)
             _bySlot[slots[i].Index] = Accumulators[i];
         TryReserve();
+    }
+
+    /// <summary>One whose accumulators have only the cells that rows are in: what is counted of a part that few rows of many groups and buckets are in.</summary>
+    public static GroupedAggregation OfFewRows(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, CancellationToken cancel)
+    {
+        var groups = new GroupIds(layout.Keys, layout.Buckets, null, MaxInternedCells);
+        return new GroupedAggregation(layout, slots, groups, new CellIds(groups.AreShared ? (long)groups.Count * layout.Buckets : MaxInternedCells), cancel);
     }
 
     public CellLayout Layout { get; }
@@ -31,6 +46,9 @@ internal sealed class GroupedAggregation
 
     /// <summary>In the order of the slots that it was made for.</summary>
     public Accumulator[] Accumulators { get; }
+
+    /// <summary>Cells in which rows are, by their numbers; null where every cell has a place in the accumulators.</summary>
+    public CellIds? CellIds => _cellIds;
 
     public Accumulator this[AccumulatorSlot slot] => _bySlot[slot.Index]!;
 
@@ -73,11 +91,28 @@ internal sealed class GroupedAggregation
         if (Groups.Count == _reservedGroups || HasTooManyCells)
             return !HasTooManyCells;
         _reservedGroups = Groups.Count;
-        HasTooManyCells = (long)Groups.Count * Layout.Buckets > Layout.MaxCells;
+        HasTooManyCells = (long)Groups.Count * Layout.Buckets > (_cellIds is null ? Layout.MaxCells : MaxInternedCells);
         if (HasTooManyCells)
             return false;
-        foreach (var accumulator in Accumulators)
-            accumulator.Reserve(Groups.Count * Layout.Buckets);
+        if (_cellIds is null)
+            Reserve(Groups.Count * Layout.Buckets);
         return true;
+    }
+
+    /// <summary>Puts the place in the accumulators of each cell in its place.</summary>
+    public void Place(Span<int> cells)
+    {
+        if (_cellIds is null)
+            return;
+        _cellIds.Number(cells);
+        Reserve(_cellIds.Count);
+    }
+
+    public void Dispose() => _cellIds?.Dispose();
+
+    private void Reserve(int cells)
+    {
+        foreach (var accumulator in Accumulators)
+            accumulator.Reserve(cells);
     }
 }

@@ -48,13 +48,16 @@ internal static class RowSelection
         var (fromColumn, toColumn) = (reader.Chunk.Long(source.At), reader.Chunk.Long(source.Until!));
         if (fromColumn.Min > fromColumn.Max || fromColumn.Min >= endsMs || (!toColumn.HasNulls && toColumn.Max < beginsMs))
             return 0;
-        var from = reader.Longs(source.At, source.Table);
-        var to = reader.Longs(source.Until!, source.Table);
+        // Most intervals of most chunks ended before the period, so their ends decide first, as they are stored.
+        var left = toColumn.SelectFrom(beginsMs, rows);
+        if (fromColumn.Max < endsMs && !fromColumn.HasNulls)
+            return left;
+        var from = reader.Longs(source.At, source.Table, rows.AsSpan(0, left));
         var count = 0;
-        for (var row = 0; row < from.Length; row++)
+        foreach (var row in rows.AsSpan(0, left))
         {
             rows[count] = row;
-            count += from[row] < endsMs && to[row] >= beginsMs ? 1 : 0;
+            count += from[row] < endsMs ? 1 : 0;
         }
         return count;
     }

@@ -72,6 +72,25 @@ internal sealed partial class LongColumn
         };
     }
 
+    /// <summary>Writes the rows whose value is at least <paramref name="from"/> or null to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
+    public int SelectFrom(long from, Span<int> rows)
+    {
+        if (Min > Max || from <= Min)
+            return AllRows(rows[..Length]);
+        if (from > Max && !HasNulls)
+            return 0;
+        // Null is the largest number of each width, so no distance counts before it and null always does.
+        var first = from > Max ? ulong.MaxValue : ((ulong)(from - Min) + (ulong)_unit - 1) / (ulong)_unit;
+        return _data switch
+        {
+            byte[] { Length: > 0 } data => SelectFrom(data, (byte)Math.Min(first, byte.MaxValue), rows),
+            ushort[] data => SelectFrom(data, (ushort)Math.Min(first, ushort.MaxValue), rows),
+            uint[] data => SelectFrom(data, (uint)Math.Min(first, uint.MaxValue), rows),
+            ulong[] data => SelectFrom(data, first, rows),
+            _ => AllRows(rows[..Length]),
+        };
+    }
+
     /// <summary>Writes the values of some rows to their places in <paramref name="destination"/>.</summary>
     /// <param name="rows">Places in the destination.</param>
     /// <param name="sources">For each of these places the row to take; empty when it is the same.</param>
@@ -182,6 +201,10 @@ internal sealed partial class LongColumn
             rows[row] = row;
         return rows.Length;
     }
+
+    /// <param name="first">At least 1.</param>
+    private static int SelectFrom<T>(T[] packed, T first, Span<int> rows)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => Select(packed, first, T.MaxValue - first + T.One, rows);
 
     /// <summary>Many rows at a time: mostly none of them counts, or all do.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

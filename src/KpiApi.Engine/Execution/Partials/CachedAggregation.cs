@@ -1,4 +1,5 @@
 using KpiApi.Engine.Aggregation.Scan;
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Planning;
@@ -9,10 +10,18 @@ namespace KpiApi.Engine.Execution.Partials;
 /// Takes from the cache what was counted before, and leaves there what is counted now. A chunk that lies wholly in the period, or all of it
 /// but its stragglers, is counted once and merged ever after; everything else goes to <paramref name="direct"/>.
 /// </summary>
-internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot) : ChunkAggregation
+internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot, IReadOnlyList<PlanStep> steps) : ChunkAggregation
 {
+    /// <summary>Hours of twenty years.</summary>
+    private const int MaxBuckets = 200_000;
+
+    /// <summary>Each step over all of history, whose cells serve for every period; null where that would be too many buckets.</summary>
+    private readonly Lazy<PlanStep?>[] _overHistory = [.. steps.Select(step => new Lazy<PlanStep?>(() => OverHistory(step, snapshot)))];
+
     public override void Aggregate(PlanStep step, ChunkRange chunks, Worker worker)
     {
+        if (!chunks.IsBlock && step is LevelStep level && TryFew(level, chunks, worker))
+            return;
         if ((chunks.IsBlock ? OfBlock(step, chunks, worker) : OfChunk(step, chunks, worker)) is { } partial)
             partial.MergeInto(worker.Aggregation, step);
         else if (chunks.IsBlock || step is not ScanStep scan || !TryApartFromStragglers(scan, chunks, worker))
@@ -29,6 +38,9 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         }
         if (TryGet(step, block, out var partial))
             return partial is not null;
+        // What a filter leaves of a chunk is too little to be kept apart.
+        if (step is ScanStep { IsRare: true })
+            return true;
         for (var chunk = block.First; chunk < block.End; chunk++)
         {
             if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
@@ -50,7 +62,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         if (!step.IsCacheable(snapshot.ZoneMaps, chunk.First))
             return null;
         if (!TryGet(step, chunk, out var partial))
-            Put(step, chunk, partial = Partial.OfChunk(step, Opened(chunk.First, worker), worker.Aggregation));
+            Put(step, chunk, partial = Whole(step) is { } whole ? Partial.OfChunk(whole, Opened(chunk.First, worker), worker.Aggregation) : null);
         return partial;
     }
 
@@ -63,12 +75,19 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         {
             // Another query may have put the block in the place of its chunks meanwhile, or the cache may have dropped one.
             if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
-                return TryGet(step, block, out partial) ? partial : null;
+                return TryGet(step, block, out partial) ? partial : step is ScanStep { IsRare: true } ? OfRareBlock(step, block, worker) : null;
             parts.Add(part);
         }
-        Put(step, block, partial = Partial.Merged(step, parts, worker.Aggregation));
+        Put(step, block, partial = Whole(step) is { } whole ? Partial.Merged(whole, parts, worker.Aggregation) : null);
         for (var chunk = block.First; chunk < block.End && partial is not null; chunk++)
             cache.Remove(new PartialKey(step.Fingerprint, ChunkRange.Of(chunk)));
+        return partial;
+    }
+
+    private Partial? OfRareBlock(PlanStep step, ChunkRange block, Worker worker)
+    {
+        var partial = Whole(step) is { } whole ? Partial.OfChunks(whole, block, chunk => Opened(chunk, worker), worker.Aggregation) : null;
+        Put(step, block, partial);
         return partial;
     }
 
@@ -89,13 +108,38 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         {
             var key = new PartialKey(scan.Fingerprint, chunk, WithoutStragglers: true);
             if (!cache.TryGet(key, Chunks(chunk), out var others))
-                cache.Put(key, Chunks(chunk), others = Partial.WithoutStragglers(scan, buffers, stragglers, worker.Aggregation));
+                cache.Put(key, Chunks(chunk), others = Whole(scan) is ScanStep whole ? Partial.WithoutStragglers(whole, buffers, stragglers, worker.Aggregation) : null);
             if (others is null)
                 return false;
             others.MergeInto(worker.Aggregation, scan);
         }
         scan.RunStragglers(buffers, worker.Aggregation, stragglers);
         return true;
+    }
+
+    /// <summary>Where levels are not cached yet.</summary>
+    private bool TryFew(LevelStep level, ChunkRange chunk, Worker worker) => !TryGet(level, chunk, out _) && level.TryRunFew(Opened(chunk.First, worker), worker.Aggregation);
+
+    private static PlanStep? OverHistory(PlanStep step, FactSnapshot snapshot)
+    {
+        var (fromMs, toMs) = (long.MaxValue, long.MinValue);
+        foreach (var chunk in snapshot.Chunks)
+        {
+            var span = step.Span(chunk);
+            if (span.FromMs < span.ToMs)
+                (fromMs, toMs) = (Math.Min(fromMs, span.FromMs), Math.Max(toMs, span.ToMs));
+        }
+        return step.Time.Over(new TimeRange(fromMs, toMs), MaxBuckets) is { } time ? step with { Time = time } : null;
+    }
+
+    private PlanStep? Whole(PlanStep step)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            if (ReferenceEquals(steps[i], step))
+                return _overHistory[i].Value;
+        }
+        throw new ArgumentException("No step of the plan.", nameof(step));
     }
 
     private ScanBuffers Opened(int chunk, Worker worker)

@@ -8,28 +8,17 @@ using KpiApi.Engine.Planning;
 namespace KpiApi.Engine.Execution.Partials;
 
 /// <summary>
-/// What one step of a plan counts in chunks that lie wholly in the period, whichever the period is: it is counted as if the chunks' own span were
-/// the period. Only cells with data are kept. Immutable once made.
+/// What one step of a plan counts in chunks that lie wholly in the period, whichever the period is: it is counted as if all of history were the period.
+/// Only cells with data are kept. Immutable once made.
 /// </summary>
-/// <param name="Span">Of the instants of its rows.</param>
 /// <param name="Strides">Of the keys.</param>
-/// <param name="Keys">For each cell the key of its group; cells of a group are adjacent.</param>
-/// <param name="Buckets">For each cell its bucket.</param>
-/// <param name="Starts">Natural start of each bucket; empty where buckets fold.</param>
+/// <param name="Keys">For each cell the key of its group; where levels are counted, cells of a group are adjacent.</param>
+/// <param name="Buckets">For each cell its bucket, as a place in <paramref name="Starts"/> or, where buckets fold, as it is.</param>
+/// <param name="Starts">Natural start of each bucket that has a cell; empty where buckets fold.</param>
 /// <param name="Accumulators">One for each slot of the step.</param>
-internal sealed record Partial(TimeRange Span, ulong[] Strides, ulong[] Keys, int[] Buckets, long[] Starts, Accumulator[] Accumulators)
+internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, long[] Starts, Accumulator[] Accumulators)
 {
     private const int ObjectBytes = 96;
-
-    /// <summary>A chunk has few buckets unless single rows lie far away; then it is read each time instead.</summary>
-    private const int MaxBuckets = 4096;
-
-    /// <summary>
-    /// Cells of an array over all keys for each row that is counted; with more, keys are looked up. Without it as many accounts as tickets cost
-    /// their number for each chunk, which is its square.
-    /// </summary>
-    private const int DenseCellsPerRow = 4;
-    private const int FewCells = 4096;
 
     /// <summary>All that it holds, headers of arrays included: most partials of a flood of questions are next to empty.</summary>
     public long SizeBytes { get; } = ObjectBytes + ArrayBytes(Strides.Length, sizeof(ulong)) + ArrayBytes(Keys.Length, sizeof(ulong)) + ArrayBytes(Buckets.Length, sizeof(int))
@@ -37,86 +26,103 @@ internal sealed record Partial(TimeRange Span, ulong[] Strides, ulong[] Keys, in
 
     public static long ArrayBytes(int length, int itemBytes) => 24 + (long)length * itemBytes;
 
-    /// <summary>Of the open chunk; null when its cells are too many to be worth keeping.</summary>
+    /// <summary>Of the open chunk; null when its cells are too many.</summary>
+    /// <param name="step">Over all of history.</param>
     /// <param name="of">The aggregation that it is for.</param>
-    public static Partial? OfChunk(PlanStep step, ScanBuffers buffers, GroupedAggregation of)
+    public static Partial? OfChunk(PlanStep step, ScanBuffers buffers, GroupedAggregation of) => Of(step, of, into => step.Run(buffers, into));
+
+    /// <summary>Of several chunks, read one after the other.</summary>
+    public static Partial? OfChunks(PlanStep step, ChunkRange chunks, Func<int, ScanBuffers> open, GroupedAggregation of) => Of(step, of, into =>
     {
-        var chunk = buffers.Reader.Chunk;
-        return Of(step, step.Span(chunk), chunk.RowCount(step.Source.Table), of, (local, into) => local.Run(buffers, into));
-    }
+        for (var chunk = chunks.First; chunk < chunks.End; chunk++)
+            step.Run(open(chunk), into);
+    });
 
     /// <summary>Of the rows of the open chunk that are no stragglers.</summary>
-    public static Partial? WithoutStragglers(ScanStep scan, ScanBuffers buffers, Stragglers stragglers, GroupedAggregation of) => Of(
-        scan, new TimeRange(stragglers.RestMinMs, stragglers.RestMaxMs + 1), buffers.Reader.Chunk.RowCount(scan.Source.Table), of,
-        (local, into) => local.RunOthers(buffers, into, stragglers));
+    public static Partial? WithoutStragglers(ScanStep scan, ScanBuffers buffers, Stragglers stragglers, GroupedAggregation of) =>
+        Of(scan, of, into => scan.RunOthers(buffers, into, stragglers));
 
     /// <summary>Of several chunks together, from the partials of each.</summary>
-    public static Partial? Merged(PlanStep step, IReadOnlyList<Partial> parts, GroupedAggregation of)
+    public static Partial? Merged(PlanStep step, IReadOnlyList<Partial> parts, GroupedAggregation of) => Of(step, of, into =>
     {
-        var span = new TimeRange(parts.Min(p => p.Span.FromMs), parts.Max(p => p.Span.ToMs));
-        return Of(step, span, parts.Sum(p => (long)p.Keys.Length), of, (local, into) =>
-        {
-            foreach (var part in parts)
-                part.MergeInto(into, local);
-        });
-    }
-
-    /// <summary>The cells of a step over a span of its own.</summary>
-    /// <param name="rows">How many are counted at most.</param>
-    public static CellLayout Layout(CellLayout of, int buckets, long rows) =>
-        of with { Buckets = buckets, MaxDenseCells = Math.Max(FewCells, DenseCellsPerRow * rows) };
+        foreach (var part in parts)
+            part.MergeInto(into, step);
+    });
 
     /// <summary>Numbers the groups that are new there.</summary>
     public void MergeInto(GroupedAggregation aggregation, PlanStep step)
     {
-        var map = new CellMap(null, aggregation.Layout.Buckets, PartialCells.Map(this, step.Time, aggregation));
+        var cells = PartialCells.Map(this, step.Time, aggregation);
         if (!aggregation.TryReserve())
             return;
+        aggregation.Place(cells);
+        var map = new CellMap(null, aggregation.Layout.Buckets, cells);
         aggregation.Cancel.ThrowIfCancellationRequested();
         for (var i = 0; i < Accumulators.Length; i++)
             aggregation[step.Slots[i]].Merge(Accumulators[i], map);
     }
 
-    private static Partial? Of<T>(T step, TimeRange span, long rows, GroupedAggregation of, Action<T, GroupedAggregation> count)
-        where T : PlanStep
+    private static Partial? Of(PlanStep step, GroupedAggregation of, Action<GroupedAggregation> count)
     {
-        if (step.Time.Over(span, MaxBuckets) is not { } time)
-            return null;
-        var aggregation = new GroupedAggregation(Layout(of.Layout, time.Buckets.Count, rows), step.Slots, null, of.Cancel);
-        count(step with { Time = time }, aggregation);
-        return aggregation.HasTooManyCells ? null : Of(step, aggregation, time);
+        using var aggregation = GroupedAggregation.OfFewRows(of.Layout with { Buckets = step.Time.Buckets.Count }, step.Slots, of.Cancel);
+        count(aggregation);
+        return aggregation.HasTooManyCells ? null : Of(step, aggregation);
     }
 
-    private static Partial Of(PlanStep step, GroupedAggregation aggregation, BucketedPeriod time)
+    private static Partial Of(PlanStep step, GroupedAggregation aggregation)
     {
-        var (filled, map) = FilledCells(aggregation);
+        var filled = FilledCells(aggregation, inOrder: step is LevelStep);
+        var places = new int[aggregation.CellIds!.Count];
+        for (var place = 0; place < filled.Length; place++)
+            places[filled[place].Number] = place;
+        var map = new CellMap(null, aggregation.Layout.Buckets, places);
         var accumulators = step.Slots.Select(slot => slot.Create()).ToArray();
         for (var i = 0; i < accumulators.Length; i++)
         {
-            accumulators[i].Reserve(filled.Count);
+            accumulators[i].Reserve(filled.Length);
             accumulators[i].Merge(aggregation.Accumulators[i], map);
             accumulators[i].Compact();
         }
-        var (groups, buckets) = (aggregation.Groups, aggregation.Layout.Buckets);
+        var (groups, count) = (aggregation.Groups, aggregation.Layout.Buckets);
+        var buckets = Array.ConvertAll(filled, cell => cell.Cell % count);
         return new Partial(
-            time.Period, aggregation.Layout.Keys.Strides, [.. filled.Select(cell => groups.Key(cell / buckets))], [.. filled.Select(cell => cell % buckets)],
-            filled.Count == 0 ? [] : StartsOf(time), accumulators);
+            aggregation.Layout.Keys.Strides, Array.ConvertAll(filled, cell => groups.Key(cell.Cell / count)), buckets, StartsOf(buckets, step.Time), accumulators);
     }
 
-    /// <summary>The cells that hold anything, and where they go.</summary>
-    private static (List<int> Filled, CellMap Map) FilledCells(GroupedAggregation aggregation)
+    /// <summary>The cells that hold anything, and their numbers.</summary>
+    /// <param name="inOrder">Ordered by group and bucket.</param>
+    private static (int Cell, int Number)[] FilledCells(GroupedAggregation aggregation, bool inOrder)
     {
-        var (filled, cells) = (new List<int>(), new int[aggregation.Groups.Count * aggregation.Layout.Buckets]);
-        for (var cell = 0; cell < cells.Length; cell++)
+        var ids = aggregation.CellIds!;
+        var hasData = new bool[ids.Count];
+        foreach (var accumulator in aggregation.Accumulators)
+            accumulator.MarkData(hasData);
+        var (filled, count) = (new (int Cell, int Number)[hasData.AsSpan().Count(true)], 0);
+        for (var number = 0; number < hasData.Length; number++)
         {
-            cells[cell] = filled.Count;
-            if (Array.Exists(aggregation.Accumulators, a => a.HasData(cell)))
-                filled.Add(cell);
+            if (hasData[number])
+                filled[count++] = (ids.Cell(number), number);
         }
-        return (filled, new CellMap(null, aggregation.Layout.Buckets, cells));
+        if (inOrder)
+            Array.Sort(filled);
+        return filled;
     }
 
-    private static long[] StartsOf(BucketedPeriod time) => time.Buckets is not RunningBuckets running ? []
-        : time.Interval == BucketInterval.None ? [long.MinValue]
-        : [.. Enumerable.Range(0, running.Count).Select(running.StartMs)];
+    /// <summary>Puts in the place of each bucket that of its start among those that there are.</summary>
+    private static long[] StartsOf(int[] buckets, BucketedPeriod time)
+    {
+        if (time.Buckets is not RunningBuckets running || buckets.Length == 0)
+            return [];
+        var (places, starts) = (new Dictionary<int, int>(), new List<long>());
+        for (var cell = 0; cell < buckets.Length; cell++)
+        {
+            if (!places.TryGetValue(buckets[cell], out var place))
+            {
+                places[buckets[cell]] = place = starts.Count;
+                starts.Add(time.Interval == BucketInterval.None ? long.MinValue : running.StartMs(buckets[cell]));
+            }
+            buckets[cell] = place;
+        }
+        return [.. starts];
+    }
 }

@@ -44,6 +44,21 @@ public class LongColumnTests
     }
 
     [Theory]
+    [MemberData(nameof(Columns))]
+    public void Rows_from_a_number_on_are_those_and_the_ones_without_any(long[] values, int bytes)
+    {
+        // Also as many as are looked at together.
+        long[] many = [.. Enumerable.Repeat(values, 50).SelectMany(some => some)];
+        var (column, rows) = (LongColumn.Encode(many, 1000), new int[many.Length]);
+        Assert.True(column.SizeBytes >= bytes);
+        foreach (var from in values.SelectMany(value => (long[])[value, value == long.MinValue ? value : value - 1, value == Null ? value : value + 1]).Append(0).Distinct())
+        {
+            var expected = Enumerable.Range(0, many.Length).Where(row => many[row] >= from);
+            Assert.Equal(expected, rows[..column.SelectFrom(from, rows)]);
+        }
+    }
+
+    [Theory]
     [InlineData(new long[] { 3, 1, 2 }, 1, 3, false)]
     [InlineData(new long[] { -5, Null, 7 }, -5, 7, true)]
     public void Column_knows_its_extremes_without_nulls(long[] values, long min, long max, bool hasNulls)

@@ -20,7 +20,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     private static readonly string[] s_periods =
     [
         "from=2026-01-01&to=2026-07-01", "from=2026-02-25T00:00:01Z&to=2026-03-25", "from=2026-02-21&to=2026-03-20T11:22:33Z", "period=all",
-        "from=2026-03-01&to=2026-04-01&compare=previous_period",
+        "from=2026-03-01&to=2026-04-01&compare=previous_period", "from=2026-03-27T05:00:00Z&to=2026-03-30",
     ];
 
     private static readonly string[] s_questions =
@@ -35,6 +35,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         "metrics=tickets_created,resolution_time:p10&interval=day_of_week_hour&timeZone=America/New_York&channel.not=chat",
         "metrics=tickets_created,account_value&groupBy=account&orderBy=-tickets_created&limit=20",
         "metrics=tickets_resolved,resolution_time:p50&groupBy=agent,reason,account&interval=month&limit=50",
+        "metrics=tickets_resolved,resolution_time:p50,open_tickets&groupBy=channel&interval=day&account=c7",
     ];
 
     /// <summary>Tickets in the order of their creation, so that most chunks lie wholly in a period.</summary>
@@ -165,8 +166,11 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         var snapshot = ManyFacts.Publish([.. Enumerable.Range(0, 20_000).Select(n =>
             ManyFacts.Ticket(n) is var facts ? ManyFacts.Change(facts with { Ticket = facts.Ticket! with { Account = $"A{n}" } }) : default)]);
         var plan = QueryPlanner.Plan(Parse("metrics=tickets_created&groupBy=account&from=2026-03-01&to=2026-04-01", snapshot), snapshot);
-        Assert.True(new GroupedAggregation(plan.Layout, plan.Slots, null, CancellationToken.None).Groups.AreShared);
-        Assert.False(new GroupedAggregation(Partial.Layout(plan.Layout, 1, 1000), plan.Slots, null, CancellationToken.None).Groups.AreShared);
+        using var aggregation = GroupedAggregation.OfFewRows(plan.Layout, plan.Slots, CancellationToken.None);
+        int[] cells = [19_000, 7, 19_000];
+        aggregation.Place(cells);
+        Assert.Equal([0, 1, 0], cells);
+        Assert.Equal(2, aggregation.CellIds!.Count);
     }
 
     private static KpiQuery Parse(string query, FactSnapshot snapshot)

@@ -1,0 +1,103 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace KpiApi.Engine.Aggregation.Grouping;
+
+/// <summary>
+/// Cell interning: numbers the cells that rows are in from 0, in the order in which they appear. What is counted of few rows then costs as much as the
+/// rows, and not as much as all the cells that there could be.
+/// </summary>
+internal sealed class CellIds : IDisposable
+{
+    /// <summary>Up to this many cells an array over all of them is cheaper than looking them up, and stays in the core's own cache.</summary>
+    private const int DirectCells = 1 << 16;
+
+    private const int FirstSlots = 1 << 12;
+    private const uint Golden = 0x9E3779B1;
+
+    private readonly List<int> _cells = [];
+    private readonly bool _isDirect;
+
+    /// <summary>By cell, or by hash: the number of a cell, counted from 1; 0 for none.</summary>
+    private int[] _numbers;
+    private int _slots;
+
+    /// <param name="space">Cells there could be.</param>
+    public CellIds(long space)
+    {
+        _isDirect = space <= DirectCells;
+        _numbers = Cleared(_slots = _isDirect ? (int)space : FirstSlots);
+    }
+
+    /// <summary>Cells numbered so far.</summary>
+    public int Count => _cells.Count;
+
+    public int Cell(int number) => _cells[number];
+
+    /// <summary>Puts the number of each cell in its place.</summary>
+    public void Number(Span<int> cells)
+    {
+        if (_isDirect)
+            NumberDirect(cells);
+        else
+            NumberByHash(cells);
+    }
+
+    public void Dispose() => ArrayPool<int>.Shared.Return(_numbers);
+
+    private static int[] Cleared(int length)
+    {
+        var array = ArrayPool<int>.Shared.Rent(length);
+        array.AsSpan(0, length).Clear();
+        return array;
+    }
+
+    private void NumberDirect(Span<int> cells)
+    {
+        var numbers = _numbers;
+        foreach (ref var cell in cells)
+        {
+            ref var number = ref numbers[cell];
+            if (number == 0)
+            {
+                _cells.Add(cell);
+                number = _cells.Count;
+            }
+            cell = number - 1;
+        }
+    }
+
+    private void NumberByHash(Span<int> cells)
+    {
+        foreach (ref var cell in cells)
+        {
+            if (2 * _cells.Count >= _slots)
+                GrowSlots();
+            ref var number = ref Slot(cell);
+            if (number == 0)
+            {
+                _cells.Add(cell);
+                number = _cells.Count;
+            }
+            cell = number - 1;
+        }
+    }
+
+    /// <summary>The slot of a cell, or the free one where it belongs.</summary>
+    private ref int Slot(int cell)
+    {
+        var mask = _slots - 1;
+        var slot = (int)((uint)cell * Golden >> (32 - BitOperations.Log2((uint)_slots)));
+        while (_numbers[slot] != 0 && _cells[_numbers[slot] - 1] != cell)
+            slot = (slot + 1) & mask;
+        return ref _numbers[slot];
+    }
+
+    private void GrowSlots()
+    {
+        ArrayPool<int>.Shared.Return(_numbers);
+        _numbers = Cleared(_slots *= 4);
+        for (var number = 0; number < _cells.Count; number++)
+            Slot(_cells[number]) = number + 1;
+    }
+}
