@@ -4,6 +4,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Model;
 using KpiApi.Engine.Planning;
@@ -15,7 +16,7 @@ namespace KpiApi.Engine.DrillDown;
 public enum TicketState { All, Open, Resolved }
 
 /// <summary>What a list of tickets is sorted by; tickets without the value come last.</summary>
-public enum TicketOrder { CreatedAt, LastResponseAt, HandleSeconds, AccountValue }
+public enum TicketOrder { CreatedAt, LastResponseAt, HandleSeconds, AccountValue, DueAt }
 
 /// <param name="Filters">As in a query, of the dimensions of tickets.</param>
 /// <param name="After">The last ticket of the page before; null for the first page.</param>
@@ -28,9 +29,11 @@ public readonly record struct TicketCursor(long? Value, string Id);
 /// <summary>A ticket of the list, as the numbers see it.</summary>
 /// <param name="IsOpen">False when it is resolved.</param>
 /// <param name="AccountValueUnits">A year, in <see cref="Money.UnitsPerWhole"/>.</param>
+/// <param name="DueAtMs">When the first promise is due that runs, or is late; null where none is.</param>
+/// <param name="DueTarget">Which promise that is.</param>
 public sealed record ListedTicket(
     string Id, long CreatedAtMs, bool IsOpen, string? Status, string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account,
-    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, IReadOnlyList<string> Tags, TicketCursor Cursor);
+    long? FirstResponseAtMs, long? LastResponseAtMs, long? HandleMs, long? AccountValueUnits, long? DueAtMs, SlaTarget? DueTarget, IReadOnlyList<string> Tags, TicketCursor Cursor);
 
 /// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
 public sealed class TicketList
@@ -40,7 +43,7 @@ public sealed class TicketList
     private readonly CancellationToken _cancel;
     private readonly long[] _accountValues;
     private readonly IReadOnlyList<CodeFilter> _filters;
-    private (int Chunk, OpenTickets Open, AnswerTimes Answers)? _described;
+    private (int Chunk, OpenTickets Open, AnswerTimes Answers, DueClocks Clocks)? _described;
 
     private TicketList(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel)
     {
@@ -56,7 +59,7 @@ public sealed class TicketList
 
     /// <summary>Every ticket is looked at, with its timeline.</summary>
     public static QueryCost Cost(FactSnapshot snapshot) => QueryCost.OfRows(
-        snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(FactTable.Tickets) + chunk.RowCount(FactTable.Activities) + chunk.RowCount(FactTable.StatusIntervals)));
+        snapshot.Chunks.Sum(chunk => (long)chunk.RowCount(FactTable.Tickets) + chunk.RowCount(FactTable.Activities) + chunk.RowCount(FactTable.StatusIntervals) + chunk.RowCount(FactTable.SlaClocks)));
 
     private (IReadOnlyList<ListedTicket>, TicketCursor?) Read()
     {
@@ -127,6 +130,8 @@ public sealed class TicketList
             var answers = new AnswerTimes(reader);
             return row => answers.LastBefore(row, long.MaxValue);
         }
+        if (_query.Order == TicketOrder.DueAt)
+            return DueClocks.Of(reader).DueMs;
         if (_query.Order == TicketOrder.AccountValue)
         {
             var accounts = reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets).ToArray();
@@ -143,9 +148,9 @@ public sealed class TicketList
         if (_described?.Chunk != index)
         {
             reader.Open(_snapshot.Chunks[index], index);
-            _described = (index, OpenTickets.Of(reader), new AnswerTimes(reader));
+            _described = (index, OpenTickets.Of(reader), new AnswerTimes(reader), DueClocks.Of(reader));
         }
-        var (_, open, answers) = _described.Value;
+        var (_, open, answers, clocks) = _described.Value;
         string? Name(CodeField field) => _snapshot.Names[field.DictionaryId].Name(reader.Codes(field, FactTable.Tickets)[row]);
         long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
         var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;
@@ -155,7 +160,7 @@ public sealed class TicketList
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
             answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
-            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), TagText.Parse(Name(FactSchema.Ticket.Tags)), new TicketCursor(ticket.Value, id));
+            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), clocks.DueMs(row), clocks.Target(row), TagText.Parse(Name(FactSchema.Ticket.Tags)), new TicketCursor(ticket.Value, id));
     }
 
     private long? AccountValue(int account) =>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GraphQL;
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Model;
@@ -42,10 +43,12 @@ internal sealed record TicketRow(
     [property: DateTime] string? LastResponseAt,
     decimal? HandleSeconds,
     [property: Description("Money a year.")] decimal? AccountValue,
+    [property: DateTime, Description("When the first promise of the SLA policy is due that is neither kept nor given up, in the past where it is late; null where there is none.")] string? DueAt,
+    [property: Description("Which promise that is.")] SlaTarget? DueTarget,
     IReadOnlyList<string> Tags)
 {
     internal static TicketRow Of(ListedTicket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), t.IsOpen ? TicketState.Open : TicketState.Resolved, t.Status, t.Agent, t.Team, t.Channel, t.Reason,
         t.Priority, t.Account, TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs),
-        t.AccountValueUnits / (decimal)Money.UnitsPerWhole, t.Tags);
+        t.AccountValueUnits / (decimal)Money.UnitsPerWhole, TicketItem.At(t.DueAtMs), t.DueTarget, t.Tags);
 }

@@ -1,14 +1,19 @@
+using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 using KpiApi.Engine.Tests.Oracle;
+using NodaTime;
 using static KpiApi.Engine.Tests.Given;
 
 namespace KpiApi.Engine.Tests.DrillDown;
 
 public class TicketListTests
 {
+    private static readonly IReadOnlyList<(BusinessCalendar, OracleCalendar)> s_calendars = RandomCalendars.Of(DateTimeZone.Utc, At("2026-03-15"), 3);
+
     private static readonly Desk s_desk =
     [
         Ticket("1", "2026-03-03") with { Agent = "ann", Channel = "email", Account = "big", HandleMs = 5000 },
@@ -66,12 +71,13 @@ public class TicketListTests
         for (var seed = 0; seed < 150; seed++)
         {
             var random = new Random(seed);
-            var desk = new RandomDesk(random, At("2026-03-15")).Next();
+            var desks = new RandomDesk(random, At("2026-03-15"), s_calendars);
+            var desk = desks.Next();
             var histories = desk.Tickets.Select(t => new OracleHistory(t, desk.Events.Where(e => e.Ticket == t.Id), desk.Bots)).Where(h => h.IsCounted).ToList();
-            var (state, order, descending) = ((TicketState)random.Next(3), (TicketOrder)random.Next(4), random.Next(2) == 0);
+            var (state, order, descending) = ((TicketState)random.Next(3), (TicketOrder)random.Next(5), random.Next(2) == 0);
             var expected = histories.Where(h => state == TicketState.All || h.IsOpenJustBefore(long.MaxValue) == (state == TicketState.Open))
-                .OrderBy(h => Key(h, desk, order) is null).ThenBy(h => descending ? -Key(h, desk, order) : Key(h, desk, order)).ThenBy(h => h.Ticket.Id, StringComparer.Ordinal)
-                .Select(h => h.Ticket.Id).ToList();
+                .Select(h => (h.Ticket.Id, Key: Key(h, desk, desks.Rules, order)))
+                .OrderBy(t => t.Key is null).ThenBy(t => descending ? -t.Key : t.Key).ThenBy(t => t.Id, StringComparer.Ordinal).Select(t => t.Id).ToList();
             for (var size = 1; size < 12; size++)
                 Assert.Equal(expected, All(desk, state, order, descending, size).Select(t => t.Id));
         }
@@ -96,13 +102,39 @@ public class TicketListTests
         Assert.Equal(["2", "3", "1", "4"], told);
     }
 
-    private static long? Key(OracleHistory h, Desk desk, TicketOrder order) => order switch
+    [Fact]
+    public void Clock_that_is_due_first_is_told_while_it_runs_and_when_it_is_late()
+    {
+        var desk = new Desk(Rules(null, new SlaPolicy { Id = "P", FirstResponseMs = 3_600_000, NextReplyMs = 2 * 3_600_000, ResolutionMs = 86_400_000, PauseOn = [TicketStatus.Pending] }))
+        {
+            Ticket("new", "2026-03-02T08:00Z"),
+            Ticket("late", "2026-03-01T08:00Z"), Reply("late", "2026-03-01T12:00Z", "ann"),
+            Ticket("asks", "2026-03-02T08:00Z"), Reply("asks", "2026-03-02T08:10Z", "ann"), Event("asks", EventTypes.CustomerMessage, "2026-03-02T09:00Z") with { Actor = Actor.Customer, Public = true },
+            Ticket("paused", "2026-03-02T08:00Z"), Reply("paused", "2026-03-02T08:10Z", "ann"), Status("paused", "2026-03-02T08:20Z", "pending"),
+            Ticket("back", "2026-03-02T08:00Z"), Status("back", "2026-03-02T08:30Z", "solved"), Status("back", "2026-03-02T09:00Z", "open"), Event("back", EventTypes.CustomerMessage, "2026-03-02T09:00Z") with { Actor = Actor.Customer, Public = true },
+            Ticket("solved", "2026-03-02T08:00Z"), Status("solved", "2026-03-02T12:00Z", "solved"),
+        };
+        Assert.Equal(
+            ["late 2026-03-02T08:00:00Z Resolution", "new 2026-03-02T09:00:00Z FirstResponse", "asks 2026-03-02T11:00:00Z NextReply", "back 2026-03-02T11:00:00Z NextReply", "paused - -", "solved - -"],
+            All(desk, TicketState.All, TicketOrder.DueAt, false, 10).Select(t => $"{t.Id} {(t.DueAtMs is { } due ? Instant.FromUnixTimeMilliseconds(due).ToString() : "-")} {t.DueTarget?.ToString() ?? "-"}"));
+    }
+
+    private static long? Key(OracleHistory h, Desk desk, OracleRules rules, TicketOrder order) => order switch
     {
         TicketOrder.CreatedAt => h.Ticket.CreatedAtMs,
         TicketOrder.HandleSeconds => h.HandleMs,
         TicketOrder.AccountValue => desk.Accounts.FirstOrDefault(a => a.Id == h.Ticket.Account)?.ValueUnits is > 0 and var units ? units : null,
+        TicketOrder.DueAt => h.IsOpenJustBefore(long.MaxValue) ? Due(h, rules).Min() : null,
         _ => h.Answers.Select(a => (long?)a.AtMs).Append(h.FirstResponse?.At).Max(),
     };
+
+    /// <summary>Of what nobody has done so far.</summary>
+    private static IEnumerable<long?> Due(OracleHistory h, OracleRules rules)
+    {
+        if (h.Resolutions.Count == 0 && h.FirstResponse is null) yield return OracleSla.FirstResponse(h, rules)?.At;
+        if (h.Resolutions.Count == 0) yield return OracleSla.Resolution(h, rules)?.At;
+        if (OracleWork.Waits(h) is [_, .., { To: null }]) yield return OracleSla.NextReplies(h, rules).LastOrDefault()?.At;
+    }
 
     private static List<ListedTicket> All(Desk desk, TicketState state, TicketOrder order, bool descending, int size)
     {

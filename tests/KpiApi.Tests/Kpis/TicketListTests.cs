@@ -14,7 +14,7 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         Assert.Equal(
             Reading.OneLine("""
             {"items":[{"id":"A","createdAt":"2026-03-02T09:00:00Z","state":"resolved","status":"solved","agent":"anna","team":null,"channel":"email","reason":null,"priority":null,
-            "account":null,"firstResponseAt":"2026-03-02T09:10:00Z","lastResponseAt":"2026-03-02T09:10:00Z","handleSeconds":300,"accountValue":null,"tags":[]}],"nextCursor":null}
+            "account":null,"firstResponseAt":"2026-03-02T09:10:00Z","lastResponseAt":"2026-03-02T09:10:00Z","handleSeconds":300,"accountValue":null,"dueAt":null,"dueTarget":null,"tags":[]}],"nextCursor":null}
             """), reply.Text);
     }
 
@@ -71,8 +71,26 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         Assert.Equal(["90000", "1200", "null"], reply.Each("items", "accountValue"));
     }
 
+    [Fact]
+    public async Task Promise_that_is_due_first_can_come_first()
+    {
+        await using var app = await Reading.StartAsync();
+        await app.PutAllAsync(
+            ("/v1/sla-policies/all", """{"order":1,"firstResponseSeconds":3600,"resolutionSeconds":86400}"""),
+            ("/v1/tickets/A", """{"createdAt":"2026-03-10T11:30:00Z"}"""),
+            ("/v1/tickets/B", """{"createdAt":"2026-03-10T08:00:00Z"}"""),
+            ("/v1/tickets/C", """{"createdAt":"2026-03-09T08:00:00Z","firstResponseAt":"2026-03-09T08:30:00Z"}"""),
+            ("/v1/tickets/D", """{"createdAt":"2026-03-09T08:00:00Z","resolvedAt":"2026-03-10T08:00:00Z"}"""));
+        await app.DerivedAsync();
+        var reply = await app.ReadInBothAsync("/v1/tickets?orderBy=dueAt");
+        Assert.Equal(
+            ["C 2026-03-10T08:00:00Z resolution", "B 2026-03-10T09:00:00Z first_response", "A 2026-03-10T12:30:00Z first_response", "D null null"],
+            reply.Each("items", "id").Zip(reply.Each("items", "dueAt"), reply.Each("items", "dueTarget")).Select(item => $"{item.First} {item.Second} {item.Third}"));
+    }
+
     [Theory]
     [InlineData("orderBy=createdAt")]
+    [InlineData("orderBy=dueAt")]
     [InlineData("orderBy=-handleSeconds")]
     [InlineData("orderBy=lastResponseAt&channel.not=chat")]
     public async Task Pages_fit_together(string query)
@@ -109,8 +127,8 @@ public sealed class TicketListTests(SmallDesk desk) : IClassFixture<SmallDesk>
         await using var app = await Reading.StartAsync();
         await app.PostAsync("/v1/tickets", """{"id":"A","createdAt":"2026-03-02T09:00:00Z","channel":"=1+1","handleSeconds":1.5}""");
         Assert.Equal(
-            "id,createdAt,state,status,agent,team,channel,reason,priority,account,firstResponseAt,lastResponseAt,handleSeconds,accountValue,tags\r\n"
-            + "A,2026-03-02T09:00:00Z,open,new,,,'=1+1,,,,,,1.5,,\r\n", (await app.ReadAsync("/v1/tickets?format=csv")).Text);
+            "id,createdAt,state,status,agent,team,channel,reason,priority,account,firstResponseAt,lastResponseAt,handleSeconds,accountValue,dueAt,dueTarget,tags\r\n"
+            + "A,2026-03-02T09:00:00Z,open,new,,,'=1+1,,,,,,1.5,,,,\r\n", (await app.ReadAsync("/v1/tickets?format=csv")).Text);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using KpiApi.Auth;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
@@ -27,18 +28,18 @@ internal static class TicketEndpoints
     private const int DefaultLimit = 100;
 
     private static readonly string[] s_states = ["all", "open", "resolved"];
-    private static readonly string[] s_orders = ["createdAt", "lastResponseAt", "handleSeconds", "accountValue"];
+    private static readonly string[] s_orders = ["createdAt", "lastResponseAt", "handleSeconds", "accountValue", "dueAt"];
 
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext()
             .WithName("listTickets")
             .WithSummary("Tickets to work from")
-            .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort or by the value of the account; that needs `read` and `read:agents`. "
+            .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort, by the value of the account or by when the first promise of their SLA policy is due; that needs `read` and `read:agents`. "
                 + $"With `{ReadEndpoints.UpdatedSince}`: the tickets as they were written, in the order of their last change, like the lists of other resources; of the other parameters only `limit` and `cursor` are possible then.")
             .TakesQuery(ReadEndpoints.UpdatedSince, Shapes.Whole("The tickets as they were written, changed after this version; 0 for all.", 4711))
             .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
-            .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds` or `accountValue`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
+            .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds`, `accountValue` or `dueAt`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
             .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.ListsOfTickets).Concat(KpiParameters.OfCall(FormParameters.OfLists)))
             .TakesPage(MaxLimit, DefaultLimit)
             .Produces<ItemList<TicketListItem>>()
@@ -117,9 +118,11 @@ internal static class TicketEndpoints
 
 /// <param name="State">open or resolved.</param>
 /// <param name="AccountValue">Money a year.</param>
+/// <param name="DueAt">When the first promise of the SLA policy is due that is neither kept nor given up, in the past where it is late; null where there is none, such as while all are paused.</param>
+/// <param name="DueTarget">Which promise that is.</param>
 internal sealed record TicketListItem(
     string Id, string CreatedAt, [property: Component("ListedState")] string State, [property: Component("ListedStatus")] string? Status,
-    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue, IReadOnlyList<string> Tags)
+    string? Agent, string? Team, string? Channel, string? Reason, string? Priority, string? Account, string? FirstResponseAt, string? LastResponseAt, decimal? HandleSeconds, decimal? AccountValue, string? DueAt, SlaTarget? DueTarget, IReadOnlyList<string> Tags)
 {
     /// <summary>The members as columns. A unit that a name tells is the unit of the numbers, in every form.</summary>
     public static readonly IReadOnlyList<TableField<ListedTicket>> Fields =
@@ -138,12 +141,14 @@ internal sealed record TicketListItem(
         TableField<ListedTicket>.Instant("lastResponseAt", t => t.LastResponseAtMs),
         TableField<ListedTicket>.Number("handleSeconds", t => TicketItem.Seconds(t.HandleMs)),
         TableField<ListedTicket>.Number("accountValue", MoneyOf),
+        TableField<ListedTicket>.Instant("dueAt", t => t.DueAtMs),
+        TableField<ListedTicket>.Text("dueTarget", t => t.DueTarget is { } target ? JsonNamingPolicy.SnakeCaseLower.ConvertName(target.ToString()) : null),
         TableField<ListedTicket>.Tags("tags", t => t.Tags),
     ];
 
     public static TicketListItem Of(ListedTicket t) => new(
         t.Id, InstantText.Utc(t.CreatedAtMs), StateOf(t), t.Status, t.Agent, t.Team, t.Channel, t.Reason, t.Priority, t.Account,
-        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), MoneyOf(t), t.Tags);
+        TicketItem.At(t.FirstResponseAtMs), TicketItem.At(t.LastResponseAtMs), TicketItem.Seconds(t.HandleMs), MoneyOf(t), TicketItem.At(t.DueAtMs), t.DueTarget, t.Tags);
 
     private static string StateOf(ListedTicket t) => t.IsOpen ? "open" : "resolved";
 
