@@ -51,17 +51,17 @@ internal sealed class DemoArrivals(DemoRandom random, WorkHours hours)
 
     private static readonly (string, double)[] s_priorities = [("low", 0.20), ("normal", 0.55), ("high", 0.20), ("urgent", 0.05)];
 
-    /// <summary>In the order in which they came.</summary>
-    public IEnumerable<Arrival> Until(long endMs, int days)
+    /// <summary>In the order in which they came, of whole days and of what has passed of the last.</summary>
+    public IEnumerable<Arrival> Until(long nowMs, int days)
     {
         var number = 0;
-        for (var age = days; age > 0; age--)
+        for (var age = days; age >= 0; age--)
         {
-            var midnight = endMs - age * WorkHours.DayMs;
+            var midnight = WorkHours.Midnight(nowMs) - age * WorkHours.DayMs;
             var rush = age is OutageAge or OutageAge - 1;
             var growth = 1.06 - 0.12 * age / days;
             var count = random.LogNormal(MeanPerDay * growth * s_byWeekday[WorkHours.Weekday(midnight)] * (rush ? 1.9 : 1), 0.06);
-            foreach (var at in Moments(midnight, (int)count))
+            foreach (var at in Moments(midnight, (int)count).TakeWhile(at => at < nowMs))
                 yield return Next(++number, at, rush);
         }
     }

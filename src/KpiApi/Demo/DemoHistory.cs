@@ -3,7 +3,7 @@ using KpiApi.Engine.Model;
 namespace KpiApi.Demo;
 
 /// <summary>
-/// A made-up help desk: how each ticket goes, from the bot's greeting to the survey. The same seed and end give the same history.
+/// A made-up help desk: how each ticket goes, from the bot's greeting to the survey. The same seed and moment give the same history.
 /// </summary>
 internal sealed class DemoHistory
 {
@@ -15,20 +15,20 @@ internal sealed class DemoHistory
     private readonly DemoRandom _random = new(Seed);
     private readonly DemoSurveys _surveys;
     private readonly WorkHours _hours;
-    private readonly long _endMs;
+    private readonly long _nowMs;
 
-    private DemoHistory(long endMs) => (_endMs, _hours, _surveys) = (endMs, new WorkHours(endMs), new DemoSurveys(_random, endMs));
+    private DemoHistory(long nowMs) => (_nowMs, _hours, _surveys) = (nowMs, new WorkHours(WorkHours.Midnight(nowMs)), new DemoSurveys(_random, nowMs));
 
-    /// <summary>Ninety days that end at an instant, the oldest ticket first.</summary>
-    public static IEnumerable<DemoCase> Until(long endMs)
+    /// <summary>Ninety whole days and what has passed of the day after them, the oldest ticket first.</summary>
+    public static IEnumerable<DemoCase> Until(long nowMs)
     {
-        var history = new DemoHistory(endMs);
-        return new DemoArrivals(history._random, history._hours).Until(endMs, Days).Select(history.Case);
+        var history = new DemoHistory(nowMs);
+        return new DemoArrivals(history._random, history._hours).Until(nowMs, Days).Select(history.Case);
     }
 
     private DemoCase Case(Arrival arrival)
     {
-        var story = new DemoTimeline(arrival, _hours, _endMs);
+        var story = new DemoTimeline(arrival, _hours, _nowMs);
         if (_random.Chance(0.01))
         {
             story.Work(_random.LogNormal(1_200, 0.5));

@@ -9,18 +9,19 @@ internal static class DemoLoader
 {
     private const int CasesPerWrite = 2_000;
 
+    /// <param name="nowMs">Until when there is data: whole days, and what has passed of this one.</param>
     /// <param name="progress">Told the share that is loaded, 0 to 1.</param>
     /// <param name="cancellation">Between two writes.</param>
-    public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long endMs, Action<double> progress, CancellationToken cancellation)
+    public static async Task<DemoCounts> LoadAsync(GroupWriter writer, long nowMs, Action<double> progress, CancellationToken cancellation)
     {
-        var counts = new DemoCounts(0, 0, 0);
+        var (counts, endMs) = (new DemoCounts(0, 0, 0), WorkHours.Midnight(nowMs));
         await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, DemoSettings.Until(endMs)), cancellation);
         var underWay = Task.WhenAll(
             WriteAsync(writer, Resources.Agents, [.. DemoStaff.Agents], cancellation),
             WriteAsync(writer, Resources.Accounts, [.. DemoAccounts.Until(endMs)], cancellation),
-            WriteAsync(writer, Resources.Shifts, [.. DemoRoster.Shifts(endMs)], cancellation),
+            WriteAsync(writer, Resources.Shifts, [.. DemoRoster.Shifts(nowMs)], cancellation),
             WriteAsync(writer, Resources.Costs, [.. DemoRoster.Costs(endMs)], cancellation));
-        foreach (var cases in DemoHistory.Until(endMs).Chunk(CasesPerWrite))
+        foreach (var cases in DemoHistory.Until(nowMs).Chunk(CasesPerWrite))
         {
             var tickets = cases.Select(c => c.Ticket).ToArray();
             var events = cases.SelectMany(c => c.Events).ToArray();
@@ -34,7 +35,7 @@ internal static class DemoLoader
             underWay = next;
             counts = counts.Plus(tickets.Length, events.Length, surveys.Length);
             var leftMs = endMs - tickets[0].CreatedAtMs;
-            progress(1 - leftMs / (double)(DemoHistory.Days * WorkHours.DayMs));
+            progress(Math.Min(1, 1 - leftMs / (double)(DemoHistory.Days * WorkHours.DayMs)));
         }
         await underWay;
         return counts;

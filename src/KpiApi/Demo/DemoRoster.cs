@@ -15,10 +15,10 @@ internal static class DemoRoster
     ];
 
     /// <summary>Eight hours of each day that the desk is open, part-time workers less; for the first and the last half hour nobody calls them.</summary>
-    public static IEnumerable<Shift> Shifts(long endMs)
+    public static IEnumerable<Shift> Shifts(long nowMs)
     {
-        var hours = new WorkHours(endMs);
-        for (var day = endMs / WorkHours.DayMs - DemoHistory.Days; day < endMs / WorkHours.DayMs; day++)
+        var hours = new WorkHours(WorkHours.Midnight(nowMs));
+        for (var day = nowMs / WorkHours.DayMs - DemoHistory.Days; day * WorkHours.DayMs < nowMs; day++)
         {
             var (open, close) = hours.Window(day);
             foreach (var agent in DemoStaff.People.Where(_ => open < close))

@@ -39,12 +39,11 @@ internal static class DemoRun
     {
         var services = app.Services;
         var clock = services.GetRequiredService<TimeProvider>();
-        var today = new DateTimeOffset(clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).ToUnixTimeMilliseconds();
         var started = clock.GetTimestamp();
         var progress = new ProgressLine(output, Console.IsOutputRedirected, $"Loading {DemoHistory.Days} days of generated history");
         try
         {
-            var loaded = await DemoLoader.LoadAsync(services.GetRequiredService<GroupWriter>(), today, progress.Show, app.Lifetime.ApplicationStopping);
+            var loaded = await DemoLoader.LoadAsync(services.GetRequiredService<GroupWriter>(), clock.GetUtcNow().ToUnixTimeMilliseconds(), progress.Show, app.Lifetime.ApplicationStopping);
             progress.Finish(FormattableString.Invariant(
                 $"{loaded.Tickets:N0} tickets, {loaded.Events:N0} events and {loaded.Surveys:N0} surveys in {clock.GetElapsedTime(started).TotalSeconds:0.0} s"));
             await output.WriteAsync(DemoHeadline.Text(services.GetRequiredService<KpiRunner>()));

@@ -17,6 +17,9 @@ internal sealed class WorkHours(long endMs)
     /// <summary>Seven to noon.</summary>
     public long ShortDayMs => HolidayMs - DayMs;
 
+    /// <summary>The last midnight, UTC; a midnight is its own.</summary>
+    public static long Midnight(long atMs) => atMs - atMs % DayMs;
+
     /// <summary>0 is Monday; 1970-01-01 was a Thursday.</summary>
     public static int Weekday(long atMs) => (int)((atMs / DayMs + 3) % 7);
 
