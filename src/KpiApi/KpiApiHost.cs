@@ -123,6 +123,7 @@ internal static class KpiApiHost
         services.AddSingleton(TimeProvider.System);
         services.AddTelemetry(configuration);
         services.AddSection<KpiOptions>(KpiOptions.Section);
+        services.AddSection<ProxyOptions>(ProxyOptions.Section);
         services.AddKpiJson();
         services.AddProblems();
         services.AddSingleton<WriteLedger>();
@@ -166,6 +167,7 @@ internal static class KpiApiHost
 
     private static void UseMiddleware(WebApplication app)
     {
+        app.UsePathPrefix();
         app.UseHeadAsGet();
         app.UseResponseCompression();
         app.UseAnswerHeaders();

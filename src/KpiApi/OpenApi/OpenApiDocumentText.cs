@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
+using KpiApi.Http;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;
@@ -44,7 +46,9 @@ internal sealed class OpenApiDocumentText(IServiceScopeFactory scopes)
     {
         using var scope = scopes.CreateScope();
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger("v1").SerializeAsV31(new OpenApiJsonWriter(writer));
+        var document = scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger("v1");
+        if (scope.ServiceProvider.GetRequiredService<IOptions<ProxyOptions>>().Value.PathBase is { Length: > 0 } prefix) document.Servers = [new() { Url = prefix }];
+        document.SerializeAsV31(new OpenApiJsonWriter(writer));
         var text = Encoding.UTF8.GetBytes(writer.ToString());
         // Weak, since it may be sent compressed or not.
         return (text, $"W/\"{Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, HashBytes))}\"");
