@@ -34,7 +34,7 @@ internal static class DashboardPage
             (headers.ContentSecurityPolicy, headers.XContentTypeOptions, headers["Referrer-Policy"], headers.CacheControl) = (Policy, "nosniff", "no-referrer", "no-cache");
             // Relative addresses in the page need a path that ends with a slash; it does, at a prefix too.
             return context.Request.PathBase.HasValue && !context.Request.Path.HasValue
-                ? Results.Redirect(context.Request.PathBase + "/")
+                ? Results.Redirect($"{context.Request.PathBase}/{context.Request.QueryString}")
                 : Results.File(environment.WebRootFileProvider.GetFileInfo("index.html").CreateReadStream(), "text/html; charset=utf-8");
         }).AllowAnonymous().ExcludeFromDescription();
     }

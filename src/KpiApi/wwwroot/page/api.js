@@ -5,6 +5,7 @@ const keyName = 'kpi-key';
 
 let askForKey = async () => {};
 
+/** @param ask Is told whether a key was refused, and resolves when there is another. */
 export const onMissingKey = ask => { askForKey = ask; };
 
 /** For this tab, until it is closed; never in a URL. */
@@ -24,14 +25,16 @@ export class Refused extends Error {
 export const url = path => new URL(path, base);
 
 /** The response itself. Without a good key the reader is asked for one. */
-export async function call(path, { body, signal } = {}) {
+export async function call(path, { method, body, signal } = {}) {
   const headers = { Accept: 'application/json' };
-  if (key.get()) headers.Authorization = `Bearer ${key.get()}`;
+  const used = key.get();
+  if (used) headers.Authorization = `Bearer ${used}`;
   if (body) headers['Content-Type'] = 'application/json';
-  const response = await fetch(url(path), { method: body ? 'POST' : 'GET', headers, body: body && JSON.stringify(body), signal });
+  const response = await fetch(url(path), { method: method ?? (body ? 'POST' : 'GET'), headers, body: body && JSON.stringify(body), signal })
+    .catch(failure => { throw failure.name === 'AbortError' ? failure : new Refused(0, { detail: 'The service cannot be reached.' }); });
   if (response.status === 401) {
-    await askForKey();
-    return call(path, { body, signal });
+    if (used === key.get()) await askForKey(used !== null);
+    return call(path, { method, body, signal });
   }
 
   if (!response.ok) throw new Refused(response.status, await response.json().catch(() => null));
@@ -41,12 +44,42 @@ export async function call(path, { body, signal } = {}) {
 export const json = async (path, options) => (await call(path, options)).json();
 
 /** The answers of several queries, of one snapshot of the data. Each is {status, result} or {status, detail, errors}. */
-export async function ask(queries, options = {}) {
-  if (queries.length === 0) return { answers: [], version: 0 };
-  return json('v1/kpis/batch', { ...options, body: { queries } });
+export async function ask(queries) {
+  return queries.length === 0 ? { answers: [], version: null } : json('v1/kpis/batch', { body: { queries } });
 }
 
-let known;
+/** A promise that is kept, unless it fails: then the next caller tries again. */
+const once = make => {
+  let kept;
+  return () => kept ??= make().catch(failure => { kept = undefined; throw failure; });
+};
 
 /** Metrics by their names, with titles, units and directions. */
-export const metrics = () => known ??= json('v1/metrics').then(all => new Map(all.items.map(metric => [metric.name, metric])), failure => { known = undefined; throw failure; });
+export const metrics = once(async () => new Map((await json('v1/metrics')).items.map(metric => [metric.name, metric])));
+
+/** Declared attributes by the dimension that each is: {"ticket.product": "Product"}. */
+export const attributes = once(async () => new Map((await json('v1/attributes')).items.map(one => [`${one.of}.${one.id}`, one.of === 'account' ? `${one.title} of the account` : one.title])));
+
+/** What the key may see beyond numbers: agents and single tickets. */
+export const seesAgents = once(async () => {
+  try {
+    await call('v1/dimensions/agent?limit=1');
+    return true;
+  } catch (failure) {
+    if (failure.status === 403) return false;
+    throw failure;
+  }
+});
+
+const most = 1000;
+
+/** What agents and accounts are called, by their ids; those beyond the first thousand by their ids. */
+export const names = {
+  agent: once(() => called('v1/agents')),
+  account: once(() => called('v1/accounts')),
+};
+
+async function called(path) {
+  if (!await seesAgents()) return new Map();
+  return new Map((await json(`${path}?limit=${most}`)).items.filter(one => one.name).map(one => [one.id, one.name]));
+}

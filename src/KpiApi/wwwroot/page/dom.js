@@ -1,12 +1,21 @@
 // Elements are made here and nowhere else, from texts: what a ticket or an agent is called can never become markup.
 
+const namespaces = { svg: 'http://www.w3.org/2000/svg' };
+
 /** An element with attributes (`on…` are listeners, null and false are left out) and children: elements and texts. */
 export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
+  return fill(document.createElement(name), attributes, children);
+}
+
+/** The same, of a drawing. */
+export function drawing(name, attributes = {}, ...children) {
+  return fill(document.createElementNS(namespaces.svg, name), attributes, children);
+}
+
+function fill(made, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
-    else if (key === 'class') made.className = value;
     else made.setAttribute(key, value === true ? '' : value);
   }
 
@@ -14,28 +23,47 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+export const button = (text, onclick, attributes = {}) => element('button', { type: 'button', onclick, ...attributes }, text);
+
+export const link = (text, onclick, attributes = {}) => button(text, onclick, { class: 'link', ...attributes });
+
+let fields = 0;
+
+/** An input with its name above it. */
+export function field(name, input) {
+  input.id ||= `field-${++fields}`;
+  return element('div', { class: 'field' }, element('label', { for: input.id }, name), input);
+}
+
+/** What tables are sorted by, by their captions: new data does not change it. */
+const orders = new Map();
+
 /** A table. Columns are {title, value(row) → text or element, isNumber?, sortBy?(row)}; with sortBy the head is a button that sorts. */
 export function table(caption, columns, rows) {
   const body = element('tbody');
-  let [sorted, descending] = [null, true];
-  const fill = () => {
-    const order = sorted === null ? rows : [...rows].sort((a, b) => compare(columns[sorted].sortBy(a), columns[sorted].sortBy(b)) * (descending ? -1 : 1));
-    body.replaceChildren(...order.map(row => element('tr', {}, columns.map((column, index) =>
+  const order = orders.get(caption) ?? { by: null, descending: true };
+  orders.set(caption, order);
+  const show = () => {
+    const by = columns.find(column => column.title === order.by)?.sortBy;
+    const sorted = by ? [...rows].sort((a, b) => compare(by(a), by(b), order.descending)) : rows;
+    body.replaceChildren(...sorted.map(row => element('tr', {}, columns.map((column, index) =>
       element(index === 0 ? 'th' : 'td', { class: column.isNumber ? 'number' : null, scope: index === 0 ? 'row' : null }, column.value(row))))));
-    heads.forEach((head, index) => head.setAttribute('aria-sort', index === sorted ? (descending ? 'descending' : 'ascending') : 'none'));
+    heads.forEach((head, index) => columns[index].sortBy && head.setAttribute('aria-sort', columns[index].title === order.by ? order.descending ? 'descending' : 'ascending' : 'none'));
   };
-  const heads = columns.map((column, index) => element('th', { scope: 'col', class: column.isNumber ? 'number' : null },
-    column.sortBy ? element('button', { type: 'button', onclick: () => { descending = sorted === index ? !descending : true; sorted = index; fill(); } }, column.title) : column.title));
-  fill();
-  if (!columns.some(column => column.sortBy)) heads.forEach(head => head.removeAttribute('aria-sort'));
+  const sort = column => {
+    [order.by, order.descending] = [column.title, order.by === column.title ? !order.descending : Boolean(column.isNumber)];
+    show();
+  };
+  const heads = columns.map(column => element('th', { scope: 'col', class: column.isNumber ? 'number' : null }, column.sortBy ? button(column.title, () => sort(column)) : column.title));
+  show();
   // What scrolls has to be reachable by keyboard.
   return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },
-    element('table', {}, element('caption', { hidden: true }, caption), element('thead', {}, element('tr', {}, heads)), body));
+    element('table', {}, element('thead', {}, element('tr', {}, heads)), body));
 }
 
-/** Nulls last, whichever way it is sorted by. */
-function compare(a, b) {
-  if (a === null || a === undefined) return b === null || b === undefined ? 0 : -1;
-  if (b === null || b === undefined) return 1;
-  return typeof a === 'string' ? a.localeCompare(b) : a - b;
+/** Nulls last, whichever way it is sorted. */
+function compare(a, b, descending) {
+  if (a === null || a === undefined) return b === null || b === undefined ? 0 : 1;
+  if (b === null || b === undefined) return -1;
+  return (typeof a === 'string' ? a.localeCompare(b, undefined, { numeric: true }) : a - b) * (descending ? -1 : 1);
 }

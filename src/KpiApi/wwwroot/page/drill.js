@@ -1,89 +1,80 @@
-// From a number to its records, and from a record to the ticket with its timeline and every derived fact.
+// From a number to the tickets or surveys that it is made of.
 
-import { json, metrics } from './api.js';
-import { element, table } from './dom.js';
+import { json, metrics, names } from './api.js';
+import { button, element, link, table } from './dom.js';
+import { exports } from './export.js';
 import * as format from './format.js';
-import { question } from './state.js';
+import { open } from './overlay.js';
+import { go, parameters, question, state } from './state.js';
 
-const dialog = document.getElementById('drill');
+const pageSize = 100;
 
-dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
+/**
+ * Shows what a number counts.
+ * @param also Filters more, such as the bar that was clicked: {channel: ["email"]}.
+ * @param when {from, to} of the bucket that was clicked.
+ */
+export const records = (metric, also, when) => go({ ticket: null, drill: JSON.stringify({ metric: metric.split(':')[0], ...also ? { also } : {}, ...when ? { when } : {} }) });
 
-function open(title, ...content) {
-  dialog.replaceChildren(
-    element('header', {}, element('h2', { id: 'drill-title' }, title), element('button', { type: 'button', onclick: () => dialog.close() }, 'Close')), ...content);
-  if (!dialog.open) dialog.showModal();
-}
+/** The records of a bucket of an answer. */
+export const bucketRecords = answer => (metric, row) => {
+  const next = answer.rows[answer.rows.indexOf(row) + 1]?.time ?? answer.query.to;
+  records(metric, null, { from: row.time, to: next });
+};
 
-/** What a metric counts; `also` is a filter more, such as the bar that was clicked. */
-export async function records(metric, also = {}, when = {}) {
-  const known = (await metrics()).get(metric.split(':')[0]);
-  const { filters, ...asked } = question();
-  const parameters = new URLSearchParams({ metric, limit: '100' });
-  const period = when.from ? { timeZone: asked.timeZone, hours: asked.hours, ...when } : asked;
-  for (const [name, value] of Object.entries(period)) if (value) parameters.set(name, value);
-  for (const [name, values] of Object.entries({ ...filters, ...also })) for (const value of values) parameters.append(name, value ?? '');
-  open(known.title, element('p', {}, 'Loading…'));
+/** The records of a group of an answer; "(other)" is no group. */
+export const groupRecords = dimension => (metric, row) => row[dimension] === '(other)' ? undefined : records(metric, { [dimension]: [row[dimension]] });
+
+/** What the address says, read with care: anybody may have written it. */
+export function read(text) {
   try {
-    const answer = await json(`v1/kpis/records?${parameters}`);
-    const columns = ['channel', 'reason', 'priority', 'team', 'agent', 'account'].filter(name => answer.items.some(item => item[name]));
-    open(known.title, answer.items.length === 0 ? element('p', {}, 'There is none.') : table(known.title, [
-      { title: 'Ticket', value: item => item.ticket ? element('button', { type: 'button', class: 'link', onclick: () => ticket(item.ticket) }, item.ticket) : item.survey ?? item.id ?? '–' },
-      { title: 'At', value: item => format.instant(item.at), sortBy: item => item.at },
-      ...answer.items.some(item => item.value !== undefined) ? [{ title: 'Value', isNumber: true, value: item => format.value(item.value, known.unit), sortBy: item => item.value }] : [],
-      ...columns.map(name => ({ title: name, value: item => format.name(item[name]), sortBy: item => item[name] })),
-    ], answer.items), answer.nextCursor && element('p', {}, 'The first 100. All of them: v1/kpis/records.'));
-  } catch (failure) {
-    open(known.title, element('p', { class: 'error', role: 'alert' }, failure.status === 403 ? 'Your key may not see single tickets: it needs the scope read:agents.' : failure.message));
+    const { metric, also, when } = JSON.parse(text);
+    return typeof metric === 'string' ? { metric, also: Object(also), when: when?.from && when.to ? { from: String(when.from), to: String(when.to) } : null } : null;
+  } catch {
+    return null;
   }
 }
 
-export async function ticket(id) {
-  open(`Ticket ${id}`, element('p', {}, 'Loading…'));
+export async function showRecords({ metric, also, when }) {
+  const known = (await metrics()).get(metric);
+  const title = known?.title ?? metric;
+  open(title, element('p', { class: 'loading', role: 'status' }, 'Loading…'));
+  const { filters, period, from, to, ...asked } = question();
+  const path = `v1/kpis/records?${parameters({ ...asked, ...when ?? { period, from, to }, metric, filters: { ...filters, ...also } })}`;
   try {
-    const known = await json(`v1/tickets/${encodeURIComponent(id)}`);
-    const happened = [
-      { at: known.ticket.createdAt, what: 'created' },
-      ...known.events.map(event => ({ at: event.at, what: [event.type, event.from && `from ${event.from}`, event.to && `to ${event.to}`, event.agent && `by ${event.agent}`, event.type === 'note' ? '' : !event.public && event.actor === 'agent' && event.to === null ? '(internal)' : ''].filter(Boolean).join(' ') })),
-      ...known.surveys.filter(survey => survey.respondedAt).map(survey => ({ at: survey.respondedAt, what: `${survey.kind} ${survey.score} of ${survey.scaleMax}${survey.comment ? `: ${survey.comment}` : ''}` })),
-    ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-    open(`Ticket ${id}`,
-      element('ol', { class: 'timeline' }, happened.map(one => element('li', {}, element('time', { datetime: one.at }, format.instant(one.at)), one.what))),
-      table('Derived facts', [{ title: 'Fact', value: ([name]) => name }, { title: 'Value', value: ([name, fact]) => shown(name, fact) }], Object.entries(known.facts)));
+    const [answer, called] = [await json(`${path}&limit=${pageSize}`), await names.agent()];
+    show(title, known?.unit, path, answer.items, answer.nextCursor, { also, when, called });
   } catch (failure) {
-    open(`Ticket ${id}`, element('p', { class: 'error', role: 'alert' }, failure.message));
+    open(title, element('p', { class: 'error', role: 'alert' }, failure.status === 403 ? 'Your key does not show single tickets: that needs the scope read:agents.' : failure.message));
   }
 }
 
-function shown(name, fact) {
-  if (fact === null || (Array.isArray(fact) && fact.length === 0)) return '–';
-  if (typeof fact === 'object') return element('pre', {}, JSON.stringify(fact, null, 1));
-  return name.endsWith('Seconds') ? format.duration(fact) : name.endsWith('At') ? format.instant(fact) : String(fact);
+function show(title, unit, path, items, next, { also, when, called }) {
+  const about = [...Object.entries(also).map(([name, values]) => `${format.words(name)}: ${values.map(format.name).join(', ')}`), when && `${format.instant(when.from)} to ${format.instant(when.to)}`].filter(Boolean).join(' · ');
+  const more = next && button('Show more', async event => {
+    event.currentTarget.disabled = true;
+    const answer = await json(`${path}&limit=${pageSize}&cursor=${encodeURIComponent(next)}`);
+    show(title, unit, path, [...items, ...answer.items], answer.nextCursor, { also, when, called });
+  });
+  open(title, [
+    element('div', { class: 'about' }, element('p', {}, [about, items.length === 0 ? 'There is none.' : next ? `The first ${format.value(items.length)}` : items.length === 1 ? '1 record' : `${format.value(items.length)} records`].filter(Boolean).join(' · ')), exports(title, { path: `${path}&limit=1000` })),
+    items.length > 0 && table(`${title}: records`, columns(items, unit, called), items),
+    more && element('p', {}, more),
+  ]);
 }
 
-/** The query of a chart as calls to copy. */
-export async function showCall(query) {
-  const graphql = `{ kpis(input: ${graphQL({ ...query, metrics: query.metrics.map(metric => ({ metric: { enum: metric.split(':')[0] }, ...metric.includes(':') ? { statistic: { enum: metric.split(':')[1] } } : {} })) })}) { rows { time values { value } } } }`;
-  open('As API call', element('h3', {}, 'REST'), element('pre', { tabindex: '0' }, `POST ${new URL('v1/kpis', document.baseURI)}\n${JSON.stringify(query, null, 2)}`),
-    element('h3', {}, 'GraphQL'), element('pre', { tabindex: '0' }, graphql),
-    element('h3', {}, 'SQL over v1/facts'), element('pre', { tabindex: '0' }, await sql(query)));
+function columns(items, unit, called) {
+  const has = name => items.some(item => item[name] !== null && item[name] !== undefined);
+  return [
+    { title: has('ticket') ? 'Ticket' : 'Account', value: item => item.ticket ? link(item.ticket, () => go({ ticket: item.ticket })) : item.account ?? item.survey ?? format.none, sortBy: item => item.ticket ?? item.account },
+    { title: 'At', value: item => format.instant(item.at), sortBy: item => item.at },
+    ...has('value') ? [{ title: 'Value', isNumber: true, value: item => format.value(item.value, unit), sortBy: item => item.value }] : [],
+    ...has('score') ? [{ title: 'Score', isNumber: true, value: item => `${format.value(item.score)} of ${format.value(item.scaleMax)}`, sortBy: item => item.score }] : [],
+    ...has('counted') ? [{ title: 'Counts', value: item => item.counted ? 'yes' : 'no', sortBy: item => item.counted ? 1 : 0 }] : [],
+    ...['channel', 'reason', 'priority', 'team', 'agent', ...has('ticket') ? ['account'] : []].filter(has).map(name => ({ title: format.words(name), value: item => (name === 'agent' && called.get(item.agent)) || format.name(item[name]), sortBy: item => item[name] })),
+    ...has('comment') ? [{ title: 'Comment', value: item => item.comment ?? '' }] : [],
+  ];
 }
 
-async function sql(query) {
-  const parameters = new URLSearchParams();
-  if (query.interval) parameters.set('interval', query.interval);
-  if (query.groupBy) parameters.set('groupBy', query.groupBy.join(','));
-  parameters.set('timeZone', query.timeZone);
-  const texts = await Promise.all(query.metrics.map(metric => json(`v1/metrics/${encodeURIComponent(metric)}/sql?${parameters}`).then(answer => answer.sql, failure => `-- ${metric}: ${failure.message}`)));
-  return texts.join('\n\n');
-}
-
-const upper = new Set(['interval', 'groupBy', 'period', 'compare', 'hours']);
-
-function graphQL(given, name) {
-  if (Array.isArray(given)) return `[${given.map(one => graphQL(one, name)).join(', ')}]`;
-  if (given === null) return 'null';
-  if (given.enum) return given.enum.toUpperCase();
-  if (typeof given === 'object') return `{${Object.entries(given).map(([key, value]) => `${key}: ${graphQL(value, key)}`).join(', ')}}`;
-  return upper.has(name) ? String(given).toUpperCase() : JSON.stringify(given);
-}
+/** What the address says lies on the view. */
+export const isOpen = () => Boolean(state().ticket || state().drill);

@@ -1,77 +1,146 @@
 // Shows the view that the address names, and keeps it new.
 
-import { ask, key, metrics, onMissingKey } from './api.js';
-import * as charts from './charts.js';
-import { element } from './dom.js';
-import { showCall } from './drill.js';
+import { ask, key, metrics, onMissingKey, Refused, seesAgents } from './api.js';
+import { dispose, draw } from './charts/figure.js';
+import { button, element } from './dom.js';
+import { isOpen, read, showRecords } from './drill.js';
 import { inWords, showFilters } from './filters.js';
 import { follow } from './live.js';
-import { address, go, onChange, state } from './state.js';
+import { close } from './overlay.js';
+import { address, go, onChange, overlays, state } from './state.js';
+import { showTicket } from './ticket.js';
 import { views } from './views.js';
 
-const [main, nav, form, live, keyDialog] = ['view', 'views', 'filters', 'live', 'key'].map(id => document.getElementById(id));
+const [main, nav, form, live, about, keyDialog] = ['view', 'views', 'filters', 'live', 'about', 'key'].map(id => document.getElementById(id));
 
 /** Of the view that is shown: an answer that comes after it was left is dropped. */
 let turn = 0;
 
 async function show({ quietly } = {}) {
   const mine = ++turn;
-  const view = views[state().view] ?? views.today;
-  nav.replaceChildren(...Object.entries(views).map(([name, one]) => element('a', {
-    href: address({ view: name, who: null }), 'aria-current': one === view ? 'page' : null, onclick: event => { event.preventDefault(); go({ view: name, who: null }); },
-  }, one.title)));
-  document.title = `${view.title} · ${inWords()}`;
-  document.body.classList.toggle('wall', state().wall === '1');
-  if (!quietly) main.replaceChildren(element('p', { class: 'note', role: 'status' }, 'Loading…'));
+  const name = views[state().view] ? state().view : 'today';
+  const view = views[name];
+  const told = [...new Set([view.title, ...inWords()])].join(' · ');
+  document.title = told;
+  about.textContent = told;
+  document.body.classList.toggle('wall', state().wall !== undefined);
+  main.setAttribute('aria-busy', 'true');
+  if (!quietly) main.replaceChildren(element('p', { class: 'loading', role: 'status' }, 'Loading…'));
+  navigate(name, mine);
   try {
-    await metrics();
+    const [known] = await Promise.all([metrics()]);
     const queries = view.queries();
-    const { answers } = await ask(queries);
-    const failed = answers.find(answer => answer.errors);
-    if (failed) throw Object.assign(new Error(failed.detail), { status: failed.status, errors: failed.errors });
-    const shown = await view.show(answers.map(answer => answer.result), queries);
+    const { answers, version } = await ask(queries);
+    if (answers.length > 0 && answers.every(answer => answer.errors)) throw new Refused(answers[0].status, answers[0]);
+    const shown = await view.show(answers.map(answer => answer.result ?? answer), queries, { known, version });
     if (mine !== turn) return;
-    const opened = [...main.querySelectorAll('figure')].map(figure => figure.querySelector('details')?.open);
-    charts.clear();
-    main.replaceChildren(...shown);
-    charts.draw();
-    if (quietly) [...main.querySelectorAll('figure details')].forEach((details, index) => { details.open = opened[index] ?? false; });
-    main.dataset.shown = state().view;
+    main.classList.toggle('three', view.columns === 3);
+    replace(shown.filter(Boolean), quietly);
   } catch (failure) {
     if (mine !== turn) return;
-    charts.clear();
-    main.replaceChildren(element('p', { class: 'note error', role: 'alert' }, failure.status === 403 ? `Your key may not see this: ${failure.message}` : failure.message),
-      ...(failure.errors ?? []).slice(1).map(error => element('p', { class: 'note error' }, error.message)),
-      element('p', { class: 'note' }, element('button', { type: 'button', onclick: () => show() }, 'Try again')));
-    main.dataset.shown = state().view;
+    // What was shown stays in sight while the service is away: the line above says that it is not new.
+    if (!quietly || failure.status !== 0) main.replaceChildren(...refusal(failure));
+  } finally {
+    if (mine === turn) {
+      main.dataset.shown = name;
+      main.removeAttribute('aria-busy');
+    }
   }
+}
+
+const refusal = failure => [
+  element('div', { class: 'state', role: 'alert' },
+    element('h2', {}, failure.status === 403 ? 'Your key may not see this' : failure.status === 0 ? 'The service is away' : failure.status === 400 ? 'This cannot be asked' : 'That went wrong'),
+    element('p', {}, failure.message), ...(failure.errors ?? []).slice(1).map(error => element('p', {}, error.message)),
+    button('Try again', () => show(), { class: 'primary' })),
+];
+
+/** New data changes numbers, not what the reader opened, scrolled to or stands on. */
+function replace(shown, quietly) {
+  const kept = quietly ? { open: states('details', one => one.open), scroll: states('.scroll', one => one.scrollTop), focus: focusable().indexOf(document.activeElement) } : null;
+  dispose(main);
+  main.replaceChildren(...shown);
+  main.dataset.figures = shown.filter(one => one.localName === 'figure').length;
+  draw(main);
+  if (!kept) return;
+  [...main.querySelectorAll('details')].forEach((one, index) => { one.open = kept.open[index] ?? false; });
+  [...main.querySelectorAll('.scroll')].forEach((one, index) => { one.scrollTop = kept.scroll[index] ?? 0; });
+  focusable()[kept.focus]?.focus({ preventScroll: true });
+}
+
+const states = (selector, of) => [...main.querySelectorAll(selector)].map(of);
+
+const focusable = () => [...main.querySelectorAll('button, summary, select, input, [tabindex]')];
+
+async function navigate(current, mine) {
+  const withAgents = await seesAgents().catch(() => false);
+  if (mine !== turn) return;
+  const leave = { who: null, ticket: null, drill: null };
+  nav.replaceChildren(...Object.entries(views).filter(([, view]) => !view.needsAgents || withAgents).map(([name, view]) => element('a', {
+    href: address({ view: name, ...leave }), 'aria-current': name === current ? 'page' : null,
+    onclick: event => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      event.preventDefault();
+      go({ view: name, ...leave });
+    },
+  }, view.title)), ...key.get() ? [button('Forget the key', () => { key.set(null); location.reload(); }, { class: 'link' })] : []);
+  // On a phone the line of views is longer than the screen.
+  nav.querySelector('[aria-current]').scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+/** A ticket or records on top of the view, as the address says. */
+function showOverlay() {
+  const drill = state().drill && read(state().drill);
+  if (state().ticket) showTicket(state().ticket);
+  else if (drill) showRecords(drill);
+  else close();
 }
 
 /** One dialog, however many calls wait for a key. */
 let asking = null;
 
-onMissingKey(() => asking ??= new Promise(resolve => {
+onMissingKey(wasRefused => asking ??= new Promise(resolve => {
   const input = element('input', { type: 'password', autocomplete: 'off', required: true, 'aria-label': 'Key' });
   keyDialog.replaceChildren(element('form', { method: 'dialog', onsubmit: () => { key.set(input.value.trim()); asking = null; resolve(); } },
-    element('h2', { id: 'key-title' }, 'This service asks for a key'), element('p', {}, 'One with the scope read; with read:agents agents and single tickets are shown too. It is kept for this tab only.'), input, ' ', element('button', {}, 'Show')));
+    element('h2', { id: 'key-title' }, wasRefused ? 'That key was not accepted' : 'This service asks for a key'),
+    element('p', {}, 'One with the scope read; with read:agents agents and single tickets are shown, too. It is kept for this tab only.'), input, element('footer', {}, element('button', { class: 'primary' }, 'Show'))));
   keyDialog.oncancel = event => event.preventDefault();
   keyDialog.showModal();
 }));
 
-onChange(() => { showFilters(form); show(); });
-addEventListener('redraw', () => show({ quietly: true }));
-addEventListener('show-call', event => showCall(event.detail));
+onChange(before => {
+  const isSame = Object.keys({ ...before.given, ...state().given }).every(name => overlays.includes(name) || before.given[name] === state().given[name]) && JSON.stringify(before.filters) === JSON.stringify(state().filters);
+  if (!isSame) {
+    showFilters(form);
+    show();
+  }
+
+  if (isOpen() || isSame) showOverlay();
+});
 
 let due = null;
-follow(
-  () => { due ??= setTimeout(() => { due = null; show({ quietly: true }); }, 300); },
-  state => { live.textContent = { live: 'Live', lost: 'Connection lost, trying again…', resting: '' }[state]; },
-);
 
-if (state().wall === '1') {
-  const names = Object.keys(views).filter(name => name !== 'why');
-  setInterval(() => go({ view: names[(names.indexOf(state().view) + 1) % names.length] }), 30000);
+/** Soon, with what else comes until then; never before the last view is shown, or a busy desk would let none be. */
+function refresh() {
+  due ??= setTimeout(() => {
+    due = null;
+    if (main.getAttribute('aria-busy')) refresh();
+    else show({ quietly: true });
+  }, 300);
+}
+
+follow(refresh, connection => {
+  live.textContent = { live: 'Live', lost: 'Connection lost, trying again…', resting: '' }[connection];
+  live.dataset.state = connection;
+});
+
+// Clocks run while no data comes, too.
+setInterval(() => { if (!document.hidden && (views[state().view] ?? views.today).ages) refresh(); }, 60000);
+
+if (state().wall !== undefined) {
+  const names = Object.keys(views).filter(name => views[name].isForWalls);
+  setInterval(() => go({ view: names[(names.indexOf(state().view) + 1) % names.length] }, { quietly: true }), Math.max(5, Number(state().wall) > 1 ? Number(state().wall) : 30) * 1000);
 }
 
 showFilters(form);
-show();
+show().then(() => { if (isOpen()) showOverlay(); });
