@@ -1,3 +1,4 @@
+using KpiApi.Alerts;
 using KpiApi.Auth;
 using KpiApi.Auth.Keys;
 using KpiApi.Auth.Schemes;
@@ -139,9 +140,11 @@ internal static class KpiApiHost
         services.AddKpiGraphQL();
         services.AddReports();
         services.AddHooks();
+        services.AddAlerts();
         services.AddShutdown();
         services.AddSingleton<QueryAdmission>();
         services.AddSingleton<VersionWaits>();
+        services.AddSingleton<StreamMessages>();
         services.AddSingleton<VersionStream>();
         services.AddSingleton<KpiRunner>();
         services.AddSingleton<DimensionMenu>();
@@ -195,6 +198,7 @@ internal static class KpiApiHost
         app.MapPage();
         app.MapReports();
         app.MapHooks();
+        app.MapAlerts();
         app.MapKpiGraphQL();
     }
 }

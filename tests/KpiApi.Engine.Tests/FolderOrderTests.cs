@@ -12,11 +12,11 @@ public class FolderOrderTests
 {
     /// <summary>
     /// As facts go: what comes in, what is derived of it, the columns that hold it, what a metric is, what a query asks, how one chunk is
-    /// aggregated, which steps a query takes, how results are made of it, how all of it runs, and why a number changed. The steps of a plan run over chunks, so
+    /// aggregated, which steps a query takes, how results are made of it, how all of it runs, why a number changed, and what alerts find in facts. The steps of a plan run over chunks, so
     /// <c>Planning</c> comes after <c>Aggregation</c>.
     /// </summary>
     private static readonly string[] s_order =
-        ["Spelling", "Calendars", "Model", "Derivation", "Columns", "Facts", "Metrics", "Queries", "Sql", "Aggregation", "Planning", "Results", "Execution", "Drivers", "DrillDown"];
+        ["Spelling", "Calendars", "Model", "Derivation", "Columns", "Facts", "Metrics", "Queries", "Sql", "Aggregation", "Planning", "Results", "Execution", "Drivers", "DrillDown", "Alerts"];
 
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);

@@ -1,6 +1,7 @@
 using KpiApi.Auth;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
+using KpiApi.Storage.Tables;
 using Microsoft.Net.Http.Headers;
 
 namespace KpiApi.Changes;
@@ -13,10 +14,11 @@ internal static class StreamEndpoints
     public static void MapStream(this IEndpointRouteBuilder app) => app.MapGroup("/v1").WithTags(Tags.Kpis).RequireAuthorization(ScopeNames.Read)
         .MapGet("/stream", Listen).TakesNoParameters()
         .WithName("getStream")
-        .WithSummary("Be told when new data is visible")
+        .WithSummary("Be told when new data is visible, and what alerts tell")
         .WithDescription("""
             Server-sent events, as `EventSource` reads them: `event: version` with `data: {"version": 4711}` at once, then whenever a newer version is visible, at most once a second, and every 15 seconds even
-            so, by which a listener knows that the stream lives. Ask for the numbers again with `minVersion` of the event. The stream ends when the service stops; connect again.
+            so, by which a listener knows that the stream lives. Ask for the numbers again with `minVersion` of the event. `event: alert` has what an alert tells as it is delivered to webhooks, within
+            seconds of its being told; those that name agents only for keys with `read:agents`. The stream ends when the service stops; connect again.
             """)
         .Produces<string>(StatusCodes.Status200OK, EventStream)
         .Explains(StatusCodes.Status200OK, "The events, until the caller leaves.")
@@ -33,7 +35,7 @@ internal static class StreamEndpoints
         {
             // nginx would hold events back until it has a buffer full of them.
             context.Response.Headers["X-Accel-Buffering"] = "no";
-            await TypedResults.ServerSentEvents(stream.ListenAsync(ending.Token)).ExecuteAsync(context);
+            await TypedResults.ServerSentEvents(stream.ListenAsync(context.User.Holds(Scopes.ReadAgents), ending.Token)).ExecuteAsync(context);
             return TypedResults.Empty;
         }
         finally

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace KpiApi.Changes;
 
-/// <summary>Tells those who listen that new data is visible. All wait for the same signal, so that one more costs nothing while nothing happens.</summary>
+/// <summary>Tells those who listen that new data is visible, and what else there is to tell. All wait for the same signal, so that one more costs nothing while nothing happens.</summary>
 internal sealed class VersionStream : IDisposable
 {
     /// <summary>Between two events of a stream, so that a busy desk does not make a page ask all the time.</summary>
@@ -17,15 +17,19 @@ internal sealed class VersionStream : IDisposable
     /// <summary>Proxies close connections on which nothing comes: the version is told again.</summary>
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
+    /// <summary>The name of the event that says up to which version data is visible.</summary>
+    private const string VersionEvent = "version";
+
     private readonly FeedStatus _status;
+    private readonly StreamMessages _messages;
     private readonly TimeProvider _clock;
     private readonly int _most;
     private readonly ConcurrentDictionary<string, int> _open = new(StringComparer.Ordinal);
     private TaskCompletionSource _next = NewSignal();
 
-    public VersionStream(FeedStatus status, IOptions<LimitsOptions> limits, TimeProvider clock)
+    public VersionStream(FeedStatus status, StreamMessages messages, IOptions<LimitsOptions> limits, TimeProvider clock)
     {
-        (_status, _most, _clock) = (status, limits.Value.Streams, clock);
+        (_status, _messages, _most, _clock) = (status, messages, limits.Value.Streams, clock);
         status.Published += Signal;
     }
 
@@ -43,17 +47,33 @@ internal sealed class VersionStream : IDisposable
         if (_open.AddOrUpdate(key, 0, (_, open) => open - 1) == 0) _open.TryRemove(KeyValuePair.Create(key, 0));
     }
 
-    /// <summary>The version that is visible, at once and again whenever a newer one is, until the listener is gone.</summary>
-    public async IAsyncEnumerable<SseItem<VersionEvent>> ListenAsync([EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>The version that is visible, at once and again whenever a newer one is, and messages as they come, until the listener is gone.</summary>
+    /// <param name="showsAgents">Whether it is told what names agents.</param>
+    public async IAsyncEnumerable<SseItem<string>> ListenAsync(bool showsAgents, [EnumeratorCancellation] CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
+        var messages = _messages.Begin();
+        try
         {
-            // The signal before the version: one that comes in between is not missed.
-            var next = Volatile.Read(ref _next).Task;
-            var version = _status.Version;
-            yield return new(new(version), VersionEvent.Name) { EventId = FormattableString.Invariant($"{version}") };
-            await Task.Delay(s_pause, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_status.Version == version) await next.WaitAsync(s_heartbeat, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var (told, heartbeat) = (-1L, Task.CompletedTask);
+            while (!cancel.IsCancellationRequested)
+            {
+                // The signal before the version: one that comes in between is not missed.
+                var next = Volatile.Read(ref _next).Task;
+                if (_status.Version is var version && (version != told || heartbeat.IsCompleted))
+                {
+                    (told, heartbeat) = (version, Task.Delay(s_heartbeat, _clock, cancel));
+                    yield return new(FormattableString.Invariant($$"""{"version":{{version}}}"""), VersionEvent) { EventId = FormattableString.Invariant($"{version}") };
+                    await Task.Delay(s_pause, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+
+                while (messages.Reader.TryRead(out var message))
+                    if (showsAgents || !message.NamesAgent) yield return new(message.Json, message.Name);
+                if (_status.Version == told) await Task.WhenAny(next, messages.Reader.WaitToReadAsync(cancel).AsTask(), heartbeat);
+            }
+        }
+        finally
+        {
+            _messages.End(messages);
         }
     }
 
@@ -62,10 +82,4 @@ internal sealed class VersionStream : IDisposable
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private void Signal() => Interlocked.Exchange(ref _next, NewSignal()).TrySetResult();
-}
-
-/// <summary>Data up to this version is visible.</summary>
-internal sealed record VersionEvent(long Version)
-{
-    public const string Name = "version";
 }

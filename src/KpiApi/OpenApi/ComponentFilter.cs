@@ -1,4 +1,5 @@
 using System.Globalization;
+using KpiApi.Alerts;
 using KpiApi.Auth.Keys;
 using KpiApi.Hooks;
 using KpiApi.Http.Descriptions;
@@ -20,7 +21,7 @@ internal sealed class ComponentFilter : IDocumentFilter
     [
         .. ContractShapes.Of(TicketContract.Contract), .. ContractShapes.Of(EventContract.Contract), .. ContractShapes.Of(SurveyContract.Contract),
         .. ContractShapes.Of(AgentContract.Contract), .. ContractShapes.Of(AccountContract.Contract), .. ContractShapes.Of(ShiftContract.Contract),
-        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, MixedShapes.Body, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), (HookSettingEndpoints.BodyComponent, HookSettingEndpoints.Body), .. KpiShapes.All,
+        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, MixedShapes.Body, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), (HookSettingEndpoints.BodyComponent, HookSettingEndpoints.Body), .. AlertShapes.All, .. KpiShapes.All,
         .. DriverShapes.All, .. ProblemShapes.All,
     ];
 
@@ -31,6 +32,7 @@ internal sealed class ComponentFilter : IDocumentFilter
             new() { Name = Tags.Kpis, Description = "Ask for numbers, and for what stands behind them." },
             new() { Name = Tags.Ingest, Description = "Tell what happened. Everything is an upsert by id, so every call can be repeated safely, in any order." },
             new() { Name = Tags.Settings, Description = "Say what counts as office hours, what was promised, and what is aimed at." },
+            new() { Name = Tags.Alerts, Description = "Say what people are told before they ask." },
             new() { Name = Tags.Keys, Description = "Say who may do what." },
             new() { Name = Tags.Health, Description = "For probes, and for who looks after the service." },
         };

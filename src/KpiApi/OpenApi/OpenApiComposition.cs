@@ -1,5 +1,6 @@
 using System.Reflection;
 using GraphQL;
+using KpiApi.Alerts;
 using KpiApi.Auth.Keys;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Model;
@@ -38,6 +39,8 @@ internal static class OpenApiComposition
         [typeof(ReportLinkItem)] = "ReportLink",
         [typeof(HookItem)] = "Hook",
         [typeof(RejectionItem)] = "HookRejection",
+        [typeof(AlertItem)] = "Alert",
+        [typeof(AlertEventItem)] = "AlertEvent",
         [typeof(KeyItem)] = "Key",
         [typeof(TicketListItem)] = "ListedTicket",
         [typeof(TicketEvent)] = "Event",
@@ -76,6 +79,7 @@ internal static class OpenApiComposition
             options.MapType<KpiResult>(() => Shapes.Ref(KpiShapes.Result));
             options.MapType<Record>(() => Shapes.Ref(KpiShapes.Record));
             foreach (var (type, component) in s_resources) options.MapType(type, () => Shapes.Ref(component));
+            options.MapType<AlertWhen>(() => Shapes.Ref(AlertShapes.When));
             options.MapType<SpecialDay>(() => Shapes.Ref(SettingShapes.Holiday));
             options.MapType<RequestError>(() => Shapes.Ref(ProblemShapes.Error));
             options.MapType<ProblemDetails>(() => Shapes.Ref(ProblemShapes.Problem));

@@ -96,6 +96,12 @@ internal static class SettingKinds
         "hooks", "hook", HookSetting.Members, (members, _) => HookSetting.Read(members),
         settings => settings.Hooks, (settings, all) => settings with { Hooks = all });
 
+    /// <summary>Written by calls of their own.</summary>
+    public static readonly SettingKind<AlertSetting> Alerts = new(
+        "alerts", "alert", AlertSetting.Members, (members, _) => AlertReader.Read(members),
+        settings => settings.Alerts, (settings, all) => settings with { Alerts = all })
+    { NamesAgent = alert => alert.NamesAgent };
+
     /// <summary>Those that others name come first.</summary>
-    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks, Hooks];
+    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks, Hooks, Alerts];
 }

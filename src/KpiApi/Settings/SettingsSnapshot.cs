@@ -28,6 +28,8 @@ internal sealed record SettingsSnapshot
 
     public ImmutableSortedDictionary<string, HookSetting> Hooks { get; init; } = Sorted<HookSetting>();
 
+    public ImmutableSortedDictionary<string, AlertSetting> Alerts { get; init; } = Sorted<AlertSetting>();
+
     /// <summary>The links that open a report.</summary>
     public IEnumerable<ReportLink> LinksOf(string report) => ReportLinks.Values.Where(link => link.Report == report);
 

@@ -28,6 +28,7 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "* /graphql: read",
         "GET /v1/hooks: admin", "GET /v1/hooks/{id}: admin", "PUT /v1/hooks/{id}: admin", "DELETE /v1/hooks/{id}: admin", "POST /v1/hooks/{id}/rotate: admin", "POST /v1/hooks/{id}/test: admin", "POST /v1/hooks/{id}/import: ingest",
         "GET /v1/hooks/{id}/rejections: admin", "POST /v1/hooks/{id}/rejections/replay: admin", "GET /v1/hooks/presets/{name}: read",
+        "GET /v1/alerts: read", "GET /v1/alerts/{id}: read", "GET /v1/alerts/{id}/history: read", "PUT /v1/alerts/{id}: admin", "DELETE /v1/alerts/{id}: admin", "POST /v1/alerts/{id}/silence: admin", "POST /v1/alerts/{id}/test: admin",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",
     }
     .Concat(s_resources.SelectMany(r => (string[])[$"POST /v1/{r}: ingest", $"PUT /v1/{r}/{{id}}: ingest", $"PATCH /v1/{r}/{{id}}: ingest", $"DELETE /v1/{r}/{{id}}: {(r == "accounts" ? "admin" : "ingest")}"]))

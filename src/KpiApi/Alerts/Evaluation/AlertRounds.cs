@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using KpiApi.Engine.Columns;
+using KpiApi.Engine.Model;
+using KpiApi.Settings;
+using KpiApi.Storage.Outbox;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Alerts.Evaluation;
+
+/// <summary>The rounds of one holding of the lease: each finds what has become true since the one before, and stores it. Whatever fails, the next holding begins from what is stored.</summary>
+internal sealed class AlertRounds(
+    HeldLease lease, AlertOutbox outbox, AlertEvents events, AlertHistory history, AlertStream stream, CurrentSettings settings, FactWriter facts, TimeProvider clock, IServiceProvider services)
+{
+    /// <summary>Between two notes of how far it has come while nothing is told: so much is read again after a crash.</summary>
+    private const long NoteMs = 10_000;
+
+    private readonly FactRounds _facts = ActivatorUtilities.CreateInstance<FactRounds>(services, services.GetRequiredService<IOptions<AlertOptions>>().Value);
+    private readonly MetricRounds _metrics = ActivatorUtilities.CreateInstance<MetricRounds>(services);
+    private ImmutableSortedDictionary<string, AlertSetting> _alerts = ImmutableSortedDictionary<string, AlertSetting>.Empty;
+    private AttributeSlots _attributes = AttributeSlots.None;
+    private long _noted = lease.Position ?? -1;
+    private long _notedAtMs;
+
+    public async Task NextAsync(CancellationToken cancel)
+    {
+        var (snapshot, nowMs) = (facts.Current, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (!ReferenceEquals(_alerts, settings.Current.Alerts) || !_attributes.AreSameAs(snapshot.Attributes)) await ReplaceAsync(settings.Current.Alerts, snapshot);
+        await foreach (var found in _facts.FindAsync(snapshot, nowMs, cancel))
+        {
+            await AppendAsync([.. found.Select(one => events.Of(_alerts[one.Alert.Id], one.Moment, nowMs))], cancel);
+            _facts.MarkTold(found);
+        }
+
+        foreach (var alert in _alerts.Values.Where(alert => alert.When.HasState))
+        {
+            var found = await _metrics.FindAsync(alert, snapshot, nowMs, cancel);
+            await AppendAsync([.. found.Select(one => events.Of(alert, one.Crossing, one.Before.Transitions, nowMs))], cancel);
+            _metrics.MarkTold(alert, found, nowMs);
+        }
+
+        if (_facts.Position != _noted && (_noted < 0 || Math.Abs(nowMs - _notedAtMs) >= NoteMs)) await StoreAsync([], cancel);
+    }
+
+    /// <summary>Alerts were made, changed or deleted; what they have told since they were made is known from the store, whoever evaluated them then.</summary>
+    private async Task ReplaceAsync(ImmutableSortedDictionary<string, AlertSetting> alerts, FactSnapshot snapshot)
+    {
+        foreach (var alert in alerts.Values.Where(alert => _alerts.GetValueOrDefault(alert.Id)?.MadeAtMs != alert.MadeAtMs))
+        {
+            if (alert.When.HasState) _metrics.Begin(alert, await history.ReadStatesAsync(alert));
+            else _facts.Begin(alert, await history.ReadToldAsync(alert));
+        }
+
+        _facts.Watch(alerts.Values.Select(alert => AlertQueries.Watched(alert, snapshot)), lease.Position, alerts.Values);
+        _metrics.Keep(alerts);
+        (_alerts, _attributes) = (alerts, snapshot.Attributes);
+    }
+
+    private Task AppendAsync(IReadOnlyList<OutboxEvent> found, CancellationToken cancel) => found.Count == 0 ? Task.CompletedTask : StoreAsync(found, cancel);
+
+    private async Task StoreAsync(IReadOnlyList<OutboxEvent> found, CancellationToken cancel)
+    {
+        if (await outbox.AppendAsync(lease, _facts.Position, found, cancel) is null) throw new OperationCanceledException("Another process evaluates the alerts.");
+        (_noted, _notedAtMs) = (_facts.Position, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (found.Count > 0) stream.Signal();
+    }
+}
