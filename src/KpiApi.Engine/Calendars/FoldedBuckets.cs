@@ -6,10 +6,9 @@ namespace KpiApi.Engine.Calendars;
 public sealed class FoldedBuckets : TimeBuckets
 {
     private const long HourMs = 3_600_000;
-    private const long DayMs = 24 * HourMs;
 
-    /// <summary>1970-01-01 was a Thursday: three days after a Monday.</summary>
-    private const int EpochDayOfWeek = 3;
+    /// <summary>A Monday before every instant: a few weeks before the year 1, which began with one.</summary>
+    private const long FirstMondayMs = -62_135_596_800_000 - 10 * 7 * 24 * HourMs;
 
     private readonly BucketInterval _interval;
     private readonly (long UntilMs, long OffsetMs)[] _offsets;
@@ -45,18 +44,14 @@ public sealed class FoldedBuckets : TimeBuckets
                 known++;
             while (known > 0 && at < _offsets[known - 1].UntilMs)
                 known--;
-            var local = at + _offsets[known].OffsetMs;
-            var day = Math.DivRem(local, DayMs, out var ofDay);
-            if (ofDay < 0)
-                (day, ofDay) = (day - 1, ofDay + DayMs);
-            var hour = (int)(ofDay / HourMs);
-            var weekday = (int)(((day + EpochDayOfWeek) % 7 + 7) % 7);
-            buckets[i] = _interval switch
+            // Hours since a Monday before all history, so that none is negative and 32 bits hold them.
+            var hours = (uint)((at + _offsets[known].OffsetMs - FirstMondayMs) / HourMs);
+            buckets[i] = (int)(_interval switch
             {
-                BucketInterval.HourOfDay => hour,
-                BucketInterval.DayOfWeek => weekday,
-                _ => weekday * 24 + hour,
-            };
+                BucketInterval.HourOfDay => hours % 24,
+                BucketInterval.DayOfWeek => hours / 24 % 7,
+                _ => hours % (7 * 24),
+            });
         }
     }
 }

@@ -63,8 +63,19 @@ public sealed class RunningBuckets : TimeBuckets
             buckets[..atMs.Length].Clear();
             return;
         }
+        // Neighbours mostly lie in one bucket, as tickets are created one after the other.
+        var bucket = 0;
+        var (from, to) = (long.MaxValue, long.MinValue);
         for (var i = 0; i < atMs.Length; i++)
-            buckets[i] = Find(atMs[i]);
+        {
+            var at = atMs[i];
+            if (at < from || at >= to)
+            {
+                bucket = Find(at);
+                (from, to) = (_bounds[bucket], _bounds[bucket + 1]);
+            }
+            buckets[i] = bucket;
+        }
     }
 
     /// <summary>The bucket of an instant that lies in one.</summary>

@@ -68,9 +68,16 @@ internal sealed record ScanStep(
             return;
         var (instants, buckets, cells) = (buffers.Instants, buffers.Buckets, buffers.Cells);
         var at = buffers.Reader.Longs(Source.At, Source.Table, rows);
-        for (var i = 0; i < rows.Length; i++)
-            instants[i] = at[rows[i]];
-        Time.Buckets.Assign(instants.AsSpan(0, rows.Length), buckets);
+        if (!GroupIds.AreExpanded(Groups) && RowSelection.AreFirst(rows))
+        {
+            Time.Buckets.Assign(at[..rows.Length], buckets);
+        }
+        else
+        {
+            for (var i = 0; i < rows.Length; i++)
+                instants[i] = at[rows[i]];
+            Time.Buckets.Assign(instants.AsSpan(0, rows.Length), buckets);
+        }
         for (var i = 0; i < rows.Length; i++)
             cells[i] = cells[i] * Time.Buckets.Count + buckets[i];
     }

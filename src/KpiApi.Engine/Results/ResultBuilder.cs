@@ -26,25 +26,41 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
     public KpiResult Build(FactSnapshot snapshot)
     {
         _expectation = periods.History is { } history ? new Expectation(_query, history, snapshot) : null;
-        var rows = Rows();
-        var end = _query.Others ? rows.Count : (int)Math.Min((long)_query.Offset + _query.Limit, rows.Count);
-        var ordered = _order.First(rows, end);
+        var keys = AllKeys();
+        var rows = keys.Count * _counted.Plan.Layout.Buckets;
+        var end = _query.Others ? rows : (int)Math.Min((long)_query.Offset + _query.Limit, rows);
+        var ordered = _query.OrderBy.Count == 0 ? FirstByTime(keys, end) : _order.First(Rows(keys), end);
         var page = ordered.GetRange(Math.Min(_query.Offset, ordered.Count), Math.Max(0, ordered.Count - _query.Offset));
-        var result = new KpiResult(_query, new LazyRows(page, Row), rows.Count, Totals(), ResultWarnings.Of(_counted, snapshot), snapshot.Version);
-        return result.NextOffset is { } next ? result with { Warnings = [.. result.Warnings, ResultWarnings.Truncated(page.Count, rows.Count, next)] } : result;
+        var result = new KpiResult(_query, new LazyRows(page, Row), rows, Totals(), ResultWarnings.Of(_counted, snapshot), snapshot.Version);
+        return result.NextOffset is { } next ? result with { Warnings = [.. result.Warnings, ResultWarnings.Truncated(page.Count, rows, next)] } : result;
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
-    public IReadOnlyList<ulong> FirstGroups() => [.. _order.First(Rows(), _query.Limit).Select(r => r.Key)];
+    public IReadOnlyList<ulong> FirstGroups() => [.. _order.First(Rows(AllKeys()), _query.Limit).Select(r => r.Key)];
 
     /// <summary>Keys of all groups, by name.</summary>
-    public IEnumerable<ulong> AllGroups() => _order.First(Rows(), int.MaxValue).TakeWhile(r => r.Bucket == 0).Select(r => r.Key);
+    public IEnumerable<ulong> AllGroups() => new GroupOrder(_query, _keys, cancel).First(AllKeys(), int.MaxValue);
 
-    /// <summary>A row a bucket for each group with data in the period, or in the one compared with.</summary>
-    private List<RowRef> Rows()
+    /// <summary>Of the groups with data in the period, or in the one compared with.</summary>
+    private List<ulong> AllKeys() => [.. _previous is null ? Keys(_counted) : Keys(_counted).Union(Keys(_previous))];
+
+    /// <summary>The first rows by time and name. Rows beyond them are never made.</summary>
+    private List<RowRef> FirstByTime(List<ulong> keys, int count)
+    {
+        var (ordered, rows) = (new GroupOrder(_query, _keys, cancel).First(keys, count), new List<RowRef>(count));
+        for (var bucket = 0; bucket < _counted.Plan.Layout.Buckets && rows.Count < count; bucket++)
+        {
+            foreach (var key in ordered.Take(count - rows.Count))
+                rows.Add(new RowRef(key, _counted.Groups.Find(key), bucket, key == GroupIds.OtherKey, []));
+        }
+        return rows;
+    }
+
+    /// <summary>A row a bucket for each group.</summary>
+    private List<RowRef> Rows(List<ulong> keys)
     {
         var rows = new List<RowRef>();
-        foreach (var key in _previous is null ? Keys(_counted) : Keys(_counted).Union(Keys(_previous)))
+        foreach (var key in keys)
         {
             cancel.ThrowIfCancellationRequested();
             var group = _counted.Groups.Find(key);

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
@@ -165,6 +166,11 @@ internal sealed class GroupIds
             var stride = (int)_keys.Strides[c];
             if (c == 0)
                 groups[..rows.Length].Clear();
+            if (columns[c].Lookup is null && RowSelection.AreFirst(rows))
+            {
+                AddScaled(codes[..rows.Length], stride, groups);
+                continue;
+            }
             if (columns[c].Lookup is { Values: var values })
             {
                 for (var i = 0; i < rows.Length; i++)
@@ -174,5 +180,14 @@ internal sealed class GroupIds
             for (var i = 0; i < rows.Length; i++)
                 groups[i] += codes[rows[i]] * stride;
         }
+    }
+
+    private static void AddScaled(ReadOnlySpan<int> codes, int stride, Span<int> groups)
+    {
+        var (strides, i) = (Vector256.Create(stride), 0);
+        for (; i <= codes.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+            (Vector256.Create(codes[i..]) * strides + Vector256.Create<int>(groups[i..])).CopyTo(groups[i..]);
+        for (; i < codes.Length; i++)
+            groups[i] += codes[i] * stride;
     }
 }

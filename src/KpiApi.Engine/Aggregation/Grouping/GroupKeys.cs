@@ -38,6 +38,12 @@ internal sealed class GroupKeys
     }
 
     /// <summary>Of one dimension, by its place.</summary>
-    public string? Name(ulong key, int dimension) =>
-        _names[dimension].Name((int)((dimension == 0 ? key : key % Strides[dimension - 1]) / Strides[dimension]));
+    public string? Name(ulong key, int dimension) => NameOf(Code(key, dimension), dimension);
+
+    public string? NameOf(int code, int dimension) => _names[dimension].Name(code);
+
+    public int Code(ulong key, int dimension) => (int)((dimension == 0 ? key : key % Strides[dimension - 1]) / Strides[dimension]);
+
+    /// <summary>Codes that a dimension has.</summary>
+    public int CodeCount(int dimension) => _names[dimension].Count;
 }

@@ -1,5 +1,6 @@
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 
@@ -62,6 +63,9 @@ internal static class RowSelection
         return count;
     }
 
+    /// <summary>Whether rows, of which none comes twice, are the first ones of their table without a gap.</summary>
+    public static bool AreFirst(ReadOnlySpan<int> rows) => rows.IsEmpty || rows[^1] == rows.Length - 1;
+
     /// <summary>Keeps the rows that pass every filter.</summary>
     public static int KeepPassing(ChunkReader reader, FactTable table, IReadOnlyList<CodeFilter> filters, Span<int> rows)
     {
@@ -117,7 +121,7 @@ internal static class RowSelection
         foreach (var row in rows)
         {
             rows[count] = row;
-            count += codes[row] < passes.Length && passes[codes[row]] ? 1 : 0;
+            count += CodeColumn.Passing(passes, codes[row]);
         }
         return count;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Snapshots;
 
@@ -211,17 +212,20 @@ internal sealed partial class LongColumn
     private static int Select<T>(T[] packed, T first, T width, Span<int> rows)
         where T : unmanaged, IBinaryInteger<T>
     {
-        var (firsts, widths, count, row) = (new Vector<T>(first), new Vector<T>(width), 0, 0);
-        for (; row <= packed.Length - Vector<T>.Count; row += Vector<T>.Count)
+        var (firsts, widths, count, row) = (Vector256.Create(first), Vector256.Create(width), 0, 0);
+        var all = uint.MaxValue >> (32 - Vector256<T>.Count);
+        for (; row <= packed.Length - Vector256<T>.Count; row += Vector256<T>.Count)
         {
-            var within = Vector.LessThan(new Vector<T>(packed, row) - firsts, widths);
-            if (within == Vector<T>.Zero)
-                continue;
-            for (var lane = 0; lane < Vector<T>.Count; lane++)
+            var within = Vector256.LessThan(Vector256.LoadUnsafe(ref packed[row]) - firsts, widths).ExtractMostSignificantBits();
+            if (within == all)
             {
-                rows[count] = row + lane;
-                count += T.IsZero(within[lane]) ? 0 : 1;
+                for (var lane = 0; lane < Vector256<T>.Count; lane++)
+                    rows[count + lane] = row + lane;
+                count += Vector256<T>.Count;
+                continue;
             }
+            for (; within != 0; within &= within - 1)
+                rows[count++] = row + BitOperations.TrailingZeroCount(within);
         }
         for (; row < packed.Length; row++)
         {

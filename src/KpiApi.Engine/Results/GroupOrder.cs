@@ -1,0 +1,91 @@
+using KpiApi.Engine.Aggregation.Grouping;
+using KpiApi.Engine.Columns.Schema;
+using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Queries;
+
+namespace KpiApi.Engine.Results;
+
+/// <summary>
+/// Groups by their names, null last and <c>(other)</c> after all. Each name gets a number once, by its place among those that there are, so that keys are
+/// compared as numbers and not name by name.
+/// </summary>
+internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationToken cancel)
+{
+    /// <summary>When fewer than one key in this many is asked for, a heap is faster than sorting all.</summary>
+    private const int WorthSorting = 8;
+
+    /// <summary>The first of them, in order.</summary>
+    public ulong[] First(IReadOnlyCollection<ulong> groups, int count)
+    {
+        var places = new int[keys.Strides.Length][];
+        for (var dimension = 0; dimension < places.Length; dimension++)
+            places[dimension] = Places(groups, dimension);
+        var numbered = groups.Select(key => (Number: Number(key, places), Key: key));
+        if (count >= groups.Count / WorthSorting)
+        {
+            (ulong Number, ulong Key)[] all = [.. numbered];
+            cancel.ThrowIfCancellationRequested();
+            var sorted = Array.ConvertAll(all, one => one.Key);
+            Array.Sort(Array.ConvertAll(all, one => one.Number), sorted);
+            return sorted;
+        }
+
+        var first = new PriorityQueue<ulong, ulong>(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
+        foreach (var (number, key) in numbered)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (first.Count < count)
+                first.Enqueue(key, number);
+            else if (count > 0)
+                first.EnqueueDequeue(key, number);
+        }
+        return [.. first.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element)];
+    }
+
+    private ulong Number(ulong key, int[][] places)
+    {
+        if (key == GroupIds.OtherKey)
+            return ulong.MaxValue;
+        var number = 0UL;
+        for (var dimension = 0; dimension < places.Length; dimension++)
+            number += (ulong)places[dimension][keys.Code(key, dimension)] * keys.Strides[dimension];
+        return number;
+    }
+
+    /// <summary>By code, of the codes that the groups have.</summary>
+    private int[] Places(IReadOnlyCollection<ulong> groups, int dimension)
+    {
+        var (places, codes) = (new int[keys.CodeCount(dimension)], new List<int>());
+        foreach (var key in groups)
+        {
+            if (key == GroupIds.OtherKey || places[keys.Code(key, dimension)] != 0)
+                continue;
+            places[keys.Code(key, dimension)] = 1;
+            codes.Add(keys.Code(key, dimension));
+        }
+        var names = codes.ConvertAll(code => Name(code, dimension));
+        cancel.ThrowIfCancellationRequested();
+        int[] order = [.. Enumerable.Range(0, codes.Count)];
+        Array.Sort(order, (a, b) => Compare(names[a], names[b]));
+        for (var place = 0; place < order.Length; place++)
+            places[codes[order[place]]] = place;
+        return places;
+    }
+
+    /// <summary>Names with an order of their own, such as the bands of an age, by that.</summary>
+    private (int Place, string? Name) Name(int code, int dimension)
+    {
+        var of = query.GroupBy[dimension];
+        var name = keys.NameOf(code, dimension);
+        var known = of.Attribute is null ? FixedNames.Of(DimensionDictionary.Of(of.Kind)) : [];
+        return (known.Count == 0 || name is null ? 0 : known.Contains(name) ? known.ToList().IndexOf(name) : known.Count, name);
+    }
+
+    private static int Compare((int Place, string? Name) a, (int Place, string? Name) b)
+    {
+        if (a.Name is null || b.Name is null)
+            return (a.Name is null).CompareTo(b.Name is null);
+        var order = a.Place.CompareTo(b.Place);
+        return order != 0 ? order : string.CompareOrdinal(a.Name, b.Name);
+    }
+}
