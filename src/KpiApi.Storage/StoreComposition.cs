@@ -36,6 +36,7 @@ internal static class StoreComposition
             .AddSingleton<StoreFreshness>()
             .AddSingleton<StoreRetries>()
             .AddSingleton<GroupWriter>()
+            .AddSingleton<OutboxSignal>()
             .AddSingleton<AlertOutbox>()
             .AddSingleton<LeaseStore>()
             .AddSingleton<LeaseRunner>()

@@ -33,6 +33,7 @@ using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Migrations;
 using KpiApi.Storage.Writing;
+using KpiApi.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi;
@@ -141,6 +142,7 @@ internal static class KpiApiHost
         services.AddReports();
         services.AddHooks();
         services.AddAlerts();
+        services.AddWebhooks();
         services.AddShutdown();
         services.AddSingleton<QueryAdmission>();
         services.AddSingleton<VersionWaits>();
@@ -199,6 +201,7 @@ internal static class KpiApiHost
         app.MapReports();
         app.MapHooks();
         app.MapAlerts();
+        app.MapWebhooks();
         app.MapKpiGraphQL();
     }
 }

@@ -7,7 +7,7 @@ namespace KpiApi.Tests;
 public sealed partial class LayerTests
 {
     /// <summary>Each knows those before it. What lies beside the folders, the composition, knows all of them, and none knows it.</summary>
-    private static readonly string[] s_service = ["Configuration", "Http", "Auth", "Ingest", "Settings", "Hooks", "Kpis", "Changes", "Alerts", "Reports", "GraphQL", "Operations", "Page", "OpenApi", "Demo"];
+    private static readonly string[] s_service = ["Configuration", "Http", "Auth", "Ingest", "Settings", "Hooks", "Webhooks", "Kpis", "Changes", "Alerts", "Reports", "GraphQL", "Operations", "Page", "OpenApi", "Demo"];
 
     private static readonly string[] s_storage = ["Tables", "Databases", "Reading", "ColumnsFile", "Feed", "Checking", "Migrations", "Writing", "Outbox"];
 

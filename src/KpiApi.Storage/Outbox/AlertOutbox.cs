@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace KpiApi.Storage.Outbox;
 
 /// <summary>Keeps what alerts tell: each once, with its deliveries, in the transaction that notes how far the evaluation has come (a transactional outbox).</summary>
-internal sealed class AlertOutbox(DatabaseDialect dialect)
+internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
 {
     private const int MaxAttempts = 3;
 
@@ -63,7 +63,7 @@ internal sealed class AlertOutbox(DatabaseDialect dialect)
     private static IEnumerable<WebhookDelivery> Deliveries(AlertEvent row, IReadOnlyList<string> webhooks)
     {
         var message = $"msg_{RandomNumberGenerator.GetHexString(32, lowercase: true)}";
-        return webhooks.Distinct(StringComparer.Ordinal).Select(webhook => new WebhookDelivery { Webhook = webhook, EventSeq = row.Seq, MessageId = message, NextAttemptMs = row.AtMs });
+        return webhooks.Distinct(StringComparer.Ordinal).Select(webhook => new WebhookDelivery { Webhook = webhook, EventSeq = row.Seq, MessageId = message, NextAttemptMs = 0 });
     }
 
     /// <summary>Of one length, and no text that a database compares in its own way: to some, 'a' is 'a '.</summary>
@@ -80,6 +80,7 @@ internal sealed class AlertOutbox(DatabaseDialect dialect)
                 await using var transaction = await context.Database.BeginTransactionAsync(cancel);
                 if (await work(context) is not { } done) return null;
                 await transaction.CommitAsync(cancel);
+                if (done.Count > 0) signal.Set();
                 return done;
             }
             catch (Exception failure) when (attempt < MaxAttempts && dialect.Classify(failure) == StoreFailure.Conflict)

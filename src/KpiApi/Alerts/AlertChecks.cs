@@ -14,8 +14,9 @@ internal sealed class AlertChecks(KpiRunner runner, CurrentSettings settings, Ti
     /// <summary>The alert with its defaults filled in, as far as that could be done.</summary>
     public AlertSetting Check(AlertSetting alert, List<RequestError> errors)
     {
+        var webhooks = settings.Current.Webhooks;
         foreach (var (index, webhook) in alert.Webhooks.Index())
-            errors.Add(new("unknown_webhook", $"There is no webhook '{webhook}'.") { Pointer = $"/webhooks/{index}", Value = webhook });
+            if (!webhooks.ContainsKey(webhook)) errors.Add(new("unknown_webhook", $"There is no webhook '{webhook}'.", Nearest.To(webhook, webhooks.Keys)) { Pointer = $"/webhooks/{index}", Value = webhook });
         var (when, now, snapshot) = (alert.When, clock.GetUtcNow().ToUnixTimeMilliseconds(), runner.Newest);
         if (when.Metric is not null) return alert with { When = CheckMetric(when, now, errors) };
         if (when.Unusual is not null) Ask(AlertQueries.OfBuckets(when, now - 1, now), when, errors);

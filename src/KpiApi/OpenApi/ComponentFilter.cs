@@ -9,6 +9,7 @@ using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis.Endpoints;
 using KpiApi.Reports;
 using KpiApi.Settings;
+using KpiApi.Webhooks;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -21,7 +22,7 @@ internal sealed class ComponentFilter : IDocumentFilter
     [
         .. ContractShapes.Of(TicketContract.Contract), .. ContractShapes.Of(EventContract.Contract), .. ContractShapes.Of(SurveyContract.Contract),
         .. ContractShapes.Of(AgentContract.Contract), .. ContractShapes.Of(AccountContract.Contract), .. ContractShapes.Of(ShiftContract.Contract),
-        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, MixedShapes.Body, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), (HookSettingEndpoints.BodyComponent, HookSettingEndpoints.Body), .. AlertShapes.All, .. KpiShapes.All,
+        .. ContractShapes.Of(CostContract.Contract), ContractShapes.OnErrorChoice, MixedShapes.Body, .. SettingShapes.All, .. KeyBodies.All, (ReportLinkEndpoints.BodyComponent, ReportLinkEndpoints.Body), (HookSettingEndpoints.BodyComponent, HookSettingEndpoints.Body), .. WebhookShapes.All, .. AlertShapes.All, .. KpiShapes.All,
         .. DriverShapes.All, .. ProblemShapes.All,
     ];
 

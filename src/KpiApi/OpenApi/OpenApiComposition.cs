@@ -13,6 +13,7 @@ using KpiApi.Ingest.Contracts;
 using KpiApi.Kpis.Endpoints;
 using KpiApi.Reports;
 using KpiApi.Settings;
+using KpiApi.Webhooks;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.OpenApi;
 
@@ -41,6 +42,10 @@ internal static class OpenApiComposition
         [typeof(RejectionItem)] = "HookRejection",
         [typeof(AlertItem)] = "Alert",
         [typeof(AlertEventItem)] = "AlertEvent",
+        [typeof(WebhookItem)] = "Webhook",
+        [typeof(WebhookItemState)] = "WebhookState",
+        [typeof(DeliveryItem)] = "WebhookDelivery",
+        [typeof(DeliveryItemState)] = "WebhookDeliveryState",
         [typeof(KeyItem)] = "Key",
         [typeof(TicketListItem)] = "ListedTicket",
         [typeof(TicketEvent)] = "Event",

@@ -13,6 +13,7 @@ using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
+using KpiApi.Webhooks;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Operations;
@@ -24,11 +25,11 @@ internal static class StatusEndpoints
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         app.MapGroup("/v1").WithTags(Tags.Health).AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
-            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, DatabaseDialect provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys) =>
+            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, DatabaseDialect provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys, WebhookOverview webhooks) =>
             TypedResults.Ok(new ServiceStatus(
                 Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
                 new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
-                DataStatus.Of(facts.Current, executor, status), ErrorStatus.Of(error.Current, IsOperator(context)), KeyStatus.Of(ledger, keys, context.User))))
+                DataStatus.Of(facts.Current, executor, status), ErrorStatus.Of(error.Current, IsOperator(context)), WebhookStatus.Of(webhooks.Current), KeyStatus.Of(ledger, keys, context.User))))
             .TakesNoParameters()
             .WithName("status")
             .WithSummary("How is it?")
@@ -47,9 +48,10 @@ internal static class StatusEndpoints
 /// <param name="Store">The database.</param>
 /// <param name="Data">What queries see.</param>
 /// <param name="LastError">Since the start; null when there was none.</param>
+/// <param name="Webhooks">How they fare, as read within the last seconds.</param>
 /// <param name="Keys">What each key has written to this process since its start; of other keys than the caller's own only for admin.</param>
 internal sealed record ServiceStatus(
-    string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError, IReadOnlyList<KeyStatus> Keys);
+    string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError, WebhookStatus Webhooks, IReadOnlyList<KeyStatus> Keys);
 
 /// <param name="Provider">Its kind.</param>
 /// <param name="Place">Where it is, without a secret; null unless admin asks.</param>
@@ -80,6 +82,17 @@ internal sealed record ErrorStatus([property: DataType(DataType.DateTime)] strin
 {
     public static ErrorStatus? Of(LoggedError? error, bool withMessage) =>
         error is null ? null : new(InstantText.Utc(error.At.ToUnixTimeMilliseconds()), error.Source, withMessage ? error.Message : null, error.Exception);
+}
+
+/// <param name="Active">Webhooks that do not fail.</param>
+/// <param name="Failing">Those that are tried again.</param>
+/// <param name="Disabled">Those that are not, until they are put again.</param>
+/// <param name="Pending">Deliveries that wait.</param>
+/// <param name="OldestPendingAt">The event of the oldest of them; null when none waits.</param>
+internal sealed record WebhookStatus(int Active, int Failing, int Disabled, int Pending, string? OldestPendingAt)
+{
+    public static WebhookStatus Of(WebhookCounts counts) =>
+        new(counts.Active, counts.Failing, counts.Disabled, counts.Pending, counts.OldestPendingMs is { } at ? InstantText.Utc(at) : null);
 }
 
 /// <param name="Id">Of the key.</param>

@@ -96,6 +96,11 @@ internal static class SettingKinds
         "hooks", "hook", HookSetting.Members, (members, _) => HookSetting.Read(members),
         settings => settings.Hooks, (settings, all) => settings with { Hooks = all });
 
+    /// <summary>Written by calls of their own, and never shown with their secrets.</summary>
+    public static readonly SettingKind<WebhookSetting> Webhooks = new(
+        "webhooks", "webhook", WebhookSetting.Members, (members, _) => WebhookSetting.Read(members),
+        settings => settings.Webhooks, (settings, all) => settings with { Webhooks = all });
+
     /// <summary>Written by calls of their own.</summary>
     public static readonly SettingKind<AlertSetting> Alerts = new(
         "alerts", "alert", AlertSetting.Members, (members, _) => AlertReader.Read(members),
@@ -103,5 +108,5 @@ internal static class SettingKinds
     { NamesAgent = alert => alert.NamesAgent };
 
     /// <summary>Those that others name come first.</summary>
-    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks, Hooks, Alerts];
+    public static IReadOnlyList<SettingKind> All { get; } = [Calendars, SlaPolicies, Attributes, Targets, Reports, ReportLinks, Hooks, Webhooks, Alerts];
 }

@@ -30,6 +30,8 @@ internal sealed record SettingsSnapshot
 
     public ImmutableSortedDictionary<string, AlertSetting> Alerts { get; init; } = Sorted<AlertSetting>();
 
+    public ImmutableSortedDictionary<string, WebhookSetting> Webhooks { get; init; } = Sorted<WebhookSetting>();
+
     /// <summary>The links that open a report.</summary>
     public IEnumerable<ReportLink> LinksOf(string report) => ReportLinks.Values.Where(link => link.Report == report);
 

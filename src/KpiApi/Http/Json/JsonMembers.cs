@@ -67,10 +67,13 @@ internal sealed class JsonMembers
     public string? Text(string name) => _members.TryGetValue(name, out var value) ? TextOf(value, name, At(name)) : null;
 
     /// <summary>Empty when absent or wrong, and reported.</summary>
-    public string RequiredText(string name)
+    public string RequiredText(string name) => RequiredText(name, s_tables.MaxTextLength);
+
+    /// <param name="maxLength">In characters, of a text that may be longer than most.</param>
+    public string RequiredText(string name, int maxLength)
     {
         Require(name);
-        return Text(name) ?? "";
+        return (_members.TryGetValue(name, out var value) ? TextOf(value, name, At(name), maxLength) : null) ?? "";
     }
 
     public decimal? Number(string name, decimal min, decimal max)
@@ -159,17 +162,17 @@ internal sealed class JsonMembers
             Problem(name, "required", $"{name} is missing.");
     }
 
-    private string? TextOf(JsonElement value, string name, string pointer)
+    private string? TextOf(JsonElement value, string name, string pointer, int? maxLength = null)
     {
-        if (value.ValueKind == JsonValueKind.String) return CheckText(name, pointer, value.GetString()!);
+        if (value.ValueKind == JsonValueKind.String) return CheckText(name, pointer, value.GetString()!, maxLength);
         ProblemAt(pointer, "wrong_type", $"{name} has to be a string.", Shown(value));
         return null;
     }
 
     /// <summary>By the rules of every text that comes in.</summary>
-    private string? CheckText(string name, string pointer, string text)
+    private string? CheckText(string name, string pointer, string text, int? maxLength = null)
     {
-        if (TextRules.CheckLine(name, text, s_tables.MaxTextLength) is not { } error) return text;
+        if (TextRules.CheckLine(name, text, maxLength ?? s_tables.MaxTextLength) is not { } error) return text;
         _errors.Add(error with { Pointer = pointer, Value = text });
         return null;
     }

@@ -27,6 +27,8 @@ public sealed class ScopeTests(AgentDesk desk) : IClassFixture<AgentDesk>
         "GET /v1/kpis/records: read read:agents", "POST /v1/batch: ingest",
         "* /graphql: read",
         "GET /v1/hooks: admin", "GET /v1/hooks/{id}: admin", "PUT /v1/hooks/{id}: admin", "DELETE /v1/hooks/{id}: admin", "POST /v1/hooks/{id}/rotate: admin", "POST /v1/hooks/{id}/test: admin", "POST /v1/hooks/{id}/import: ingest",
+        "GET /v1/webhooks: read", "GET /v1/webhooks/{id}: read", "PUT /v1/webhooks/{id}: admin", "DELETE /v1/webhooks/{id}: admin", "POST /v1/webhooks/{id}/rotate: admin", "POST /v1/webhooks/{id}/test: admin",
+        "GET /v1/webhooks/{id}/deliveries: read", "POST /v1/webhooks/{id}/deliveries/{delivery}/replay: admin",
         "GET /v1/hooks/{id}/rejections: admin", "POST /v1/hooks/{id}/rejections/replay: admin", "GET /v1/hooks/presets/{name}: read",
         "GET /v1/alerts: read", "GET /v1/alerts/{id}: read", "GET /v1/alerts/{id}/history: read", "PUT /v1/alerts/{id}: admin", "DELETE /v1/alerts/{id}: admin", "POST /v1/alerts/{id}/silence: admin", "POST /v1/alerts/{id}/test: admin",
         "GET /v1/keys: admin", "POST /v1/keys: admin", "POST /v1/keys/{id}/rotate: admin", "DELETE /v1/keys/{id}: admin",

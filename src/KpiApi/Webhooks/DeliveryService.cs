@@ -1,0 +1,112 @@
+using KpiApi.Settings;
+using KpiApi.Storage.Outbox;
+using Microsoft.Extensions.Options;
+
+namespace KpiApi.Webhooks;
+
+/// <summary>
+/// Delivers what waits, in one process at a time: each webhook in its order, webhooks side by side. A slow receiver keeps no other waiting,
+/// because each attempt takes a slot of its own for a bounded time.
+/// </summary>
+internal sealed partial class DeliveryService(LeaseRunner leases, WebhookCourier courier, DeliveryStore store, OutboxSignal signal, CurrentSettings settings, WebhookOverview overview, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<DeliveryService> logger)
+    : BackgroundService
+{
+    public const string Lease = "webhooks";
+
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_overview = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_cleaning = TimeSpan.FromHours(1);
+
+    private bool _isAway;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Without a webhook there is nothing to hold a lease for.
+        while (settings.Current.Webhooks.IsEmpty && !stoppingToken.IsCancellationRequested) await PauseAsync(s_look, stoppingToken);
+        await Task.WhenAll(leases.RunAsync(Lease, DeliverAsync, stoppingToken), WatchAsync(stoppingToken));
+    }
+
+    private async Task DeliverAsync(HeldLease lease, CancellationToken cancel)
+    {
+        var running = new Dictionary<string, Task>(StringComparer.Ordinal);
+        long? cleaned = null;
+        while (!cancel.IsCancellationRequested)
+        {
+            var next = signal.Next;
+            await AttemptAsync(async () =>
+            {
+                if (cleaned is null || clock.GetElapsedTime(cleaned.Value) > s_cleaning)
+                {
+                    await store.DeleteBeforeAsync(clock.GetUtcNow().AddDays(-options.Value.KeepDays).ToUnixTimeMilliseconds(), cancel);
+                    cleaned = clock.GetTimestamp();
+                }
+
+                foreach (var done in running.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList()) running.Remove(done);
+                foreach (var webhook in await store.DueAsync(cancel))
+                    if (settings.Current.Webhooks.ContainsKey(webhook) && !running.ContainsKey(webhook)) running.Add(webhook, Task.Run(() => DeliverAllAsync(webhook, cancel), CancellationToken.None));
+            }, cancel);
+            await next.WaitAsync(s_look, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await Task.WhenAll(running.Values);
+    }
+
+    private async Task DeliverAllAsync(string webhook, CancellationToken cancel)
+    {
+        var (isMore, isDone) = (true, false);
+        while (isMore && !cancel.IsCancellationRequested)
+        {
+            isMore = false;
+            await AttemptAsync(async () =>
+            {
+                isMore = await courier.DeliverNextAsync(webhook, cancel);
+                isDone = !isMore;
+            }, cancel);
+        }
+
+        // What came in the meantime is seen at once; but after a failure of the store only at the next look, or a receiver would get the same all the time.
+        if (isDone) signal.Set();
+    }
+
+    private async Task WatchAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await AttemptAsync(async () => overview.Update(settings.Current, await store.HealthAsync(stop)), stop);
+            await PauseAsync(s_overview, stop);
+        }
+    }
+
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, clock, cancel);
+
+    /// <summary>A failure is told when it begins and when it has ended, and what was to be done is done at a later look.</summary>
+    private async Task AttemptAsync(Func<Task> action, CancellationToken cancel)
+    {
+        try
+        {
+            await action();
+            if (_isAway) Log.Again(logger);
+            _isAway = false;
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // Stopping, or the lease is lost.
+        }
+#pragma warning disable CA1031 // Whatever it is, other webhooks and later looks go on.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            if (!_isAway) Log.Failed(logger, failure);
+            _isAway = true;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "What waits for webhooks cannot be read or written; this is tried again and again")]
+        public static partial void Failed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "What waits for webhooks is read and written again")]
+        public static partial void Again(ILogger logger);
+    }
+}
