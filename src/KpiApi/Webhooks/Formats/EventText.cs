@@ -29,7 +29,7 @@ internal sealed record EventText(string Headline, IReadOnlyList<string> Facts, s
             "sla.breached" => $"SLA breached, ticket {ticket}: {title}",
             _ => title,
         };
-        return new(headline, [.. Lines(data)], Text(data, "url"), type == "alert.closed");
+        return new(IsTest(data) ? $"Test: {headline}" : headline, [.. Lines(data)], Text(data, "url"), type == "alert.closed");
     }
 
     private static IEnumerable<string> Lines(JsonElement data)
@@ -40,9 +40,23 @@ internal sealed record EventText(string Headline, IReadOnlyList<string> Facts, s
             yield return $"{TitleOf(metric)}: {Shown(metric, value)}{threshold}";
         }
 
+        else if (Number(data, "value") is { } waited && Text(data, "survey") is null)
+        {
+            yield return $"Waiting for {Duration(waited)}";
+        }
+        else if (Number(data, "value") is { } score)
+        {
+            yield return $"Score {Rounded(score, 2)}";
+        }
+
+        if (data.ValueKind == JsonValueKind.Object && data.TryGetProperty("group", out var groups))
+            foreach (var group in groups.EnumerateObject()) yield return $"{group.Name}: {group.Value.GetString() ?? "none"}";
+        if (Text(data, "dueAt") is { } due) yield return $"Due at {due}";
         if (Text(data, "ticket") is { } ticket) yield return $"Ticket {ticket}";
         if (Text(data, "survey") is { } survey) yield return $"Survey {survey}";
     }
+
+    private static bool IsTest(JsonElement data) => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("test", out var test) && test.ValueKind == JsonValueKind.True;
 
     private static string TitleOf(string metric) =>
         metric.Split(':', 2) is [var name, .. var statistic] && MetricCatalogue.Find(name) is { } known ? string.Join(", ", [known.Title, .. statistic]) : metric;
