@@ -103,7 +103,11 @@ internal static class AlertEndpoints
     private static AlertSetting Read(JsonElement body, string id, AlertChecks checks, List<RequestError> errors)
     {
         var alert = AlertReader.Read(JsonMembers.OfBody(body, id, s_members, errors));
-        return errors.Exists(error => error.Pointer?.StartsWith("/when", StringComparison.Ordinal) == true) ? alert : checks.Check(alert, errors);
+        var (places, found) = (errors.Select(error => error.Pointer).ToHashSet(), new List<RequestError>());
+        alert = checks.Check(alert, found);
+        // What could not be read is wrong once, and not also for the data.
+        errors.AddRange(found.Where(error => !places.Contains(error.Pointer)));
+        return alert;
     }
 
     /// <summary>An alert that waits for the same as before goes on; any other begins now.</summary>
