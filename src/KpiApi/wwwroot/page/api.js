@@ -71,6 +71,17 @@ export const seesAgents = once(async () => {
   }
 });
 
+/** Whether the key may change settings. */
+export const isAdmin = once(async () => {
+  try {
+    await call('v1/keys');
+    return true;
+  } catch (failure) {
+    if (failure.status === 403) return false;
+    throw failure;
+  }
+});
+
 const most = 1000;
 
 /** What agents and accounts are called, by their ids; those beyond the first thousand by their ids. */

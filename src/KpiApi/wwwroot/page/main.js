@@ -134,6 +134,8 @@ follow(refresh, connection => {
   live.dataset.state = connection;
 });
 
+addEventListener('refresh', refresh);
+
 // Clocks run while no data comes, too.
 setInterval(() => { if (!document.hidden && (views[state().view] ?? views.today).ages) refresh(); }, 60000);
 

@@ -7,6 +7,8 @@ const dialog = document.getElementById('overlay');
 
 dialog.addEventListener('click', event => { if (event.target === dialog) dialog.close(); });
 dialog.addEventListener('close', () => {
+  // The event comes after the fact: what was opened meanwhile stays.
+  if (dialog.open) return;
   dialog.replaceChildren();
   if (state().ticket || state().drill) go({ ticket: null, drill: null });
 });

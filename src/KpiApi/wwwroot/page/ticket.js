@@ -41,7 +41,8 @@ function timeline({ ticket, events, facts }, name) {
     ['Agent', facts.holdings.map(part => ({ from: Date.parse(part.from), to: end(part), text: name(part.agent) ?? format.name(null), kind: 'held' }))],
     ['Customer waits', facts.replyWaits.map(part => ({ from: Date.parse(part.from), to: end(part), text: format.duration((end(part) - Date.parse(part.from)) / 1000), kind: 'wait' }))],
     ['Promises', facts.promises.map(one => ({ at: Date.parse(one.at), text: `${targets[one.target] ?? one.target} ${one.met ? 'met' : 'missed'}`, kind: one.met ? 'met' : 'missed' }))],
-    ['Events', events.map(event => ({ at: Date.parse(event.at), text: format.words(event.type), kind: event.actor === 'customer' ? 'customer' : event.public ? 'answer' : 'event' }))],
+    // A help desk closes what is solved some days later by itself, which would leave no room for what happened.
+    ['Events', events.filter(event => event.to !== 'closed').map(event => ({ at: Date.parse(event.at), text: format.words(event.type), kind: event.actor === 'customer' ? 'customer' : event.public ? 'answer' : 'event' }))],
   ].filter(([, parts]) => parts.length > 0);
   const instants = lanes.flatMap(([, parts]) => parts.flatMap(part => [part.from, part.to, part.at])).filter(Number.isFinite);
   const [first, last] = [Math.min(Date.parse(ticket.createdAt), ...instants), Math.max(...instants, Date.parse(ticket.createdAt) + 60000)];

@@ -2,6 +2,7 @@
 
 import { accounts } from './views/accounts.js';
 import { agents } from './views/agents.js';
+import { alerts } from './views/alerts.js';
 import { cases } from './views/cases.js';
 import { satisfaction } from './views/satisfaction.js';
 import { speed } from './views/speed.js';
@@ -9,4 +10,4 @@ import { today } from './views/today.js';
 import { volume } from './views/volume.js';
 import { why } from './views/why.js';
 
-export const views = { today, volume, speed, satisfaction, agents, accounts, cases, why };
+export const views = { today, volume, speed, satisfaction, agents, accounts, cases, why, alerts };

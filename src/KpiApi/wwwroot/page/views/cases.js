@@ -19,10 +19,10 @@ export const cases = {
   async show([age, idle, team, priority], asked) {
     const list = await seesAgents() ? await open() : noAgents('Open tickets');
     return [
-      groupChart('Open by age', age, asked[0], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short' }),
-      groupChart('Open by time since the last answer', idle, asked[1], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short' }),
-      groupChart('Open by team', team, asked[2], [{ metric: 'open_tickets', title: 'Open' }, { metric: 'awaiting_reply', title: 'Customer waits' }], { size: 'short' }),
-      groupChart('Open by priority', priority, asked[3], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short' }),
+      groupChart('Open by age', age, asked[0], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short', wide: 'quarter' }),
+      groupChart('Open by last answer', idle, asked[1], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short', wide: 'quarter' }),
+      groupChart('Open by team', team, asked[2], [{ metric: 'open_tickets', title: 'Open' }, { metric: 'awaiting_reply', title: 'Customer waits' }], { size: 'short', wide: 'quarter' }),
+      groupChart('Open by priority', priority, asked[3], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short', wide: 'quarter' }),
       list,
     ];
   },

@@ -28,5 +28,5 @@ const target = (target, metric) => target && element('span', { class: `mark ${{ 
   `Target ${format.value(target.value, metric.unit)} ${{ met: 'met', warn: 'close', missed: 'missed' }[target.status] ?? ''}`);
 
 /** Of the last bucket: whether it is what such a day is like. */
-const mark = (value, metric) => value?.expected?.unusual && element('span', { class: 'mark bad' },
+const mark = (value, metric) => value?.expected?.unusual && element('span', { class: 'mark warn' },
   `Unusually ${value.expected.unusual}: ${format.value(value.expected.low, metric.unit)} to ${format.value(value.expected.high, metric.unit)} expected`);

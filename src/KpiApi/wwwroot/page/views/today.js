@@ -4,6 +4,7 @@ import { element, link, table } from '../dom.js';
 import { bucketRecords } from '../drill.js';
 import * as format from '../format.js';
 import { day, interval, state } from '../state.js';
+import { openAlerts } from './alerts.js';
 import { compared, q, tableFigure, timeChart } from './common.js';
 import { tile } from './tile.js';
 
@@ -23,9 +24,10 @@ function trend() {
 export const today = {
   title: 'Today', isForWalls: true, ages: true,
   queries: () => [q(headline, { ...compared(), include: ['target'] }), q(headline, { ...trend(), include: ['expected'] })],
-  show([now, course], [, asked], { known, version }) {
+  async show([now, course], [, asked], { known, version }) {
     if (version === 0) return [welcome()];
     return [
+      await openAlerts(),
       element('div', { class: 'tiles' }, headline.map(metric => tile(known, metric, now, { course }))),
       timeChart('Created and resolved', course, asked, [{ metric: 'tickets_created', title: 'Created' }, { metric: 'tickets_resolved', title: 'Resolved' }], { name: 'Tickets' }),
       unusual(known, course),
