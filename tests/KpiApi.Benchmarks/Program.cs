@@ -6,13 +6,12 @@ using KpiApi.Benchmarks.Execution;
 using KpiApi.Benchmarks.Neighbours;
 using KpiApi.Benchmarks.Storage;
 using KpiApi.Benchmarks.Tables;
+using KpiApi.Benchmarks.Views;
 
 if (args is ["arriving", var file, .. var rest])
     await ArrivalRun.RunAsync(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
 else if (args is ["publishing", var tickets, var publishes])
     PublishRun.Run(int.Parse(tickets, CultureInfo.InvariantCulture), int.Parse(publishes, CultureInfo.InvariantCulture));
-else if (args is ["alerts", var kept, .. var length])
-    await AlertRun.RunAsync(int.Parse(kept, CultureInfo.InvariantCulture), length is [var duration] ? int.Parse(duration, CultureInfo.InvariantCulture) : 60);
 else if (args is ["distinct", var names])
     DistinctRun.Run(int.Parse(names, CultureInfo.InvariantCulture));
 else if (args is ["tables", var rows])
@@ -21,6 +20,8 @@ else if (args is ["cancelling", var desk])
     CancelRun.Run(int.Parse(desk, CultureInfo.InvariantCulture));
 else if (args is ["first", var asked, var questions, .. var seeds])
     FirstAskedRun.Run(int.Parse(asked, CultureInfo.InvariantCulture), int.Parse(questions, CultureInfo.InvariantCulture), seeds is [var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1);
+else if (args is ["views", var page, .. var times])
+    await ViewRun.RunAsync(new Uri(page), times is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 20);
 else if (args is ["attack", var attack, var address, var key, .. var metrics])
     await AttackProcess.RunAsync(attack, new Uri(address), key, metrics);
 else if (args is ["neighbours", var service, .. var more])

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.TimeZones;
 
 namespace KpiApi.Engine.Calendars;
 
@@ -109,24 +108,17 @@ public sealed class RunningBuckets : TimeBuckets
     /// <summary>An hour is an hour of the wall clock; the clock change adds or removes one.</summary>
     private static IEnumerable<long> Hours(TimeRange period, DateTimeZone zone)
     {
-        var (atMs, now) = (period.FromMs, zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(period.FromMs)));
-        while (true)
-        {
-            var (start, end) = HourAt(atMs, now, zone);
+        for (var (start, end) = HourAt(period.FromMs, zone); ; (start, end) = HourAt(end, zone))
             yield return start;
-            if (now.HasEnd && end >= now.End.ToUnixTimeMilliseconds())
-                now = zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(end));
-            atMs = end;
-        }
     }
 
     /// <summary>
     /// Where the clock changes by a part of an hour (Lord Howe: 2:00 becomes 1:30), an hour ends there too, so that those after it
     /// begin on the full hour again.
     /// </summary>
-    /// <param name="now">Of the instant.</param>
-    private static (long Start, long End) HourAt(long atMs, ZoneInterval now, DateTimeZone zone)
+    private static (long Start, long End) HourAt(long atMs, DateTimeZone zone)
     {
+        var now = zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(atMs));
         var local = atMs + now.WallOffset.Milliseconds;
         var start = atMs - (local % HourMs + HourMs) % HourMs;
         var end = start + HourMs;

@@ -37,8 +37,7 @@ internal static class DemoLoader
             var leftMs = endMs - tickets[0].CreatedAtMs;
             progress(Math.Min(1, 1 - leftMs / (double)(DemoHistory.Days * WorkHours.DayMs)));
         }
-        var loaded = await underWay;
-        await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, DemoSettings.Alerts((nowMs, loaded.Max(written => written.Version)))), cancellation);
+        await underWay;
         return counts;
     }
 

@@ -20,7 +20,7 @@ internal sealed class MetricRounds(KpiRunner runner, QueryAdmission admission)
     private readonly Dictionary<string, Watched> _alerts = new(StringComparer.Ordinal);
 
     /// <summary>A new alert, or one that is another now, with how it stands.</summary>
-    public void Begin(AlertSetting alert, IEnumerable<OpenState> states) => _alerts[alert.Id] = new(states.ToDictionary(state => state.Subject, StringComparer.Ordinal));
+    public void Begin(AlertSetting alert, Dictionary<string, OpenState> states) => _alerts[alert.Id] = new(states);
 
     /// <summary>Forgets all others.</summary>
     public void Keep(IReadOnlyDictionary<string, AlertSetting> alerts)
@@ -41,17 +41,16 @@ internal sealed class MetricRounds(KpiRunner runner, QueryAdmission admission)
         watched.Last = (query.Period, snapshot.Version);
         foreach (var crossing in Crossings(alert.When, result))
         {
-            var before = watched.States.GetValueOrDefault(crossing.Subject) ?? OpenState.Never(crossing.Subject);
+            var before = watched.States.GetValueOrDefault(crossing.Subject, OpenState.Never);
             if (before.IsOpen != crossing.IsOpen) found.Add((crossing, before));
         }
 
         return found;
     }
 
-    /// <summary>How it stands now, after what was stored.</summary>
-    public void MarkTold(AlertSetting alert, IEnumerable<OpenState> states)
+    public void MarkTold(AlertSetting alert, IEnumerable<(Crossing Crossing, OpenState Before)> told, long nowMs)
     {
-        foreach (var state in states) _alerts[alert.Id].States[state.Subject] = state;
+        foreach (var (crossing, before) in told) _alerts[alert.Id].States[crossing.Subject] = before.After(crossing, nowMs);
     }
 
     private KpiQuery? Ask(AlertWhen when, FactSnapshot snapshot, long nowMs)
