@@ -103,7 +103,7 @@ public sealed class FactWatch(long maxAgeMs)
 }
 
 /// <summary>An alert about tickets or surveys.</summary>
-/// <param name="SinceMs">When it was made: what became true before is not told.</param>
+/// <param name="SinceMs">Just before it was made: what became true by then is not told.</param>
 /// <param name="Filters">Of the tickets; none for surveys.</param>
 public sealed record WatchedAlert(string Id, long SinceMs, FactCondition Condition, IReadOnlyList<Filter> Filters);
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace KpiApi.Engine.Calendars;
 
@@ -108,17 +109,24 @@ public sealed class RunningBuckets : TimeBuckets
     /// <summary>An hour is an hour of the wall clock; the clock change adds or removes one.</summary>
     private static IEnumerable<long> Hours(TimeRange period, DateTimeZone zone)
     {
-        for (var (start, end) = HourAt(period.FromMs, zone); ; (start, end) = HourAt(end, zone))
+        var (atMs, now) = (period.FromMs, zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(period.FromMs)));
+        while (true)
+        {
+            var (start, end) = HourAt(atMs, now, zone);
             yield return start;
+            if (now.HasEnd && end >= now.End.ToUnixTimeMilliseconds())
+                now = zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(end));
+            atMs = end;
+        }
     }
 
     /// <summary>
     /// Where the clock changes by a part of an hour (Lord Howe: 2:00 becomes 1:30), an hour ends there too, so that those after it
     /// begin on the full hour again.
     /// </summary>
-    private static (long Start, long End) HourAt(long atMs, DateTimeZone zone)
+    /// <param name="now">Of the instant.</param>
+    private static (long Start, long End) HourAt(long atMs, ZoneInterval now, DateTimeZone zone)
     {
-        var now = zone.GetZoneInterval(Instant.FromUnixTimeMilliseconds(atMs));
         var local = atMs + now.WallOffset.Milliseconds;
         var start = atMs - (local % HourMs + HourMs) % HourMs;
         var end = start + HourMs;

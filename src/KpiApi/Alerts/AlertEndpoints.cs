@@ -68,15 +68,11 @@ internal static class AlertEndpoints
 
     private static bool IsVisible(AlertSetting alert, HttpContext context) => !alert.NamesAgent || context.User.Holds(Scopes.ReadAgents);
 
-    private static async Task<Ok<ItemList<AlertItem>>> ListAsync(HttpContext context, CurrentSettings settings, AlertStates states)
-    {
-        var items = new List<AlertItem>();
-        foreach (var alert in settings.Current.Alerts.Values.Where(alert => IsVisible(alert, context))) items.Add(await states.OfAsync(alert));
-        return TypedResults.Ok(new ItemList<AlertItem>(items, null));
-    }
+    private static async Task<Ok<ItemList<AlertItem>>> ListAsync(HttpContext context, CurrentSettings settings, AlertStates states) =>
+        TypedResults.Ok(new ItemList<AlertItem>(await states.OfAsync([.. settings.Current.Alerts.Values.Where(alert => IsVisible(alert, context))]), null));
 
     private static async Task<Results<Ok<AlertItem>, ProblemHttpResult>> FindAsync(string id, HttpContext context, CurrentSettings settings, AlertStates states) =>
-        Find(id, context, settings) is { } alert ? TypedResults.Ok(await states.OfAsync(alert)) : NotFound(id);
+        Find(id, context, settings) is { } alert ? TypedResults.Ok((await states.OfAsync([alert])).Single()) : NotFound(id);
 
     private static async Task<Results<Ok<AlertResult>, Created<AlertResult>, ProblemHttpResult>> PutAsync(string id, HttpContext context, CurrentSettings settings, AlertChecks checks, GroupWriter writer)
     {
@@ -103,7 +99,11 @@ internal static class AlertEndpoints
     private static AlertSetting Read(JsonElement body, string id, AlertChecks checks, List<RequestError> errors)
     {
         var alert = AlertReader.Read(JsonMembers.OfBody(body, id, s_members, errors));
-        return errors.Exists(error => error.Pointer?.StartsWith("/when", StringComparison.Ordinal) == true) ? alert : checks.Check(alert, errors);
+        var (places, found) = (errors.Select(error => error.Pointer).ToHashSet(), new List<RequestError>());
+        alert = checks.Check(alert, found);
+        // What could not be read is wrong once, and not also for the data.
+        errors.AddRange(found.Where(error => !places.Contains(error.Pointer)));
+        return alert;
     }
 
     /// <summary>An alert that waits for the same as before goes on; any other begins now.</summary>

@@ -15,14 +15,17 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
     public const string Opened = "alert.opened";
     public const string Closed = "alert.closed";
 
+    /// <summary>Tests are kept under a type of their own, though they are delivered as what they are samples of: they open and close nothing.</summary>
+    private const string Test = "test";
+
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A metric has crossed its threshold, or is back.</summary>
-    /// <param name="transition">How often this has happened before: told again after a failure it has the same number.</param>
-    public OutboxEvent Of(AlertSetting alert, in Crossing crossing, int transition, long nowMs)
+    /// <param name="before">How it stood: told again after a failure, it is told after the same.</param>
+    public OutboxEvent Of(AlertSetting alert, in Crossing crossing, OpenState before, long nowMs)
     {
         var (type, found) = (crossing.IsOpen ? Opened : Closed, crossing);
-        return Of(alert, type, FormattableString.Invariant($"{transition}/{found.Subject}"), nowMs, json =>
+        return Of(alert, type, FormattableString.Invariant($"{before.Seq}/{found.Subject}"), nowMs, json =>
         {
             json.WriteString("metric", alert.When.Metric ?? alert.When.Unusual);
             json.WriteNumber("value", found.Value);
@@ -59,7 +62,8 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
     {
         if ((alert.When.Metric ?? alert.When.Unusual) is { } metric) json.WriteString("metric", metric);
         json.WriteBoolean("test", true);
-    });
+    })
+        with { Type = Test };
 
     private static void Write(Utf8JsonWriter json, AlertWhen when, Moment moment, long nowMs)
     {

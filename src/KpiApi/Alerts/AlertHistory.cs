@@ -24,16 +24,19 @@ internal sealed class AlertHistory(IDbContextFactory<KpiDbContext> contexts)
     public Task<List<string>> ReadToldAsync(AlertSetting alert) => InStoreAsync(context =>
         context.AlertEvents.Where(row => row.Alert == alert.Id && row.AtMs >= alert.MadeAtMs && row.Subject != "").Select(row => row.Subject).ToListAsync());
 
-    /// <summary>How many an alert has told since an instant, tests aside.</summary>
-    public Task<int> CountAsync(string alert, long sinceMs) => InStoreAsync(context =>
-        context.AlertEvents.CountAsync(row => row.Alert == alert && row.AtMs >= sinceMs && row.Subject != ""));
+    /// <summary>How many each alert has told of tickets and surveys since an instant.</summary>
+    public Task<Dictionary<string, int>> CountAsync(long sinceMs) => InStoreAsync(context =>
+        context.AlertEvents.Where(row => row.AtMs >= sinceMs && row.Subject != "").GroupBy(row => row.Alert).Select(told => new { Alert = told.Key, Count = told.Count() }).ToDictionaryAsync(told => told.Alert, told => told.Count));
 
-    /// <summary>How it stands with each group of an alert that opens and closes; with the empty one where it has no groups.</summary>
-    public Task<Dictionary<string, OpenState>> ReadStatesAsync(AlertSetting alert) => InStoreAsync(async context =>
+    /// <summary>How it stands with each group of the alerts that open and close; with the empty one where they have no groups. What was told before an alert was made is of another.</summary>
+    public Task<ILookup<string, OpenState>> ReadStatesAsync(IReadOnlyCollection<AlertSetting> alerts) => InStoreAsync(async context =>
     {
-        var told = await context.AlertEvents.AsNoTracking()
-            .Where(row => row.Alert == alert.Id && row.AtMs >= alert.MadeAtMs && (row.Type == AlertEvents.Opened || row.Type == AlertEvents.Closed)).OrderBy(row => row.Seq).ToListAsync();
-        return told.Where(row => !AlertEventItem.IsTest(row)).GroupBy(row => row.Subject, StringComparer.Ordinal).ToDictionary(group => group.Key, group => OpenState.Of([.. group]), StringComparer.Ordinal);
+        var made = alerts.Where(alert => alert.When.HasState).ToDictionary(alert => alert.Id, alert => alert.MadeAtMs, StringComparer.Ordinal);
+        var ids = made.Keys.ToList();
+        var changes = context.AlertEvents.Where(row => ids.Contains(row.Alert) && (row.Type == AlertEvents.Opened || row.Type == AlertEvents.Closed));
+        var last = changes.GroupBy(row => new { row.Alert, row.Subject }).Select(group => group.Max(row => row.Seq));
+        var rows = await context.AlertEvents.AsNoTracking().Where(row => last.Contains(row.Seq)).ToListAsync();
+        return rows.Where(row => row.AtMs >= made[row.Alert]).ToLookup(row => row.Alert, OpenState.Of, StringComparer.Ordinal);
     });
 
     private async Task<T> InStoreAsync<T>(Func<KpiDbContext, Task<T>> work)
@@ -51,14 +54,13 @@ internal sealed class AlertHistory(IDbContextFactory<KpiDbContext> contexts)
 }
 
 /// <summary>How it stands with an alert, or one group of it.</summary>
-/// <param name="Transitions">How often it has opened or closed.</param>
-/// <param name="SinceMs">When it last did.</param>
+/// <param name="Subject">The group's value; empty for none.</param>
+/// <param name="Seq">Of the event by which it last opened or closed; 0 when it never did.</param>
+/// <param name="SinceMs">When that was.</param>
 /// <param name="Value">Of the metric then.</param>
-internal sealed record OpenState(int Transitions, bool IsOpen, long SinceMs, decimal Value)
+internal sealed record OpenState(string Subject, long Seq, bool IsOpen, long SinceMs, decimal Value)
 {
-    public static readonly OpenState Never = new(0, false, 0, 0);
+    public static OpenState Never(string subject) => new(subject, 0, false, 0, 0);
 
-    public static OpenState Of(IReadOnlyList<AlertEvent> told) => new(told.Count, told[^1].Type == AlertEvents.Opened, told[^1].AtMs, AlertEventItem.ValueOf(told[^1]));
-
-    public OpenState After(in Crossing crossing, long nowMs) => new(Transitions + 1, crossing.IsOpen, nowMs, crossing.Value);
+    public static OpenState Of(AlertEvent row) => new(row.Subject, row.Seq, row.Type == AlertEvents.Opened, row.AtMs, AlertEventItem.ValueOf(row));
 }

@@ -21,16 +21,16 @@ internal sealed record AlertItem(
     string Id, string Title, AlertWhen When, IReadOnlyList<string> Webhooks, string MadeAt, string? SilencedUntil, AlertState? State, string? OpenSince, decimal? Value,
     IReadOnlyList<OpenGroup> OpenGroups, int? ToldLastDay)
 {
-    public static AlertItem Of(AlertSetting alert, IReadOnlyDictionary<string, OpenState> states, int? told, long nowMs)
+    public static AlertItem Of(AlertSetting alert, IEnumerable<OpenState> states, int? told, long nowMs)
     {
-        var open = states.Where(state => state.Value.IsOpen).OrderBy(state => state.Value.SinceMs).ThenBy(state => state.Key, StringComparer.Ordinal).ToList();
+        var open = states.Where(state => state.IsOpen).OrderBy(state => state.SinceMs).ThenBy(state => state.Subject, StringComparer.Ordinal).ToList();
         var isGrouped = alert.When.GroupBy is not null;
         return new(
             alert.Id, AlertTitles.Of(alert), alert.When, alert.Webhooks, InstantText.Utc(alert.MadeAtMs), alert.SilencedUntilMs > nowMs ? InstantText.Utc(alert.SilencedUntilMs.Value) : null,
             !alert.When.HasState ? null : open.Count > 0 ? AlertState.Open : AlertState.Closed,
-            open.Count > 0 ? InstantText.Utc(open[0].Value.SinceMs) : null,
-            open.Count > 0 && !isGrouped ? open[0].Value.Value : null,
-            isGrouped ? [.. open.Select(state => new OpenGroup(state.Key.Length == 0 ? null : state.Key, InstantText.Utc(state.Value.SinceMs), state.Value.Value))] : [],
+            open.Count > 0 ? InstantText.Utc(open[0].SinceMs) : null,
+            open.Count > 0 && !isGrouped ? open[0].Value : null,
+            isGrouped ? [.. open.Select(state => new OpenGroup(state.Subject.Length == 0 ? null : state.Subject, InstantText.Utc(state.SinceMs), state.Value))] : [],
             told);
     }
 }
@@ -50,16 +50,16 @@ internal sealed record OpenGroup(string? Group, string OpenSince, decimal Value)
 /// <param name="Data">As it is delivered: alert, title and what they are about.</param>
 internal sealed record AlertEventItem(string Id, string Type, string Timestamp, JsonElement Data)
 {
-    public static AlertEventItem Of(AlertEvent row) => new(row.Seq.ToString(CultureInfo.InvariantCulture), row.Type, InstantText.Utc(row.AtMs), DataOf(row));
-
-    public static bool IsTest(AlertEvent row) => DataOf(row).TryGetProperty("test", out _);
-
-    public static decimal ValueOf(AlertEvent row) => DataOf(row).TryGetProperty("value", out var value) ? value.GetDecimal() : 0;
-
-    private static JsonElement DataOf(AlertEvent row)
+    public static AlertEventItem Of(AlertEvent row)
     {
         using var body = JsonDocument.Parse(row.Body);
-        return body.RootElement.GetProperty("data").Clone();
+        return new(row.Seq.ToString(CultureInfo.InvariantCulture), body.RootElement.GetProperty("type").GetString()!, InstantText.Utc(row.AtMs), body.RootElement.GetProperty("data").Clone());
+    }
+
+    public static decimal ValueOf(AlertEvent row)
+    {
+        using var body = JsonDocument.Parse(row.Body);
+        return body.RootElement.GetProperty("data").GetProperty("value").GetDecimal();
     }
 }
 

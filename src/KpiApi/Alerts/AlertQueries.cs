@@ -78,7 +78,8 @@ internal static class AlertQueries
         if (condition is null) return null;
         var parser = new TicketListParser(WithFilters(new KpiRequest().Add("allowUnknown", "true"), when), snapshot);
         var filters = parser.Filters([]);
-        return parser.Errors.Count == 0 ? new(alert.Id, alert.MadeAtMs, condition, filters) : null;
+        // Many sources tell whole seconds: an answer of the second in which the alert was made came after it.
+        return parser.Errors.Count == 0 ? new(alert.Id, alert.MadeAtMs / 1_000 * 1_000 - 1, condition, filters) : null;
     }
 
     /// <summary>True of a threshold that is the metric's target.</summary>

@@ -5,13 +5,10 @@ namespace KpiApi.Alerts;
 /// <summary>How alerts stand, as the store has it.</summary>
 internal sealed class AlertStates(AlertHistory history, TimeProvider clock)
 {
-    private static readonly Dictionary<string, OpenState> s_none = [];
-
-    public async Task<AlertItem> OfAsync(AlertSetting alert)
+    public async Task<IReadOnlyList<AlertItem>> OfAsync(IReadOnlyCollection<AlertSetting> alerts)
     {
         var now = clock.GetUtcNow();
-        return alert.When.HasState
-            ? AlertItem.Of(alert, await history.ReadStatesAsync(alert), null, now.ToUnixTimeMilliseconds())
-            : AlertItem.Of(alert, s_none, await history.CountAsync(alert.Id, now.AddDays(-1).ToUnixTimeMilliseconds()), now.ToUnixTimeMilliseconds());
+        var (states, told) = (await history.ReadStatesAsync(alerts), await history.CountAsync(now.AddDays(-1).ToUnixTimeMilliseconds()));
+        return [.. alerts.Select(alert => AlertItem.Of(alert, states[alert.Id], alert.When.HasState ? null : told.GetValueOrDefault(alert.Id), now.ToUnixTimeMilliseconds()))];
     }
 }

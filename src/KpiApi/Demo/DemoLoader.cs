@@ -37,7 +37,8 @@ internal static class DemoLoader
             var leftMs = endMs - tickets[0].CreatedAtMs;
             progress(Math.Min(1, 1 - leftMs / (double)(DemoHistory.Days * WorkHours.DayMs)));
         }
-        await underWay;
+        var loaded = await underWay;
+        await writer.WriteAsync(new UpsertWrite<Setting>(StoreTables.Settings, DemoSettings.Alerts((nowMs, loaded.Max(written => written.Version)))), cancellation);
         return counts;
     }
 

@@ -6,7 +6,7 @@ using KpiApi.Storage.Tables;
 
 namespace KpiApi.Demo;
 
-/// <summary>Office hours, promises, targets and attributes of the generated desk.</summary>
+/// <summary>Office hours, promises, targets, attributes and alerts of the generated desk.</summary>
 internal static class DemoSettings
 {
     public const string Tier = "tier";
@@ -29,6 +29,18 @@ internal static class DemoSettings
             Row(SettingKinds.Targets, "sla", """{"metric":"sla_first_response","value":80,"warnAt":70}""", settings),
         ];
     }
+
+    /// <summary>Made when the history is there, so that none of it is looked at for them: one that opens at once, and two that tell of what happens from then on.</summary>
+    /// <param name="made">When they are, and the version of the store then.</param>
+    public static IReadOnlyList<Setting> Alerts((long AtMs, long Version) made) =>
+    [
+        Alert("backlog", """{"metric":"open_tickets","hours":"calendar","window":"60m","above":100,"minCount":0}""", "More than 100 tickets are open", made),
+        Alert("first-answer-due", """{"sla":"first_response","beforeDueSeconds":900}""", "A first answer is due in 15 minutes", made),
+        Alert("unhappy", """{"survey":"csat","outcome":"negative"}""", "A customer is not satisfied", made),
+    ];
+
+    private static Setting Alert(string id, string when, string title, (long AtMs, long Version) made) => Row(SettingKinds.Alerts, id, string.Create(
+        CultureInfo.InvariantCulture, $$"""{"when":{{when}},"webhooks":[],"title":"{{title}}","madeAtMs":{{made.AtMs}},"madeVersion":{{made.Version}}}"""), new());
 
     private static string Calendar(WorkHours hours)
     {

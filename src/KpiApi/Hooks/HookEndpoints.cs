@@ -1,9 +1,9 @@
 using System.Net.Mime;
 using System.Security.Claims;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using KpiApi.Auth;
 using KpiApi.Auth.Schemes;
+using KpiApi.Engine.Results;
 using KpiApi.Engine.Spelling;
 using KpiApi.Hooks.Presets;
 using KpiApi.Http;
@@ -120,7 +120,7 @@ internal static class HookEndpoints
     }
 
     private static Results<Ok<HookPreset>, ProblemHttpResult> Preset(string name) => HookPresets.Names.Contains(name)
-        ? TypedResults.Ok(HookPreset.Of(HookPresets.Get(name)))
+        ? TypedResults.Ok(HookPreset.Of(name))
         : ProblemResults.Of(StatusCodes.Status404NotFound, new("not_found", $"There is no preset {name}; there are {string.Join(", ", HookPresets.Names)}.", Nearest.To(name, HookPresets.Names)) { Parameter = "name", Value = name });
 }
 
@@ -131,7 +131,12 @@ internal sealed record KnownHook(string Id, string? Preset);
 /// <summary>A help desk's map as it is built in.</summary>
 /// <param name="Map">By kind of items, a rule or a list of rules.</param>
 /// <param name="Values">By member, the words of the help desk and what they are here.</param>
-internal sealed record HookPreset(JsonElement Map, JsonElement Values)
+/// <param name="Warnings">What the help desk's data cannot tell.</param>
+internal sealed record HookPreset(JsonElement Map, JsonElement Values, IReadOnlyList<KpiWarning> Warnings)
 {
-    public static HookPreset Of(JsonObject preset) => new(JsonSerializer.SerializeToElement(preset["map"]), JsonSerializer.SerializeToElement(preset["values"]));
+    public static HookPreset Of(string name)
+    {
+        var preset = HookPresets.Get(name);
+        return new(JsonSerializer.SerializeToElement(preset["map"]), JsonSerializer.SerializeToElement(preset["values"]), HookPresets.Warnings(name));
+    }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using KpiApi.Auth;
+using KpiApi.Engine.Results;
 using KpiApi.Hooks.Presets;
 using KpiApi.Http;
 using KpiApi.Http.Descriptions;
@@ -97,7 +98,7 @@ internal static class HookSettingEndpoints
             var written = await WriteAsync(writer, hook);
             WriteLedger.Accept(context, 1);
             var outcome = written.Created > 0 ? Outcome.Created : written.Updated > 0 ? Outcome.Updated : Outcome.Unchanged;
-            var result = new HookResult(id, outcome, written.Version) { Token = token, Url = token is null ? null : Url(context, id, token) };
+            var result = new HookResult(id, outcome, written.Version) { Token = token, Url = token is null ? null : Url(context, id, token), Warnings = HookPresets.Warnings(hook.Preset) };
             return token is null ? TypedResults.Ok(result) : Shown(context, TypedResults.Created((string?)null, result));
         }, context.RequestAborted);
     }
@@ -145,10 +146,11 @@ internal static class HookSettingEndpoints
 /// <summary>A hook without its token.</summary>
 /// <param name="Signed">It has a secret: what is not signed with it is refused.</param>
 /// <param name="OldValidUntil">How long the token before the last rotation is good; null when there is none.</param>
-internal sealed record HookItem(string Id, string? Preset, JsonElement? Map, JsonElement? Values, string? TimeZone, bool Signed, string? OldValidUntil)
+/// <param name="Warnings">What the help desk's data cannot tell, and so no number shows.</param>
+internal sealed record HookItem(string Id, string? Preset, JsonElement? Map, JsonElement? Values, string? TimeZone, bool Signed, string? OldValidUntil, IReadOnlyList<KpiWarning> Warnings)
 {
     public static HookItem Of(HookSetting hook) =>
-        new(hook.Id, hook.Preset, hook.Map, hook.Values, hook.TimeZone, hook.Secret is not null, hook.OldUntilMs is { } until ? InstantText.Utc(until) : null);
+        new(hook.Id, hook.Preset, hook.Map, hook.Values, hook.TimeZone, hook.Secret is not null, hook.OldUntilMs is { } until ? InstantText.Utc(until) : null, HookPresets.Warnings(hook.Preset));
 }
 
 /// <param name="Id">Of the hook.</param>
@@ -163,6 +165,10 @@ internal sealed record HookResult(string Id, Outcome Outcome, long Version)
     /// <summary>That of the URL.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Token { get; init; }
+
+    /// <summary>What the help desk's data cannot tell, and so no number shows; where a hook is put.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<KpiWarning>? Warnings { get; init; }
 
     /// <summary>After a rotation: how long the token before is good.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -27,6 +27,18 @@ public sealed class FactAlertTests
         Assert.Equal("2", (await app.GetAsync("/v1/alerts/low"))["toldLastDay"]);
     }
 
+    /// <summary>Many sources tell whole seconds.</summary>
+    [Fact]
+    public async Task Answer_of_the_second_in_which_the_alert_was_made_is_told()
+    {
+        _clock.Now += TimeSpan.FromMilliseconds(272);
+        await using var app = await AlertDesk.StartAsync(_clock);
+        await app.MakeAsync("low", Negative);
+        await app.PostLinesAsync("/v1/surveys",
+            """{"id":"S0","kind":"csat","respondedAt":"2026-03-10T11:59:59Z","score":1}""", """{"id":"S1","kind":"csat","respondedAt":"2026-03-10T12:00:00Z","score":1}""");
+        Assert.Equal("survey.received S1", await app.ToldAsync("low"));
+    }
+
     [Fact]
     public async Task Answer_to_a_ticket_that_is_not_there_is_told_when_the_ticket_comes()
     {

@@ -1,5 +1,6 @@
 using KpiApi.Demo;
 using KpiApi.Storage.Writing;
+using KpiApi.Tests.Alerts;
 
 namespace KpiApi.Tests.Demo;
 
@@ -51,6 +52,17 @@ public sealed class DemoDeskTests(DemoDesk desk) : IClassFixture<DemoDesk>
         Assert.Equal("refund-form", (string)answer.Json["rows"]![0]!["tag"]!);
         var tags = (await desk.App.GetAsync("/v1/dimensions/tag")).Json["items"]!.AsArray().Select(item => (string?)item!["value"]).ToList();
         Assert.Superset(new HashSet<string?> { null, "escalated", "follow-up", "key-account", "outage" }, tags.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Backlog_alert_has_opened_and_the_others_tell_nothing_of_the_history()
+    {
+        await desk.App.SettledAsync();
+        var alerts = (await desk.App.GetAsync("/v1/alerts")).Json["items"]!.AsArray();
+        Assert.Equal(["backlog open", "first-answer-due ", "unhappy "], alerts.Select(alert => $"{alert!["id"]} {alert["state"]}"));
+        Assert.Equal(0, (int)alerts[2]!["toldLastDay"]!);
+        // Of the nine hours since the history ended.
+        Assert.InRange((int)alerts[1]!["toldLastDay"]!, 1, 100);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text;
+using KpiApi.Hooks.Presets;
 using KpiApi.Tests.Auth;
 using KpiApi.Tests.Kpis;
 
@@ -191,4 +192,19 @@ public sealed class HookTests
         await app.CallAsync("POST", url, null, """{"id":"7","at":"2026-01-01T11:00:00Z","tags":["sales|eu","vip"]}""");
         Assert.Equal("sales/eu, vip", string.Join(", ", (await app.CallAsync("GET", "/v1/tickets/7", Keyed.Admin)).Json["ticket"]!["tags"]!.AsArray()));
     }
+
+    [Theory]
+    [MemberData(nameof(Presets))]
+    public async Task Hook_warns_of_what_its_help_desk_cannot_tell(string preset)
+    {
+        await using var app = await HookDesk.StartAsync();
+        var made = await app.CallAsync("PUT", "/v1/hooks/mine", Keyed.Admin, $$"""{"preset":"{{preset}}"}""");
+        var warnings = made.Json["warnings"]!.AsArray();
+        Assert.NotEmpty(warnings);
+        Assert.All(warnings, warning => Assert.Matches("^[a-z_]+$", (string)warning!["code"]!));
+        Assert.Equal(warnings.ToJsonString(), (await app.CallAsync("GET", "/v1/hooks/mine", Keyed.Admin)).Json["warnings"]!.ToJsonString());
+        Assert.Equal(warnings.ToJsonString(), (await app.CallAsync("GET", $"/v1/hooks/presets/{preset}", Keyed.Admin)).Json["warnings"]!.ToJsonString());
+    }
+
+    public static TheoryData<string> Presets => [.. HookPresets.Names];
 }

@@ -21,9 +21,10 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Returns when it answers with numbers.</summary>
     /// <param name="database">There or not.</param>
     /// <param name="language">Of the machine; null for that of the tests.</param>
-    public static async Task<ServiceProcess> StartAsync(TestDatabase database, string? language = null)
+    /// <param name="options">Beside those that every service of a test gets: <c>--Webhooks:AllowPrivate=true</c>.</param>
+    public static async Task<ServiceProcess> StartAsync(TestDatabase database, string? language = null, params string[] options)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", "--Keys:AllowLoopbackWithoutKey=true", .. database.Arguments];
+        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", "--Keys:AllowLoopbackWithoutKey=true", .. database.Arguments, .. options];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         // Its life is too short to gain by what the runtime would measure for its optimizer.
         start.Environment["DOTNET_TieredPGO"] = "0";

@@ -47,6 +47,18 @@ public sealed class FormatTests
     }
 
     [Theory]
+    [InlineData("ticket.waiting", """{"value":15120,"threshold":14400,"ticket":"T-1"}""", "Waiting for 4 h 12 min|Ticket T-1")]
+    [InlineData("survey.received", """{"value":2,"ticket":"T-1","survey":"S-1"}""", "Score 2|Ticket T-1|Survey S-1")]
+    [InlineData("sla.due_soon", """{"dueAt":"2026-01-05T09:00:00Z","ticket":"T-1"}""", "Due at 2026-01-05T09:00:00Z|Ticket T-1")]
+    [InlineData("alert.opened", """{"metric":"tickets_created","value":9,"threshold":6.2426,"group":{"reason":"billing"}}""", "Tickets created: 9, threshold 6.24|reason: billing")]
+    [InlineData("alert.opened", """{"metric":"tickets_created","value":9,"threshold":6,"group":{"reason":null}}""", "Tickets created: 9, threshold 6|reason: none")]
+    public void Facts_of_each_kind_are_told(string type, string data, string facts) =>
+        Assert.Equal(facts, string.Join('|', EventText.Of($$"""{"type":"{{type}}","data":{{data}} }""").Facts));
+
+    [Fact]
+    public void Test_is_told_to_be_one() => Assert.Equal("Test: Alert: Late", EventText.Of("""{"type":"alert.opened","data":{"title":"Late","test":true}}""").Headline);
+
+    [Theory]
     [InlineData("first_response_time", "59.4", "First response time: 59 s")]
     [InlineData("first_response_time", "150", "First response time: 2 min 30 s")]
     [InlineData("first_response_time:p90", "3600", "First response time, p90: 1 h")]

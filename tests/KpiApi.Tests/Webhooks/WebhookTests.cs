@@ -99,21 +99,6 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task Webhook_that_an_alert_tells_is_not_deleted()
-    {
-        await using var app = await Keyed.StartAsync();
-        const string Alert = """{"when":{"survey":"csat","outcome":"negative"},"webhooks":["ops"]}""";
-        await app.CallAsync("PUT", "/v1/webhooks/op", Keyed.Admin, $$"""{"url":"{{Url}}"}""");
-        var unknown = await app.CallAsync("PUT", "/v1/alerts/low", Keyed.Admin, Alert);
-        Assert.Equal("422 unknown_webhook op", $"{unknown.Outcome()} {unknown.Json["errors"]![0]!["nearest"]}");
-        await app.CallAsync("PUT", "/v1/webhooks/ops", Keyed.Admin, $$"""{"url":"{{Url}}"}""");
-        Assert.Equal("201", (await app.CallAsync("PUT", "/v1/alerts/low", Keyed.Admin, Alert)).Outcome());
-        Assert.Equal("409 webhook_in_use", (await app.CallAsync("DELETE", "/v1/webhooks/ops", Keyed.Admin)).Outcome());
-        await app.CallAsync("DELETE", "/v1/alerts/low", Keyed.Admin);
-        Assert.Equal("200", (await app.CallAsync("DELETE", "/v1/webhooks/ops", Keyed.Admin)).Outcome());
-    }
-
-    [Fact]
     public async Task There_are_so_many_webhooks_and_no_more()
     {
         await using var app = await Keyed.StartAsync("Webhooks:MaxWebhooks=1");

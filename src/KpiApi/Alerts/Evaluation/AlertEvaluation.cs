@@ -70,7 +70,7 @@ internal sealed class AlertEvaluation : BackgroundService
             cancel.ThrowIfCancellationRequested();
             // The signal before the look: what is published meanwhile is not missed.
             var published = Volatile.Read(ref _published).Task;
-            await rounds.NextAsync(cancel);
+            if (!await rounds.NextAsync(cancel)) continue;
             Interlocked.Exchange(ref _ended, NewSignal()).TrySetResult();
             await Task.WhenAny(published, Task.Delay(s_look, _clock, cancel));
         }

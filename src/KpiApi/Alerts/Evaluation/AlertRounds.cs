@@ -3,6 +3,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Model;
 using KpiApi.Settings;
 using KpiApi.Storage.Outbox;
+using KpiApi.Storage.Tables;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Alerts.Evaluation;
@@ -21,24 +22,25 @@ internal sealed class AlertRounds(
     private long _noted = lease.Position ?? -1;
     private long _notedAtMs;
 
-    public async Task NextAsync(CancellationToken cancel)
+    /// <returns>False when there is more to evaluate at once.</returns>
+    public async Task<bool> NextAsync(CancellationToken cancel)
     {
         var (snapshot, nowMs) = (facts.Current, clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (!ReferenceEquals(_alerts, settings.Current.Alerts) || !_attributes.AreSameAs(snapshot.Attributes)) await ReplaceAsync(settings.Current.Alerts, snapshot);
         await foreach (var found in _facts.FindAsync(snapshot, nowMs, cancel))
         {
-            await AppendAsync([.. found.Select(one => events.Of(_alerts[one.Alert.Id], one.Moment, nowMs))], cancel);
+            await StoreAsync([.. found.Select(one => events.Of(_alerts[one.Alert.Id], one.Moment, nowMs))], cancel);
             _facts.MarkTold(found);
         }
 
         foreach (var alert in _alerts.Values.Where(alert => alert.When.HasState))
         {
-            var found = await _metrics.FindAsync(alert, snapshot, nowMs, cancel);
-            await AppendAsync([.. found.Select(one => events.Of(alert, one.Crossing, one.Before.Transitions, nowMs))], cancel);
-            _metrics.MarkTold(alert, found, nowMs);
+            if (await _metrics.FindAsync(alert, snapshot, nowMs, cancel) is { Count: > 0 } found)
+                _metrics.MarkTold(alert, (await StoreAsync([.. found.Select(one => events.Of(alert, one.Crossing, one.Before, nowMs))], cancel)).Select(OpenState.Of));
         }
 
         if (_facts.Position != _noted && (_noted < 0 || Math.Abs(nowMs - _notedAtMs) >= NoteMs)) await StoreAsync([], cancel);
+        return _facts.Position >= snapshot.Version;
     }
 
     /// <summary>Alerts were made, changed or deleted; what they have told since they were made is known from the store, whoever evaluated them then.</summary>
@@ -46,7 +48,7 @@ internal sealed class AlertRounds(
     {
         foreach (var alert in alerts.Values.Where(alert => _alerts.GetValueOrDefault(alert.Id)?.MadeAtMs != alert.MadeAtMs))
         {
-            if (alert.When.HasState) _metrics.Begin(alert, await history.ReadStatesAsync(alert));
+            if (alert.When.HasState) _metrics.Begin(alert, (await history.ReadStatesAsync([alert]))[alert.Id]);
             else _facts.Begin(alert, await history.ReadToldAsync(alert));
         }
 
@@ -55,12 +57,12 @@ internal sealed class AlertRounds(
         (_alerts, _attributes) = (alerts, snapshot.Attributes);
     }
 
-    private Task AppendAsync(IReadOnlyList<OutboxEvent> found, CancellationToken cancel) => found.Count == 0 ? Task.CompletedTask : StoreAsync(found, cancel);
-
-    private async Task StoreAsync(IReadOnlyList<OutboxEvent> found, CancellationToken cancel)
+    /// <returns>Those that were not stored before.</returns>
+    private async Task<IReadOnlyList<AlertEvent>> StoreAsync(IReadOnlyList<OutboxEvent> found, CancellationToken cancel)
     {
-        if (await outbox.AppendAsync(lease, _facts.Position, found, cancel) is null) throw new OperationCanceledException("Another process evaluates the alerts.");
+        var stored = await outbox.AppendAsync(lease, _facts.Position, found, cancel) ?? throw new OperationCanceledException("Another process evaluates the alerts.");
         (_noted, _notedAtMs) = (_facts.Position, clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (found.Count > 0) stream.Signal();
+        return stored;
     }
 }

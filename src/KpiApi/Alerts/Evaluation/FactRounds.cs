@@ -19,6 +19,9 @@ internal sealed class FactRounds(StoreQueries queries, FactFeed feed, AlertOptio
     /// <summary>Tickets whose timelines are in memory at once.</summary>
     private const int PageSize = 500;
 
+    /// <summary>Versions of a round: what is due, and metrics, do not wait until an import is evaluated.</summary>
+    private const int VersionsOfRound = 50;
+
     private readonly FactWatch _watch = new(options.MaxAgeMs);
     private readonly HashSet<string> _begun = new(StringComparer.Ordinal);
     private IReadOnlyList<WatchedAlert> _alerts = [];
@@ -63,16 +66,17 @@ internal sealed class FactRounds(StoreQueries queries, FactFeed feed, AlertOptio
     public async IAsyncEnumerable<List<Occurrence>> FindAsync(FactSnapshot snapshot, long nowMs, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
     {
         await Task.Yield();
+        var until = _alerts.Count == 0 ? snapshot.Version : Math.Min(snapshot.Version, Position + VersionsOfRound);
         if (_alerts.Count > 0)
         {
-            foreach (var page in Changed(snapshot, nowMs).Where(page => page.Count > 0))
+            foreach (var page in Changed(until, snapshot, nowMs).Where(page => page.Count > 0))
             {
                 cancel.ThrowIfCancellationRequested();
                 yield return page;
             }
         }
 
-        _position = Math.Max(_position ?? 0, snapshot.Version);
+        _position = Math.Max(Position, until);
         if (!_isFilled || nowMs < _lastMs || !ReferenceEquals(_rules, feed.Rules)) Fill(snapshot, nowMs, cancel);
         _lastMs = nowMs;
         while (_watch.TakeDue(nowMs, PageSize) is { Count: > 0 } due)
@@ -89,9 +93,9 @@ internal sealed class FactRounds(StoreQueries queries, FactFeed feed, AlertOptio
         _watch.Fill(snapshot, nowMs, cancel);
     }
 
-    private IEnumerable<List<Occurrence>> Changed(FactSnapshot snapshot, long nowMs)
+    private IEnumerable<List<Occurrence>> Changed(long until, FactSnapshot snapshot, long nowMs)
     {
-        var (since, until) = (Position, snapshot.Version);
+        var since = Position;
         if (since >= until) yield break;
         if (_watch.IsTimed && _isFilled && ChangesOthers(since, until)) _isFilled = false;
         foreach (var ids in Tickets(since, until).Chunk(PageSize))

@@ -20,7 +20,7 @@ internal sealed class MetricRounds(KpiRunner runner, QueryAdmission admission)
     private readonly Dictionary<string, Watched> _alerts = new(StringComparer.Ordinal);
 
     /// <summary>A new alert, or one that is another now, with how it stands.</summary>
-    public void Begin(AlertSetting alert, Dictionary<string, OpenState> states) => _alerts[alert.Id] = new(states);
+    public void Begin(AlertSetting alert, IEnumerable<OpenState> states) => _alerts[alert.Id] = new(states.ToDictionary(state => state.Subject, StringComparer.Ordinal));
 
     /// <summary>Forgets all others.</summary>
     public void Keep(IReadOnlyDictionary<string, AlertSetting> alerts)
@@ -41,16 +41,17 @@ internal sealed class MetricRounds(KpiRunner runner, QueryAdmission admission)
         watched.Last = (query.Period, snapshot.Version);
         foreach (var crossing in Crossings(alert.When, result))
         {
-            var before = watched.States.GetValueOrDefault(crossing.Subject, OpenState.Never);
+            var before = watched.States.GetValueOrDefault(crossing.Subject) ?? OpenState.Never(crossing.Subject);
             if (before.IsOpen != crossing.IsOpen) found.Add((crossing, before));
         }
 
         return found;
     }
 
-    public void MarkTold(AlertSetting alert, IEnumerable<(Crossing Crossing, OpenState Before)> told, long nowMs)
+    /// <summary>How it stands now, after what was stored.</summary>
+    public void MarkTold(AlertSetting alert, IEnumerable<OpenState> states)
     {
-        foreach (var (crossing, before) in told) _alerts[alert.Id].States[crossing.Subject] = before.After(crossing, nowMs);
+        foreach (var state in states) _alerts[alert.Id].States[state.Subject] = state;
     }
 
     private KpiQuery? Ask(AlertWhen when, FactSnapshot snapshot, long nowMs)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using KpiApi.Engine.Results;
 
 namespace KpiApi.Hooks.Presets;
 
@@ -12,6 +13,10 @@ internal static class HookPresets
 
     /// <summary>Its map and its values.</summary>
     public static JsonObject Get(string name) => s_presets[name].DeepClone().AsObject();
+
+    /// <summary>What a help desk's data cannot tell; none of a map of one's own.</summary>
+    public static IReadOnlyList<KpiWarning> Warnings(string? name) =>
+        name is not null && s_presets.TryGetValue(name, out var preset) ? [.. preset["warnings"]!.AsArray().Select(one => new KpiWarning((string)one!["code"]!, (string)one["message"]!))] : [];
 
     /// <summary>A preset's map with what a hook says otherwise: a list takes the place of all rules of its kind, an object of single members of each of them; a member that is null is taken out.</summary>
     public static JsonObject Override(JsonObject preset, JsonObject given)

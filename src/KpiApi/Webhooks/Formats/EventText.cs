@@ -29,20 +29,31 @@ internal sealed record EventText(string Headline, IReadOnlyList<string> Facts, s
             "sla.breached" => $"SLA breached, ticket {ticket}: {title}",
             _ => title,
         };
-        return new(headline, [.. Lines(data)], Text(data, "url"), type == "alert.closed");
+        return new(IsTest(data) ? $"Test: {headline}" : headline, [.. Lines(type, data)], Text(data, "url"), type == "alert.closed");
     }
 
-    private static IEnumerable<string> Lines(JsonElement data)
+    private static IEnumerable<string> Lines(string type, JsonElement data)
     {
-        if (Text(data, "metric") is { } metric && Number(data, "value") is { } value)
-        {
-            var threshold = Number(data, "threshold") is { } limit ? $", threshold {Shown(metric, limit)}" : "";
-            yield return $"{TitleOf(metric)}: {Shown(metric, value)}{threshold}";
-        }
-
+        if (Number(data, "value") is { } value && Valued(type, data, value) is { } line) yield return line;
+        foreach (var (dimension, group) in Groups(data)) yield return $"{dimension}: {group ?? "none"}";
+        if (Text(data, "dueAt") is { } due) yield return $"Due at {due}";
         if (Text(data, "ticket") is { } ticket) yield return $"Ticket {ticket}";
         if (Text(data, "survey") is { } survey) yield return $"Survey {survey}";
     }
+
+    private static string? Valued(string type, JsonElement data, double value) => (type, Text(data, "metric")) switch
+    {
+        (_, { } metric) => $"{TitleOf(metric)}: {Shown(metric, value)}{(Number(data, "threshold") is { } limit ? $", threshold {Shown(metric, limit)}" : "")}",
+        ("survey.received", _) => $"Score {Rounded(value, 2)}",
+        ("ticket.waiting", _) => $"Waiting for {Duration(value)}",
+        _ => null,
+    };
+
+    private static IEnumerable<(string Dimension, string? Value)> Groups(JsonElement data) => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("group", out var group) && group.ValueKind == JsonValueKind.Object
+        ? group.EnumerateObject().Select(member => (member.Name, Text(group, member.Name)))
+        : [];
+
+    private static bool IsTest(JsonElement data) => data.ValueKind == JsonValueKind.Object && data.TryGetProperty("test", out var test) && test.ValueKind == JsonValueKind.True;
 
     private static string TitleOf(string metric) =>
         metric.Split(':', 2) is [var name, .. var statistic] && MetricCatalogue.Find(name) is { } known ? string.Join(", ", [known.Title, .. statistic]) : metric;
