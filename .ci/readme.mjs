@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const mark = '--- end of block ---';
-const files = ['README.md', 'api-specs/README.md', 'src/KpiApi/README.md', 'src/KpiApi/Ingest/README.md', 'src/KpiApi.Storage/README.md', 'src/KpiApi.Engine/README.md'];
+const files = ['README.md', 'api-specs/README.md', 'src/KpiApi/README.md', 'src/KpiApi/Ingest/README.md', 'src/KpiApi/Webhooks/README.md', 'src/KpiApi.Storage/README.md', 'src/KpiApi.Engine/README.md'];
 
 // What differs from a terminal: builds are done already, tests run elsewhere in CI, a failed call ends the section, and a service goes on in the background.
 const prelude = `

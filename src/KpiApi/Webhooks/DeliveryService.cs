@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using KpiApi.Settings;
+using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Outbox;
 using Microsoft.Extensions.Options;
 
@@ -8,7 +10,8 @@ namespace KpiApi.Webhooks;
 /// Delivers what waits, in one process at a time: each webhook in its order, webhooks side by side. A slow receiver keeps no other waiting,
 /// because each attempt takes a slot of its own for a bounded time.
 /// </summary>
-internal sealed partial class DeliveryService(LeaseRunner leases, WebhookCourier courier, DeliveryStore store, OutboxSignal signal, CurrentSettings settings, WebhookOverview overview, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<DeliveryService> logger)
+internal sealed partial class DeliveryService(
+    LeaseRunner leases, WebhookCourier courier, DeliveryStore store, OutboxSignal signal, CurrentSettings settings, WebhookOverview overview, StoreReadiness readiness, IOptions<WebhookOptions> options, TimeProvider clock, ILogger<DeliveryService> logger)
     : BackgroundService
 {
     public const string Lease = "webhooks";
@@ -21,14 +24,14 @@ internal sealed partial class DeliveryService(LeaseRunner leases, WebhookCourier
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Without a webhook there is nothing to hold a lease for.
-        while (settings.Current.Webhooks.IsEmpty && !stoppingToken.IsCancellationRequested) await PauseAsync(s_look, stoppingToken);
+        // Without a webhook there is nothing to hold a lease for; and while facts are loaded, changes of settings are not followed.
+        while ((settings.Current.Webhooks.IsEmpty || !readiness.IsReady) && !stoppingToken.IsCancellationRequested) await PauseAsync(s_look, stoppingToken);
         await Task.WhenAll(leases.RunAsync(Lease, DeliverAsync, stoppingToken), WatchAsync(stoppingToken));
     }
 
     private async Task DeliverAsync(HeldLease lease, CancellationToken cancel)
     {
-        var running = new Dictionary<string, Task>(StringComparer.Ordinal);
+        var (running, tasks) = (new ConcurrentDictionary<string, bool>(StringComparer.Ordinal), new List<Task>());
         long? cleaned = null;
         while (!cancel.IsCancellationRequested)
         {
@@ -41,17 +44,17 @@ internal sealed partial class DeliveryService(LeaseRunner leases, WebhookCourier
                     cleaned = clock.GetTimestamp();
                 }
 
-                foreach (var done in running.Where(one => one.Value.IsCompleted).Select(one => one.Key).ToList()) running.Remove(done);
+                tasks.RemoveAll(task => task.IsCompleted);
                 foreach (var webhook in await store.DueAsync(cancel))
-                    if (settings.Current.Webhooks.ContainsKey(webhook) && !running.ContainsKey(webhook)) running.Add(webhook, Task.Run(() => DeliverAllAsync(webhook, cancel), CancellationToken.None));
+                    if (settings.Current.Webhooks.ContainsKey(webhook) && running.TryAdd(webhook, true)) tasks.Add(Task.Run(() => DeliverAllAsync(webhook, running, cancel), CancellationToken.None));
             }, cancel);
             await next.WaitAsync(s_look, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await Task.WhenAll(running.Values);
+        await Task.WhenAll(tasks);
     }
 
-    private async Task DeliverAllAsync(string webhook, CancellationToken cancel)
+    private async Task DeliverAllAsync(string webhook, ConcurrentDictionary<string, bool> running, CancellationToken cancel)
     {
         var (isMore, isDone) = (true, false);
         while (isMore && !cancel.IsCancellationRequested)
@@ -64,7 +67,8 @@ internal sealed partial class DeliveryService(LeaseRunner leases, WebhookCourier
             }, cancel);
         }
 
-        // What came in the meantime is seen at once; but after a failure of the store only at the next look, or a receiver would get the same all the time.
+        // Taken out before the signal: what came in the meantime finds nobody running, and is begun at once. But after a failure of the store only at the next look, or a receiver would get the same all the time.
+        running.TryRemove(webhook, out _);
         if (isDone) signal.Set();
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using KpiApi.Tests.Auth;
 using KpiApi.Tests.Kpis;
@@ -29,6 +31,22 @@ public sealed class DeliveryTests
         Assert.Equal("T-4 delivered 1 204  ", $"{newest["event"]!["data"]!["ticket"]} {newest["state"]} {newest["attempts"]} {newest["status"]} {newest["error"]} {newest["nextAttemptAt"]}");
         Assert.Equal(WebhookDesk.Header(desk.Received("ops")[3], "webhook-id"), (string)newest["messageId"]!);
         Assert.NotNull((await desk.WebhookAsync("ops"))["lastDeliveredAt"]);
+    }
+
+    [Fact]
+    public async Task Event_that_comes_while_the_last_one_is_finished_waits_for_no_later_look()
+    {
+        await using var desk = await WebhookDesk.StartAsync();
+        await desk.MakeAsync("ops");
+        await desk.TellAsync("T-0", "ops");
+        await desk.AttemptedAsync("ops", 1);
+        // The clock stands from here on, so that there is no later look.
+        for (var number = 1; number <= 100; number++)
+        {
+            await desk.TellAsync($"T-{number}", "ops");
+            await desk.ReceivedAsync("ops", number + 1);
+            Assert.Equal(number + 1, desk.Received("ops").Count);
+        }
     }
 
     [Fact]
@@ -140,6 +158,37 @@ public sealed class DeliveryTests
         desk.Hangs = true;
         await desk.UntilAsync(async () => (string)(await desk.WebhookAsync("slow"))["state"]! == "failing");
         Assert.Equal("The receiver did not answer in time.", (string)(await FirstAsync(desk, "slow"))["error"]!);
+    }
+
+    [Fact]
+    public async Task Receiver_that_sends_its_error_byte_by_byte_ends_its_attempt()
+    {
+        await using var desk = await WebhookDesk.StartAsync();
+        desk.Hangs = true;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = new CancellationTokenSource();
+        var dribbling = DribbleAsync(listener, stop.Token);
+        await desk.MakeAsync("ops", url: $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        await desk.TellAsync("T-1", "ops");
+        await desk.UntilAsync(async () => (string)(await desk.WebhookAsync("ops"))["state"]! == "failing");
+        Assert.Equal("The receiver did not answer in time.", (string)(await FirstAsync(desk))["error"]!);
+        await stop.CancelAsync();
+        await dribbling;
+    }
+
+    [Fact]
+    public async Task Of_a_long_answer_the_beginning_is_kept()
+    {
+        await using var desk = await WebhookDesk.StartAsync();
+        desk.Answers("/bad", 500, answer => answer.WithBody($"no\0 {new string('x', 2_000_000)}"));
+        desk.Answers("/good", 200, answer => answer.WithBody(new string('x', 2_000_000)));
+        await desk.MakeAsync("bad");
+        await desk.MakeAsync("good");
+        var bad = (string)(await desk.App.CallAsync("POST", "/v1/webhooks/bad/test", Keyed.Admin)).Json["error"]!;
+        Assert.StartsWith("The receiver answered 500: no xxx", bad, StringComparison.Ordinal);
+        Assert.Equal(201, bad.Length);
+        Assert.True((bool)(await desk.App.CallAsync("POST", "/v1/webhooks/good/test", Keyed.Admin)).Json["delivered"]!);
     }
 
     [Fact]
@@ -262,6 +311,36 @@ public sealed class DeliveryTests
         await desk.DeliveredAsync("ops");
         Assert.Equal("T-2", desk.Tickets("ops").Split(", ")[^1]);
         Assert.Equal("T-2", (string)Assert.Single(await desk.DeliveriesAsync("ops"))!["event"]!["data"]!["ticket"]!);
+    }
+
+    /// <summary>An error whose body never ends, for everybody who connects.</summary>
+    private static async Task DribbleAsync(TcpListener listener, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(stop);
+                await using var stream = client.GetStream();
+                await stream.WriteAsync("HTTP/1.1 500 Oh\r\nContent-Length: 1000000\r\n\r\n"u8.ToArray(), stop);
+                try
+                {
+                    while (true)
+                    {
+                        await stream.WriteAsync("x"u8.ToArray(), stop);
+                        await Task.Delay(20, stop);
+                    }
+                }
+                catch (IOException)
+                {
+                    // The service has hung up.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
     }
 
     /// <summary>The oldest.</summary>
