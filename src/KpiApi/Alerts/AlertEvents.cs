@@ -25,7 +25,7 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
     public OutboxEvent Of(AlertSetting alert, in Crossing crossing, OpenState before, long nowMs)
     {
         var (type, found) = (crossing.IsOpen ? Opened : Closed, crossing);
-        return Of(alert, type, FormattableString.Invariant($"{before.Seq}/{found.Subject}"), nowMs, json =>
+        var told = Of(alert, type, FormattableString.Invariant($"{before.Seq}/{found.Subject}"), nowMs, json =>
         {
             json.WriteString("metric", alert.When.Metric ?? alert.When.Unusual);
             json.WriteNumber("value", found.Value);
@@ -34,8 +34,8 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
             json.WriteStartObject("group");
             json.WriteString(dimension, found.Subject.Length == 0 ? null : found.Subject);
             json.WriteEndObject();
-        })
-        with { Subject = crossing.Subject };
+        });
+        return told with { Subject = found.Subject };
     }
 
     /// <summary>A ticket or a survey.</summary>
@@ -51,19 +51,23 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
     }
 
     /// <summary>A sample, as it would come, with names of its own.</summary>
-    public OutboxEvent Sample(AlertSetting alert, string key, long nowMs) => Of(alert, alert.When switch
+    public OutboxEvent Sample(AlertSetting alert, string key, long nowMs)
     {
-        { Survey: not null } => "survey.received",
-        { Ticket: not null } => "ticket.waiting",
-        { Sla: not null, BeforeDueSeconds: 0 } => "sla.breached",
-        { Sla: not null } => "sla.due_soon",
-        _ => Opened,
-    }, $"test/{key}", nowMs, json =>
-    {
-        if ((alert.When.Metric ?? alert.When.Unusual) is { } metric) json.WriteString("metric", metric);
-        json.WriteBoolean("test", true);
-    })
-        with { Type = Test };
+        var type = alert.When switch
+        {
+            { Survey: not null } => "survey.received",
+            { Ticket: not null } => "ticket.waiting",
+            { Sla: not null, BeforeDueSeconds: 0 } => "sla.breached",
+            { Sla: not null } => "sla.due_soon",
+            _ => Opened,
+        };
+        var sample = Of(alert, type, $"test/{key}", nowMs, json =>
+        {
+            if ((alert.When.Metric ?? alert.When.Unusual) is { } metric) json.WriteString("metric", metric);
+            json.WriteBoolean("test", true);
+        });
+        return sample with { Type = Test };
+    }
 
     private static void Write(Utf8JsonWriter json, AlertWhen when, Moment moment, long nowMs)
     {

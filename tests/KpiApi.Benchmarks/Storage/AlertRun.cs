@@ -52,6 +52,9 @@ internal static class AlertRun
         private readonly List<double> _publishes = [];
         private int _made;
 
+        /// <summary>Of the write that is under way.</summary>
+        private volatile bool _isOfTickets;
+
         private long NowMs => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
         public async Task RunAsync(int tickets, int seconds)
@@ -78,6 +81,7 @@ internal static class AlertRun
             };
             listener.SetMeasurementEventCallback<double>((_, value, _, _) =>
             {
+                if (!_isOfTickets) return;
                 lock (_publishes) _publishes.Add(value * 1_000);
             });
             listener.Start();
@@ -94,7 +98,9 @@ internal static class AlertRun
             {
                 var began = _clock.GetTimestamp();
                 var now = NowMs;
+                _isOfTickets = true;
                 await WriteAsync(Enumerable.Range(0, PerWrite).Select(n => n % 2 == 0 ? Ticket(now) : Ticket(now, Math.Max(0, _made - 2_000 - n))));
+                _isOfTickets = false;
                 var answered = _clock.GetTimestamp();
                 await _writer.WriteAsync(new UpsertWrite<Survey>(StoreTables.Surveys, [Survey($"{what}-{second}", NowMs)]), CancellationToken.None);
                 while (messages.Reader.TryRead(out var message) || _clock.GetElapsedTime(began).TotalSeconds < 1)
