@@ -12,7 +12,7 @@ internal static class AlertTitles
         { Metric: { } metric, Above: { } above, Window: var window } => $"{Name(metric)} above {above} ({Words(window!)})",
         { Metric: { } metric, Below: { } below, Window: var window } => $"{Name(metric)} below {below} ({Words(window!)})",
         { Unusual: { } metric, Interval: var interval, GroupBy: var dimension } => $"{Name(metric)} unusual in the last {interval}{(dimension is null ? "" : $", by {dimension}")}",
-        { Ticket: { } wait, ForSeconds: { } seconds } => $"{(wait == "awaiting_reply" ? "A customer waits for a reply" : "A customer waits for a first response")} since {Duration(seconds)}",
+        { Ticket: { } wait, ForSeconds: { } seconds } => $"A customer has waited {Duration(seconds)} for {(wait == "awaiting_reply" ? "a reply" : "a first response")}",
         { Sla: { } clock, BeforeDueSeconds: 0 } => $"SLA breached: {Words(clock)}",
         { Sla: { } clock, BeforeDueSeconds: { } seconds } => $"SLA due in {Duration(seconds)}: {Words(clock)}",
         { Survey: { } kind } => $"Negative {kind.ToUpperInvariant()} answer",

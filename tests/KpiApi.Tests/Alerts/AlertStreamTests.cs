@@ -35,7 +35,7 @@ public sealed partial class AlertStreamTests
         var examples = Example().Matches(await File.ReadAllTextAsync(Repository.File("src", "KpiApi", "Alerts", "README.md"))).Select(example => example.Groups[1].Value).ToList();
         Assert.Equal(5, examples.Count);
         foreach (var (index, when) in examples.Index()) await app.MakeAsync($"example-{index}", when);
-        Assert.Equal("First response time (median) above 14400 (60m), Tickets created unusual in the last hour, by reason, A customer waits for a reply since 4 hours, SLA due in 15 minutes: first response, Negative CSAT answer",
+        Assert.Equal("First response time (median) above 14400 (60m), Tickets created unusual in the last hour, by reason, A customer has waited 4 hours for a reply, SLA due in 15 minutes: first response, Negative CSAT answer",
             string.Join(", ", (await app.GetAsync("/v1/alerts")).Json["items"]!.AsArray().Select(alert => alert!["title"])));
     }
 

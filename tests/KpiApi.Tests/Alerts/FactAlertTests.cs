@@ -87,7 +87,7 @@ public sealed class FactAlertTests
         Assert.Equal(("", "ticket.waiting T1"), (await app.ToldAsync("late"), await app.ToldAsync("chat")));
         _clock.Now += TimeSpan.FromMinutes(1);
         Assert.Equal("ticket.waiting T1, ticket.waiting T3", await app.ToldAsync("late"));
-        Assert.Equal("""{"alert":"late","title":"A customer waits for a first response since 1 hour","value":3600,"threshold":3600,"ticket":"T1"}""", (await app.EventsAsync("late")).First()["data"]!.ToJsonString());
+        Assert.Equal("""{"alert":"late","title":"A customer has waited 1 hour for a first response","value":3600,"threshold":3600,"ticket":"T1"}""", (await app.EventsAsync("late")).First()["data"]!.ToJsonString());
         // A reply that is taken back was none: the ticket has waited all the time.
         await app.DeleteAsync("/v1/events/E1");
         Assert.Equal("ticket.waiting T1, ticket.waiting T3, ticket.waiting T2", await app.ToldAsync("late"));
