@@ -19,7 +19,7 @@ internal static partial class ViewRun
         using var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromHours(1) }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         if (Environment.GetEnvironmentVariable("KPIAPI_KEY") is { Length: > 0 } key) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         using var file = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Views", "views.json")));
-        var days = (int)(DateTime.UtcNow.Date - file.RootElement.GetProperty("day").GetDateTime().Date).TotalDays;
+        var days = (int)(TimeProvider.System.GetUtcNow().UtcDateTime.Date - file.RootElement.GetProperty("day").GetDateTime().Date).TotalDays;
         Console.WriteLine("| view | call | first, ms | median, ms | p95, ms |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: |");
         foreach (var view in file.RootElement.GetProperty("views").EnumerateObject())
@@ -45,7 +45,7 @@ internal static partial class ViewRun
 
     private static async Task PutTicketAsync(HttpClient http)
     {
-        using var content = Json(string.Create(CultureInfo.InvariantCulture, $$"""{"createdAt":"{{DateTime.UtcNow:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","handleSeconds":{{Environment.TickCount64 % 1_000_000}}}"""));
+        using var content = Json(string.Create(CultureInfo.InvariantCulture, $$"""{"createdAt":"{{TimeProvider.System.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss.fff'Z'}}","handleSeconds":{{Environment.TickCount64 % 1_000_000}}}"""));
         using var answer = await http.PutAsync(new Uri($"/v1/tickets/{Ticket}", UriKind.Relative), content);
         answer.EnsureSuccessStatusCode();
     }

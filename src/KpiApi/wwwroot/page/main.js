@@ -28,11 +28,13 @@ async function show({ quietly } = {}) {
   if (!quietly) main.replaceChildren(element('p', { class: 'loading', role: 'status' }, 'Loading…'));
   navigate(name, mine);
   try {
-    const [known] = await Promise.all([metrics()]);
     const queries = view.queries();
-    const { answers, version } = await ask(queries);
+    // Side by side: the first view is there as soon as the slowest of them is.
+    const more = view.more?.();
+    more?.catch(() => {});
+    const [known, { answers, version }] = await Promise.all([metrics(), ask(queries)]);
     if (answers.length > 0 && answers.every(answer => answer.errors)) throw new Refused(answers[0].status, answers[0]);
-    const shown = await view.show(answers.map(answer => answer.result ?? answer), queries, { known, version });
+    const shown = await view.show(answers.map(answer => answer.result ?? answer), queries, { known, version, more });
     if (mine !== turn) return;
     main.classList.toggle('three', view.columns === 3);
     replace(shown.filter(Boolean), quietly);

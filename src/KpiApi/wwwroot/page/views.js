@@ -1,4 +1,4 @@
-// The views, in the order in which they are offered. Each has a title, queries() that are asked in one call, and show(answers, queries, {known metrics, version}) → elements.
+// The views, in the order in which they are offered. Each has a title, queries() that are asked in one call, and show(answers, queries, {known metrics, version, more}) → elements.
 
 import { accounts } from './views/accounts.js';
 import { agents } from './views/agents.js';

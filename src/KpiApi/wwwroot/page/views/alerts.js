@@ -87,8 +87,10 @@ const shown = (value, { type, data }) => format.value(value, type === 'ticket.wa
 
 /** Of those that are open, or have told something in the last day: a line on Today. */
 export async function openAlerts() {
-  const { items } = await json('v1/alerts');
-  const shown = items.filter(alert => alert.state === 'open' || alert.toldLastDay > 0);
+  const answer = await json('v1/alerts').catch(failure => failure);
+  // The numbers are shown all the same.
+  if (answer instanceof Error) return element('p', { class: 'alerts error' }, `Alerts: ${answer.message}`);
+  const shown = answer.items.filter(alert => alert.state === 'open' || alert.toldLastDay > 0);
   return shown.length === 0 ? null : element('section', { class: 'alerts', 'aria-label': 'Alerts' },
     shown.map(alert => element('p', {}, link(alert.title, () => go({ view: 'alerts', period: null })), ' ', standing(alert))));
 }

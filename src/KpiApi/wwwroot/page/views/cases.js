@@ -16,8 +16,9 @@ const orders = [['dueAt', 'due first'], ['createdAt', 'oldest first'], ['lastRes
 export const cases = {
   title: 'Open cases', isForWalls: true, ages: true,
   queries: () => [q(['open_tickets'], { ...now, ...top('age', 'open_tickets'), orderBy: ['age'] }), q(['open_tickets'], { ...now, ...top('idle', 'open_tickets'), orderBy: ['idle'] }), q(['open_tickets', 'awaiting_reply'], { ...now, ...top('team', 'open_tickets') }), q(['open_tickets'], { ...now, ...top('priority', 'open_tickets') })],
-  async show([age, idle, team, priority], asked) {
-    const list = await seesAgents() ? await open() : noAgents('Open tickets');
+  more: async () => await seesAgents() ? open() : noAgents('Open tickets'),
+  async show([age, idle, team, priority], asked, { more }) {
+    const list = await more;
     return [
       groupChart('Open by age', age, asked[0], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short', wide: 'quarter' }),
       groupChart('Open by last answer', idle, asked[1], [{ metric: 'open_tickets', title: 'Open' }], { size: 'short', wide: 'quarter' }),

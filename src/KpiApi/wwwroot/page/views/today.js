@@ -24,10 +24,11 @@ function trend() {
 export const today = {
   title: 'Today', isForWalls: true, ages: true,
   queries: () => [q(headline, { ...compared(), include: ['target'] }), q(headline, { ...trend(), include: ['expected'] })],
-  async show([now, course], [, asked], { known, version }) {
+  more: openAlerts,
+  async show([now, course], [, asked], { known, version, more }) {
     if (version === 0) return [welcome()];
     return [
-      await openAlerts(),
+      await more,
       element('div', { class: 'tiles' }, headline.map(metric => tile(known, metric, now, { course }))),
       timeChart('Created and resolved', course, asked, [{ metric: 'tickets_created', title: 'Created' }, { metric: 'tickets_resolved', title: 'Resolved' }], { name: 'Tickets' }),
       unusual(known, course),
