@@ -1,4 +1,3 @@
-using KpiApi.Storage.Tests;
 using KpiApi.Tests.GraphQL;
 using Microsoft.Playwright;
 
