@@ -34,7 +34,7 @@ public sealed class FilterTests(PageFixture fixture)
         await Assertions.Expect(tab.Chips).ToHaveTextAsync("Reason: billing✕");
         await tab.Page.GetByText("Reset").ClickAsync();
         await Assertions.Expect(tab.Chips).ToHaveCountAsync(0);
-        Assert.Equal(fixture.Demo.Http.BaseAddress!.AbsoluteUri, tab.Page.Url);
+        await Assertions.Expect(tab.Page).ToHaveURLAsync(fixture.Demo.Http.BaseAddress!.AbsoluteUri);
     }
 
     [ChromiumFact]
