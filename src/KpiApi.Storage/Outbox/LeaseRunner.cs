@@ -33,7 +33,7 @@ internal sealed partial class LeaseRunner(LeaseStore leases, DatabaseDialect dia
             {
                 return;
             }
-#pragma warning disable CA1031 // Whatever fails: who gave up here would leave the task to nobody.
+#pragma warning disable CA1031 // Any failure: a loop that ends would leave the task without a holder.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

@@ -96,7 +96,7 @@ internal sealed partial class DeliveryService(
         {
             // Stopping, or the lease is lost.
         }
-#pragma warning disable CA1031 // Whatever it is, other webhooks and later looks go on.
+#pragma warning disable CA1031 // Any failure: other webhooks and later attempts go on.
         catch (Exception failure)
 #pragma warning restore CA1031
         {

@@ -1,6 +1,7 @@
 namespace KpiApi.Webhooks;
 
 /// <summary>When a delivery that failed is tried again: after 5 s, then with pauses that double to an hour, for a day.</summary>
+/// <remarks>A resilience library keeps its pauses in memory; these are instants in the store, which a restart does not lose.</remarks>
 internal static class RetrySchedule
 {
     private static readonly TimeSpan s_first = TimeSpan.FromSeconds(5);

@@ -34,7 +34,7 @@ internal sealed class CellIds : IDisposable
 
     public int Cell(int number) => _cells[number];
 
-    /// <summary>Puts the number of each cell in its place.</summary>
+    /// <summary>Replaces each cell by its number; new cells get the next ones.</summary>
     public void Number(Span<int> cells)
     {
         if (_isDirect)

@@ -99,7 +99,7 @@ internal sealed class GroupedAggregation : IDisposable
         return true;
     }
 
-    /// <summary>Puts the place in the accumulators of each cell in its place.</summary>
+    /// <summary>Replaces each cell by its index in the accumulators, and makes room for it there.</summary>
     public void Place(Span<int> cells)
     {
         if (_cellIds is null)
