@@ -18,6 +18,9 @@ internal abstract class RowMerge<T>
     /// <param name="hasEvents">Whether an event of a ticket is stored.</param>
     public abstract T? Merge(int place, T? stored, Func<string, bool> hasEvents);
 
+    /// <summary>Whether all that an item says is what is stored, by a look that costs less than merging them: most that is sent again is the same. False where only merging tells.</summary>
+    public virtual bool ChangesNothing(int place, T stored) => false;
+
     /// <summary>What becomes of an item.</summary>
     /// <param name="item">The row that it makes by itself, and the one with its id; null when there is none.</param>
     /// <param name="merged">The row to be stored; set when there is something to store.</param>
@@ -25,6 +28,7 @@ internal abstract class RowMerge<T>
     {
         merged = default;
         if (item.Stored is { } stored && (table.IsOlder(item.Row, stored) || NewestBy?.Invoke(item.Row) < NewestBy?.Invoke(stored))) return Judgement.Unchanged;
+        if (item.Stored is { } same && ChangesNothing(place, same)) return Judgement.Unchanged;
         merged = Merge(place, item.Stored, hasEvents);
         if (merged is null) return Judgement.Refused;
         if (item.Stored is null) return Judgement.Created;

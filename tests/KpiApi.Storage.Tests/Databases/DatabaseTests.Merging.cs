@@ -21,6 +21,31 @@ public abstract partial class DatabaseTests
     }
 
     [StoreFact]
+    public async Task Items_that_are_new_the_same_and_changed_come_in_any_order()
+    {
+        await using var store = await StartAsync();
+        var random = new Random(5);
+        var expected = new SortedDictionary<string, Agent>(StringComparer.Ordinal);
+        for (var write = 0; write < 20; write++)
+        {
+            var agents = Enumerable.Range(0, 10).Select(_ => new Agent { Id = $"a{random.Next(60)}", Name = $"n{random.Next(2)}", Team = $"t{random.Next(2)}" }).ToArray();
+            var (created, updated, unchanged) = (0, 0, 0);
+            foreach (var agent in agents)
+            {
+                if (!expected.TryGetValue(agent.Id, out var before)) created++;
+                else if (before == agent) unchanged++;
+                else updated++;
+                expected[agent.Id] = agent;
+            }
+
+            Assert.Equal($"{created} {updated} {unchanged} ", await MergeAsync(store, write % 2 == 0, agents));
+        }
+
+        using var database = store.OpenDatabase();
+        Assert.Equal(expected.Values.Select(agent => $"{agent.Id} {agent.Name} {agent.Team}"), database.Agents.AsEnumerable().Select(agent => $"{agent.Id} {agent.Name} {agent.Team}").Order(StringComparer.Ordinal));
+    }
+
+    [StoreFact]
     public async Task Merged_items_of_writes_that_share_a_transaction_see_each_other()
     {
         await using var store = await StartAsync();

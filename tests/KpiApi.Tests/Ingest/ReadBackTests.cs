@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace KpiApi.Tests.Ingest;
@@ -57,6 +58,50 @@ public sealed class ReadBackTests
             Assert.Equal((200, "2"), (again.Status, again["unchanged"]));
         }
     }
+
+    [Fact]
+    public async Task Each_member_that_changes_is_an_update_and_the_same_again_is_not()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAllAsync(("/v1/attributes/plan", """{"of":"ticket"}"""), ("/v1/attributes/tier", """{"of":"account"}"""));
+        foreach (var (resource, item) in s_items)
+        {
+            var sent = JsonNode.Parse(item)!.AsObject();
+            var path = $"/v1/{resource}/{Uri.EscapeDataString((string)sent["id"]!)}";
+            await app.PutAsync(path, item);
+            // The scale of a survey changes only together with its kind and score.
+            foreach (var (member, value) in sent.Where(member => member.Key != "id" && (resource != "surveys" || member.Key is not ("kind" or "scaleMin" or "scaleMax"))))
+            {
+                var patch = new JsonObject { [member] = Changed($"{resource}.{member}", value!) }.ToJsonString();
+                var outcomes = (await OutcomeAsync(app.PatchAsync(path, patch)), await OutcomeAsync(app.PatchAsync(path, patch)));
+                Assert.True(outcomes == ("updated", "unchanged"), $"{resource} {patch}: {outcomes}");
+                // The other way round updatedAt would be older than what is stored.
+                if (member == "updatedAt") await app.DeleteAsync(path);
+                Assert.Contains(await OutcomeAsync(app.PutAsync(path, item)), (string[])["updated", "created"]);
+            }
+        }
+
+        static async Task<string> OutcomeAsync(Task<Answer> answer) => (await answer).Status < 300 ? (await answer)["outcome"] : string.Join(' ', (await answer).Codes);
+    }
+
+    /// <summary>Another value that stands beside the others of the item.</summary>
+    private static JsonNode Changed(string member, JsonNode value) => (member, value) switch
+    {
+        ("tickets.createdBy", _) => "customer",
+        ("tickets.status", _) => "solved",
+        ("events.type", _) => "note",
+        ("events.actor", _) => "agent",
+        ("events.from", _) => "new",
+        ("events.to", _) => "closed",
+        ("shifts.kind", _) => "scheduled",
+        (_, JsonArray) => new JsonArray("other"),
+        (_, JsonObject attributes) => new JsonObject { [attributes.First().Key] = "other" },
+        (_, JsonValue number) when number.TryGetValue<decimal>(out var amount) => amount - 0.5m is var less && member is "tickets.reopens" or "tickets.replies" ? amount + 1 : less,
+        (_, JsonValue flag) when flag.TryGetValue<bool>(out var isSet) => !isSet,
+        (_, JsonValue text) when text.TryGetValue<DateTimeOffset>(out var instant) =>
+            instant.AddSeconds(member.Split('.')[1] is "createdAt" or "sentAt" or "since" or "from" ? -1 : 1).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+        _ => $"{value}x",
+    };
 
     [Fact]
     public async Task List_comes_in_the_order_of_change_page_by_page_and_goes_on_where_it_ended()

@@ -19,6 +19,9 @@ internal sealed class SqliteUpserts<T> : IDisposable
     private readonly SqliteStatement _findOwner;
     private readonly SqliteStatement _findOwners;
 
+    /// <summary>Whether the item that was merged last had a row already.</summary>
+    private bool _wasStored;
+
     public SqliteUpserts(sqlite3 db, StoreTable<T> table)
     {
         _table = table;
@@ -45,9 +48,16 @@ internal sealed class SqliteUpserts<T> : IDisposable
     {
         ref var row = ref rows.Rows[place];
         var id = _table.Id(row);
-        // What is new, as most is, costs one statement.
-        if (rows.Merge.IsWhole(place) && TryInsert(row, version)) return new(id, row, Outcome.Created, null);
-        var stored = Find(id);
+        // Items come mostly all new or all again: after a new one an insert is tried at once, after one that was there it would be in vain.
+        var stored = _wasStored ? Find(id) : default;
+        if (stored is null && rows.Merge.IsWhole(place) && TryInsert(row, version))
+        {
+            _wasStored = false;
+            return new(id, row, Outcome.Created, null);
+        }
+
+        if (!_wasStored) stored = Find(id);
+        _wasStored = stored is not null;
         var judgement = rows.Merge.Judge(_table, place, (row, stored), hasEvents, out var merged);
         if (judgement == Judgement.Refused) return null;
         if (judgement == Judgement.Unchanged) return new(id, row, Outcome.Unchanged, null);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Text.Json;
 using KpiApi.Engine.Model;
 using KpiApi.Ingest.Parsing;
@@ -49,6 +50,21 @@ internal sealed class ContractFields<T>(StoreTable<T> table)
             if (field.Kind == FieldKind.Attributes && item.Said is { IsWhole: false } said && said.IsGiven(field) && !said.IsCleared(field))
                 Merge(ref slot, stored is null ? null : column.Text!(stored), item);
         }
+    }
+
+    /// <summary>Whether two rows have the same values in some fields.</summary>
+    /// <param name="fields">A bit each by <see cref="Field.Index"/>.</param>
+    public bool AreSame(ulong fields, T one, T other)
+    {
+        for (; fields != 0; fields &= fields - 1)
+            if (!IsSame(_fields[BitOperations.TrailingZeroCount(fields)].Column, one, other)) return false;
+        return true;
+    }
+
+    private static bool IsSame(Column<T> column, T one, T other)
+    {
+        if (column.Text is { } text) return text(one) == text(other);
+        return column.Integer is { } integer ? integer(one) == integer(other) : Equals(column.Real!(one), column.Real(other));
     }
 
     /// <summary>False when there is no value.</summary>

@@ -50,6 +50,8 @@ internal sealed class IncomingItems<T>(Contract<T> contract, int capacity = 0) :
 
     public override bool IsWhole(int place) => _others.Count == 0 || !_others.TryGetValue(place, out var item) || item.Doubts is null;
 
+    public override bool ChangesNothing(int place, T stored) => _cleared[place] == 0 && !_others.ContainsKey(place) && contract.Columns.AreSame(_given[place], Rows[place], stored);
+
     public override T? Merge(int place, T? stored, Func<string, bool> hasEvents)
     {
         var item = ItemOf(place);
