@@ -150,6 +150,8 @@ internal static class KpiApiHost
         services.AddSingleton<VersionStream>();
         services.AddSingleton<KpiRunner>();
         services.AddSingleton<DimensionMenu>();
+        services.AddSingleton<RecordLists>();
+        services.AddSingleton<TicketLists>();
         services.AddSingleton<AnswerCache>();
         services.AddHostedService<MemoryPressure>();
     }

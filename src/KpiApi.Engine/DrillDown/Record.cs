@@ -21,11 +21,12 @@ public sealed record Record(OwnerKey Owner, string? Survey, long AtMs, decimal? 
 public sealed record RecordPage(IReadOnlyList<Record> Records, RecordCursor? Next);
 
 /// <summary>
-/// A place among the records, which are in the order of their tickets: by creation, then by key, last what belongs to none; and each ticket's
-/// by time. Made of what is stored, so it means the same on every replica and whatever else has come, gone or been derived again.
+/// A place among the records: by what they are sorted by, and then in the order of their tickets: by creation, then by key, last what belongs to
+/// none; and each ticket's by time. Made of what is stored, so it means the same on every replica and whatever else has come, gone or been derived again.
 /// </summary>
+/// <param name="SortedBy">The value that they are sorted by; null where the record has none, and in the order of arrival.</param>
 /// <param name="CreatedMs">Of the ticket; later than all where there is none.</param>
 /// <param name="Owner">Its key.</param>
 /// <param name="AtMs">Of the record.</param>
 /// <param name="Ordinal">Among those of the owner at the same instant.</param>
-public readonly record struct RecordCursor(long CreatedMs, string Owner, long AtMs, int Ordinal);
+public readonly record struct RecordCursor(long? SortedBy, long CreatedMs, string Owner, long AtMs, int Ordinal);

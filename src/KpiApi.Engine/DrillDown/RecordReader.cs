@@ -1,10 +1,8 @@
-using System.Text;
 using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Model;
@@ -20,6 +18,8 @@ public sealed class RecordReader
 {
     private readonly QueryPlan _plan;
     private readonly FactSnapshot _snapshot;
+    private readonly RecordSort _sort;
+    private readonly IReadOnlyList<SurveyOutcome> _outcomes;
     private readonly Measure _measure;
     private readonly Dimension[] _dimensions;
     private readonly ChunkReader _reader;
@@ -28,13 +28,14 @@ public sealed class RecordReader
     private readonly long[] _instants;
     private readonly CancellationToken _cancel;
 
-    private RecordReader(KpiQuery query, FactSnapshot snapshot, ChunkReader reader, CancellationToken cancel)
+    private RecordReader(RecordQuery asked, FactSnapshot snapshot, ChunkReader reader, CancellationToken cancel)
     {
         (_reader, _cancel) = (reader, cancel);
-        var metric = query.Metrics[0].Metric;
-        (_measure, _dimensions) = (Listed(query.Metrics[0].Measure)!, [.. Dimensions(metric, snapshot)]);
-        _snapshot = snapshot;
-        _plan = QueryPlanner.Plan(query, snapshot);
+        var metric = asked.Query.Metrics[0];
+        (_measure, _dimensions) = (Listed(metric.Measure)!, [.. Dimensions(metric.Metric, snapshot)]);
+        (_snapshot, _outcomes) = (snapshot, asked.Outcomes);
+        _plan = QueryPlanner.Plan(asked.Query, snapshot);
+        _sort = new RecordSort(asked, _measure, snapshot);
         (_rows, _branchRows, _instants) = (new int[snapshot.LargestTable], new int[snapshot.LargestTable], new long[snapshot.LargestTable]);
     }
 
@@ -48,13 +49,13 @@ public sealed class RecordReader
     public static IEnumerable<Dimension> Dimensions(Metric metric, FactSnapshot snapshot) =>
         metric.DimensionsWith(snapshot.Attributes).Where(d => d != Dimension.Tag && !metric.Measure.Sources.Any(s => s.IsMoving(d)));
 
-    /// <param name="query">Of one metric; interval, groups and order do not matter.</param>
+    /// <param name="asked">Without <see cref="RecordQuery.Errors"/>.</param>
     /// <param name="after">The last record of the page before; null for the first page.</param>
     /// <param name="limit">Records a page.</param>
-    public static RecordPage Read(KpiQuery query, FactSnapshot snapshot, RecordCursor? after, int limit, CancellationToken cancel = default)
+    public static RecordPage Read(RecordQuery asked, FactSnapshot snapshot, RecordCursor? after, int limit, CancellationToken cancel = default)
     {
         using var reader = new ChunkReader();
-        return new RecordReader(query, snapshot, reader, cancel).Read(after, limit);
+        return new RecordReader(asked, snapshot, reader, cancel).Read(after, limit);
     }
 
     /// <summary>Of a page: at worst no chunk has any record, and all are read.</summary>
@@ -62,7 +63,7 @@ public sealed class RecordReader
         snapshot.Chunks.Sum(chunk => Listed(query.Metrics[0].Metric.Measure)?.Sources.Sum(source => (long)chunk.RowCount(source.Table)) ?? 0));
 
     /// <summary>A quotient counts what it divides by; amounts over time and quotients by them list nothing.</summary>
-    private static Measure? Listed(Measure measure) => measure switch
+    internal static Measure? Listed(Measure measure) => measure switch
     {
         Measure.Quotient { Denominator: Measure.Prorated } or Measure.Prorated or Measure.AccountValue or Measure.Retention => null,
         Measure.Quotient quotient => quotient.Denominator,
@@ -72,19 +73,19 @@ public sealed class RecordReader
     private RecordPage Read(RecordCursor? after, int limit)
     {
         var place = after is { } cursor ? new RecordPlace(cursor) : null;
-        var first = new FirstInOrder<Found>(limit + 1, Comparer<Found>.Create(Compare));
-        foreach (var index in Enumerable.Range(0, _snapshot.Chunks.Length).OrderBy(c => Created(c).Min))
+        var first = new FirstInOrder<FoundRecord>(limit + 1, _sort);
+        foreach (var (index, ranks) in _sort.Chunks())
         {
             _cancel.ThrowIfCancellationRequested();
-            // Tickets arrive more or less in the order of their creation, so most chunks lie before the page or after it.
-            if (first.IsFull && Created(index).Min > first.Last.CreatedMs)
+            // Most chunks lie before the page or after it.
+            if (first.IsFull && ranks.First > _sort.Rank(first.Last))
                 break;
-            if (place is not null && !Created(index).HasNulls && Created(index).Max < place.Cursor.CreatedMs)
+            if (place is not null && ranks.Last < _sort.Rank(place.Cursor))
                 continue;
             _reader.Open(_snapshot.Chunks[index], index);
             foreach (var found in InOrder(Find()))
             {
-                if (place is null || Compare(found, place) > 0)
+                if (place is null || _sort.Compare(found, place) > 0)
                     first.Offer(found);
             }
         }
@@ -93,48 +94,24 @@ public sealed class RecordReader
         return new RecordPage(records, page.Count > limit ? records[^1].After : null);
     }
 
-    private LongColumn Created(int chunk) => _snapshot.Chunks[chunk].Long(FactSchema.Ticket.CreatedAt);
-
     /// <summary>Numbered within their owner and instant; an owner lies in one chunk.</summary>
-    private IEnumerable<Found> InOrder(List<Found> found)
+    private IEnumerable<FoundRecord> InOrder(List<FoundRecord> found)
     {
         var created = _reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets).ToArray();
-        var (last, ordinal) = (default(Found), 0);
+        var (last, ordinal) = (default(FoundRecord), 0);
         foreach (var next in found.OrderBy(f => f.Place).ThenBy(f => f.AtMs))
         {
             var isSameOwner = last.Source is not null && next.Place == last.Place;
             if (_measure is Measure.Distinct && isSameOwner)
                 continue;
             ordinal = isSameOwner && next.AtMs == last.AtMs ? ordinal + 1 : 0;
-            last = next with { CreatedMs = created[next.Place % FactChunk.Capacity], Ordinal = ordinal };
+            last = next with { CreatedMs = created[next.Place % FactChunk.Capacity], Ordinal = ordinal, SortedBy = _sort.Value(next, _reader) };
             yield return last;
         }
     }
 
-    private int Compare(Found a, Found b)
-    {
-        if (a.Place == b.Place)
-            return a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : a.Ordinal.CompareTo(b.Ordinal);
-        return a.CreatedMs != b.CreatedMs ? a.CreatedMs.CompareTo(b.CreatedMs) : Key(a.Place).SequenceCompareTo(Key(b.Place));
-    }
-
-    private int Compare(Found a, RecordPlace b)
-    {
-        if (a.CreatedMs != b.Cursor.CreatedMs)
-            return a.CreatedMs.CompareTo(b.Cursor.CreatedMs);
-        if (Key(a.Place).SequenceCompareTo(b.Owner) is not 0 and var order)
-            return order;
-        // The one record of a ticket was on a page before, at whatever instant it is now.
-        if (_measure is Measure.Distinct or Measure.Level)
-            return 0;
-        return a.AtMs != b.Cursor.AtMs ? a.AtMs.CompareTo(b.Cursor.AtMs) : a.Ordinal.CompareTo(b.Cursor.Ordinal);
-    }
-
-    /// <summary>Without opening the chunk.</summary>
-    private ReadOnlySpan<byte> Key(int place) => _snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
-
     /// <summary>Chunk by chunk, so that each is opened once wherever its records stand.</summary>
-    private Record[] Describe(List<Found> page)
+    private Record[] Describe(List<FoundRecord> page)
     {
         var records = new Record[page.Count];
         var open = -1;
@@ -149,9 +126,9 @@ public sealed class RecordReader
     }
 
     /// <summary>Rows of the open chunk that count.</summary>
-    private List<Found> Find()
+    private List<FoundRecord> Find()
     {
-        var found = new List<Found>();
+        var found = new List<FoundRecord>();
         foreach (var step in _plan.Steps.Where(step => step.Slots.Contains(Slot)))
         {
             _cancel.ThrowIfCancellationRequested();
@@ -169,18 +146,20 @@ public sealed class RecordReader
     /// <summary>The state of a period that has not begun counts nothing.</summary>
     private bool IsUnknownYet => _plan.Query.Period.FromMs >= _plan.Query.AsOf.ToUnixTimeMilliseconds();
 
-    private void Find(ScanStep scan, List<Found> found)
+    private void Find(ScanStep scan, List<FoundRecord> found)
     {
         var count = scan.Select(_reader, _rows);
         foreach (var branch in scan.Branches.Where(b => b.Slot == Slot))
         {
             _rows.AsSpan(0, count).CopyTo(_branchRows);
             var passing = branch.Where is { } where ? RowSelection.KeepWhere(_reader, scan.Source.Table, where, _branchRows.AsSpan(0, count)) : count;
+            if (_outcomes.Count > 0)
+                passing = RowSelection.KeepWhere(_reader, scan.Source.Table, RowTest.Of<SurveyOutcome>(FactSchema.Survey.Outcome, [.. _outcomes]), _branchRows.AsSpan(0, passing));
             Find(scan.Source, branch.Weight, _branchRows.AsSpan(0, passing), found);
         }
     }
 
-    private void Find(Source source, int weight, ReadOnlySpan<int> rows, List<Found> found)
+    private void Find(Source source, int weight, ReadOnlySpan<int> rows, List<FoundRecord> found)
     {
         var values = _measure is Measure.Mean mean
             ? new ValueReader(new RowBatch(_reader, source.Table, rows, [], 1), _plan.Query.Hours == Hours.Business ? mean.Value.InBusinessHours : mean.Value)
@@ -192,12 +171,12 @@ public sealed class RecordReader
             var number = (long)weight;
             if (_measure is Measure.Mean && !values.TryRead(row, out number))
                 continue;
-            found.Add(new Found(_reader.FirstOwner + owners[row], source, row, instants[row], number));
+            found.Add(new FoundRecord(_reader.FirstOwner + owners[row], source, row, instants[row], number));
         }
     }
 
     /// <summary>What was open just before the end of the period.</summary>
-    private void Find(LevelStep level, List<Found> found)
+    private void Find(LevelStep level, List<FoundRecord> found)
     {
         var (source, table) = (level.Source, level.Source.Table);
         var count = level.Select(_reader, _rows);
@@ -213,11 +192,11 @@ public sealed class RecordReader
         foreach (var row in rows)
         {
             if (from[row] < atMs && to[row] >= atMs && moving?.Passes(_reader, row, answers, atMs) != false)
-                found.Add(new Found(_reader.FirstOwner + owners[row], source, row, from[row], 1));
+                found.Add(new FoundRecord(_reader.FirstOwner + owners[row], source, row, from[row], 1));
         }
     }
 
-    private Record Describe(Found found)
+    private Record Describe(FoundRecord found)
     {
         var (table, row) = (found.Source.Table, found.Row);
         var key = _reader.Chunk.Ids[found.Place % FactChunk.Capacity];
@@ -231,7 +210,7 @@ public sealed class RecordReader
         bool? passed = _measure is Measure.Share share ? new RowTestReader(_reader, table, [row], Passing(share)).Count(row) == 1 : null;
         return new Record(
             OwnerIndex.ParseKey(key), survey, found.AtMs, value, passed, [.. _dimensions.Select(d => Name(found.Source, d, row))],
-            new RecordCursor(found.CreatedMs, key, found.AtMs, found.Ordinal))
+            new RecordCursor(found.SortedBy, found.CreatedMs, key, found.AtMs, found.Ordinal))
         {
             Tags = _plan.Query.Metrics[0].Metric.Allows(Dimension.Tag) ? TagText.Parse(_snapshot.Names[DictionaryId.TagSet].Name(_reader.Codes(FactSchema.Ticket.Tags, table)[row])) : null,
         };
@@ -242,20 +221,4 @@ public sealed class RecordReader
     private string? Name(Source source, Dimension dimension, int row) => GroupColumn.Of(source, dimension, _snapshot) is { Field: not null } column
         ? _snapshot.Names.Of(dimension).Name(column.Code(_reader, source.Table, row))
         : null;
-
-    private readonly record struct Found(int Place, Source Source, int Row, long AtMs, long Number)
-    {
-        public long CreatedMs { get; init; }
-        public int Ordinal { get; init; }
-    }
-
-    /// <summary>The place of a cursor, ready to be compared.</summary>
-    private sealed class RecordPlace(RecordCursor cursor)
-    {
-        private readonly byte[] _owner = Encoding.UTF8.GetBytes(cursor.Owner);
-
-        public RecordCursor Cursor => cursor;
-
-        public ReadOnlySpan<byte> Owner => _owner;
-    }
 }

@@ -73,6 +73,15 @@ public static class SurveyScale
 
     internal static long Units(double points) => (long)Math.Round(points * UnitsPerPoint);
 
+    /// <summary>Where a score lies between the worst of its kind, 0, and the best, 100: answers of all kinds can be sorted by it.</summary>
+    /// <param name="scoreUnits">On the metric's own scale.</param>
+    internal static long Share(SurveyKind kind, long scoreUnits) => kind switch
+    {
+        SurveyKind.Csat => scoreUnits,
+        SurveyKind.Nps => Map(scoreUnits, 0, 10, 0, 100),
+        _ => Map(scoreUnits, 1, 7, 0, 100),
+    };
+
     /// <summary>The score on the metric's own scale and what it counts as.</summary>
     internal static (SurveyOutcome Outcome, long ScoreUnits) Read(Survey survey, double score) => survey.Kind switch
     {

@@ -82,6 +82,23 @@ internal sealed class ParameterReader(KpiRequest request)
         return byDefault;
     }
 
+    /// <summary><c>orderBy=-createdAt</c>: the place of the column, and whether it falls. Null when nothing is said, or nothing valid.</summary>
+    /// <param name="items">What is ordered, for an error.</param>
+    public (int Column, bool Descending)? Order(IReadOnlyList<string> columns, string items)
+    {
+        if (Single("orderBy") is not { } text)
+            return null;
+        var descending = text[0] == '-';
+        var column = descending ? text[1..] : text;
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (columns[i] == column)
+                return (i, descending);
+        }
+        Unknown("unknown_column", "orderBy", text, $"{items} can't be ordered by '{column}'.", columns);
+        return null;
+    }
+
     public bool Flag(string name) => Choice(name, ["false", "true"]) == 1;
 
     /// <summary>An error that names the nearest of the valid values, and all of them while they are few.</summary>

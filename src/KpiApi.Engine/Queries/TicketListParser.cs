@@ -14,20 +14,7 @@ public sealed class TicketListParser(KpiRequest request, FactSnapshot snapshot)
     public int Choice(string name, IReadOnlyList<string> names) => _reader.Choice(name, names);
 
     /// <summary><c>orderBy=-createdAt</c>: the place of the column, and whether it falls.</summary>
-    public (int Column, bool Descending) Order(IReadOnlyList<string> columns)
-    {
-        if (_reader.Single("orderBy") is not { } text)
-            return (0, false);
-        var descending = text[0] == '-';
-        var column = descending ? text[1..] : text;
-        for (var i = 0; i < columns.Count; i++)
-        {
-            if (columns[i] == column)
-                return (i, descending);
-        }
-        _reader.Unknown("unknown_column", "orderBy", text, $"Tickets can't be ordered by '{column}'.", columns);
-        return (0, false);
-    }
+    public (int Column, bool Descending) Order(IReadOnlyList<string> columns) => _reader.Order(columns, "Tickets") ?? (0, false);
 
     /// <param name="others">Parameters that are no filters.</param>
     public IReadOnlyList<Filter> Filters(IReadOnlyList<string> others)

@@ -61,6 +61,15 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// <summary>Null when there is no row with this id.</summary>
     public T? Find<T>(StoreTable<T> table, string id) where T : class => On(reader => reader.Find(table, id));
 
+    /// <summary>Those of the rows named that are there, in no order.</summary>
+    public List<T> ReadNamed<T>(StoreTable<T> table, IEnumerable<string> ids) where T : class => On(reader => reader.Named(table, ids));
+
+    /// <summary>The ids of agents with what they are called, those without a name left out.</summary>
+    public List<(string Id, string Name)> ReadAgentNames() => On(reader => reader.Names(StoreTables.Agents.Name));
+
+    /// <summary>The same of accounts.</summary>
+    public List<(string Id, string Name)> ReadAccountNames() => On(reader => reader.Names(StoreTables.Accounts.Name));
+
     /// <summary>One page of the rows changed after a place, oldest change first.</summary>
     public List<ChangedRow<T>> ReadChanged<T>(StoreTable<T> table, RowPlace after, int limit) => On(reader => reader.ChangedRows(table, after, long.MaxValue, limit));
 

@@ -21,6 +21,15 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
     public T? Find<T>(StoreTable<T> table, string id) where T : class =>
         Rows(table, dialect.FromAmong(table.Name, table.Columns[0].Name), dialect.List([id])).SingleOrDefault();
 
+    /// <summary>Those of the rows named that are there, in no order.</summary>
+    public List<T> Named<T>(StoreTable<T> table, IEnumerable<string> ids) where T : class =>
+        Rows(table, dialect.FromAmong(table.Name, table.Columns[0].Name), dialect.List(ids));
+
+    /// <summary>The ids of rows with what they are called, those without a name left out.</summary>
+    /// <param name="table">With a column Name.</param>
+    public List<(string Id, string Name)> Names(string table) =>
+        Query($"SELECT r.\"Id\", r.\"Name\" FROM \"{table}\" AS r WHERE r.\"Name\" IS NOT NULL", row => (row.Text(0)!, row.Text(1)!));
+
     /// <summary>Rows in the order of their last change.</summary>
     /// <param name="after">The place of the row before the first.</param>
     /// <param name="until">The last version to read.</param>

@@ -3,6 +3,7 @@ using GraphQL;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
+using KpiApi.Engine.Model;
 using KpiApi.Engine.Queries;
 
 namespace KpiApi.GraphQL;
@@ -66,6 +67,9 @@ internal sealed record RecordsInput(
     [property: DefaultValue(Hours.Calendar)] Hours Hours,
     [property: DefaultValue(WeekStart.Monday)] WeekStart WeekStart,
     [property: DefaultValue(false)] bool AllowUnknown,
+    [property: Description("Their arrival unless said; records without the value come last.")] RecordOrder? OrderBy,
+    [property: DefaultValue(false)] bool Descending,
+    [property: Description("Of surveys, only those that were answered so.")] IReadOnlyList<SurveyOutcome>? Outcome,
     long? MinVersion);
 
 [Description("Which tickets to list.")]

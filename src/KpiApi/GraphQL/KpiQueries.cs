@@ -57,21 +57,17 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         var snapshot = await question.SnapshotAsync(input.MinVersion, cancel);
         var request = KpiRequestBuilder.Of(input);
         var (query, _, queryErrors) = runner.Parse(request, question.Caller, snapshot, question.Now);
-        var asked = query is null ? 0 : QuestionHash.Of(query, request);
-        List<QueryError> errors = [.. PageSizeErrors(first), .. queryErrors];
-        var cursor = Cursor(after, Cursors.ParseRecord, query is null ? null : asked, errors);
-        if (query is not null && !RecordReader.CanList(input.Metric))
-        {
-            errors.Add(new QueryError("no_records", "metric", input.Metric.Name,
-                $"'{input.Metric.Name}' is an amount over time and stands on no tickets or surveys that could be listed."));
-        }
-        if (query is null || errors.Count > 0)
+        var records = query is null ? null : new RecordQuery(query, input.OrderBy, input.Descending) { Outcomes = [.. (input.Outcome ?? []).Distinct()] };
+        var asked = records is null ? 0 : QuestionHash.Of(records, request);
+        List<QueryError> errors = [.. PageSizeErrors(first), .. queryErrors, .. records?.Errors() ?? []];
+        var cursor = Cursor(after, Cursors.ParseRecord, records is null ? null : asked, errors);
+        if (records is null || errors.Count > 0)
             throw new FieldException(errors);
-        var page = await question.ReadAsync(RecordReader.Cost(query, snapshot), (_, stop) => RecordReader.Read(query, snapshot, cursor, first, stop), cancel);
+        var page = await question.ReadAsync(RecordReader.Cost(records.Query, snapshot), (_, stop) => RecordReader.Read(records, snapshot, cursor, first, stop), cancel);
         var dimensions = RecordReader.Dimensions(input.Metric, snapshot).ToArray();
-        var surveys = RecordEndpoints.SurveysOf(query, page, timelines);
+        var surveys = RecordLists.SurveysOf(records.Query, page, timelines);
         return Connection<RecordItem>.Of(
-            page.Records.Select(r => (RecordItem.Of(r, dimensions, query.Zone, surveys.GetValueOrDefault(r.Survey ?? "")), Cursors.Text(r.After, asked))), page.Next is not null, after is not null);
+            page.Records.Select(r => (RecordItem.Of(r, dimensions, records.Query.Zone, surveys.GetValueOrDefault(r.Survey ?? "")), Cursors.Text(r.After, asked))), page.Next is not null, after is not null);
     }
 
     [Description("A ticket with its timeline and every derived fact, so that a number can be explained.")]
@@ -102,7 +98,8 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
 
     [Description("The known values of a dimension with their counts, the most frequent first.")]
     public async Task<IReadOnlyList<DimensionItem>?> DimensionAsync(
-        CancellationToken cancel, DimensionKind? name = null, [Description("A declared attribute instead, such as \"account.tier\".")] string? attribute = null, string? prefix = null, int first = 100)
+        CancellationToken cancel, DimensionKind? name = null, [Description("A declared attribute instead, such as \"account.tier\".")] string? attribute = null, string? prefix = null,
+        [Description("A text in the values, or in what agents and accounts are called.")] string? search = null, int first = 100)
     {
         var dimension = DimensionInput.Of(name, attribute, "name");
         if (dimension == Dimension.Agent)
@@ -113,8 +110,8 @@ internal sealed class KpiQueries(GraphQLQuestion question, KpiRunner runner, Dim
         QueryError[] errors = [.. PageSizeErrors(first)];
         if (errors.Length > 0)
             throw new FieldException(errors);
-        var values = await menu.OfAsync(dimension, prefix, snapshot, question.Caller, question.Now, cancel);
-        return [.. values.Take(first)];
+        var values = await menu.OfAsync(new MenuQuestion(dimension, prefix, search), new ListCall(question.Caller, snapshot, question.Now, cancel));
+        return menu.WithNames(dimension, [.. values.Take(first)], question.Caller);
     }
 
     [Description("Of the data.")]

@@ -18,17 +18,24 @@ internal static class ReadEndpoints
 {
     public const string UpdatedSince = "updatedSince";
 
+    private const string Id = "id";
+
+    /// <summary>As many as an address has room for.</summary>
+    private const int MaxIds = 100;
+
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Map<T>(RouteGroupBuilder reading, Resource<T> resource) where T : class
     {
         var (contract, name, component) = (resource.Contract, resource.Contract.Singular, ContractShapes.NameOf(resource.Contract));
-        reading.MapGet($"/{contract.Name}", (HttpContext context, StoreQueries store) => List(resource, context, store))
+        reading.MapGet($"/{contract.Name}", (HttpContext context, StoreQueries store) => context.Request.Query.ContainsKey(Id) ? ListNamed(resource, context, store) : List(resource, context, store))
             .WithName($"list{component}s")
             .WithSummary($"The {contract.Name} as they were written")
             .WithDescription($"In the order of their last change. For a copy that is kept up to date: read all pages once, then ask with `{UpdatedSince}` = the `version` of the last page. "
                 + "Deletions are told by `/v1/changes`.")
             .TakesChangedPage()
+            .TakesQuery(Id, Shapes.List(Shapes.Text($"The {name}'s id.", resource.ExampleId), $"Only these, in this order, those that there are; repeat it for up to {MaxIds}. Without other parameters."))
+            .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "conflict", "too_many", "empty")
             .Produces<ChangedList<T>>()
             .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.");
         reading.MapGet($"/{contract.Name}/{{id}}", (HttpContext context, StoreQueries store) => Find(resource, context, store)).TakesNoParameters()
@@ -58,17 +65,33 @@ internal static class ReadEndpoints
         var rows = store.ReadChanged(resource.Table, page.After, page.Limit);
         var next = rows.Count < page.Limit ? null : ChangedPage.Cursor(rows[^1].Place);
         NextLink.Set(context, "cursor", next);
-        return Json(json =>
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("items");
-            foreach (var row in rows) resource.Contract.Columns.Write(json, row.Row, (_, _) => true);
-            json.WriteEndArray();
-            json.WriteString("nextCursor", next);
-            json.WriteNumber("version", version);
-            json.WriteEndObject();
-        });
+        return Page(resource, rows.Select(row => row.Row), next, version);
     }
+
+    /// <summary>Those named, for who knows their ids and wants what they are called.</summary>
+    private static IResult ListNamed<T>(Resource<T> resource, HttpContext context, StoreQueries store) where T : class
+    {
+        var query = context.Request.Query;
+        IReadOnlyList<string> ids = [.. query[Id].OfType<string>().Distinct(StringComparer.Ordinal)];
+        List<RequestError> errors = [.. query.Keys.Where(name => name != Id).Select(name => new RequestError("conflict", $"'{Id}' stands alone, without '{name}'.") { Parameter = name })];
+        if (ids.Count > MaxIds) errors.Add(new("too_many", $"'{Id}' takes at most {MaxIds} values and was given {ids.Count}.") { Parameter = Id });
+        if (ids.Contains("")) errors.Add(new("empty", $"'{Id}' is empty.") { Parameter = Id });
+        if (errors.Count > 0) return ProblemResults.OfQuery(StatusCodes.Status400BadRequest, errors);
+        var version = store.ReadVersion();
+        var rows = store.ReadNamed(resource.Table, ids).ToDictionary(resource.Table.Id, StringComparer.Ordinal);
+        return Page(resource, ids.Where(rows.ContainsKey).Select(id => rows[id]), null, version);
+    }
+
+    private static FileContentHttpResult Page<T>(Resource<T> resource, IEnumerable<T> rows, string? next, long version) => Json(json =>
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("items");
+        foreach (var row in rows) resource.Contract.Columns.Write(json, row, (_, _) => true);
+        json.WriteEndArray();
+        json.WriteString("nextCursor", next);
+        json.WriteNumber("version", version);
+        json.WriteEndObject();
+    });
 
     private static IResult Find<T>(Resource<T> resource, HttpContext context, StoreQueries store) where T : class
     {

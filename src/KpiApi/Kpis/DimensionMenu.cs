@@ -1,28 +1,55 @@
 using System.Security.Claims;
 using KpiApi.Auth;
-using KpiApi.Engine.Columns;
 using KpiApi.Engine.DrillDown;
 using KpiApi.Engine.Metrics;
 using KpiApi.Engine.Queries;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Endpoints;
-using NodaTime;
+using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Kpis;
 
 /// <summary>The values of a dimension for a filter menu, the most frequent first.</summary>
-internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
+internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission, StoreQueries store)
 {
-    /// <param name="prefix">That they begin with; null for all.</param>
-    /// <param name="at">The moment of asking; null for now.</param>
-    public async Task<IEnumerable<DimensionItem>> OfAsync(Dimension dimension, string? prefix, FactSnapshot snapshot, ClaimsPrincipal caller, Instant? at, CancellationToken gone)
+    public async Task<IEnumerable<DimensionItem>> OfAsync(MenuQuestion asked, ListCall call)
     {
+        var (dimension, snapshot) = (asked.Dimension, call.Snapshot);
         var values = CountedBy(dimension) is { } question
-            ? await AskAsync(question.Add("groupBy", DimensionNames.Name(dimension)), snapshot, caller, at, gone)
-            : await admission.RunAsync(caller, DimensionValues.Cost(snapshot, dimension),
-                (_, cancel) => DimensionValues.Of(snapshot, dimension, cancel).Select(v => new DimensionItem(v.Value, v.Count)), gone);
-        return values.Where(v => string.IsNullOrEmpty(prefix) || v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true);
+            ? await AskAsync(question.Add("groupBy", DimensionNames.Name(dimension)), call)
+            : await admission.RunAsync(call.Caller, DimensionValues.Cost(snapshot, dimension),
+                (_, cancel) => DimensionValues.Of(snapshot, dimension, cancel).Select(v => new DimensionItem(v.Value, v.Count)), call.Gone);
+        if (asked.Prefix is { Length: > 0 } prefix)
+            values = values.Where(v => v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true);
+        if (asked.Search is not { Length: > 0 } search)
+            return values;
+        var named = Names(dimension, call.Caller).Where(one => IsIn(one.Name)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        return values.Where(v => v.Value is { } value && (IsIn(value) || named.Contains(value)));
+
+        bool IsIn(string text) => text.Contains(search, StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>The same items with what agents and accounts are called.</summary>
+    public IReadOnlyList<DimensionItem> WithNames(Dimension dimension, IReadOnlyList<DimensionItem> page, ClaimsPrincipal caller)
+    {
+        if (page.Count == 0 || !HasNames(dimension, caller))
+            return page;
+        var ids = page.Select(item => item.Value).OfType<string>();
+        var names = dimension == Dimension.Agent
+            ? store.ReadNamed(StoreTables.Agents, ids).ToDictionary(agent => agent.Id, agent => agent.Name, StringComparer.Ordinal)
+            : store.ReadNamed(StoreTables.Accounts, ids).ToDictionary(account => account.Id, account => account.Name, StringComparer.Ordinal);
+        return [.. page.Select(item => item with { Name = names.GetValueOrDefault(item.Value ?? "") })];
+    }
+
+    private List<(string Id, string Name)> Names(Dimension dimension, ClaimsPrincipal caller) =>
+        !HasNames(dimension, caller) ? [] : dimension == Dimension.Agent ? store.ReadAgentNames() : store.ReadAccountNames();
+
+    /// <summary>Its values are ids of what can have a name.</summary>
+    public static bool IsNamed(Dimension dimension) => dimension == Dimension.Agent || dimension == Dimension.Account;
+
+    /// <summary>Names are told to whoever may read the agents and accounts themselves.</summary>
+    private static bool HasNames(Dimension dimension, ClaimsPrincipal caller) => IsNamed(dimension) && (caller.Holds(Scopes.ReadAgents) || caller.Holds(Scopes.Ingest));
 
     /// <summary>What no column of a ticket tells is counted by a query: where open tickets stand now, and the stages that were left.</summary>
     private static KpiRequest? CountedBy(Dimension dimension) => dimension.Kind switch
@@ -32,12 +59,16 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission)
         _ => null,
     };
 
-    private async Task<IEnumerable<DimensionItem>> AskAsync(KpiRequest request, FactSnapshot snapshot, ClaimsPrincipal caller, Instant? at, CancellationToken gone)
+    private async Task<IEnumerable<DimensionItem>> AskAsync(KpiRequest request, ListCall call)
     {
-        var (query, _, _) = runner.Parse(request, Callers.Local, snapshot, at);
-        var prepared = runner.Prepare(query!, snapshot);
-        return await admission.RunAsync(caller, prepared.Cost, (helpers, cancel) =>
+        var (query, _, _) = runner.Parse(request, Callers.Local, call.Snapshot, call.At);
+        var prepared = runner.Prepare(query!, call.Snapshot);
+        return await admission.RunAsync(call.Caller, prepared.Cost, (helpers, cancel) =>
             runner.Execute(prepared, helpers, cancel).Result!.Rows
-                .Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count).ThenBy(item => item.Value, StringComparer.Ordinal).ToList(), gone);
+                .Select(row => new DimensionItem(row.Keys[0], row.Values[0].Count)).OrderByDescending(item => item.Count).ThenBy(item => item.Value, StringComparer.Ordinal).ToList(), call.Gone);
     }
 }
+
+/// <param name="Prefix">That values begin with; null for all.</param>
+/// <param name="Search">That is in them, or in what agents and accounts are called; null for all. Letter case does not count.</param>
+internal sealed record MenuQuestion(Dimension Dimension, string? Prefix, string? Search);

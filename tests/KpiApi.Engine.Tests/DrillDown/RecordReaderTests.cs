@@ -112,7 +112,7 @@ public class RecordReaderTests
                 FactChange[] changes = [.. desk.Changes(), .. others.Changes().Where(c => !mine.Contains(c.Key) && c.Key.Kind != OwnerKind.Account && random.Next(2) == 0)];
                 random.Shuffle(changes);
                 var snapshot = new FactWriter(attributes: desk.Rules.Attributes).Publish(changes, 1);
-                var page = RecordReader.Read(QueryParser.Parse(Desk.Request(query), snapshot, desk.Defaults).Query!, snapshot, next, random.Next(1, 5));
+                var page = RecordReader.Read(new(QueryParser.Parse(Desk.Request(query), snapshot, desk.Defaults).Query!), snapshot, next, random.Next(1, 5));
                 told.AddRange(page.Records);
                 next = page.Next;
             }
@@ -174,7 +174,7 @@ public class RecordReaderTests
         RecordCursor? next = null;
         do
         {
-            var page = RecordReader.Read(parsed!, snapshot, next, size);
+            var page = RecordReader.Read(new(parsed!), snapshot, next, size);
             Assert.True(page.Next is null || page.Records.Count == size);
             records.AddRange(page.Records);
             next = page.Next;

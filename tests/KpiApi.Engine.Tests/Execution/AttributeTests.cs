@@ -153,7 +153,7 @@ public class AttributeTests
     {
         var snapshot = _desk.Snapshot;
         var query = Parse("metrics=tickets_created&account.tier=silver", snapshot);
-        var record = Assert.Single(RecordReader.Read(query, snapshot, null, 10).Records);
+        var record = Assert.Single(RecordReader.Read(new(query), snapshot, null, 10).Records);
         var names = RecordReader.Dimensions(query.Metrics[0].Metric, snapshot).Zip(record.Names).ToDictionary(pair => pair.First, pair => pair.Second);
         Assert.Equal(("T2", "silver", "router", null), (record.Owner.Id, names[Dimension.OfAccount("tier")], names[Dimension.OfTicket("product")], names[Dimension.OfAccount("region")]));
     }

@@ -56,7 +56,7 @@ public class CancellationTests(MergeTests.Facts facts) : IClassFixture<MergeTest
     [Fact]
     public void Lists_and_menus_are_not_read()
     {
-        Assert.ThrowsAny<OperationCanceledException>(() => RecordReader.Read(Parse("metrics=tickets_created"), facts.Snapshot, null, 10, s_cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => RecordReader.Read(new(Parse("metrics=tickets_created")), facts.Snapshot, null, 10, s_cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => TicketList.Read(facts.Snapshot, new(TicketState.All, [], TicketOrder.CreatedAt, false, 10, null), s_cancelled));
         Assert.ThrowsAny<OperationCanceledException>(() => DimensionValues.Of(facts.Snapshot, Dimension.Account, s_cancelled));
     }

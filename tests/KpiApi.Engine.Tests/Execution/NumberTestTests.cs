@@ -56,8 +56,8 @@ public class NumberTestTests
         var query = Query("&groupBy=channel", new Measure.Count(Source.FirstResponse, InTime(3_600)));
         var (result, _) = new QueryExecutor().Execute(query, _snapshot);
         Assert.Equal([("email", 2m)], result!.Rows.Select(r => (r.Keys[0]!, r.Values[0].Value!.Value)));
-        Assert.Equal(["T1", "T2"], RecordReader.Read(query, _snapshot, null, 10).Records.Select(r => r.Owner.Id).Order());
-        Assert.Equal([false, true, true], RecordReader.Read(Query("", Within(3_600)), _snapshot, null, 10).Records.Select(r => r.Passed!.Value).Order());
+        Assert.Equal(["T1", "T2"], RecordReader.Read(new(query), _snapshot, null, 10).Records.Select(r => r.Owner.Id).Order());
+        Assert.Equal([false, true, true], RecordReader.Read(new(Query("", Within(3_600))), _snapshot, null, 10).Records.Select(r => r.Passed!.Value).Order());
     }
 
     private static Measure.Share Within(long seconds) => new(Source.FirstResponse, null, InTime(seconds));

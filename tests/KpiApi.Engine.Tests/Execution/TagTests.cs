@@ -163,10 +163,10 @@ public class TagTests
     public void Records_of_a_tag_are_its_tickets_and_tell_all_their_tags()
     {
         var snapshot = _desk.Snapshot;
-        var records = RecordReader.Read(Parse("metrics=csat&tag=refund", snapshot), snapshot, null, 10).Records;
+        var records = RecordReader.Read(new(Parse("metrics=csat&tag=refund", snapshot)), snapshot, null, 10).Records;
         Assert.Equal(["S1 refund vip", "S3 a refund vip"], records.Select(record => $"{record.Survey} {string.Join(' ', record.Tags!.Order(StringComparer.Ordinal))}"));
         Assert.Equal(["T1", "T3"], TicketList.Read(snapshot, new TicketListQuery(TicketState.All, [new Filter(Dimension.Tag, ["refund"], false)], TicketOrder.CreatedAt, false, 10, null)).Tickets.Select(t => t.Id));
-        Assert.Null(Assert.Single(RecordReader.Read(new Desk { Given.Account("A", null, null, 1) } is var accounts ? accounts.Parse($"metrics=active_accounts&{March}") : null!, accounts.Snapshot, null, 10).Records).Tags);
+        Assert.Null(Assert.Single(RecordReader.Read(new Desk { Given.Account("A", null, null, 1) } is var accounts ? new(accounts.Parse($"metrics=active_accounts&{March}")) : null!, accounts.Snapshot, null, 10).Records).Tags);
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class WithinTests
     public void Records_are_as_many_as_its_count_and_tell_which_are_in_time()
     {
         var query = _desk.Parse($"metrics=first_response_time:within_1h&{March}");
-        Assert.Equal(["T1 True", "T2 True", "T3 False"], RecordReader.Read(query, _desk.Snapshot, null, 10).Records.Select(r => $"{r.Owner.Id} {r.Passed}"));
+        Assert.Equal(["T1 True", "T2 True", "T3 False"], RecordReader.Read(new(query), _desk.Snapshot, null, 10).Records.Select(r => $"{r.Owner.Id} {r.Passed}"));
     }
 
     [Fact]

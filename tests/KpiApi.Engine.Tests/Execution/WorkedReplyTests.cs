@@ -53,7 +53,7 @@ public class WorkedReplyTests
     public void Record_of_a_reply_wait_names_its_ticket()
     {
         var query = _desk.Parse($"metrics=next_reply_time&{March}");
-        var record = Assert.Single(RecordReader.Read(query, _desk.Snapshot, null, 10).Records);
+        var record = Assert.Single(RecordReader.Read(new(query), _desk.Snapshot, null, 10).Records);
         Assert.Equal(("T", 1800m, "2026-03-02T12:30Z"), (record.Owner.Id, record.Value, Text(record.AtMs)));
     }
 
@@ -61,7 +61,7 @@ public class WorkedReplyTests
     public void Awaiting_reply_has_ages_and_its_records()
     {
         Assert.Equal(["0-24h 1"], _desk.Groups("metrics=awaiting_reply&from=2026-03-02&to=2026-03-02T14:30Z&groupBy=age"));
-        Assert.Equal("T", Assert.Single(RecordReader.Read(_desk.Parse("metrics=awaiting_reply&from=2026-03-02&to=2026-03-02T14:30Z"), _desk.Snapshot, null, 10).Records).Owner.Id);
+        Assert.Equal("T", Assert.Single(RecordReader.Read(new(_desk.Parse("metrics=awaiting_reply&from=2026-03-02&to=2026-03-02T14:30Z")), _desk.Snapshot, null, 10).Records).Owner.Id);
     }
 
     /// <summary>Where an agent opened the ticket the customer's first message opens the first wait; messages that are not public open none.</summary>

@@ -28,6 +28,10 @@ internal static class ParityQueries
         { "/v1/dimensions/chanel", 404 },
         { "/v1/kpis?metrics=csat&minVersion=1&format=csv" + March, 200 },
         { "/v1/kpis/records?metric=csat&limit=1&minVersion=1&format=csv", 200 },
+        { "/v1/kpis/records?metric=csat&orderBy=-value", 400 },
+        { "/v1/kpis/records?metric=csat&orderBy=date", 400 },
+        { "/v1/kpis/records?metric=tickets_created&outcome=negative", 400 },
+        { "/v1/kpis/records?metric=csat&outcome=bad", 400 },
         { "/v1/kpis/drivers?metric=csat&minVersion=1&format=csv&compare=2026-02-01/2026-03-01" + March, 200 },
     };
 
@@ -141,6 +145,9 @@ internal static class ParityQueries
         "metric=activities&activityType.not=status" + March,
         "metric=csat" + March,
         "metric=nps&channel=" + March,
+        "metric=csat&orderBy=-at" + March,
+        "metric=survey_responses&orderBy=score&outcome=negative&outcome=neutral" + March,
+        "metric=first_response_time&orderBy=-value" + March,
         "metric=activities&tag=vip" + March,
         "metric=sla_resolution" + March,
         "metric=churned_accounts" + March,

@@ -11,7 +11,7 @@ namespace KpiApi.Tests.GraphQL;
 internal static class TwinInput
 {
     /// <summary>A KpisInput, DriversInput, RecordsInput or TicketsInput.</summary>
-    public static JsonObject Of(TwinParameters parameters, bool isOfTickets = false, bool isOfDrivers = false)
+    public static JsonObject Of(TwinParameters parameters, bool isOfList = false, bool isOfDrivers = false)
     {
         var input = new JsonObject();
         var filters = new JsonArray();
@@ -20,7 +20,7 @@ internal static class TwinInput
             var values = parameters.Take(name);
             if (IsFilter(name))
                 filters.Add(Filter(name, values));
-            else if (isOfTickets && name == "orderBy" && values is [['-', .. var column]])
+            else if (isOfList && name == "orderBy" && values is [['-', .. var column]])
                 (input["orderBy"], input["descending"]) = (Upper(column), true);
             else if (isOfDrivers && name == "metric")
                 input["metric"] = Single(values, Metric);
@@ -29,7 +29,7 @@ internal static class TwinInput
             else if (name == "groupBy")
                 GroupBy(input, values);
             else
-                input[name] = isOfTickets && name == "orderBy" ? Single(values, Upper) : Value(name, values);
+                input[name] = isOfList && name == "orderBy" ? Single(values, Upper) : Value(name, values);
         }
         if (filters.Count > 0)
             input["filters"] = filters;
@@ -47,7 +47,7 @@ internal static class TwinInput
     private static JsonNode? Value(string name, IReadOnlyList<string?> values) => name switch
     {
         "metrics" => List(values, Metric),
-        "include" => List(values, Upper),
+        "include" or "outcome" => List(values, Upper),
         "orderBy" => List(values, text => JsonValue.Create(text)),
         "metric" or "period" or "interval" or "hours" or "weekStart" or "state" => Single(values, Upper),
         "limit" or "offset" or "minVersion" => Number(values),

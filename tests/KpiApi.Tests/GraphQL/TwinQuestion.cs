@@ -81,7 +81,7 @@ internal sealed record TwinQuestion(
 
     private static TwinQuestion WithInput(Uri path, string field, TwinParameters parameters) => new(
         path, null, field, new Dictionary<string, string> { ["input"] = $"{char.ToUpperInvariant(field[0])}{field[1..]}Input!" },
-        new JsonObject { ["input"] = TwinInput.Of(parameters, isOfTickets: field == "tickets", isOfDrivers: field == "drivers") });
+        new JsonObject { ["input"] = TwinInput.Of(parameters, isOfList: field is "tickets" or "records", isOfDrivers: field == "drivers") });
 
     private static TwinQuestion Listed(Uri path, string field, TwinParameters parameters)
     {
@@ -96,8 +96,8 @@ internal sealed record TwinQuestion(
         var first = parameters.TakeNumber("limit", LongestMenu)!;
         if (parameters.Take("cursor").Count > 0 || (int.TryParse(first.ToJsonString(), NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit is > LongestMenu and <= 10 * LongestMenu))
             return null;
-        var prefix = parameters.Take("prefix");
-        return Plain(path, "dimension", parameters, ("name", "Dimension!", TwinInput.Upper(name)), ("first", "Int!", first), ("prefix", "String", prefix is [var text] ? text : null));
+        var (prefix, search) = (parameters.Take("prefix"), parameters.Take("search"));
+        return Plain(path, "dimension", parameters, ("name", "Dimension!", TwinInput.Upper(name)), ("first", "Int!", first), ("prefix", "String", prefix is [var text] ? text : null), ("search", "String", search is [var part] ? part : null));
     }
 
     /// <summary>Parameters that the call does not have become arguments that the field does not have.</summary>

@@ -30,6 +30,21 @@ public sealed class ReadBackTests
         ("costs", """{"id":"bare","from":"2026-01-01T00:00:00Z","to":"2026-02-01T00:00:00Z","amount":0}"""),
     ];
 
+    [Theory]
+    [InlineData("id=", "400 empty")]
+    [InlineData("id=a&limit=5", "400 conflict")]
+    [InlineData("id=a&foo=5", "400 conflict")]
+    public async Task Ids_stand_alone(string query, string outcome)
+    {
+        await using var app = await KpiApp.StartAsync();
+        var many = string.Join('&', Enumerable.Range(0, 101).Select(n => $"id={n}"));
+        foreach (var (asked, expected) in ((string, string)[])[(query, outcome), (many, "400 too_many")])
+        {
+            var answer = await app.GetAsync("/v1/agents?" + asked);
+            Assert.Equal(expected, $"{answer.Status} {answer.Errors[0]!["code"]}");
+        }
+    }
+
     [Fact]
     public async Task Every_member_comes_back_as_it_was_sent_and_can_be_sent_again()
     {
@@ -47,6 +62,14 @@ public sealed class ReadBackTests
             if (sent["id"]!.ToString() != "bare") Assert.Equal(sent.Select(member => member.Key).Order(), back.Select(member => member.Key).Order());
             Assert.Equal("unchanged", (await app.PutAsync(path, back.ToJsonString()))["outcome"]);
             Assert.Equal(404, (await app.GetAsync($"/v1/{resource}/nobody")).Status);
+        }
+
+        foreach (var (resource, item) in s_items.Skip(1))
+        {
+            var named = (await app.GetAsync($"/v1/{resource}?id=bare&id=nobody&id=full%20%C3%A4/1&id=bare")).Json;
+            Assert.Equal(["bare", "full ä/1"], named["items"]!.AsArray().Select(one => (string)one!["id"]!));
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(item), named["items"]![1]), $"{resource}: {named["items"]![1]}");
+            Assert.Null(named["nextCursor"]);
         }
 
         foreach (var (resource, item) in s_items)

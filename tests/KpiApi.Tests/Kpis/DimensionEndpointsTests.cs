@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using KpiApi.Tests.Auth;
 
 namespace KpiApi.Tests.Kpis;
 
@@ -68,6 +69,33 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     }
 
     [Fact]
+    public async Task Search_finds_parts_of_values_and_of_what_agents_and_accounts_are_called()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        await app.PutAllAsync(
+            ("/v1/agents/anna", """{"name":"Änne Berg"}"""), ("/v1/agents/idle", """{"name":"Berg, too"}"""), ("/v1/accounts/A-1", """{"name":"Nordwind"}"""),
+            ("/v1/tickets/N", """{"createdAt":"2026-03-05T09:00:00Z","account":"A-1","channel":"e-mail"}"""));
+        Assert.Equal("""{"items":[{"value":"anna","count":2,"name":"Änne Berg"}],"nextCursor":null}""", (await app.ReadInBothAsync("/v1/dimensions/agent?search=änne b")).Text);
+        Assert.Equal(["bo"], (await app.ReadInBothAsync("/v1/dimensions/agent?search=O")).Each("items", "value"));
+        Assert.Equal(["A-1"], (await app.ReadInBothAsync("/v1/dimensions/account?search=WIND&prefix=a")).Each("items", "value"));
+        Assert.Equal(["email", "e-mail"], (await app.ReadInBothAsync("/v1/dimensions/channel?search=mail")).Each("items", "value"));
+        Assert.Equal("value,count,name\r\nanna,2,Änne Berg\r\n", (await app.ReadAsync("/v1/dimensions/agent?search=berg&format=csv")).Text);
+    }
+
+    [Fact]
+    public async Task Names_of_accounts_are_told_only_to_who_may_read_accounts()
+    {
+        await using var app = await Keyed.StartAsync();
+        await app.CallAsync("PUT", "/v1/accounts/A-1", Keyed.Admin, """{"name":"Nordwind"}""");
+        await app.CallAsync("PUT", "/v1/tickets/T", Keyed.Admin, """{"createdAt":"2026-03-05T09:00:00Z","account":"A-1"}""");
+        var (_, numbers) = await app.MakeKeyAsync("read");
+        var (_, agents) = await app.MakeKeyAsync("read read:agents");
+        Assert.Equal("""{"items":[{"value":"A-1","count":1}],"nextCursor":null}""", (await app.CallAsync("GET", "/v1/dimensions/account", numbers)).Text);
+        Assert.Equal("""{"items":[],"nextCursor":null}""", (await app.CallAsync("GET", "/v1/dimensions/account?search=nord", numbers)).Text);
+        Assert.Equal("""{"items":[{"value":"A-1","count":1,"name":"Nordwind"}],"nextCursor":null}""", (await app.CallAsync("GET", "/v1/dimensions/account?search=nord", agents)).Text);
+    }
+
+    [Fact]
     public async Task Pages_fit_together()
     {
         var app = desk.App;
@@ -109,7 +137,7 @@ public sealed class DimensionEndpointsTests(SmallDesk desk, EmptyDesk empty) : I
     {
         var app = desk.App;
         var cursor = (await app.ReadAsync("/v1/dimensions/channel?limit=1")).Json["nextCursor"];
-        foreach (var path in (string[])["channel?prefix=e&", "reason?"])
+        foreach (var path in (string[])["channel?prefix=e&", "channel?search=e&", "reason?"])
             Assert.Equal([$"cursor cursor_of_another_query {cursor} → -"], (await app.ReadAsync($"/v1/dimensions/{path}cursor={cursor}")).Errors);
     }
 

@@ -30,6 +30,24 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
         Assert.Equal(["5", "3", "4"], reply.Each("items", "score"));
     }
 
+    [Theory]
+    [InlineData("metric=csat&orderBy=-at", "S3,S2,S1")]
+    [InlineData("metric=csat&orderBy=score", "S2,S3,S1")]
+    [InlineData("metric=csat&outcome=negative", "S2")]
+    [InlineData("metric=csat&outcome=positive&orderBy=-score", "S1,S3")]
+    public async Task Records_are_in_the_order_asked_for_page_after_page(string query, string surveys)
+    {
+        var (told, cursor) = (new List<string>(), "");
+        do
+        {
+            var page = await desk.App.ReadInBothAsync($"/v1/kpis/records?{query}&{March}&limit=1{cursor}");
+            told.AddRange(page.Each("items", "survey"));
+            cursor = page.Json["nextCursor"] is { } next ? "&cursor=" + next : null;
+        }
+        while (cursor is not null);
+        Assert.Equal(surveys, string.Join(',', told));
+    }
+
     [Fact]
     public async Task Record_of_a_survey_tells_its_answer_scale_and_comment()
     {
@@ -97,6 +115,11 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     [InlineData("metric=operating_cost", "metric no_records operating_cost → -")]
     [InlineData("metric=csat&groupBy=channel", "groupBy unknown_parameter - → -")]
     [InlineData("metric=csat&include=target", "include unknown_parameter - → -")]
+    [InlineData("metric=csat&orderBy=ta", "orderBy unknown_column ta → at")]
+    [InlineData("metric=csat&orderBy=value", "orderBy not_allowed value → -")]
+    [InlineData("metric=tickets_created&orderBy=score", "orderBy not_allowed score → -")]
+    [InlineData("metric=csat&outcome=negativ", "outcome invalid_value negativ → negative")]
+    [InlineData("metric=tickets_created&outcome=negative", "outcome not_allowed - → -")]
     [InlineData("metric=csat&limit=1001", "limit invalid_value 1001 → -")]
     [InlineData("metric=csat&limit=0", "limit invalid_value 0 → -")]
     [InlineData("metric=csat&cursor=abc", "cursor invalid_value abc → -")]
@@ -155,6 +178,8 @@ public sealed class RecordEndpointsTests(SmallDesk desk) : IClassFixture<SmallDe
     [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/kpis/records?metric=tickets_created&from=2026-03-01")]
     [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/kpis/records?metric=tickets_created&period=all&channel=email")]
     [InlineData("/v1/kpis/records?metric=tickets_created&period=all", "/v1/tickets?state=all")]
+    [InlineData("/v1/kpis/records?metric=csat&orderBy=at", "/v1/kpis/records?metric=csat&orderBy=-at")]
+    [InlineData("/v1/kpis/records?metric=csat", "/v1/kpis/records?metric=csat&outcome=negative")]
     [InlineData("/v1/tickets?state=all", "/v1/tickets?state=open")]
     [InlineData("/v1/tickets?state=all", "/v1/tickets?orderBy=-createdAt")]
     [InlineData("/v1/tickets?channel=email", "/v1/tickets?channel.not=email")]

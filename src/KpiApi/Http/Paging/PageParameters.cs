@@ -16,9 +16,9 @@ internal static class PageParameters
         .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before, of the same query. It holds on every replica, after a restart and while data arrives."))
         .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "invalid_value", CursorOfAnotherQuery);
 
-    public static int Limit(IQueryCollection parameters, int max, int byDefault, List<QueryError> errors)
+    public static int Limit(KpiRequest request, int max, int byDefault, List<QueryError> errors)
     {
-        if (!parameters.TryGetValue("limit", out var text))
+        if (Text(request, "limit") is not { } text)
             return byDefault;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit >= 1 && limit <= max)
             return limit;
@@ -26,8 +26,11 @@ internal static class PageParameters
         return byDefault;
     }
 
-    public static string? Cursor(IQueryCollection parameters) => parameters.TryGetValue("cursor", out var text) ? text.ToString() : null;
+    public static string? Cursor(KpiRequest request) => Text(request, "cursor");
 
     public static QueryError BadCursor(string text) =>
         new("invalid_value", "cursor", text, "'cursor' is the 'nextCursor' of the page before, unchanged.");
+
+    /// <summary>Several values are one that is wrong.</summary>
+    private static string? Text(KpiRequest request, string name) => request.Names.Contains(name) ? string.Join(',', request.Values(name)) : null;
 }

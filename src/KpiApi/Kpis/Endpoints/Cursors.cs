@@ -13,8 +13,9 @@ namespace KpiApi.Kpis.Endpoints;
 /// </summary>
 internal static class Cursors
 {
+    /// <summary>Records without the value that the list is sorted by have an empty one, as all have in the order of arrival.</summary>
     public static string Text(RecordCursor cursor, ulong question) =>
-        Encode(string.Create(CultureInfo.InvariantCulture, $"{question:x16} {cursor.CreatedMs} {cursor.AtMs} {cursor.Ordinal} {cursor.Owner}"));
+        Encode(string.Create(CultureInfo.InvariantCulture, $"{question:x16} {cursor.SortedBy} {cursor.CreatedMs} {cursor.AtMs} {cursor.Ordinal} {cursor.Owner}"));
 
     /// <summary>Tickets without the value that the list is sorted by have an empty one.</summary>
     public static string Text(TicketCursor cursor, ulong question) =>
@@ -25,9 +26,10 @@ internal static class Cursors
 
     /// <summary>Null when it is none.</summary>
     public static GivenCursor<RecordCursor>? ParseRecord(string text) =>
-        Decode(text).Split(' ', 5) is [var question, var created, var at, var ordinal, { Length: > 0 } owner]
+        Decode(text).Split(' ', 6) is [var question, var value, var created, var at, var ordinal, { Length: > 0 } owner]
         && Question(question) is { } asked && Number(created) is { } createdMs && Number(at) is { } atMs && Number(ordinal) is >= 0 and <= int.MaxValue and var place
-            ? new(asked, new RecordCursor(createdMs, owner, atMs, (int)place))
+        && (value.Length == 0 || Number(value) is not null)
+            ? new(asked, new RecordCursor(Number(value), createdMs, owner, atMs, (int)place))
             : null;
 
     /// <summary>Null when it is none.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using GraphQL;
 using KpiApi.Auth;
 using KpiApi.Engine.Columns;
@@ -21,14 +22,18 @@ internal static class DimensionEndpoints
     private static readonly TableField<DimensionItem>[] s_fields =
         [TableField<DimensionItem>.Text("value", item => item.Value), TableField<DimensionItem>.Integer("count", item => item.Count)];
 
-    private static readonly string[] s_parameters = ["prefix", .. PageParameters.Names, .. FormParameters.OfLists];
+    /// <summary>Of agents and accounts.</summary>
+    private static readonly TableField<DimensionItem>[] s_namedFields = [.. s_fields, TableField<DimensionItem>.Text("name", item => item.Name)];
+
+    private static readonly string[] s_parameters = ["prefix", "search", .. PageParameters.Names, .. FormParameters.OfLists];
 
     public static void Map(RouteGroupBuilder v1) => v1.MapGet("/dimensions/{name}", ListAsync).RefusesWhenFull().ProducesTables().LinksToNext()
         .WithName("listDimensionValues")
         .WithSummary("The values of a dimension")
-        .WithDescription("What a filter menu shows: every value seen, the most frequent first, with the number of tickets (events, answers) that have it now.")
+        .WithDescription("What a filter menu shows: every value seen, the most frequent first, with the number of tickets (events, answers) that have it now; of agents and accounts also what they are called, for keys with `read:agents` or `ingest`.")
         .TakesPath("name", Shapes.Ref("Dimension", "A dimension."))
         .TakesQuery("prefix", Shapes.Text("Only values that begin so, upper case or lower.", "bil"))
+        .TakesQuery("search", Shapes.Text("Only values with this text in them, or in what agents and accounts are called, upper case or lower.", "berg"))
         .TakesPage(MaxLimit, DefaultLimit)
         .TakesQuery(KpiParameters.OfForm(FormParameters.OfLists))
         .Produces<ItemList<DimensionItem>>()
@@ -49,25 +54,26 @@ internal static class DimensionEndpoints
         var errors = new List<QueryError>();
         var parameters = context.Request.Query;
         errors.AddRange(QueryProblems.UnknownOf(parameters.Keys, s_parameters));
-        var form = FormParameters.ExtractFrom(context, KpiRequests.FromQuery(parameters), FormParameters.OfLists, errors);
-        var limit = PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors);
-        var question = QuestionHash.Of(dimension, parameters["prefix"]);
-        var after = Cursor(parameters, question, errors);
+        var request = KpiRequests.FromQuery(parameters);
+        var form = FormParameters.ExtractFrom(context, request, FormParameters.OfLists, errors);
+        var limit = PageParameters.Limit(request, MaxLimit, DefaultLimit, errors);
+        var asked = new MenuQuestion(dimension, parameters["prefix"], parameters["search"]);
+        var question = QuestionHash.Of(asked);
+        var after = Cursor(request, question, errors);
         if (errors.Count > 0)
             return QueryProblems.Of(errors);
 
-        var all = await menu.OfAsync(dimension, parameters["prefix"], snapshot, context.User, null, context.RequestAborted);
+        var all = await menu.OfAsync(asked, new ListCall(context.User, snapshot, null, context.RequestAborted));
         var values = all.Where(item => after?.IsBefore(item) != false).Take(limit + 1).ToList();
         var next = values.Count > limit ? Cursors.Text(values[limit - 1], question) : null;
         NextLink.Set(context, "cursor", next);
-        if (form.IsTable)
-            return new TableAnswer(Table.Of(values.Take(limit), s_fields), form, $"dimension_{name}");
-        return TypedResults.Ok(new ItemList<DimensionItem>([.. values.Take(limit)], next));
+        var page = menu.WithNames(dimension, [.. values.Take(limit)], context.User);
+        return form.IsTable ? new TableAnswer(Table.Of(page, DimensionMenu.IsNamed(dimension) ? s_namedFields : s_fields), form, $"dimension_{name}") : TypedResults.Ok(new ItemList<DimensionItem>(page, next));
     }
 
-    private static DimensionItem? Cursor(IQueryCollection parameters, ulong question, List<QueryError> errors)
+    private static DimensionItem? Cursor(KpiRequest request, ulong question, List<QueryError> errors)
     {
-        if (PageParameters.Cursor(parameters) is not { } text)
+        if (PageParameters.Cursor(request) is not { } text)
             return null;
         var cursor = Cursors.ParseDimension(text);
         if ((cursor is { } given ? given.Check(question, "cursor", text) : PageParameters.BadCursor(text)) is { } error)
@@ -79,6 +85,10 @@ internal static class DimensionEndpoints
 [Name("DimensionValue")]
 internal sealed record DimensionItem([property: Description("""Null is "no value".""")] string? Value, [property: Count] long Count)
 {
+    [Description("Of agents and accounts that have one what they are called, for those who may see it.")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Name { get; init; }
+
     /// <summary>True where the other stands further down: the most frequent come first, then by name.</summary>
     internal bool IsBefore(DimensionItem other) => Count != other.Count ? Count > other.Count : string.CompareOrdinal(Value, other.Value) < 0;
 }

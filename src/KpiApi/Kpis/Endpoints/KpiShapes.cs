@@ -14,8 +14,6 @@ internal static class KpiShapes
     public const string Request = "KpiRequest";
     public const string Result = "KpiResult";
     public const string Record = "Record";
-    public const string Batch = "KpiBatchRequest";
-    public const string BatchAnswer = "KpiBatchAnswer";
 
     private const string Value = "KpiValue";
     private const string Row = "KpiRow";
@@ -39,13 +37,7 @@ internal static class KpiShapes
         .. FormShapes.All,
         (Request, RequestShape()),
         (Result, ResultShape()),
-        (Batch, Shapes.Object("Several queries.", [(KpiBatchEndpoints.Queries, Shapes.List(Shapes.Ref(Request), "At least one."))], [("minVersion", Shapes.OrNull(Shapes.Whole("Wait until this version is visible.", 4711)))])),
-        (BatchAnswer, Shapes.Object("The answer to one query: its numbers, or what is wrong with it.", [("status", Shapes.Whole("That it would have had alone.", 200, 503))],
-        [
-            ("result", Shapes.Ref(Result, "With the status 200.")),
-            ("detail", Shapes.Text("For people; with any other status.", "There is no metric 'cast'.")),
-            ("errors", Shapes.List(Shapes.Ref(ProblemShapes.Error), "Everything that is wrong with the query.")),
-        ])),
+        .. KpiBatchShapes.All,
         (Query, QueryShape()),
         (Row, RowShape()),
         (Value, ValueShape()),
@@ -69,10 +61,6 @@ internal static class KpiShapes
     public static JsonNode RequestExample() => JsonNode.Parse("""
         { "metrics": ["csat", "first_response_time:p90"], "from": "2026-01-01", "to": "2026-02-01", "timeZone": "Europe/Berlin",
           "groupBy": ["channel"], "filters": { "reason": ["billing"], "priority.not": ["low", null] } }
-        """)!;
-
-    public static JsonNode BatchExample() => JsonNode.Parse("""
-        { "queries": [ { "metrics": ["csat", "nps"], "period": "last_30_days", "compare": "previous_period" }, { "metrics": ["tickets_created"], "period": "last_30_days", "interval": "day" } ] }
         """)!;
 
     public static JsonNode ResultExample() => JsonNode.Parse("""

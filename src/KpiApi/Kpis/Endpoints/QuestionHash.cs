@@ -16,12 +16,15 @@ internal static class QuestionHash
 {
     private static readonly string[] s_period = ["period", "from", "to", "timeZone"];
 
-    public static ulong Of(KpiQuery query, KpiRequest request) =>
-        Of(["records", query.Metrics[0].Name, $"{query.Hours}", $"{query.WeekStart}", .. s_period.Select(name => string.Join('\n', request.Values(name))), .. Parts(query.Filters)]);
+    public static ulong Of(RecordQuery asked, KpiRequest request) => Of(
+    [
+        "records", asked.Query.Metrics[0].Name, $"{asked.Query.Hours}", $"{asked.Query.WeekStart}", .. s_period.Select(name => string.Join('\n', request.Values(name))),
+        $"{asked.Order}", $"{asked.Descending}", string.Join(' ', asked.Outcomes.Order()), .. Parts(asked.Query.Filters),
+    ]);
 
     public static ulong Of(TicketListQuery query) => Of(["tickets", $"{query.State}", $"{query.Order}", $"{query.Descending}", .. Parts(query.Filters)]);
 
-    public static ulong Of(Dimension dimension, string? prefix) => Of(["dimension", DimensionNames.Name(dimension), prefix ?? ""]);
+    public static ulong Of(MenuQuestion asked) => Of(["dimension", DimensionNames.Name(asked.Dimension), asked.Prefix ?? "", asked.Search ?? ""]);
 
     /// <summary>In whatever order they were given.</summary>
     private static IEnumerable<string> Parts(IReadOnlyList<Filter> filters) => filters

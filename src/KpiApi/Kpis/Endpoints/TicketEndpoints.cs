@@ -18,18 +18,13 @@ using KpiApi.Storage.Feed;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.OpenApi;
 
 namespace KpiApi.Kpis.Endpoints;
 
 /// <summary>Tickets as the numbers see them: a list to work from, and one with all that is known of it.</summary>
 internal static class TicketEndpoints
 {
-    private const int MaxLimit = 1_000;
-    private const int DefaultLimit = 100;
-
-    private static readonly string[] s_states = ["all", "open", "resolved"];
-    private static readonly string[] s_orders = ["createdAt", "lastResponseAt", "handleSeconds", "accountValue", "dueAt"];
-
     public static void Map(RouteGroupBuilder v1)
     {
         v1.MapGet("/tickets", ListAsync).RefusesWhenFull().WaitsForVersion().ProducesTables().LinksToNext()
@@ -38,10 +33,10 @@ internal static class TicketEndpoints
             .WithDescription("Tickets as the numbers see them: open cases by age, by their last answer, by effort, by the value of the account or by when the first promise of their SLA policy is due; that needs `read` and `read:agents`. "
                 + $"With `{ReadEndpoints.UpdatedSince}`: the tickets as they were written, in the order of their last change, like the lists of other resources; of the other parameters only `limit` and `cursor` are possible then.")
             .TakesQuery(ReadEndpoints.UpdatedSince, Shapes.Whole("The tickets as they were written, changed after this version; 0 for all.", 4711))
-            .TakesQuery("state", Shapes.Choice("Which tickets.", s_states, "all"))
-            .TakesQuery("orderBy", Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds`, `accountValue` or `dueAt`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt"))
+            .TakesQuery("state", State())
+            .TakesQuery("orderBy", Order())
             .TakesQuery(KpiParameters.OfTickets.Concat(KpiParameters.ListsOfTickets).Concat(KpiParameters.OfCall(FormParameters.OfLists)))
-            .TakesPage(MaxLimit, DefaultLimit)
+            .TakesPage(TicketLists.MaxLimit, TicketLists.DefaultLimit)
             .Produces<ItemList<TicketListItem>>()
             .Produces<ChangedList<Ticket>>()
             .Explains(StatusCodes.Status200OK, "A page; `nextCursor` is null on the last one.")
@@ -55,6 +50,11 @@ internal static class TicketEndpoints
             .Fails(StatusCodes.Status404NotFound, "There is no such ticket.", "unknown_ticket");
     }
 
+    public static OpenApiSchema State() => Shapes.Choice("Which tickets.", TicketLists.States, "all");
+
+    public static OpenApiSchema Order() =>
+        Shapes.Text("`createdAt`, `lastResponseAt`, `handleSeconds`, `accountValue` or `dueAt`; a minus sign before it means descending. Tickets without the value come last.", "-createdAt");
+
     private static Results<Ok<TicketItem>, ProblemHttpResult> Find(HttpContext context, StoreQueries timelines, FactFeed feed)
     {
         var id = PathId.Of(context);
@@ -63,56 +63,23 @@ internal static class TicketEndpoints
         return TypedResults.Ok(TicketItem.Of(timeline, FactDerivation.Derive(timeline, feed.Rules)));
     }
 
-    private static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, QueryAdmission admission, VersionWaits waits)
+    private static async Task<IResult> ListAsync(HttpContext context, FactWriter facts, TicketLists lists, VersionWaits waits)
     {
-        var parameters = context.Request.Query;
-        if (parameters.ContainsKey(ReadEndpoints.UpdatedSince))
+        if (context.Request.Query.ContainsKey(ReadEndpoints.UpdatedSince))
             return ReadEndpoints.List(Resources.Tickets, context, context.RequestServices.GetRequiredService<StoreQueries>());
         if (!context.User.Holds(Scopes.Read | Scopes.ReadAgents))
             return ProblemResults.Of(StatusCodes.Status403Forbidden, ScopeNames.Missing(Scopes.Read | Scopes.ReadAgents));
         var errors = new List<QueryError>();
-        var request = KpiRequests.FromQuery(parameters);
+        var request = KpiRequests.FromQuery(context.Request.Query);
         var call = CallParameters.ExtractFrom(context, request, FormParameters.OfLists, errors);
         if (await call.WaitAsync(waits, context) is { } problem)
             return problem;
-        var snapshot = facts.Current;
-        var query = Query(parameters, request, snapshot, errors);
-        if (errors.Count > 0)
+        if (await lists.ReadAsync(request, new ListCall(context.User, facts.Current, null, context.RequestAborted), errors) is not { } page)
             return QueryProblems.Of(errors);
-
-        var (tickets, next) = await admission.RunAsync(context.User, TicketList.Cost(snapshot),
-            (_, cancel) => TicketList.Read(snapshot, query, cancel), context.RequestAborted);
-        var cursor = next is { } last ? Cursors.Text(last, QuestionHash.Of(query)) : null;
-        NextLink.Set(context, "cursor", cursor);
+        NextLink.Set(context, "cursor", page.NextCursor);
         return call.Form.IsTable
-            ? new TableAnswer(Table.Of(tickets, TicketListItem.Fields), call.Form, $"tickets_{s_states[(int)query.State]}")
-            : TypedResults.Ok(new ItemList<TicketListItem>([.. tickets.Select(TicketListItem.Of)], cursor));
-    }
-
-    private static TicketListQuery Query(IQueryCollection parameters, KpiRequest request, FactSnapshot snapshot, List<QueryError> errors)
-    {
-        request.RemoveAll(PageParameters.Names);
-        var reader = new TicketListParser(request, snapshot);
-        var state = (TicketState)reader.Choice("state", s_states);
-        var (order, descending) = reader.Order(s_orders);
-        var filters = reader.Filters(["state", "orderBy"]);
-        errors.AddRange(reader.Errors);
-        var query = new TicketListQuery(state, filters, (TicketOrder)order, descending, PageParameters.Limit(parameters, MaxLimit, DefaultLimit, errors), null);
-        if (Cursor(parameters, errors) is not { } cursor)
-            return query;
-        if (reader.Errors.Count == 0 && cursor.Check(QuestionHash.Of(query), "cursor", PageParameters.Cursor(parameters)) is { } ofAnother)
-            errors.Add(ofAnother);
-        return query with { After = cursor.Cursor };
-    }
-
-    private static GivenCursor<TicketCursor>? Cursor(IQueryCollection parameters, List<QueryError> errors)
-    {
-        if (PageParameters.Cursor(parameters) is not { } text)
-            return null;
-        if (Cursors.ParseTicket(text) is { } cursor)
-            return cursor;
-        errors.Add(PageParameters.BadCursor(text));
-        return null;
+            ? new TableAnswer(Table.Of(page.Tickets, TicketListItem.Fields), call.Form, $"tickets_{TicketLists.States[(int)page.State]}")
+            : TypedResults.Ok(page.ToItems());
     }
 }
 

@@ -27,11 +27,11 @@ internal static class RecordTable
     }
 
     /// <param name="surveys">As in <see cref="Row"/>.</param>
-    public static Table Of(RecordPage page, List<string> dimensions, KpiQuery query, IReadOnlyDictionary<string, Survey> surveys)
+    public static Table Of(RecordPage page, IReadOnlyList<string> dimensions, KpiQuery query, IReadOnlyDictionary<string, Survey> surveys)
     {
         var isDuration = query.Metrics[0].Unit == Unit.Seconds;
         // A ticket's account is a dimension, an account's own record is fixed: one column.
-        var account = dimensions.IndexOf("account");
+        var account = dimensions.ToList().IndexOf("account");
         List<TableField<Record>> fields =
         [
             TableField<Record>.Text("ticket", r => Id(r, OwnerKind.Ticket)),
