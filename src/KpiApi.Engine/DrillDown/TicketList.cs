@@ -38,12 +38,15 @@ public sealed record ListedTicket(
 /// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
 public sealed class TicketList
 {
+    /// <summary>Of fewer tickets than one in so many of a chunk the last answer is looked for one by one.</summary>
+    private const int FewOf = 16;
+
     private readonly FactSnapshot _snapshot;
     private readonly TicketListQuery _query;
     private readonly CancellationToken _cancel;
     private readonly long[] _accountValues;
     private readonly IReadOnlyList<CodeFilter> _filters;
-    private (int Chunk, OpenTickets Open, AnswerTimes Answers, DueClocks Clocks)? _described;
+    private (int Chunk, OpenTickets Open, DueClocks Clocks)? _described;
 
     private TicketList(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel)
     {
@@ -53,7 +56,7 @@ public sealed class TicketList
         _filters = CodeFilter.Of(query.Filters, Source.Created, snapshot);
     }
 
-    /// <summary>A page, and where the next begins (null on the last). Time grows with all tickets, memory with the page.</summary>
+    /// <summary>A page, and where the next begins (null on the last). Time grows with the tickets in that state, memory with the page.</summary>
     public static (IReadOnlyList<ListedTicket> Tickets, TicketCursor? Next) Read(FactSnapshot snapshot, TicketListQuery query, CancellationToken cancel = default) =>
         new TicketList(snapshot, query, cancel).Read();
 
@@ -70,6 +73,8 @@ public sealed class TicketList
         for (var index = 0; index < _snapshot.Chunks.Length; index++)
         {
             _cancel.ThrowIfCancellationRequested();
+            if (_query.State == TicketState.Open && !OpenTickets.MayHave(_snapshot.Chunks[index]))
+                continue;
             reader.Open(_snapshot.Chunks[index], index);
             foreach (var candidate in Candidates(reader, rows))
             {
@@ -102,43 +107,53 @@ public sealed class TicketList
     /// <summary>Without opening the chunk.</summary>
     private ReadOnlySpan<byte> Key(int place) => _snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
 
-    private List<Candidate> Candidates(ChunkReader reader, int[] rows)
+    private List<Candidate> Candidates(ChunkReader reader, int[] rented)
     {
-        var created = reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets);
-        var count = 0;
-        for (var row = 0; row < created.Length; row++)
-        {
-            if (created[row] != LongColumn.Null)
-                rows[count++] = row;
-        }
-        count = RowSelection.KeepPassing(reader, FactTable.Tickets, _filters, rows.AsSpan(0, count));
         var open = OpenTickets.Of(reader);
-        var values = Values(reader);
-        var candidates = new List<Candidate>(count);
-        foreach (var row in rows.AsSpan(0, count))
+        var rows = rented.AsSpan(0, Select(reader, open, rented));
+        var candidates = new List<Candidate>(rows.Length);
+        if (rows.IsEmpty)
+            return candidates;
+        var (answers, clocks) = (default(AnswerTimes), default(DueClocks));
+        ReadOnlySpan<int> accounts = default;
+        ReadOnlySpan<long> column = default;
+        switch (_query.Order)
         {
-            if (_query.State == TicketState.All || open.IsOpen(row) == (_query.State == TicketState.Open))
-                candidates.Add(new Candidate(values(row), reader.FirstOwner + row));
+            case TicketOrder.LastResponseAt: answers = rows.Length < reader.Chunk.OwnerCount / FewOf ? null : new AnswerTimes(reader); break;
+            case TicketOrder.DueAt: clocks = DueClocks.Of(reader, open); break;
+            case TicketOrder.AccountValue: accounts = reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets, rows); break;
+            default: column = reader.Longs(_query.Order == TicketOrder.CreatedAt ? FactSchema.Ticket.CreatedAt : FactSchema.Ticket.Handle, FactTable.Tickets, rows); break;
+        }
+        foreach (var row in rows)
+        {
+            var value = _query.Order switch
+            {
+                TicketOrder.LastResponseAt => answers is null ? AnswerTimes.LastOf(reader, row) : answers.LastBefore(row, long.MaxValue),
+                TicketOrder.DueAt => clocks.DueMs(row),
+                TicketOrder.AccountValue => AccountValue(accounts[row]),
+                _ => Known(column[row]),
+            };
+            candidates.Add(new Candidate(value, reader.FirstOwner + row));
         }
         return candidates;
     }
 
-    private Func<int, long?> Values(ChunkReader reader)
+    /// <summary>Writes the tickets of the open chunk that are listed to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
+    private int Select(ChunkReader reader, in OpenTickets open, int[] rows)
     {
-        if (_query.Order == TicketOrder.LastResponseAt)
+        var count = _query.State == TicketState.Open ? open.Owners.Length : reader.Chunk.OwnerCount;
+        if (_query.State == TicketState.Open)
+            open.Owners.CopyTo(rows);
+        else
+            for (var row = 0; row < count; row++) rows[row] = row;
+        var created = reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets, rows.AsSpan(0, count));
+        var kept = 0;
+        foreach (var row in rows.AsSpan(0, count))
         {
-            var answers = new AnswerTimes(reader);
-            return row => answers.LastBefore(row, long.MaxValue);
+            rows[kept] = row;
+            kept += created[row] != LongColumn.Null && (_query.State != TicketState.Resolved || !open.IsOpen(row)) ? 1 : 0;
         }
-        if (_query.Order == TicketOrder.DueAt)
-            return DueClocks.Of(reader).DueMs;
-        if (_query.Order == TicketOrder.AccountValue)
-        {
-            var accounts = reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets).ToArray();
-            return row => AccountValue(accounts[row]);
-        }
-        var column = reader.Longs(_query.Order == TicketOrder.CreatedAt ? FactSchema.Ticket.CreatedAt : FactSchema.Ticket.Handle, FactTable.Tickets).ToArray();
-        return row => Known(column[row]);
+        return RowSelection.KeepPassing(reader, FactTable.Tickets, _filters, rows.AsSpan(0, kept));
     }
 
     private ListedTicket Describe(ChunkReader reader, Candidate ticket)
@@ -148,19 +163,20 @@ public sealed class TicketList
         if (_described?.Chunk != index)
         {
             reader.Open(_snapshot.Chunks[index], index);
-            _described = (index, OpenTickets.Of(reader), new AnswerTimes(reader), DueClocks.Of(reader));
+            var opened = OpenTickets.Of(reader);
+            _described = (index, opened, DueClocks.Of(reader, opened));
         }
-        var (_, open, answers, clocks) = _described.Value;
-        string? Name(CodeField field) => _snapshot.Names[field.DictionaryId].Name(reader.Codes(field, FactTable.Tickets)[row]);
-        long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets)[row]);
+        var (_, open, clocks) = _described.Value;
+        string? Name(CodeField field) => _snapshot.Names[field.DictionaryId].Name(reader.Codes(field, FactTable.Tickets, [row])[row]);
+        long? Long(LongField field) => Known(reader.Longs(field, FactTable.Tickets, [row])[row]);
         var id = OwnerIndex.ParseKey(reader.Chunk.Ids[row]).Id;
         return new ListedTicket(
             id, Long(FactSchema.Ticket.CreatedAt)!.Value,
             open.IsOpen(row), open.Status(row) is { } status ? StatusNames.Name(status) : Name(FactSchema.Ticket.Status),
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
-            answers.LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
-            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets)[row]), clocks.DueMs(row), clocks.Target(row), TagText.Parse(Name(FactSchema.Ticket.Tags)), new TicketCursor(ticket.Value, id));
+            AnswerTimes.LastOf(reader, row), Long(FactSchema.Ticket.Handle),
+            AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets, [row])[row]), clocks.DueMs(row), clocks.Target(row), TagText.Parse(Name(FactSchema.Ticket.Tags)), new TicketCursor(ticket.Value, id));
     }
 
     private long? AccountValue(int account) =>

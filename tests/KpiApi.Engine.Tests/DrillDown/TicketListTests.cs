@@ -80,6 +80,11 @@ public class TicketListTests
                 .OrderBy(t => t.Key is null).ThenBy(t => descending ? -t.Key : t.Key).ThenBy(t => t.Id, StringComparer.Ordinal).Select(t => t.Id).ToList();
             for (var size = 1; size < 12; size++)
                 Assert.Equal(expected, All(desk, state, order, descending, size).Select(t => t.Id));
+            foreach (var ticket in All(desk, state, order, descending, 100))
+            {
+                var history = histories.Find(h => h.Ticket.Id == ticket.Id)!;
+                Assert.Equal((Key(history, desk, desks.Rules, TicketOrder.LastResponseAt), Key(history, desk, desks.Rules, TicketOrder.DueAt)), (ticket.LastResponseAtMs, ticket.DueAtMs));
+            }
         }
     }
 

@@ -76,6 +76,15 @@ internal sealed partial class CodeColumn
         _ => _only < passes.Length && passes[_only] ? All(rows[..Length]) : 0,
     };
 
+    /// <summary>Where the rows begin whose code is at least this; of a column whose codes ascend.</summary>
+    public int LowerBound(int code) => _data switch
+    {
+        byte[] { Length: > 0 } data => LowerBound(data, code),
+        ushort[] data => LowerBound(data, code),
+        int[] data => LowerBound(data, code),
+        _ => _only < code ? Length : 0,
+    };
+
     /// <summary>1 for a code that passes, else 0: to be added without a branch that nobody can foresee.</summary>
     /// <param name="passes">By code; codes beyond do not pass.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,6 +112,21 @@ internal sealed partial class CodeColumn
             count += Passing(passes, int.CreateTruncating(packed[row]));
         }
         return count;
+    }
+
+    private static int LowerBound<T>(T[] packed, int code)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        var (from, to) = (0, packed.Length);
+        while (from < to)
+        {
+            var middle = (from + to) / 2;
+            if (int.CreateTruncating(packed[middle]) < code)
+                from = middle + 1;
+            else
+                to = middle;
+        }
+        return from;
     }
 
     /// <summary>One code is looked for many rows at a time.</summary>
