@@ -48,12 +48,12 @@ public sealed class DrillTests(PageFixture fixture)
         await tab.ShowAsync(app, $"?view=volume&{March}", "volume");
         var rows = await tab.TableAsync("Created by channel");
         await rows.Filter(new() { HasText = "email" }).GetByRole(AriaRole.Button).ClickAsync();
-        await Assertions.Expect(tab.Overlay.Locator("tbody tr th")).ToHaveTextAsync(["A", "B"]);
+        await Assertions.Expect(tab.Overlay.Locator("tbody tr th")).ToHaveTextAsync(["B", "A"]);
         await tab.Overlay.GetByText("Close").ClickAsync();
         var chart = (await tab.Figure("Created by channel").Locator("canvas").BoundingBoxAsync())!;
         // The uppermost of three bars, near its beginning.
         await tab.Page.Mouse.ClickAsync(chart.X + 110, chart.Y + chart.Height / 6);
-        await Assertions.Expect(tab.Overlay.Locator("tbody tr th")).ToHaveTextAsync(["A", "B"]);
+        await Assertions.Expect(tab.Overlay.Locator("tbody tr th")).ToHaveTextAsync(["B", "A"]);
     }
 
     [ChromiumFact]
@@ -99,6 +99,63 @@ public sealed class DrillTests(PageFixture fixture)
         await tab.Page.GetByLabel("Order of the open tickets").SelectOptionAsync("createdAt");
         await Assertions.Expect(rows.Locator("th")).ToHaveTextAsync(["C", "B", "A"]);
         await tab.HasInAddressAsync("order=createdAt");
+        // By a head of the table the service sorts, too.
+        await tab.Figure("Open tickets").GetByRole(AriaRole.Button, new() { Name = "Created" }).ClickAsync();
+        await Assertions.Expect(rows.Locator("th")).ToHaveTextAsync(["A", "B", "C"]);
+        await tab.HasInAddressAsync("order=-createdAt");
+        await tab.Page.GoBackAsync();
+        await Assertions.Expect(rows.Locator("th")).ToHaveTextAsync(["C", "B", "A"]);
+    }
+
+    [ChromiumFact]
+    public async Task Order_of_a_table_is_in_the_address_and_the_way_back_is_the_browsers()
+    {
+        await using var tab = await fixture.OpenAsync();
+        foreach (var (view, figure, column, sort) in ((string, string, string, string)[])
+            [("agents", "Leaderboard", "Handled", "-handled"), ("accounts", "Accounts by tickets", "Value a year", "-value-a-year"), ("satisfaction", "To follow up", "Score", "-score"), ("agents&who=chloe", "Tickets, the newest first", "Reason", "reason")])
+        {
+            await tab.ShowAsync(fixture.Demo, $"?view={view}", view.Split('&')[0]);
+            var first = await tab.Figure(figure).Locator("tbody tr").AllTextContentsAsync();
+            var head = tab.Figure(figure).GetByRole(AriaRole.Columnheader, new() { Name = column });
+            var asked = Asked(tab);
+            await head.GetByRole(AriaRole.Button).ClickAsync();
+            await tab.HasInAddressAsync($"sort={sort}");
+            await Assertions.Expect(head).ToHaveAttributeAsync("aria-sort", sort[0] == '-' ? "descending" : "ascending");
+            await Assertions.Expect(head.GetByRole(AriaRole.Button)).ToBeFocusedAsync();
+            var sorted = await tab.Figure(figure).Locator("tbody tr").AllTextContentsAsync();
+            Assert.NotEqual(first, sorted);
+            Assert.Equal(first.Order(StringComparer.Ordinal), sorted.Order(StringComparer.Ordinal));
+            // Nothing is asked again for it.
+            Assert.Equal(asked, Asked(tab));
+            await using (var other = await fixture.OpenAsync())
+            {
+                await other.ShowAsync(fixture.Demo, new Uri(tab.Page.Url).Query, view.Split('&')[0]);
+                await Assertions.Expect(other.Figure(figure).Locator("tbody tr")).ToHaveTextAsync(sorted);
+            }
+
+            await tab.Page.GoBackAsync();
+            await Assertions.Expect(tab.Figure(figure).Locator("tbody tr")).ToHaveTextAsync(first);
+        }
+
+        static int Asked(Tab tab) => tab.Requests.Count(url => url.EndsWith("/batch", StringComparison.Ordinal));
+    }
+
+    [ChromiumFact]
+    public async Task Records_are_sorted_by_the_service_and_their_order_is_in_the_address()
+    {
+        await using var app = await Reading.StartDeskAsync();
+        await using var tab = await fixture.OpenAsync();
+        await tab.ShowAsync(app, $"?{March}", "today");
+        await tab.Tile("first_response_time:median").ClickAsync();
+        var rows = tab.Overlay.Locator("tbody tr");
+        await Assertions.Expect(rows.Locator("td:nth-child(2)")).ToHaveTextAsync([new Regex("Mar 3"), new Regex("Mar 2"), new Regex("Mar 2")]);
+        await tab.Overlay.GetByRole(AriaRole.Button, new() { Name = "Value" }).ClickAsync();
+        await Assertions.Expect(rows.Locator("td:nth-child(3)").First).ToHaveTextAsync("30m");
+        await tab.Overlay.GetByRole(AriaRole.Button, new() { Name = "Value" }).ClickAsync();
+        await Assertions.Expect(rows.Locator("td:nth-child(3)").Last).ToHaveTextAsync("30m");
+        await tab.HasInAddressAsync("%22order%22%3A%22value%22");
+        await tab.Page.GoBackAsync();
+        await Assertions.Expect(rows.Locator("td:nth-child(3)").First).ToHaveTextAsync("30m");
     }
 
     [ChromiumFact]

@@ -1,4 +1,5 @@
 using KpiApi.Tests.GraphQL;
+using KpiApi.Tests.Kpis;
 using Microsoft.Playwright;
 
 namespace KpiApi.Tests.Page;
@@ -35,6 +36,26 @@ public sealed class FilterTests(PageFixture fixture)
         await tab.Page.GetByText("Reset").ClickAsync();
         await Assertions.Expect(tab.Chips).ToHaveCountAsync(0);
         await Assertions.Expect(tab.Page).ToHaveURLAsync(fixture.Demo.Http.BaseAddress!.AbsoluteUri);
+    }
+
+    [ChromiumFact]
+    public async Task Agent_is_found_by_name_among_more_than_a_thousand_and_shown_by_it()
+    {
+        await using var app = await Reading.StartAsync(new StandingClock { Now = PageFixture.Now });
+        await app.PostLinesAsync("/v1/agents", [.. Enumerable.Range(0, 1200).Select(n => $$"""{"id":"a{{n}}","name":"Agent number {{n}}"}""")]);
+        await app.PostLinesAsync("/v1/tickets", [.. Enumerable.Range(0, 1200).Select(n => $$"""{"id":"T{{n}}","createdAt":"2026-03-11T09:00:00Z","agent":"a{{n}}","resolvedAt":"2026-03-11T10:00:00Z"}""")]);
+        await using var tab = await fixture.OpenAsync();
+        await tab.ShowAsync(app, "?view=agents", "agents");
+        await tab.Page.GetByLabel("Add a filter").SelectOptionAsync("agent");
+        var choose = tab.Page.Locator("dialog#choose");
+        await Assertions.Expect(choose.Locator(".choices label")).ToHaveCountAsync(100);
+        await choose.GetByLabel("Search Agent").FillAsync("number 1199");
+        await Assertions.Expect(choose.Locator(".choices label")).ToHaveTextAsync(["Agent number 1199 (a1199)1"]);
+        await choose.GetByLabel("Agent number 1199").CheckAsync();
+        await choose.GetByText("Show", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(tab.Chips).ToHaveTextAsync("Agent: Agent number 1199✕");
+        await Assertions.Expect(tab.Figure("Leaderboard").Locator("tbody th")).ToHaveTextAsync("Agent number 1199");
+        Assert.Empty(tab.Complaints);
     }
 
     [ChromiumFact]

@@ -43,9 +43,10 @@ export async function call(path, { method, body, signal } = {}) {
 
 export const json = async (path, options) => (await call(path, options)).json();
 
-/** The answers of several queries, of one snapshot of the data. Each is {status, result} or {status, detail, errors}. */
-export async function ask(queries) {
-  return queries.length === 0 ? { answers: [], version: null } : json('v1/kpis/batch', { body: { queries } });
+/** The answers of several queries and lists, of one snapshot of the data. Each is {status, result} or {status, detail, errors}. */
+export async function ask(queries, { records = [], tickets = [] } = {}) {
+  const isNothing = queries.length + records.length + tickets.length === 0;
+  return isNothing ? { answers: [], records: [], tickets: [], version: null } : json('v1/kpis/batch', { body: { queries, records, tickets } });
 }
 
 /** A promise that is kept, unless it fails: then the next caller tries again. */
@@ -60,16 +61,8 @@ export const metrics = once(async () => new Map((await json('v1/metrics')).items
 /** Declared attributes by the dimension that each is: {"ticket.product": "Product"}. */
 export const attributes = once(async () => new Map((await json('v1/attributes')).items.map(one => [`${one.of}.${one.id}`, one.of === 'account' ? `${one.title} of the account` : one.title])));
 
-/** What the key may see beyond numbers: agents and single tickets. */
-export const seesAgents = once(async () => {
-  try {
-    await call('v1/dimensions/agent?limit=1');
-    return true;
-  } catch (failure) {
-    if (failure.status === 403) return false;
-    throw failure;
-  }
-});
+/** Whether the key may see agents and single tickets: to others no table of facts has agents. */
+export const seesAgents = once(async () => (await json('v1/facts')).items.some(table => table.columns.some(column => column.name === 'agent')));
 
 /** Whether the key may change settings. */
 export const isAdmin = once(async () => {
@@ -82,15 +75,19 @@ export const isAdmin = once(async () => {
   }
 });
 
-const most = 1000;
+const paths = { agent: 'v1/agents', account: 'v1/accounts' };
+const called = { agent: new Map(), account: new Map() };
 
-/** What agents and accounts are called, by their ids; those beyond the first thousand by their ids. */
-export const names = {
-  agent: once(() => called('v1/agents')),
-  account: once(() => called('v1/accounts')),
-};
+/** As many ids as fit in an address. */
+const most = 100;
 
-async function called(path) {
-  if (!await seesAgents()) return new Map();
-  return new Map((await json(`${path}?limit=${most}`)).items.filter(one => one.name).map(one => [one.id, one.name]));
+/** What agents or accounts are called: names by their ids, of at least those that are asked for, without names where there are none. */
+export async function namesOf(kind, ids) {
+  const wanted = [...new Set(ids)].filter(id => id && !called[kind].has(id));
+  if (wanted.length === 0 || !await seesAgents()) return called[kind];
+  const pages = Array.from({ length: Math.ceil(wanted.length / most) }, (_, page) => wanted.slice(page * most, (page + 1) * most));
+  const items = (await Promise.all(pages.map(page => json(`${paths[kind]}?${new URLSearchParams(page.map(id => ['id', id]))}`)))).flatMap(answer => answer.items);
+  wanted.forEach(id => called[kind].set(id, null));
+  items.forEach(item => called[kind].set(item.id, item.name));
+  return called[kind];
 }

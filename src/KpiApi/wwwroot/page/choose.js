@@ -1,6 +1,6 @@
 // The values of a dimension to filter by: searched as one types, told with how many there are.
 
-import { json, names } from './api.js';
+import { json } from './api.js';
 import { button, element } from './dom.js';
 import * as format from './format.js';
 import { go, state } from './state.js';
@@ -13,22 +13,21 @@ dialog.addEventListener('click', event => { if (event.target === dialog) dialog.
 export async function choose(dimension, title) {
   const other = `${dimension}.not`;
   const chosen = new Set(state().filters[dimension] ?? state().filters[other] ?? []);
-  const called = await (names[dimension]?.() ?? Promise.resolve(new Map())).catch(() => new Map());
   const list = element('div', { class: 'choices', role: 'group', 'aria-label': `Values of ${title}`, tabindex: '0' });
   const search = element('input', { type: 'search', 'aria-label': `Search ${title}`, placeholder: 'Search…', autocomplete: 'off' });
   const not = element('input', { type: 'checkbox', checked: other in state().filters });
   let turn = 0;
   const fill = async () => {
     const mine = ++turn;
-    const found = await json(`v1/dimensions/${encodeURIComponent(dimension)}?limit=100&prefix=${encodeURIComponent(search.value)}`).then(all => all.items, failure => failure);
+    const found = await json(`v1/dimensions/${encodeURIComponent(dimension)}?limit=100${search.value ? `&search=${encodeURIComponent(search.value)}` : ''}`).then(all => all.items, failure => failure);
     if (mine !== turn) return;
     if (found instanceof Error) return list.replaceChildren(element('p', { class: 'error', role: 'alert' }, found.message));
     // What is chosen stays in sight, also when it is not what is searched for.
     const values = [...new Set([...chosen, ...found.map(item => item.value ?? '')])];
-    const counts = new Map(found.map(item => [item.value ?? '', item.count]));
+    const known = new Map(found.map(item => [item.value ?? '', item]));
     list.replaceChildren(...values.length === 0 ? [element('p', { class: 'empty' }, 'Nothing is called so.')] : values.map(value => element('label', {},
       element('input', { type: 'checkbox', value, checked: chosen.has(value), onchange: event => event.target.checked ? chosen.add(value) : chosen.delete(value) }),
-      element('span', {}, called.get(value) ? `${called.get(value)} (${value})` : format.name(value)), counts.has(value) && element('span', { class: 'count' }, format.value(counts.get(value))))));
+      element('span', {}, known.get(value)?.name ? `${known.get(value).name} (${value})` : format.name(value)), known.has(value) && element('span', { class: 'count' }, format.value(known.get(value).count)))));
   };
   search.addEventListener('input', fill);
   dialog.replaceChildren(element('form', { method: 'dialog', onsubmit: () => apply(dimension, other, chosen, not.checked) },

@@ -35,26 +35,37 @@ export function field(name, input) {
   return element('div', { class: 'field' }, element('label', { for: input.id }, name), input);
 }
 
-/** What tables are sorted by, by their captions: new data does not change it. */
+/** What tables are sorted by, by their captions, where it is not in the address: new data does not change it. */
 const orders = new Map();
 
-/** A table. Columns are {title, value(row) → text or element, isNumber?, sortBy?(row)}; with sortBy the head is a button that sorts. */
-export function table(caption, columns, rows) {
+/** Of a column, for the address. */
+const key = column => column.key ?? column.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+
+/**
+ * A table. Columns are {title, value(row) → text or element, isNumber?, sortBy?(row), key?}; with sortBy the head is a button that sorts.
+ * @param order What it is sorted by, a minus sign before it where it falls: "-csat".
+ * @param onOrder Keeps another order; the table is made anew then. Rows that come sorted have columns with a key and without sortBy.
+ */
+export function table(caption, columns, rows, { order = orders.get(caption) ?? '', onOrder } = {}) {
   const body = element('tbody');
-  const order = orders.get(caption) ?? { by: null, descending: true };
-  orders.set(caption, order);
+  let descending = order.startsWith('-');
+  let sorting = order.replace(/^-/, '');
+  const isSortable = column => Boolean(column.sortBy || onOrder && column.key);
   const show = () => {
-    const by = columns.find(column => column.title === order.by)?.sortBy;
-    const sorted = by ? [...rows].sort((a, b) => compare(by(a), by(b), order.descending)) : rows;
+    const by = columns.find(column => key(column) === sorting)?.sortBy;
+    const sorted = by ? [...rows].sort((a, b) => compare(by(a), by(b), descending)) : rows;
     body.replaceChildren(...sorted.map(row => element('tr', {}, columns.map((column, index) =>
       element(index === 0 ? 'th' : 'td', { class: column.isNumber ? 'number' : null, scope: index === 0 ? 'row' : null }, column.value(row))))));
-    heads.forEach((head, index) => columns[index].sortBy && head.setAttribute('aria-sort', columns[index].title === order.by ? order.descending ? 'descending' : 'ascending' : 'none'));
+    heads.forEach((head, index) => isSortable(columns[index]) && head.setAttribute('aria-sort', key(columns[index]) === sorting ? descending ? 'descending' : 'ascending' : 'none'));
   };
   const sort = column => {
-    [order.by, order.descending] = [column.title, order.by === column.title ? !order.descending : Boolean(column.isNumber)];
+    [sorting, descending] = [key(column), sorting === key(column) ? !descending : Boolean(column.isNumber)];
+    const next = `${descending ? '-' : ''}${sorting}`;
+    if (onOrder) return onOrder(next);
+    orders.set(caption, next);
     show();
   };
-  const heads = columns.map(column => element('th', { scope: 'col', class: column.isNumber ? 'number' : null }, column.sortBy ? button(column.title, () => sort(column)) : column.title));
+  const heads = columns.map(column => element('th', { scope: 'col', class: column.isNumber ? 'number' : null }, isSortable(column) ? button(column.title, () => sort(column)) : column.title));
   show();
   // What scrolls has to be reachable by keyboard.
   return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': caption },

@@ -1,6 +1,6 @@
 // Period, comparison and filters of all views; what is filtered is always visible.
 
-import { attributes, seesAgents } from './api.js';
+import { attributes, namesOf, seesAgents } from './api.js';
 import { button, element, field } from './dom.js';
 import * as format from './format.js';
 import { choose } from './choose.js';
@@ -17,14 +17,14 @@ let turn = 0;
 export async function showFilters(form) {
   const mine = ++turn;
   const shown = state();
-  const [declared, withAgents] = await Promise.all([attributes().catch(() => new Map()), seesAgents().catch(() => false)]);
+  const [declared, withAgents, called] = await Promise.all([attributes().catch(() => new Map()), seesAgents().catch(() => false), namesOfFilters(shown.filters)]);
   if (mine !== turn) return;
   const add = element('select', { 'aria-label': 'Add a filter', onchange: () => { const name = add.value; add.value = ''; if (name) choose(name, dimensionTitle(name, declared)); } },
     element('option', { value: '' }, 'Add filter…'), [...dimensions, ...withAgents ? ['agent'] : [], ...declared.keys()].map(name => element('option', { value: name }, dimensionTitle(name, declared))));
   const focused = form.contains(document.activeElement) ? document.activeElement.name : '';
   form.replaceChildren(...period(shown), ...comparison(shown),
     field('Hours', select('hours', shown.hours, [['calendar', 'round the clock'], ['business', 'business hours']], value => go({ hours: value === 'business' ? value : null }))),
-    field('Time zone', zones(shown.timeZone)), add, ...chips(shown.filters, declared),
+    field('Time zone', zones(shown.timeZone)), add, ...chips(shown.filters, declared, called),
     address({}) === address(Object.fromEntries(Object.keys(shown.given).filter(name => name !== 'view').map(name => [name, null]))) && Object.keys(shown.filters).length === 0 ? '' : button('Reset', reset));
   form.onsubmit = event => event.preventDefault();
   if (focused) form.elements[focused]?.focus();
@@ -62,10 +62,17 @@ function zones(value) {
   return input;
 }
 
-function chips(filters, declared) {
+/** Of the agents and accounts that are filtered by; empty where they cannot be had. */
+async function namesOfFilters(filters) {
+  const named = Object.entries(filters).map(([name, values]) => [name.replace(/\.not$/, ''), values]).filter(([dimension]) => ['agent', 'account'].includes(dimension));
+  const maps = await Promise.all(named.map(async ([dimension, values]) => [dimension, await namesOf(dimension, values).catch(() => new Map())]));
+  return Object.fromEntries(maps);
+}
+
+function chips(filters, declared, called) {
   return Object.entries(filters).map(([name, values]) => {
     const dimension = name.replace(/\.not$/, '');
-    const text = `${dimensionTitle(dimension, declared)}${name === dimension ? '' : ' not'}: ${values.map(format.name).join(', ')}`;
+    const text = `${dimensionTitle(dimension, declared)}${name === dimension ? '' : ' not'}: ${values.map(value => called[dimension]?.get(value) ?? format.name(value)).join(', ')}`;
     return element('span', { class: 'chip' }, button(text, () => choose(dimension, dimensionTitle(dimension, declared)), { title: 'Change this filter' }), button('✕', () => go({ filters: { [name]: null } }), { 'aria-label': `Take out ${text}` }));
   });
 }

@@ -7,7 +7,7 @@ import { isOpen, read, showRecords } from './drill.js';
 import { inWords, showFilters } from './filters.js';
 import { follow } from './live.js';
 import { close } from './overlay.js';
-import { address, go, onChange, overlays, state } from './state.js';
+import { address, go, onChange, orders, overlays, state } from './state.js';
 import { showTicket } from './ticket.js';
 import { views } from './views.js';
 
@@ -18,6 +18,7 @@ let turn = 0;
 
 async function show({ quietly } = {}) {
   const mine = ++turn;
+  again = null;
   const name = views[state().view] ? state().view : 'today';
   const view = views[name];
   const told = [...new Set([view.title, ...inWords()])].join(' · ');
@@ -32,12 +33,15 @@ async function show({ quietly } = {}) {
     // Side by side: the first view is there as soon as the slowest of them is.
     const more = view.more?.();
     more?.catch(() => {});
-    const [known, { answers, version }] = await Promise.all([metrics(), ask(queries)]);
+    const lists = view.lists?.() ?? {};
+    const [known, { answers, records, tickets, version }] = await Promise.all([metrics(), ask(queries, lists)]);
     if (answers.length > 0 && answers.every(answer => answer.errors)) throw new Refused(answers[0].status, answers[0]);
-    const shown = await view.show(answers.map(answer => answer.result ?? answer), queries, { known, version, more });
+    const make = () => view.show(answers.map(result), queries, { known, version, more, lists, records: records.map(result), tickets: tickets.map(result) });
+    const shown = await make();
     if (mine !== turn) return;
     main.classList.toggle('three', view.columns === 3);
     replace(shown.filter(Boolean), quietly);
+    again = make;
   } catch (failure) {
     if (mine !== turn) return;
     // What was shown stays in sight while the service is away: the line above says that it is not new.
@@ -48,6 +52,19 @@ async function show({ quietly } = {}) {
       main.removeAttribute('aria-busy');
     }
   }
+}
+
+/** Of an answer of a batch: what it says, or what is wrong with the question. */
+const result = answer => answer.result ?? answer;
+
+/** Makes the view that is shown once more, of the same answers. */
+let again = null;
+
+/** Another order of the table of the view: nothing has to be asked. */
+async function sort() {
+  const mine = turn;
+  const shown = await again();
+  if (mine === turn) replace(shown.filter(Boolean), true);
 }
 
 const refusal = failure => [
@@ -77,7 +94,7 @@ const focusable = () => [...main.querySelectorAll('button, summary, select, inpu
 async function navigate(current, mine) {
   const withAgents = await seesAgents().catch(() => false);
   if (mine !== turn) return;
-  const leave = { who: null, ticket: null, drill: null };
+  const leave = { who: null, sort: null, ticket: null, drill: null };
   nav.replaceChildren(...Object.entries(views).filter(([, view]) => !view.needsAgents || withAgents).map(([name, view]) => element('a', {
     href: address({ view: name, ...leave }), 'aria-current': name === current ? 'page' : null,
     onclick: event => {
@@ -111,10 +128,13 @@ onMissingKey(wasRefused => asking ??= new Promise(resolve => {
 }));
 
 onChange(before => {
-  const isSame = Object.keys({ ...before.given, ...state().given }).every(name => overlays.includes(name) || before.given[name] === state().given[name]) && JSON.stringify(before.filters) === JSON.stringify(state().filters);
+  const changed = Object.keys({ ...before.given, ...state().given }).filter(name => before.given[name] !== state().given[name]);
+  const isOnly = names => changed.every(name => names.includes(name)) && JSON.stringify(before.filters) === JSON.stringify(state().filters);
+  const isSame = isOnly(overlays);
   if (!isSame) {
     showFilters(form);
-    show();
+    if (isOnly(['sort']) && again && !main.getAttribute('aria-busy')) sort();
+    else show({ quietly: isOnly(orders) });
   }
 
   if (isOpen() || isSame) showOverlay();

@@ -1,10 +1,13 @@
 // What is shown is the query string, so that every view can be shared and the browser's back button works.
 
 /** Parameters of the page itself; every other one is a filter. */
-const own = ['view', 'period', 'from', 'to', 'compare', 'timeZone', 'hours', 'metric', 'who', 'heat', 'order', 'alert', 'ticket', 'drill', 'wall'];
+const own = ['view', 'period', 'from', 'to', 'compare', 'timeZone', 'hours', 'metric', 'who', 'heat', 'order', 'sort', 'alert', 'ticket', 'drill', 'wall'];
 
 /** What lies on top of a view: these do not change the view itself. */
 export const overlays = ['ticket', 'drill'];
+
+/** The order of a view's table: what is shown stays while it changes. */
+export const orders = ['order', 'sort'];
 
 const zoneHere = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 

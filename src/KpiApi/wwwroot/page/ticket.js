@@ -1,6 +1,6 @@
 // A ticket explained: its timeline drawn, what happened, and every fact that numbers count.
 
-import { json, names } from './api.js';
+import { json, namesOf } from './api.js';
 import { drawing, element, table } from './dom.js';
 import * as format from './format.js';
 import { open } from './overlay.js';
@@ -10,7 +10,8 @@ export async function showTicket(id) {
   const [title, back] = [`Ticket ${id}`, state().drill ? () => go({ ticket: null }) : null];
   open(title, element('p', { class: 'loading', role: 'status' }, 'Loading…'), { back });
   try {
-    const [known, called] = await Promise.all([json(`v1/tickets/${encodeURIComponent(id)}`), names.agent()]);
+    const known = await json(`v1/tickets/${encodeURIComponent(id)}`);
+    const called = await namesOf('agent', agentsOf(known));
     const name = agent => called.get(agent) ?? agent;
     open(title, [
       about(known.ticket, name), known.facts && timeline(known, name),
@@ -20,6 +21,13 @@ export async function showTicket(id) {
   } catch (failure) {
     open(title, element('p', { class: 'error', role: 'alert' }, failure.status === 403 ? 'Your key does not show single tickets: that needs the scope read:agents.' : failure.message), { back });
   }
+}
+
+/** All that are named anywhere in it. */
+function agentsOf({ ticket, events, surveys, facts }) {
+  const sides = events.filter(event => event.type === 'assignment').flatMap(event => [event.from, event.to]);
+  const parts = facts ? [facts, ...Object.values(facts).filter(Array.isArray).flat()] : [];
+  return [ticket.agent, ...sides, ...[...events, ...surveys, ...parts].flatMap(part => [part.agent, part.creditedAgent, part.responder, part.agentBefore])];
 }
 
 function about(ticket, name) {
@@ -94,6 +102,6 @@ function shown(fact, value, name) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (fact.endsWith('Seconds')) return format.duration(value);
   if (/(^at|^from|^to|At)$/.test(fact) && typeof value === 'string') return format.instant(value);
-  if (fact === 'agent' || fact === 'responder') return name(value);
+  if (['agent', 'responder', 'agentBefore'].includes(fact)) return name(value);
   return fact === 'target' || fact === 'stage' ? format.words(String(value)) : String(value);
 }

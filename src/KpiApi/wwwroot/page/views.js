@@ -1,4 +1,4 @@
-// The views, in the order in which they are offered. Each has a title, queries() that are asked in one call, and show(answers, queries, {known metrics, version, more}) → elements.
+// The views, in the order in which they are offered. Each has a title, queries() and lists() that are asked in one call, and show(answers, queries, {known metrics, version, more, lists, records, tickets}) → elements.
 
 import { accounts } from './views/accounts.js';
 import { agents } from './views/agents.js';

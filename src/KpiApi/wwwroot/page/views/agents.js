@@ -1,11 +1,11 @@
 // Who does how much, how fast and how well; and one agent's page.
 
-import { json, names } from '../api.js';
+import { namesOf } from '../api.js';
 import { button, element, link, table } from '../dom.js';
 import { records } from '../drill.js';
 import * as format from '../format.js';
-import { go, interval, parameters, question, state } from '../state.js';
-import { column, compared, groupChart, ofKpis, only, q, tableFigure, timeChart, top } from './common.js';
+import { go, interval, question, state } from '../state.js';
+import { column, compared, groupChart, ofKpis, ofTickets, only, q, sorted, tableFigure, timeChart, top, withheld } from './common.js';
 import { ticketTable } from './cases.js';
 import { tile } from './tile.js';
 
@@ -19,20 +19,21 @@ export const agents = {
     q(['activities'], { groupBy: ['agent'], filters: { ...question().filters, activityType: ['reply'] }, allowUnknown: true, limit: 1000 }),
     only(q(['agent_utilization'], { groupBy: ['agent'], limit: 1000 }), isOfAgents),
   ],
+  lists: () => state().who === undefined ? {} : { tickets: [{ orderBy: '-createdAt', allowUnknown: true, limit: 200, filters: { ...question().filters, agent: [state().who] } }] },
   show: async (answers, asked, about) => state().who !== undefined ? showOne(answers, asked, about) : showAll(answers, asked),
 };
 
 async function showAll([board, replies, utilization], asked) {
-  const called = await names.agent();
+  const called = await namesOf('agent', board.rows.map(row => row.agent));
   // Of one agent, from the answers of three queries.
   const beside = (answer, agent, metric) => answer.errors ? null : answer.rows.find(row => row.agent === agent)?.values[metric];
   const rows = board.rows.map(row => ({ ...row, values: { ...row.values, replies: beside(replies, row.agent, 'activities'), agent_utilization: beside(utilization, row.agent, 'agent_utilization') } }));
   return [tableFigure('Leaderboard', ofKpis(asked[0]), table('Leaderboard', [
-    { title: 'Agent', sortBy: row => called.get(row.agent) ?? row.agent, value: row => row.agent === null ? '(none)' : link(called.get(row.agent) ?? row.agent, () => go({ who: row.agent })) },
+    { title: 'Agent', sortBy: row => called.get(row.agent) ?? row.agent, value: row => row.agent === null ? '(none)' : link(called.get(row.agent) ?? row.agent, () => go({ who: row.agent, sort: null })) },
     counted('Handled', 'tickets_handled'), counted('Resolved', 'tickets_resolved'), column('Replies', 'replies'),
     column('First response, median', 'first_response_time:median', 'seconds'), column('Resolution, median', 'resolution_time:median', 'seconds'),
     column('CSAT', 'csat', 'percent', row => interval95(row.values.csat)), column('Time spent', 'time_spent', 'seconds'), column('Utilization', 'agent_utilization', 'percent'),
-  ], rows), 'Behind CSAT, in brackets, the range in which it lies with a certainty of 95%.')];
+  ], rows, sorted('-resolved')), 'Behind CSAT, in brackets, the range in which it lies with a certainty of 95%.')];
 }
 
 const counted = (title, metric) => ({ ...column(title, metric), value: row => link(format.value(row.values[metric].value), () => records(metric, { agent: [row.agent] })) });
@@ -48,19 +49,18 @@ function ofOne() {
     q(['first_response_time:median', 'first_response_time:p90'], { filters, interval: interval(), allowUnknown: true }), q(['tickets_resolved'], { filters, ...top('reason', 'tickets_resolved'), allowUnknown: true })];
 }
 
-async function showOne([now, flow, csat, speed, reasons], asked, { known }) {
+async function showOne([now, flow, csat, speed, reasons], asked, { known, lists, tickets: [tickets] }) {
   const { who } = state();
-  const filters = { ...question().filters, agent: [who] };
-  const path = `v1/tickets?${parameters({ orderBy: '-createdAt', allowUnknown: 'true', limit: 200, filters })}`;
-  const [called, tickets] = [await names.agent(), await json(path)];
+  const title = 'Tickets, the newest first';
+  const called = await namesOf('agent', [who]);
   const also = { agent: [who] };
   return [
-    element('div', { class: 'heading' }, button('← All agents', () => go({ who: null })), element('h2', {}, called.get(who) ?? who)),
+    element('div', { class: 'heading' }, button('← All agents', () => go({ who: null, sort: null })), element('h2', {}, called.get(who) ?? who)),
     element('div', { class: 'tiles small' }, cards.map(name => tile(known, name, now, { also }))),
     timeChart('Handled and resolved', flow, asked[1], [{ metric: 'tickets_resolved', title: 'Resolved' }, { metric: 'tickets_handled', title: 'Handled' }], { name: 'Tickets', onClick: null }),
     groupChart('Resolved by reason', reasons, asked[4], [{ metric: 'tickets_resolved', title: 'Resolved' }], { onClick: (metric, row) => row.reason === '(other)' || records(metric, { ...also, reason: [row.reason] }) }),
     timeChart('First response time', speed, asked[3], [{ metric: 'first_response_time:median', title: 'Median' }, { metric: 'first_response_time:p90', title: '90th percentile' }], { unit: 'seconds', onClick: null }),
     timeChart('CSAT', csat, asked[2], [{ metric: 'csat', title: 'CSAT' }], { unit: 'percent', onClick: null }),
-    ticketTable('Tickets, the newest first', path, tickets.items, called),
+    tickets.errors ? withheld(title, tickets) : ticketTable(title, ofTickets(lists.tickets[0]), tickets.items, called, { sorting: sorted('-created') }),
   ];
 }

@@ -6,7 +6,7 @@ import { element } from '../dom.js';
 import { exports } from '../export.js';
 import { bucketRecords, groupRecords } from '../drill.js';
 import * as format from '../format.js';
-import { question, state } from '../state.js';
+import { go, parameters, question, state } from '../state.js';
 
 /** A query: the period, the zone, the hours and the filters of the page, and what the view adds. */
 export const q = (metrics, more = {}) => ({ ...question(), metrics, ...more });
@@ -37,6 +37,15 @@ export const timeChart = (title, answer, query, series, options = {}) => answer.
 /** By the values of a dimension, each leading to its records. */
 export const groupChart = (title, answer, query, series, options = {}) => answer.errors ? refused(title, answer, options.wide)
   : byGroup(title, answer, query.groupBy[0], series, { source: ofKpis(query), onClick: groupRecords(query.groupBy[0]), ...options });
+
+/** The order of a view's table, in the address. */
+export const sorted = (usual = '') => ({ order: state().sort ?? usual, onOrder: sort => go({ sort }) });
+
+/** In place of a list that was refused. */
+export const withheld = (title, answer) => answer.status === 403 ? noAgents(title) : refused(title, answer, true);
+
+/** A list as it is asked alone, for its export. */
+export const ofTickets = body => ({ path: `v1/tickets?${parameters(body)}` });
 
 /** A figure around a table. */
 export const tableFigure = (title, source, content, note) => element('figure', { class: 'wide', 'data-title': title },
