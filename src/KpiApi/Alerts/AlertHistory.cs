@@ -1,5 +1,5 @@
-using System.Data.Common;
 using KpiApi.Settings;
+using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -46,7 +46,8 @@ internal sealed class AlertHistory(IDbContextFactory<KpiDbContext> contexts)
         {
             return await work(context);
         }
-        catch (DbException failure)
+        // EF puts what may pass into an exception of its own.
+        catch (Exception failure) when (FailureCause.Of(failure) is not null)
         {
             throw new StoreUnavailableException("The store did not answer about alerts.", failure);
         }

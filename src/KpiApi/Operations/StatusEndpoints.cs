@@ -86,13 +86,14 @@ internal sealed record ErrorStatus([property: DataType(DataType.DateTime)] strin
 
 /// <param name="Active">Webhooks that do not fail.</param>
 /// <param name="Failing">Those that are tried again.</param>
-/// <param name="Disabled">Those that are not, until they are put again.</param>
+/// <param name="Paused">Those that have failed for a day: nothing is sent until they are put again.</param>
+/// <param name="Disabled">Those whose receiver is gone: nothing is sent until they are put again.</param>
 /// <param name="Pending">Deliveries that wait.</param>
 /// <param name="OldestPendingAt">The event of the oldest of them; null when none waits.</param>
-internal sealed record WebhookStatus(int Active, int Failing, int Disabled, int Pending, string? OldestPendingAt)
+internal sealed record WebhookStatus(int Active, int Failing, int Paused, int Disabled, int Pending, string? OldestPendingAt)
 {
     public static WebhookStatus Of(WebhookCounts counts) =>
-        new(counts.Active, counts.Failing, counts.Disabled, counts.Pending, counts.OldestPendingMs is { } at ? InstantText.Utc(at) : null);
+        new(counts.Active, counts.Failing, counts.Paused, counts.Disabled, counts.Pending, counts.OldestPendingMs is { } at ? InstantText.Utc(at) : null);
 }
 
 /// <param name="Id">Of the key.</param>

@@ -42,7 +42,7 @@ internal static class DeliveryEndpoints
         writing.MapPost("/deliveries/{delivery}/replay", ReplayAsync).TakesDryRun()
             .TakesPath("delivery", Shapes.Text("The delivery's id.", "17"))
             .WithName("replayDelivery").WithSummary("Send one again")
-            .WithDescription("With the same `webhook-id`, before all that came after it. To a webhook that is disabled it is sent when that is put again.")
+            .WithDescription("With the same `webhook-id`, before all that came after it. To a webhook that is paused or disabled it is sent when that is put again.")
             .Explains(StatusCodes.Status200OK, "It waits to be sent.").Fails(StatusCodes.Status404NotFound, "There is no such webhook, or no such delivery.", "not_found");
         writing.MapPost("/test", TestAsync).TakesNoParameters()
             .WithName("testWebhook").WithSummary("Send a test at once")
@@ -102,7 +102,7 @@ internal static class DeliveryEndpoints
 /// <summary>An event on its way to a webhook, or what became of it.</summary>
 /// <param name="Id">Of the delivery.</param>
 /// <param name="MessageId">Sent as `webhook-id`.</param>
-/// <param name="State">pending, delivered, or failed: given up when the webhook was disabled.</param>
+/// <param name="State">pending, delivered, or failed: given up when the webhook was paused or disabled.</param>
 /// <param name="Attempts">So far, or since it was replayed.</param>
 /// <param name="LastAttemptAt">Null before the first.</param>
 /// <param name="NextAttemptAt">Not before then; null when it does not wait, or may be sent at once.</param>

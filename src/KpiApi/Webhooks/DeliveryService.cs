@@ -20,7 +20,8 @@ internal sealed partial class DeliveryService(
     private static readonly TimeSpan s_overview = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_cleaning = TimeSpan.FromHours(1);
 
-    private bool _isAway;
+    /// <summary>What cannot be done now, because the store does not answer or refuses what is written.</summary>
+    private readonly ConcurrentDictionary<Work, bool> _failing = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +37,7 @@ internal sealed partial class DeliveryService(
         while (!cancel.IsCancellationRequested)
         {
             var next = signal.Next;
-            await AttemptAsync(async () =>
+            await AttemptAsync(Work.Look, async () =>
             {
                 if (cleaned is null || clock.GetElapsedTime(cleaned.Value) > s_cleaning)
                 {
@@ -60,7 +61,7 @@ internal sealed partial class DeliveryService(
         while (isMore && !cancel.IsCancellationRequested)
         {
             isMore = false;
-            await AttemptAsync(async () =>
+            await AttemptAsync(Work.Deliver, async () =>
             {
                 isMore = await courier.DeliverNextAsync(webhook, cancel);
                 isDone = !isMore;
@@ -76,7 +77,7 @@ internal sealed partial class DeliveryService(
     {
         while (!stop.IsCancellationRequested)
         {
-            await AttemptAsync(async () => overview.Update(settings.Current, await store.HealthAsync(stop)), stop);
+            await AttemptAsync(Work.Watch, async () => overview.Update(settings.Current, await store.HealthAsync(stop)), stop);
             await PauseAsync(s_overview, stop);
         }
     }
@@ -84,13 +85,12 @@ internal sealed partial class DeliveryService(
     private Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, clock, cancel);
 
     /// <summary>A failure is told when it begins and when it has ended, and what was to be done is done at a later look.</summary>
-    private async Task AttemptAsync(Func<Task> action, CancellationToken cancel)
+    private async Task AttemptAsync(Work work, Func<Task> action, CancellationToken cancel)
     {
         try
         {
             await action();
-            if (_isAway) Log.Again(logger);
-            _isAway = false;
+            if (_failing.TryRemove(work, out _) && _failing.IsEmpty) Log.Again(logger);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
@@ -100,9 +100,16 @@ internal sealed partial class DeliveryService(
         catch (Exception failure)
 #pragma warning restore CA1031
         {
-            if (!_isAway) Log.Failed(logger, failure);
-            _isAway = true;
+            if (_failing.IsEmpty) Log.Failed(logger, failure);
+            _failing.TryAdd(work, true);
         }
+    }
+
+    private enum Work : byte
+    {
+        Look,
+        Deliver,
+        Watch,
     }
 
     private static partial class Log

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using KpiApi.Storage.Databases;
 using KpiApi.Storage.Outbox;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
@@ -11,11 +11,11 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
 {
     private long NowMs => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>The webhooks whose first waiting delivery is due. One that waits for its next attempt holds back those behind it; one that is disabled has none.</summary>
+    /// <summary>The webhooks whose first waiting delivery is due. One that waits for its next attempt holds back those behind it; one that is paused or disabled has none.</summary>
     public Task<List<string>> DueAsync(CancellationToken cancel) => InStoreAsync(async context =>
     {
-        var (now, disabled) = (NowMs, context.WebhookConditions.Where(condition => condition.IsDisabled));
-        var first = await context.WebhookDeliveries.Where(row => row.State == DeliveryState.Pending && !disabled.Any(condition => condition.Webhook == row.Webhook))
+        var (now, stopped) = (NowMs, context.WebhookConditions.Where(condition => condition.Trouble != WebhookTrouble.Failing));
+        var first = await context.WebhookDeliveries.Where(row => row.State == DeliveryState.Pending && !stopped.Any(condition => condition.Webhook == row.Webhook))
             .GroupBy(row => row.Webhook).Select(waiting => waiting.Min(row => row.Seq)).ToListAsync(cancel);
         return first.Count == 0 ? [] : await context.WebhookDeliveries.Where(row => first.Contains(row.Seq) && row.NextAttemptMs <= now).Select(row => row.Webhook).ToListAsync(cancel);
     });
@@ -23,8 +23,8 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
     /// <summary>The first that waits, if it is due. Read anew for each attempt: what was erased meanwhile is not sent.</summary>
     public Task<DueDelivery?> FirstDueAsync(string webhook, CancellationToken cancel) => InStoreAsync(async context =>
     {
-        while (await context.WebhookDeliveries.AsNoTracking().Where(row => row.State == DeliveryState.Pending && row.Webhook == webhook).OrderBy(row => row.Seq)
-            .Select(row => new { Row = row, Event = context.AlertEvents.SingleOrDefault(told => told.Seq == row.EventSeq) }).FirstOrDefaultAsync(cancel) is { } first)
+        while (await context.WebhookDeliveries.AsNoTracking().Where(row => row.State == DeliveryState.Pending && row.Webhook == webhook).OrderBy(row => row.Seq).Take(1)
+            .LeftJoin(context.AlertEvents, row => row.EventSeq, sent => sent.Seq, (row, sent) => new { Row = row, Event = sent }).SingleOrDefaultAsync(cancel) is { } first)
         {
             if (first.Event is { } told) return first.Row.NextAttemptMs <= NowMs ? new DueDelivery(first.Row, told) : null;
             // Its event was erased at the moment at which it was appended.
@@ -35,22 +35,22 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
     });
 
     /// <summary>Ends the attempts of a delivery that the receiver has taken.</summary>
-    /// <returns>True when the webhook had failed before.</returns>
-    public Task<bool> SaveDeliveredAsync(WebhookDelivery delivery, AttemptResult result) => TransactAsync(async context =>
+    /// <returns>True when the webhook had failed before; null when there was nothing to note any more.</returns>
+    public Task<bool?> SaveDeliveredAsync(WebhookDelivery delivery, AttemptResult result) => TransactAsync<bool?>(async context =>
     {
-        await SaveAttemptAsync(context.WebhookDeliveries.Where(row => row.Seq == delivery.Seq), result, DeliveryState.Delivered, 0);
+        if (await SaveAttemptAsync(AsTried(context, delivery), result, DeliveryState.Delivered, 0) == 0) return null;
         return await context.WebhookConditions.Where(row => row.Webhook == delivery.Webhook).ExecuteDeleteAsync() > 0;
     });
 
-    /// <summary>Notes an attempt that failed, and when the next one is due; null disables the webhook.</summary>
-    /// <returns>True when the webhook had not failed before.</returns>
-    public Task<bool> SaveFailedAsync(WebhookDelivery delivery, AttemptResult result, long? nextMs) => TransactAsync(async context =>
+    /// <summary>Notes an attempt that failed, and when the next one is due; null gives the delivery up, and pauses the webhook, or disables it where the receiver is gone.</summary>
+    /// <returns>True when the webhook had not failed before; null when there was nothing to note any more.</returns>
+    public Task<bool?> SaveFailedAsync(WebhookDelivery delivery, AttemptResult result, long? nextMs) => TransactAsync<bool?>(async context =>
     {
-        var (webhook, isDisabled) = (delivery.Webhook, nextMs is null);
-        await SaveAttemptAsync(context.WebhookDeliveries.Where(row => row.Seq == delivery.Seq), result, isDisabled ? DeliveryState.Failed : DeliveryState.Pending, nextMs ?? 0);
+        var (webhook, trouble) = (delivery.Webhook, nextMs is not null ? WebhookTrouble.Failing : result.IsGone ? WebhookTrouble.Disabled : WebhookTrouble.Paused);
+        if (await SaveAttemptAsync(AsTried(context, delivery), result, nextMs is null ? DeliveryState.Failed : DeliveryState.Pending, nextMs ?? 0) == 0) return null;
         var before = await context.WebhookConditions.AsNoTracking().SingleOrDefaultAsync(row => row.Webhook == webhook);
         await context.WebhookConditions.Where(row => row.Webhook == webhook).ExecuteDeleteAsync();
-        context.WebhookConditions.Add(new() { Webhook = webhook, IsDisabled = isDisabled, LastError = result.Error, SinceMs = isDisabled ? result.AtMs : before?.SinceMs ?? result.AtMs });
+        context.WebhookConditions.Add(new() { Webhook = webhook, Trouble = trouble, LastError = result.Cause, SinceMs = nextMs is null ? result.AtMs : before?.SinceMs ?? result.AtMs });
         await context.SaveChangesAsync();
         return before is null;
     });
@@ -78,7 +78,7 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
         return await context.WebhookDeliveries.Where(row => row.Webhook == webhook).ExecuteDeleteAsync();
     });
 
-    /// <summary>Deletes the deliveries of events before an instant, those that still wait for a disabled webhook included.</summary>
+    /// <summary>Deletes the deliveries of events before an instant, those that still wait for a webhook that is paused or disabled included.</summary>
     public Task<int> DeleteBeforeAsync(long ms, CancellationToken cancel) => InStoreAsync(context =>
         context.WebhookDeliveries.Where(row => context.AlertEvents.Any(told => told.Seq == row.EventSeq && told.AtMs < ms)).ExecuteDeleteAsync(cancel));
 
@@ -94,6 +94,10 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
     private static Task<int> RestartAsync(IQueryable<WebhookDelivery> some) => some.ExecuteUpdateAsync(row => row
         .SetProperty(delivery => delivery.State, DeliveryState.Pending).SetProperty(delivery => delivery.Attempts, 0)
         .SetProperty(delivery => delivery.FirstAttemptMs, default(long?)).SetProperty(delivery => delivery.NextAttemptMs, 0));
+
+    /// <summary>The delivery unless it was erased since it was read, or tried by another process.</summary>
+    private static IQueryable<WebhookDelivery> AsTried(KpiDbContext context, WebhookDelivery read) =>
+        context.WebhookDeliveries.Where(row => row.Seq == read.Seq && row.State == DeliveryState.Pending && row.LastAttemptMs == read.LastAttemptMs);
 
     private static Task<int> SaveAttemptAsync(IQueryable<WebhookDelivery> one, AttemptResult result, DeliveryState state, long nextMs) =>
         one.ExecuteUpdateAsync(row => row
@@ -122,7 +126,7 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
         {
             return await work(context);
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        catch (Exception failure) when (FailureCause.Of(failure) is not null)
         {
             throw new StoreUnavailableException("The store did not answer about deliveries.", failure);
         }

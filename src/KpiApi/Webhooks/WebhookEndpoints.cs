@@ -36,7 +36,7 @@ internal static class WebhookEndpoints
         var writing = one.MapGroup("").RequireAuthorization(ScopeNames.Admin).WritesStore();
         writing.MapPut("", PutAsync).TakesDryRun().WithBodyLimit(limits => limits.MaxSmallBodyBytes).ShowsSecrets()
             .WithName("putWebhook").WithSummary("Create or replace one webhook")
-            .WithDescription("A new webhook answers its signing secret, this once. One that is put again keeps it, and is active again when it was disabled: what waited for it is sent.")
+            .WithDescription("A new webhook answers its signing secret, this once. One that is put again keeps it, and is active again when it was paused or disabled: what waited for it is sent.")
             .TakesBody("The whole of it.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(WebhookShapes.Body), ("webhook", WebhookShapes.Example)))
             .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged.").Explains(StatusCodes.Status201Created, "It is new.")
             .SendsHeader(HeaderNames.CacheControl, StatusCodes.Status201Created)

@@ -12,7 +12,13 @@ internal sealed record WebhookHealth(WebhookCondition? Condition, int Pending, l
 {
     public static readonly WebhookHealth Unknown = new(null, 0, null, null);
 
-    public WebhookItemState State => Condition is null ? WebhookItemState.Active : Condition.IsDisabled ? WebhookItemState.Disabled : WebhookItemState.Failing;
+    public WebhookItemState State => Condition?.Trouble switch
+    {
+        null => WebhookItemState.Active,
+        WebhookTrouble.Failing => WebhookItemState.Failing,
+        WebhookTrouble.Paused => WebhookItemState.Paused,
+        _ => WebhookItemState.Disabled,
+    };
 
     public static async Task<IReadOnlyDictionary<string, WebhookHealth>> ReadAsync(KpiDbContext context, CancellationToken cancel)
     {

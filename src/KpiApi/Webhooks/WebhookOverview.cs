@@ -5,7 +5,7 @@ namespace KpiApi.Webhooks;
 /// <summary>How all webhooks together fare, as last read: what shows it asks no database.</summary>
 internal sealed class WebhookOverview
 {
-    private volatile WebhookCounts _current = new(0, 0, 0, 0, null);
+    private volatile WebhookCounts _current = new(0, 0, 0, 0, 0, null);
 
     public WebhookCounts Current => _current;
 
@@ -13,11 +13,13 @@ internal sealed class WebhookOverview
     {
         var all = settings.Webhooks.Keys.Select(webhook => health.GetValueOrDefault(webhook, WebhookHealth.Unknown)).ToList();
         _current = new(
-            all.Count(one => one.State == WebhookItemState.Active), all.Count(one => one.State == WebhookItemState.Failing), all.Count(one => one.State == WebhookItemState.Disabled),
+            Count(WebhookItemState.Active), Count(WebhookItemState.Failing), Count(WebhookItemState.Paused), Count(WebhookItemState.Disabled),
             all.Sum(one => one.Pending), all.Min(one => one.OldestPendingMs));
+
+        int Count(WebhookItemState state) => all.Count(one => one.State == state);
     }
 }
 
 /// <param name="Pending">Deliveries that wait.</param>
 /// <param name="OldestPendingMs">Of the event of the oldest of them; null when none waits.</param>
-internal sealed record WebhookCounts(int Active, int Failing, int Disabled, int Pending, long? OldestPendingMs);
+internal sealed record WebhookCounts(int Active, int Failing, int Paused, int Disabled, int Pending, long? OldestPendingMs);

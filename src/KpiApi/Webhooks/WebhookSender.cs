@@ -102,8 +102,11 @@ internal sealed record AttemptResult(int? Status, string? Error)
     /// <summary>The receiver wants no attempt before.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>The error as the log has it, which names nobody: without what the receiver answered, where it may repeat what it was sent.</summary>
-    public string? Cause => Status is { } status ? string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}.") : Error;
+    /// <summary>
+    /// The error without the receiver's own words, where it may repeat what it was sent: so the log and the webhook's state name nobody, and erasing an
+    /// account need not look there.
+    /// </summary>
+    public string? Cause => Status is not { } status ? Error : string.Create(CultureInfo.InvariantCulture, $"The receiver answered {status}{(status is >= 300 and < 400 ? ", a redirect, which is not followed" : "")}.");
 
     public bool IsDelivered => Error is null;
 

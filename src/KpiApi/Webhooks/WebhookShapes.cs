@@ -29,9 +29,9 @@ internal static class WebhookShapes
 /// <summary>A webhook without its secret.</summary>
 /// <param name="Url">Without its path for callers without the scope admin, because addresses of Slack and Teams are secrets.</param>
 /// <param name="Format">Which body it gets.</param>
-/// <param name="State">active; failing: tried again with growing pauses; disabled: not tried until it is put again.</param>
-/// <param name="Reason">Why it fails or is disabled; null while it does not.</param>
-/// <param name="Since">When it began to fail or was disabled; null while it does not.</param>
+/// <param name="State">active; failing: tried again with growing pauses; paused: has failed for a day; disabled: the receiver answered 410. To one that is paused or disabled nothing is sent until it is put again.</param>
+/// <param name="Reason">Why the last attempt failed, without the receiver's words, which its deliveries have; null while it is active.</param>
+/// <param name="Since">When it began to fail, or was paused or disabled; null while it is active.</param>
 /// <param name="Pending">Deliveries that wait.</param>
 /// <param name="LastDeliveredAt">Null when nothing was.</param>
 /// <param name="OldSecretValidUntil">How long messages are signed by the secret before the last rotation as well; null when there is none.</param>
@@ -51,6 +51,8 @@ internal enum WebhookItemState : byte
     Active,
     [JsonStringEnumMemberName("failing")]
     Failing,
+    [JsonStringEnumMemberName("paused")]
+    Paused,
     [JsonStringEnumMemberName("disabled")]
     Disabled,
 }

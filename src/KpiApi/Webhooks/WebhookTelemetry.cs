@@ -19,7 +19,8 @@ internal sealed class WebhookTelemetry
         _wait = meter.CreateHistogram("kpi.webhooks.wait", "s", "From an event to its first attempt.", advice: StoreTelemetry.Seconds);
         meter.CreateObservableGauge("kpi.webhooks.underway", () => Underway, "{attempt}", "Attempts under way.");
         meter.CreateObservableGauge("kpi.webhooks.pending", () => overview.Current.Pending, "{delivery}", "Deliveries that wait.");
-        meter.CreateObservableGauge("kpi.webhooks.disabled", () => overview.Current.Disabled, "{webhook}", "Webhooks that are disabled.");
+        meter.CreateObservableGauge("kpi.webhooks.paused", () => overview.Current.Paused, "{webhook}", "Webhooks that failed for a day and are paused.");
+        meter.CreateObservableGauge("kpi.webhooks.disabled", () => overview.Current.Disabled, "{webhook}", "Webhooks whose receiver is gone.");
     }
 
     /// <summary>Attempts that have begun and not ended.</summary>

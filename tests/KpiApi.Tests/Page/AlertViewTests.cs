@@ -78,7 +78,7 @@ public sealed class AlertViewTests(PageFixture fixture)
     }
 
     [ChromiumFact]
-    public async Task Webhook_is_made_with_its_secret_shown_once_and_one_that_is_disabled_is_seen()
+    public async Task Webhook_is_made_with_its_secret_shown_once_and_one_that_is_paused_is_seen_and_resumed()
     {
         await using var app = await Reading.StartDeskAsync(null, "Webhooks:AllowPrivate=true");
         await using var tab = await fixture.OpenAsync();
@@ -101,11 +101,14 @@ public sealed class AlertViewTests(PageFixture fixture)
         await tab.Page.RouteAsync("**/v1/webhooks", route => route.FulfillAsync(new()
         {
             ContentType = "application/json",
-            Body = """{"items":[{"id":"ops","url":"https://example.com","format":"standard","state":"disabled","reason":"410 Gone","since":"2026-03-12T10:00:00Z","pending":3,"lastDeliveredAt":null}]}""",
+            Body = """{"items":[{"id":"ops","url":"https://example.com/hook","format":"slack","state":"paused","reason":"The receiver answered 503.","since":"2026-03-12T10:00:00Z","pending":3,"lastDeliveredAt":null}]}""",
         }));
         await tab.ShowAsync(app, "?view=alerts", "alerts");
-        await Assertions.Expect(row).ToContainTextAsync("Disabled since");
-        await Assertions.Expect(row).ToContainTextAsync("410 Gone");
+        await Assertions.Expect(row).ToContainTextAsync("Paused since");
+        await Assertions.Expect(row).ToContainTextAsync("The receiver answered 503.");
+        var put = await tab.Page.RunAndWaitForRequestAsync(() => row.GetByRole(AriaRole.Button, new() { Name = "Resume ops" }).ClickAsync(), request => request.Method == "PUT");
+        Assert.EndsWith("/v1/webhooks/ops", put.Url, StringComparison.Ordinal);
+        Assert.Equal("""{"url":"https://example.com/hook","format":"slack"}""", put.PostData);
     }
 
     [ChromiumFact]

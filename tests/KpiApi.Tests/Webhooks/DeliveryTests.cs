@@ -67,7 +67,8 @@ public sealed class DeliveryTests
         }
 
         var webhook = await desk.WebhookAsync("ops");
-        Assert.Equal("failing 2 The receiver answered 500: out of order", $"{webhook["state"]} {webhook["pending"]} {webhook["reason"]}");
+        Assert.Equal("failing 2 The receiver answered 500.", $"{webhook["state"]} {webhook["pending"]} {webhook["reason"]}");
+        Assert.Equal("The receiver answered 500: out of order", (string)(await FirstAsync(desk))["error"]!);
         Assert.Equal("failing 1", await StatusAsync(desk));
         desk.Answers("/ops", 200);
         await desk.DeliveredAsync("ops");
@@ -84,14 +85,14 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Webhook_that_fails_for_a_day_is_disabled_until_it_is_put_again()
+    public async Task Webhook_that_fails_for_a_day_is_paused_until_it_is_put_again()
     {
         await using var desk = await WebhookDesk.StartAsync();
         desk.Answers("/ops", 503);
         await desk.MakeAsync("ops");
         await desk.TellAsync("T-1", "ops");
         await desk.TellAsync("T-2", "ops");
-        while ((string)(await desk.WebhookAsync("ops"))["state"]! != "disabled")
+        while ((string)(await desk.WebhookAsync("ops"))["state"]! != "paused")
         {
             var attempts = desk.Received("ops").Count;
             if ((await FirstAsync(desk))["nextAttemptAt"] is { } next && Instant(next) is var due && due > desk.Clock.GetUtcNow()) desk.Clock.SetUtcNow(due);
@@ -101,8 +102,11 @@ public sealed class DeliveryTests
         var (first, last) = ((await FirstAsync(desk)), Instant((await FirstAsync(desk))["lastAttemptAt"]));
         Assert.InRange(last, WebhookDesk.Start.AddDays(1), WebhookDesk.Start.AddDays(1).AddHours(1));
         Assert.Equal("failed, pending", string.Join(", ", (await desk.DeliveriesAsync("ops")).Reverse().Select(one => one!["state"])));
-        Assert.Equal("disabled 1", await StatusAsync(desk));
-        Assert.Single(desk.Log.All, line => line.StartsWith("Error KpiApi.Webhooks.WebhookCourier: The webhook ops is disabled until it is put again", StringComparison.Ordinal));
+        Assert.Equal("paused 1", await StatusAsync(desk));
+        Assert.Equal($"{first["lastAttemptAt"]} The receiver answered 503.", $"{(await desk.WebhookAsync("ops"))["since"]} {(await desk.WebhookAsync("ops"))["reason"]}");
+        Assert.Equal(
+            "Error KpiApi.Webhooks.WebhookCourier: The webhook ops has failed for a day and is paused until it is put again: The receiver answered 503.",
+            Assert.Single(desk.Log.All, line => line.StartsWith("Error ", StringComparison.Ordinal)));
 
         desk.Answers("/ops", 200);
         await desk.TellAsync("T-3", "ops");
@@ -127,6 +131,10 @@ public sealed class DeliveryTests
         await desk.TellAsync("T-1", "ops");
         await desk.UntilAsync(async () => (string)(await desk.WebhookAsync("ops"))["state"]! == "disabled");
         Assert.Equal("failed 410 The receiver answered 410.", $"{(await FirstAsync(desk))["state"]} {(await FirstAsync(desk))["status"]} {(await desk.WebhookAsync("ops"))["reason"]}");
+        Assert.Equal("disabled 1", await StatusAsync(desk));
+        Assert.Equal(
+            "Error KpiApi.Webhooks.WebhookCourier: The webhook ops is disabled until it is put again: its receiver is gone",
+            Assert.Single(desk.Log.All, line => line.StartsWith("Error ", StringComparison.Ordinal)));
         await desk.ReceivedAsync("ops", 1);
         Assert.Single(desk.Received("ops"));
     }

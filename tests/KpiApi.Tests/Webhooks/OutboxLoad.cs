@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Outbox;
+using KpiApi.Storage.Writing;
 using StandardWebhooks;
 using WireMock.Logging;
 using WireMock.RequestBuilders;
@@ -32,14 +34,18 @@ internal sealed class OutboxLoad(TestDatabase database) : IDisposable
         }
     }
 
-    /// <summary>Events for all three, straight into the outbox.</summary>
+    /// <summary>Events for all three, straight into the outbox; while that is away, again and again, as who evaluates alerts does.</summary>
     public async Task TellAsync(int events)
     {
         var dialect = DatabaseDialects.Create(new() { Provider = database.Provider, ConnectionString = database.ConnectionString }, _ => { });
         var outbox = new AlertOutbox(dialect, new OutboxSignal());
-        for (var number = _told; number < _told + events; number++)
-            await outbox.AppendAsync(new OutboxEvent("a", $"{number}", "ticket.waiting", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), $$"""{"type":"ticket.waiting","data":{"ticket":"{{number}}"} }""") { Webhooks = s_webhooks }, CancellationToken.None);
+        var before = _told;
         _told += events;
+        for (var number = before; number < before + events; number++)
+        {
+            var told = new OutboxEvent("a", $"{number}", "ticket.waiting", TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), $$"""{"type":"ticket.waiting","data":{"ticket":"{{number}}"} }""") { Webhooks = s_webhooks };
+            while (!await TryTellAsync(outbox, told)) await Task.Delay(50);
+        }
     }
 
     public static async Task<int> PendingAsync(HttpClient service) =>
@@ -48,7 +54,7 @@ internal sealed class OutboxLoad(TestDatabase database) : IDisposable
     /// <summary>Until nothing waits, and the receiver has noted what it answered.</summary>
     public async Task DeliveredAsync(HttpClient service)
     {
-        while (await PendingAsync(service) > 0) await Task.Delay(50);
+        while (await IsPendingAsync(service)) await Task.Delay(50);
         for (var looks = 0; looks < 500 && Received < _told * s_webhooks.Length; looks++) await Task.Delay(10);
     }
 
@@ -76,6 +82,31 @@ internal sealed class OutboxLoad(TestDatabase database) : IDisposable
     {
         _receiver.Stop();
         _receiver.Dispose();
+    }
+
+    private static async Task<bool> TryTellAsync(AlertOutbox outbox, OutboxEvent told)
+    {
+        try
+        {
+            await outbox.AppendAsync(told, CancellationToken.None);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> IsPendingAsync(HttpClient service)
+    {
+        try
+        {
+            return await PendingAsync(service) > 0;
+        }
+        catch (HttpRequestException away) when (away.StatusCode == HttpStatusCode.ServiceUnavailable)
+        {
+            return true;
+        }
     }
 
     private static int Ticket(ILogEntry entry) => int.Parse((string)JsonNode.Parse(entry.RequestMessage!.Body!)!["data"]!["ticket"]!, System.Globalization.CultureInfo.InvariantCulture);

@@ -10,23 +10,22 @@ namespace KpiApi.Storage.Databases.Sqlite;
 /// </summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    /// <summary>That a writer waits for another.</summary>
-    public const int BusyMilliseconds = 30_000;
-
-    private static readonly string s_sql = $"""
+    private const string Sql = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA busy_timeout = {BusyMilliseconds};
         PRAGMA secure_delete = ON;
         PRAGMA cache_size = -65536;
         PRAGMA wal_autocheckpoint = 8000;
         """;
 
+    /// <summary>So long a writer waits for another: half a minute, unless the connection string has another Default Timeout, in which 0 is for ever.</summary>
+    public static int BusyMilliseconds(DbConnection connection) => ((SqliteConnection)connection).DefaultTimeout is > 0 and var seconds ? (int)Math.Min(1_000L * seconds, int.MaxValue) : int.MaxValue;
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
         if (OnlyReads(connection)) return;
         using var command = connection.CreateCommand();
-        command.CommandText = s_sql;
+        command.CommandText = Text(connection);
         command.ExecuteNonQuery();
     }
 
@@ -35,9 +34,11 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
     {
         if (OnlyReads(connection)) return;
         await using var command = connection.CreateCommand();
-        command.CommandText = s_sql;
+        command.CommandText = Text(connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static string Text(DbConnection connection) => FormattableString.Invariant($"{Sql}\nPRAGMA busy_timeout = {BusyMilliseconds(connection)};");
 
     /// <summary>EF asks so whether the file is there, which may be from before the journal was set, when the process that made it was killed.</summary>
     private static bool OnlyReads(DbConnection connection) =>

@@ -154,7 +154,7 @@ internal sealed class SqliteWriteSession : IWriteSession
     {
         Integer($"PRAGMA busy_timeout = {CutMilliseconds}");
         var isBusy = Integer("PRAGMA wal_checkpoint(TRUNCATE)");
-        Integer($"PRAGMA busy_timeout = {SqlitePragmas.BusyMilliseconds}");
+        Integer($"PRAGMA busy_timeout = {SqlitePragmas.BusyMilliseconds(_connection)}");
         return isBusy == 0;
     }
 

@@ -297,7 +297,7 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                 columns: table => new
                 {
                     Webhook = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false, collation: "C"),
-                    IsDisabled = table.Column<bool>(type: "boolean", nullable: false),
+                    Trouble = table.Column<byte>(type: "smallint", nullable: false),
                     LastError = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     SinceMs = table.Column<long>(type: "bigint", nullable: true)
                 },

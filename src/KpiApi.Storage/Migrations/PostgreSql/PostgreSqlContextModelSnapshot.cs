@@ -712,15 +712,15 @@ namespace KpiApi.Storage.Migrations.PostgreSql
                         .HasColumnType("character varying(200)")
                         .UseCollation("C");
 
-                    b.Property<bool>("IsDisabled")
-                        .HasColumnType("boolean");
-
                     b.Property<string>("LastError")
                         .HasColumnType("text")
                         .UseCollation("C");
 
                     b.Property<long?>("SinceMs")
                         .HasColumnType("bigint");
+
+                    b.Property<byte>("Trouble")
+                        .HasColumnType("smallint");
 
                     b.HasKey("Webhook");
 

@@ -783,15 +783,15 @@ namespace KpiApi.Storage.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.Property<bool>("IsDisabled")
-                        .HasColumnType("bit");
-
                     b.Property<string>("LastError")
                         .HasColumnType("nvarchar(max)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<long?>("SinceMs")
                         .HasColumnType("bigint");
+
+                    b.Property<byte>("Trouble")
+                        .HasColumnType("tinyint");
 
                     b.HasKey("Webhook");
 

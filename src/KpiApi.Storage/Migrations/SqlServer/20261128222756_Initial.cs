@@ -329,7 +329,7 @@ namespace KpiApi.Storage.Migrations.SqlServer
                 columns: table => new
                 {
                     Webhook = table.Column<string>(type: "nvarchar(200)", maxLength: 200, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    IsDisabled = table.Column<bool>(type: "bit", nullable: false),
+                    Trouble = table.Column<byte>(type: "tinyint", nullable: false),
                     LastError = table.Column<string>(type: "nvarchar(max)", nullable: true, collation: "Latin1_General_100_BIN2"),
                     SinceMs = table.Column<long>(type: "bigint", nullable: true)
                 },

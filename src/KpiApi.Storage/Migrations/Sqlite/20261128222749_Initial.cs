@@ -296,7 +296,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 columns: table => new
                 {
                     Webhook = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
-                    IsDisabled = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Trouble = table.Column<byte>(type: "INTEGER", nullable: false),
                     LastError = table.Column<string>(type: "TEXT", nullable: true),
                     SinceMs = table.Column<long>(type: "INTEGER", nullable: true)
                 },

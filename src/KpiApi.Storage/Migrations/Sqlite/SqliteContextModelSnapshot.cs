@@ -636,13 +636,13 @@ namespace KpiApi.Storage.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("IsDisabled")
-                        .HasColumnType("INTEGER");
-
                     b.Property<string>("LastError")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("SinceMs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Trouble")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Webhook");

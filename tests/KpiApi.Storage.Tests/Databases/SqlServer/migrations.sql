@@ -213,7 +213,7 @@ CREATE TABLE [tombstones] (
 
 CREATE TABLE [webhook_conditions] (
     [Webhook] nvarchar(200) COLLATE Latin1_General_100_BIN2 NOT NULL,
-    [IsDisabled] bit NOT NULL,
+    [Trouble] tinyint NOT NULL,
     [LastError] nvarchar(max) COLLATE Latin1_General_100_BIN2 NULL,
     [SinceMs] bigint NULL,
     CONSTRAINT [PK_webhook_conditions] PRIMARY KEY ([Webhook])

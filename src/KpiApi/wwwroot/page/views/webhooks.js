@@ -11,19 +11,23 @@ const formats = [['standard', 'JSON, signed'], ['slack', 'Slack'], ['teams', 'Mi
 
 export const webhookTable = (items, may) => table('Webhooks', [
   { title: 'Webhook', value: webhook => link(webhook.id, () => showDeliveries(webhook)), sortBy: webhook => webhook.id },
-  { title: 'State', value: webhook => element('span', { class: 'marks' }, element('span', { class: `mark ${{ active: 'good', disabled: 'bad' }[webhook.state] ?? 'warn'}` }, format.words(webhook.state) + (webhook.since ? ` since ${format.instant(webhook.since)}` : '')), webhook.reason ?? '') },
+  { title: 'State', value: webhook => element('span', { class: 'marks' }, element('span', { class: `mark ${{ active: 'good', paused: 'bad', disabled: 'bad' }[webhook.state] ?? 'warn'}` }, format.words(webhook.state) + (webhook.since ? ` since ${format.instant(webhook.since)}` : '')), webhook.reason ?? '') },
   { title: 'Format', value: webhook => formats.find(([name]) => name === webhook.format)?.[1] ?? webhook.format },
   { title: 'Waiting', isNumber: true, value: webhook => format.value(webhook.pending) },
   { title: 'Last delivery', value: webhook => format.instant(webhook.lastDeliveredAt) },
   ...may ? [{ title: 'Change', value: webhook => element('span', { class: 'marks' },
     button('Change', () => webhookForm(webhook), { 'aria-label': `Change ${webhook.id}` }),
+    isStopped(webhook) && act('Resume', `v1/webhooks/${webhook.id}`, { method: 'PUT', body: { url: webhook.url, format: webhook.format }, label: `Resume ${webhook.id}` }),
     act('Test', `v1/webhooks/${webhook.id}/test`, { label: `Test ${webhook.id}`, told: (answer, pressed) => { pressed.textContent = answer.delivered ? 'Arrived' : `Failed: ${answer.error ?? answer.status}`; } }),
     act('New secret', `v1/webhooks/${webhook.id}/rotate`, { label: `New secret for ${webhook.id}`, told: answer => showSecret(webhook.id, answer.secret) }),
     remove(`v1/webhooks/${webhook.id}`, webhook.id)) }] : [],
   { title: 'Address', value: webhook => webhook.url },
 ], items);
 
-/** Saving one that is disabled makes it active again. */
+/** Until it is put again nothing is sent to it. */
+const isStopped = webhook => webhook.state === 'paused' || webhook.state === 'disabled';
+
+/** Saving one that is paused or disabled makes it active again. */
 export function webhookForm(webhook) {
   const name = element('input', { value: webhook?.id ?? '', required: true, maxlength: '60', readonly: webhook !== null, autofocus: webhook === null });
   const address = element('input', { type: 'url', value: webhook?.url ?? '', required: true, placeholder: 'https://…' });
