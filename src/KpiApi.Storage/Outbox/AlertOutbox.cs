@@ -16,11 +16,16 @@ internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
     /// <summary>Stores events and their deliveries, and moves the position of the lease.</summary>
     /// <param name="lease">In whose name this is done.</param>
     /// <param name="position">How far the holder has evaluated with this.</param>
-    /// <param name="events">In the order in which they are to be delivered. One whose key was used before is left out, with its deliveries.</param>
+    /// <param name="events">In the order in which they are to be delivered. One whose key was used before is left out, with its deliveries, and one of what is no longer there.</param>
     /// <returns>Those that were new; null when the lease is lost, and nothing was stored.</returns>
     /// <exception cref="StoreUnavailableException">Nothing was stored, or it is not known; the same again is safe.</exception>
-    public Task<IReadOnlyList<AlertEvent>?> AppendAsync(HeldLease lease, long position, IReadOnlyList<OutboxEvent> events, CancellationToken cancel) =>
-        TransactAsync(async context => await MoveAsync(context, lease, position, cancel) ? await AddAsync(context, events, cancel) : null, cancel);
+    public async Task<IReadOnlyList<AlertEvent>?> AppendAsync(HeldLease lease, long position, IReadOnlyList<OutboxEvent> events, CancellationToken cancel)
+    {
+        var stored = await TransactAsync(async context => await MoveAsync(context, lease, position, cancel) ? await AddAsync(context, events, cancel) : null, cancel);
+        // An embedded database has one writer at a time. On a server an account may have been erased between the look at it and the commit.
+        if (stored is not null && dialect.IsShared) await TransactAsync(context => ForgetGoneAsync(context, events, cancel), cancel);
+        return stored;
+    }
 
     /// <summary>Stores an event that nobody evaluates, such as a test.</summary>
     /// <returns>It as it is stored; null when its key was used before.</returns>
@@ -42,22 +47,35 @@ internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
 
     private static async Task<IReadOnlyList<AlertEvent>?> AddAsync(KpiDbContext context, IReadOnlyList<OutboxEvent> events, CancellationToken cancel)
     {
-        var told = new HashSet<(string Alert, string Key)>();
+        var (told, gone) = (new HashSet<(string Alert, string Key)>(), await GoneSubjects.FindAsync(context, events, cancel));
         foreach (var alert in events.GroupBy(one => one.Alert, one => Hash(one.OnceKey)))
         {
-            var keys = alert.ToList();
-            told.UnionWith((await context.AlertEvents.Where(row => row.Alert == alert.Key && keys.Contains(row.OnceKey)).Select(row => row.OnceKey).ToListAsync(cancel)).Select(key => (alert.Key, key)));
+            var (id, keys) = (alert.Key, alert.ToList());
+            told.UnionWith((await context.AlertEvents.Where(row => row.Alert == id && keys.Contains(row.OnceKey)).Select(row => row.OnceKey).ToListAsync(cancel)).Select(key => (id, key)));
         }
 
         var added = (from one in events
                      let key = Hash(one.OnceKey)
-                     where told.Add((one.Alert, key))
+                     where !gone.Contains(one) && told.Add((one.Alert, key))
                      select (Row: new AlertEvent { Alert = one.Alert, OnceKey = key, Subject = one.Subject, Type = one.Type, AtMs = one.AtMs, Body = one.Body }, one.Webhooks)).ToList();
         context.AlertEvents.AddRange(added.Select(one => one.Row));
         await context.SaveChangesAsync(cancel);
         context.WebhookDeliveries.AddRange(added.SelectMany(one => Deliveries(one.Row, one.Webhooks)));
         await context.SaveChangesAsync(cancel);
         return [.. added.Select(one => one.Row)];
+    }
+
+    private static async Task<IReadOnlyList<AlertEvent>?> ForgetGoneAsync(KpiDbContext context, IReadOnlyList<OutboxEvent> events, CancellationToken cancel)
+    {
+        foreach (var one in await GoneSubjects.FindAsync(context, events, cancel))
+        {
+            var (alert, key) = (one.Alert, Hash(one.OnceKey));
+            var rows = context.AlertEvents.Where(row => row.Alert == alert && row.OnceKey == key);
+            await context.WebhookDeliveries.Where(delivery => rows.Any(row => row.Seq == delivery.EventSeq)).ExecuteDeleteAsync(cancel);
+            await rows.ExecuteDeleteAsync(cancel);
+        }
+
+        return [];
     }
 
     private static IEnumerable<WebhookDelivery> Deliveries(AlertEvent row, IReadOnlyList<string> webhooks)

@@ -11,6 +11,13 @@ internal sealed record OutboxEvent(string Alert, string OnceKey, string Type, lo
     /// <summary>The id of the ticket or survey, or the group's value.</summary>
     public string Subject { get; init; } = "";
 
+    /// <summary>The ids of what it names; an event of what is no longer in the store is not kept.</summary>
+    public string? Ticket { get; init; }
+
+    public string? Survey { get; init; }
+
+    public string? Account { get; init; }
+
     /// <summary>The ids of the webhooks that deliver it.</summary>
     public IReadOnlyList<string> Webhooks { get; init; } = [];
 }

@@ -17,10 +17,19 @@ internal sealed class EraseWrite : PendingWrite
     private readonly IdHash _hash;
     private readonly Seen _seen;
 
-    /// <summary>The account, its tickets and their surveys, known before they are erased.</summary>
-    private HashSet<string>? _named;
+    /// <summary>The account, its tickets and their surveys.</summary>
+    private readonly HashSet<string> _named;
 
-    private EraseWrite(string account, IdHash hash, Seen seen) => (_account, _hash, _seen) = (account, hash, seen);
+    /// <summary>What was told and what was rejected after these numbers is looked through in the transaction.</summary>
+    private (long Told, long Rejected) _forgotten;
+
+    private bool _hasSurveys;
+
+    private EraseWrite(string account, IdHash hash, Seen seen)
+    {
+        (_account, _hash, _seen) = (account, hash, seen);
+        _named = new([account, .. seen.Tickets, .. seen.Surveys], StringComparer.Ordinal);
+    }
 
     /// <summary>Only counts what it would remove.</summary>
     public bool IsDryRun { get; set; }
@@ -53,13 +62,16 @@ internal sealed class EraseWrite : PendingWrite
     }
 
     /// <summary>
-    /// Forgets what else names the account, its tickets or their surveys. Outside the transaction of the rest: what is left when that fails is gone
-    /// already, and erasing can be repeated.
+    /// Forgets what else names the account, its tickets or their surveys. Before the transaction of the rest, because there may be much of it, so
+    /// that the transaction looks only through what has come since; and after it, because other processes of a server commit meanwhile.
     /// </summary>
-    public async Task ForgetAsync(KpiDbContext context, CancellationToken cancel)
+    /// <returns>How many were there.</returns>
+    public async Task<int> ForgetAsync(KpiDbContext context, CancellationToken cancel)
     {
-        await RejectedPayloads.EraseAsync(context, _seen.Tickets.Append(_account).ToHashSet(StringComparer.Ordinal), cancel);
-        await ToldEvents.EraseAsync(context, _named ??= await NamedAsync(context, cancel), cancel);
+        if (!_hasSurveys) _named.UnionWith(await SurveysAsync(context, cancel));
+        _hasSurveys = true;
+        _forgotten = (await context.AlertEvents.MaxAsync(row => (long?)row.Seq, cancel) ?? 0, await context.HookRejections.MaxAsync(row => (long?)row.Seq, cancel) ?? 0);
+        return await RejectedPayloads.EraseAsync(context, _named, cancel) + await ToldEvents.EraseAsync(context, _named, cancel);
     }
 
     public override void Apply(IWriteSession session, TouchedOwners touched)
@@ -75,6 +87,9 @@ internal sealed class EraseWrite : PendingWrite
             return;
         }
 
+        _named.UnionWith(owners.Concat(surveys));
+        ToldEvents.Erase(session, _named, _forgotten.Told);
+        RejectedPayloads.Erase(session, _named, _forgotten.Rejected);
         session.Delete(StoreTables.Events, events, touched);
         session.Delete(StoreTables.Surveys, surveys, touched);
         session.Delete(StoreTables.Tickets, tickets, touched);
@@ -83,11 +98,10 @@ internal sealed class EraseWrite : PendingWrite
         Erased = UnknownOutcome is not null && tickets.Count + events.Count + surveys.Count == 0 ? Erased : new(tickets.Count, events.Count, surveys.Count);
     }
 
-    private async Task<HashSet<string>> NamedAsync(KpiDbContext context, CancellationToken cancel)
+    private Task<List<string>> SurveysAsync(KpiDbContext context, CancellationToken cancel)
     {
         var tickets = _seen.Tickets;
-        var surveys = await context.Surveys.Where(row => tickets.Contains(row.Ticket!)).Select(row => row.Id).ToListAsync(cancel);
-        return [_account, .. tickets, .. _seen.Surveys, .. surveys];
+        return context.Surveys.Where(row => tickets.Contains(row.Ticket!)).Select(row => row.Id).ToListAsync(cancel);
     }
 
     /// <summary>The hashes of an account's tickets that were deleted since a version.</summary>

@@ -35,7 +35,7 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
             json.WriteString(dimension, found.Subject.Length == 0 ? null : found.Subject);
             json.WriteEndObject();
         });
-        return told with { Subject = found.Subject };
+        return told with { Subject = found.Subject, Account = alert.When.GroupBy == "account" && found.Subject.Length > 0 ? found.Subject : null };
     }
 
     /// <summary>A ticket or a survey.</summary>
@@ -47,7 +47,8 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
             { Ticket: not null } => "ticket.waiting",
             _ => moment.SinceOrDueMs <= nowMs ? "sla.breached" : "sla.due_soon",
         };
-        return Of(alert, type, moment.Subject, nowMs, json => Write(json, alert.When, moment, nowMs)) with { Subject = moment.Subject };
+        var told = Of(alert, type, moment.Subject, nowMs, json => Write(json, alert.When, moment, nowMs)) with { Subject = moment.Subject };
+        return alert.When.Survey is null ? told with { Ticket = moment.Subject } : told with { Survey = moment.Subject, Ticket = moment.Ticket };
     }
 
     /// <summary>A sample, as it would come, with names of its own.</summary>

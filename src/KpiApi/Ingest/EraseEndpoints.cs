@@ -17,8 +17,9 @@ internal static class EraseEndpoints
         await writer.WriteAsync(erase, context.RequestAborted);
         if (!erase.IsDryRun)
         {
-            // What an alert has told of it since.
-            await erase.ForgetAsync(database, CancellationToken.None);
+            // What another process has told of it since. Erasing again finds nothing else, and leaves no copies of that either.
+            if (await erase.ForgetAsync(database, CancellationToken.None) > 0)
+                await writer.WriteAsync(await EraseWrite.PrepareAsync(PathId.Of(context), provider, database, CancellationToken.None), CancellationToken.None);
             WriteLedger.Accept(context, 1);
         }
 

@@ -101,6 +101,46 @@ public abstract partial class DatabaseTests
         Assert.Equal(database.AlertEvents.Select(row => row.Seq).Order().ToList(), database.WebhookDeliveries.Select(row => row.EventSeq).Order().ToList());
     }
 
-    private static OutboxEvent Told(string alert, string subject, string[]? webhooks = null) =>
+    [StoreFact]
+    public async Task Event_of_what_is_no_longer_there_is_not_stored()
+    {
+        await using var store = await StartAsync();
+        await store.WriteAsync(StoreTables.Tickets, Rows.Ticket("T-1", "A-1"));
+        await store.WriteAsync(StoreTables.Surveys, Rows.Survey("S-1", "T-1"));
+        await store.WriteAsync(StoreTables.Accounts, new Account { Id = "A-2" });
+        var lease = (await store.Service<LeaseStore>().TryTakeAsync("alerts", null, CancellationToken.None))!;
+        OutboxEvent[] events =
+        [
+            Told("any", "T-1") with { Ticket = "T-1" }, Told("any", "T-2") with { Ticket = "T-2" },
+            Told("any", "S-1") with { Survey = "S-1", Ticket = "T-1" }, Told("any", "S-2") with { Survey = "S-2", Ticket = "T-1" },
+            Told("odd", "A-1") with { Account = "A-1" }, Told("odd", "A-2") with { Account = "A-2" }, Told("odd", "A-3") with { Account = "A-3" },
+        ];
+        Assert.Equal(["T-1", "S-1", "A-1", "A-2"], (await store.Service<AlertOutbox>().AppendAsync(lease, 1, events, CancellationToken.None))!.Select(row => row.Subject));
+        using var database = store.OpenDatabase();
+        Assert.Equal(4, database.WebhookDeliveries.Count());
+    }
+
+    [StoreFact]
+    public async Task What_alerts_tell_of_an_account_while_it_is_erased_is_erased_with_it()
+    {
+        await using var store = await StartAsync();
+        await store.WriteAsync(StoreTables.Tickets, Rows.Ticket("T-1", "A-1"), Rows.Ticket("T-2", "A-2"));
+        using var database = store.OpenDatabase();
+        var erase = await EraseWrite.PrepareAsync("A-1", store.Service<DatabaseDialect>(), database, CancellationToken.None);
+        await erase.ForgetAsync(database, CancellationToken.None);
+        // A ticket of it that comes meanwhile, too.
+        await store.WriteAsync(StoreTables.Tickets, Rows.Ticket("T-3", "A-1"));
+        foreach (var subject in (string[])["T-1", "T-2", "T-3"]) await store.Service<AlertOutbox>().AppendAsync(Told("any", subject) with { Ticket = subject }, CancellationToken.None);
+        await store.Service<GroupWriter>().WriteAsync(erase, CancellationToken.None);
+        Assert.Equal("T-2", database.AlertEvents.AsNoTracking().Single().Subject);
+        Assert.Equal(database.AlertEvents.Single().Seq, database.WebhookDeliveries.Single().EventSeq);
+
+        // Nothing but what was told is left to erase, and that is erased, too.
+        await store.Service<AlertOutbox>().AppendAsync(Told("any", "A-1"), CancellationToken.None);
+        await store.Service<GroupWriter>().WriteAsync(await EraseWrite.PrepareAsync("A-1", store.Service<DatabaseDialect>(), database, CancellationToken.None), CancellationToken.None);
+        Assert.Equal("T-2", database.AlertEvents.AsNoTracking().Single().Subject);
+    }
+
+    private protected static OutboxEvent Told(string alert, string subject, string[]? webhooks = null) =>
         new(alert, subject, "ticket.waiting", 1_767_600_000_000, $$"""{"data":{"ticket":"{{subject}}"} }""") { Subject = subject, Webhooks = webhooks ?? ["ops"] };
 }

@@ -250,6 +250,21 @@ INSERT INTO "tombstones" ("Kind", "Hash", "TicketHash", "AccountHash", "Version"
 SELECT i."Kind", i."Hash", i."TicketHash", i."AccountHash", @p2
 FROM OPENJSON(@p1) WITH ("Kind" tinyint '$.Kind', "Hash" bigint '$.Hash', "TicketHash" bigint '$.TicketHash', "AccountHash" bigint '$.AccountHash') AS i;
 
+-- Erase
+SELECT r."Seq", r."Subject", r."Body" FROM "alert_events" AS r WHERE r."Seq" > @p1
+
+-- Erase
+DELETE FROM "webhook_deliveries" WHERE "EventSeq" = @p1
+
+-- Erase
+DELETE FROM "alert_events" WHERE "Seq" = @p1
+
+-- Erase
+SELECT r."Seq", r."Body" FROM "hook_rejections" AS r WHERE r."Seq" > @p1
+
+-- Erase
+DELETE FROM "hook_rejections" WHERE "Seq" = @p1
+
 -- Reading
 SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs", r."Attributes", r."Tags" FROM OPENJSON(@p1) WITH ("Value" nvarchar(250) '$') AS w INNER LOOP JOIN "tickets" AS r ON r."Id" = w."Value" COLLATE Latin1_General_100_BIN2 AND DATALENGTH(r."Id") = DATALENGTH(w."Value")
 
