@@ -1,6 +1,10 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.RegularExpressions;
 using KpiApi.Tests.Recipes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
 using StandardWebhooks;
 
 namespace KpiApi.Tests.Webhooks;
@@ -30,10 +34,47 @@ public sealed partial class ReceiverExampleTests
         } catch (wrong) { console.log(wrong.message); }
         """);
 
+    [Fact]
+    public async Task CSharp_example_takes_what_is_signed_and_nothing_else()
+    {
+        var source = await File.ReadAllTextAsync(Repository.File("tests", "KpiApi.Tests", "Webhooks", "ReceiverExample.cs"));
+        Assert.Contains(Lines(await ExampleAsync("csharp")), Lines(source), StringComparison.Ordinal);
+
+        var builder = WebApplication.CreateBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        ReceiverExample.Map(app, s_secrets.Secret);
+        await app.StartAsync();
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(app.Urls.Single()) };
+        var (now, old) = (TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddMinutes(-6));
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(now, Body, Sign(s_secrets.Secret, now)));
+        // Of two signatures this version of the package looks at the first.
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(now, Body, $"{Sign(s_secrets.Secret, now)} {Sign(s_secrets.Other, now)}"));
+        Assert.Equal(HttpStatusCode.InternalServerError, await PostAsync(now, Body, $"{Sign(s_secrets.Other, now)} {Sign(s_secrets.Secret, now)}"));
+        Assert.Equal(HttpStatusCode.InternalServerError, await PostAsync(now, Body, Sign(s_secrets.Other, now)));
+        Assert.Equal(HttpStatusCode.InternalServerError, await PostAsync(now, Body.Replace("test", "text", StringComparison.Ordinal), Sign(s_secrets.Secret, now)));
+        Assert.Equal(HttpStatusCode.InternalServerError, await PostAsync(old, Body, Sign(s_secrets.Secret, old)));
+
+        async Task<HttpStatusCode> PostAsync(DateTimeOffset at, string body, string signatures)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/hooks/kpi") { Content = new StringContent(body) };
+            foreach (var (name, value) in ((string, string)[])[("webhook-id", "msg_1"), ("webhook-timestamp", $"{at.ToUnixTimeSeconds()}"), ("webhook-signature", signatures)])
+                request.Headers.TryAddWithoutValidation(name, value);
+            using var answer = await http.SendAsync(request);
+            return answer.StatusCode;
+        }
+    }
+
+    /// <summary>Without what stands before and after each line.</summary>
+    private static string Lines(string text) => string.Join('\n', text.Split('\n', StringSplitOptions.TrimEntries));
+
+    private static async Task<string> ExampleAsync(string language) =>
+        Blocks().Matches(await File.ReadAllTextAsync(Repository.File("src", "KpiApi", "Webhooks", "README.md"))).Single(block => block.Groups["language"].Value == language).Groups["text"].Value;
+
     private static async Task RunAsync(string language, string program, string option, string call)
     {
-        var readme = await File.ReadAllTextAsync(Repository.File("src", "KpiApi", "Webhooks", "README.md"));
-        var example = Blocks().Matches(readme).Single(block => block.Groups["language"].Value == language).Groups["text"].Value;
+        var example = await ExampleAsync(language);
         var now = TimeProvider.System.GetUtcNow();
         Assert.Equal("taken", await VerifyAsync(now, Body, Sign(s_secrets.Secret, now)));
         Assert.Equal("taken", await VerifyAsync(now, Body, $"{Sign(s_secrets.Other, now)} {Sign(s_secrets.Secret, now)}"));
