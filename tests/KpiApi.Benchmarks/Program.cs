@@ -7,6 +7,7 @@ using KpiApi.Benchmarks.Neighbours;
 using KpiApi.Benchmarks.Storage;
 using KpiApi.Benchmarks.Tables;
 using KpiApi.Benchmarks.Views;
+using KpiApi.Benchmarks.Webhooks;
 
 if (args is ["arriving", var file, .. var rest])
     await ArrivalRun.RunAsync(file, rest is [var rounds] ? int.Parse(rounds, CultureInfo.InvariantCulture) : 5);
@@ -14,6 +15,8 @@ else if (args is ["publishing", var tickets, var publishes])
     PublishRun.Run(int.Parse(tickets, CultureInfo.InvariantCulture), int.Parse(publishes, CultureInfo.InvariantCulture));
 else if (args is ["alerts", var kept, .. var length])
     await AlertRun.RunAsync(int.Parse(kept, CultureInfo.InvariantCulture), length is [var duration] ? int.Parse(duration, CultureInfo.InvariantCulture) : 60);
+else if (args is ["attempts", var answers, .. var rate])
+    await AttemptRun.RunAsync(int.Parse(answers, CultureInfo.InvariantCulture), rate is [var perSecond] ? int.Parse(perSecond, CultureInfo.InvariantCulture) : 20);
 else if (args is ["distinct", var names])
     DistinctRun.Run(int.Parse(names, CultureInfo.InvariantCulture));
 else if (args is ["tables", var rows])

@@ -34,7 +34,8 @@ internal sealed class ServiceProcess : IDisposable
 
     /// <param name="folder">Of the published service.</param>
     /// <param name="database">A file, there or not.</param>
-    public static async Task<ServiceProcess> StartAsync(string folder, string database)
+    /// <param name="options">Beside those that every service of a benchmark gets, as environment variables.</param>
+    public static async Task<ServiceProcess> StartAsync(string folder, string database, params (string Name, string Value)[] options)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "KpiApi.dll"), "--urls", address.ToString()])
@@ -49,6 +50,8 @@ internal sealed class ServiceProcess : IDisposable
                 ["Logging__LogLevel__Default"] = "Error",
             },
         };
+        foreach (var (name, value) in options)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
