@@ -96,7 +96,12 @@ internal sealed class TicketCapacity
 
         public bool IsNearLimit(string ticket) => _left.ContainsKey(ticket);
 
-        public bool TryReserve(string ticket) => --_left[ticket] >= 0;
+        public bool TryReserve(string ticket)
+        {
+            if (_left[ticket] <= 0) return false;
+            _left[ticket]--;
+            return true;
+        }
 
         public void Release(string ticket) => _left[ticket]++;
     }

@@ -67,16 +67,19 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
 
     public override void Apply(IWriteSession session, TouchedOwners touched)
     {
+        var full = Full(session);
         // One by one they need no second look, but what is stored of an array is known too late to refuse all of it.
-        if (Merge is not null && Rehearsal is null && (!isAllOrNothing || rows.Count == 1) && TryMerge(session, Merge, touched)) return;
-        Judge(session, session.HasEvents);
+        if (Merge is not null && Rehearsal is null && (!isAllOrNothing || rows.Count == 1) && TryMerge(session, Merge, touched, full)) return;
+        Judge(session, session.HasEvents, full);
         if (isAllOrNothing && HasRefused) Withdraw();
         Store(session, touched);
     }
 
-    public override void Judge(IWriteSession session, Func<string, bool> hasEvents)
+    public override void Judge(IWriteSession session, Func<string, bool> hasEvents) => Judge(session, hasEvents, Full(session));
+
+    /// <param name="refused">The places of those that are too much; gets those that do not fit what is stored.</param>
+    private void Judge(IWriteSession session, Func<string, bool> hasEvents, List<int> refused)
     {
-        var refused = Full(session);
         var stored = refused.Count == 0 ? rows : Without(refused);
         var judged = new Judged(stored, 0, 0);
         if (Merge is not null)
@@ -118,9 +121,8 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
         return _capacity?.Refuse(session, table, rows, _reserved) ?? [];
     }
 
-    private bool TryMerge(IWriteSession session, RowMerge<T> merge, TouchedOwners touched)
+    private bool TryMerge(IWriteSession session, RowMerge<T> merge, TouchedOwners touched, List<int> full)
     {
-        var full = Full(session);
         touched.Expect(table.Kind, rows.Count);
         T[] merged = [.. rows];
         var counts = default(UpsertCounts);

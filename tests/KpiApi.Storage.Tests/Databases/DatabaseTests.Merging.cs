@@ -57,6 +57,21 @@ public abstract partial class DatabaseTests
     }
 
     [StoreFact]
+    public async Task Ticket_takes_as_many_events_as_it_may_have_and_counts_each_once()
+    {
+        await using var store = await StartAsync();
+        foreach (var chunk in Enumerable.Range(0, 99_996).Chunk(25_000)) await store.WriteAsync(StoreTables.Events, [.. chunk.Select(n => Rows.Note($"E-{n}", "T-1"))]);
+        Assert.Equal("3 0 0 ", await WriteAsync("a", "b", "c"));
+        Assert.Equal("1 0 2 3 4", await WriteAsync("a", "d", "b", "e", "f"));
+
+        async Task<string> WriteAsync(params string[] ids)
+        {
+            TicketEvent[] notes = [.. ids.Select(id => Rows.Note(id, "T-1"))];
+            return Told(await store.WriteAsync(new UpsertWrite<TicketEvent>(StoreTables.Events, notes, isAllOrNothing: false) { Merge = new AsSent<TicketEvent>(notes) }));
+        }
+    }
+
+    [StoreFact]
     public async Task Event_that_moves_by_a_merge_leaves_a_tombstone()
     {
         await using var store = await StartAsync();
