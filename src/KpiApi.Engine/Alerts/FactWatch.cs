@@ -6,13 +6,13 @@ using KpiApi.Engine.Queries;
 namespace KpiApi.Engine.Alerts;
 
 /// <summary>
-/// Finds what became true of tickets and surveys by looking at those that changed and at those that are due: what it tells is what a look at
-/// all of them at each moment would. It knows what was told, because each ticket or survey is told once per alert. One thread at a time.
+/// Finds what became true of tickets and surveys by looking at those that changed and at those that are due: what it finds is what a look at
+/// all of them at each moment would. It knows what was reported, because each ticket or survey is reported once per alert. One thread at a time.
 /// </summary>
-/// <param name="maxAgeMs">What became true longer ago is not told: history that is imported, a time in which nobody watched.</param>
+/// <param name="maxAgeMs">What became true longer ago is not reported: history that is imported, a time in which nobody watched.</param>
 public sealed class FactWatch(long maxAgeMs)
 {
-    private readonly HashSet<(string Alert, string Subject)> _told = [];
+    private readonly HashSet<(string Alert, string Subject)> _reported = [];
     private readonly DueTimes _due = new();
     private IReadOnlyList<WatchedAlert> _alerts = [];
 
@@ -28,10 +28,10 @@ public sealed class FactWatch(long maxAgeMs)
     /// <summary>To be filled afterwards.</summary>
     public void Watch(IReadOnlyList<WatchedAlert> alerts) => _alerts = alerts;
 
-    /// <summary>Begins anew with an alert: what it has told is to be marked once more.</summary>
-    public void Forget(string alert) => _told.RemoveWhere(told => told.Alert == alert);
+    /// <summary>Begins anew with an alert: what it has reported is to be marked once more.</summary>
+    public void Forget(string alert) => _reported.RemoveWhere(reported => reported.Alert == alert);
 
-    public void MarkTold(string alert, string subject) => _told.Add((alert, subject));
+    public void MarkReported(string alert, string subject) => _reported.Add((alert, subject));
 
     /// <summary>Finds all tickets that may become due, those that have since the alerts were made included.</summary>
     public void Fill(FactSnapshot snapshot, long nowMs, CancellationToken cancel = default)
@@ -47,7 +47,7 @@ public sealed class FactWatch(long maxAgeMs)
             {
                 foreach (var moment in condition.Moments(ticket, clocks))
                 {
-                    if (moment.AtMs > FirstMs(alert.SinceMs, nowMs) && !IsTold(alert, moment) && !(moment.AtMs >= first))
+                    if (moment.AtMs > FirstMs(alert.SinceMs, nowMs) && !IsReported(alert, moment) && !(moment.AtMs >= first))
                         first = moment.AtMs;
                 }
             }
@@ -64,7 +64,7 @@ public sealed class FactWatch(long maxAgeMs)
         return due;
     }
 
-    /// <summary>What is true of an owner and was not told, and when it is to be looked at again.</summary>
+    /// <summary>What is true of an owner and was not reported, and when it is to be looked at again.</summary>
     /// <param name="facts">Null when nothing of it counts.</param>
     /// <param name="snapshot">Knows what accounts have of their attributes.</param>
     public List<Occurrence> Evaluate(OwnerKey owner, OwnerFacts? facts, FactSnapshot snapshot, long nowMs)
@@ -85,16 +85,16 @@ public sealed class FactWatch(long maxAgeMs)
     {
         foreach (var moment in alert.Condition.Moments(facts, clocks))
         {
-            if (moment.AtMs <= FirstMs(alert.SinceMs, look.NowMs) || IsTold(alert, moment))
+            if (moment.AtMs <= FirstMs(alert.SinceMs, look.NowMs) || IsReported(alert, moment))
                 continue;
             if (moment.AtMs > look.NowMs && !moment.IsNow)
                 next = Math.Min(next ?? long.MaxValue, moment.AtMs);
-            else if ((facts.Ticket is null || FactFilters.Pass(alert.Filters, facts.Ticket, look.Snapshot)) && !look.Found.Exists(told => told.Alert == alert && told.Moment.Subject == moment.Subject))
+            else if ((facts.Ticket is null || FactFilters.Pass(alert.Filters, facts.Ticket, look.Snapshot)) && !look.Found.Exists(found => found.Alert == alert && found.Moment.Subject == moment.Subject))
                 look.Found.Add(new(alert, moment));
         }
     }
 
-    private bool IsTold(WatchedAlert alert, Moment moment) => _told.Contains((alert.Id, moment.Subject));
+    private bool IsReported(WatchedAlert alert, Moment moment) => _reported.Contains((alert.Id, moment.Subject));
 
     /// <summary>Moments up to it are too long ago.</summary>
     private long FirstMs(long sinceMs, long nowMs) => Math.Max(sinceMs, nowMs - maxAgeMs);
@@ -103,7 +103,7 @@ public sealed class FactWatch(long maxAgeMs)
 }
 
 /// <summary>An alert about tickets or surveys.</summary>
-/// <param name="SinceMs">Just before it was made: what became true by then is not told.</param>
+/// <param name="SinceMs">Just before it was made: what became true by then is not reported.</param>
 /// <param name="Filters">Of the tickets; none for surveys.</param>
 public sealed record WatchedAlert(string Id, long SinceMs, FactCondition Condition, IReadOnlyList<Filter> Filters);
 

@@ -8,7 +8,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Alerts;
 
-/// <summary>All tickets with clocks that may still tell something, read from the columns once; afterwards changes keep them up.</summary>
+/// <summary>All tickets with clocks that may still come due, read from the columns once; afterwards changes keep them up.</summary>
 public static class TimedTickets
 {
     /// <summary>As flags are written.</summary>

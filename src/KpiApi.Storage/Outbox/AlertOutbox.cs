@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage.Outbox;
 
-/// <summary>Keeps what alerts tell: each once, with its deliveries, in the transaction that notes how far the evaluation has come (a transactional outbox).</summary>
+/// <summary>Keeps the events of alerts: each once, with its deliveries, in the transaction that notes how far the evaluation has come (a transactional outbox).</summary>
 internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
 {
     private const int MaxAttempts = 3;
@@ -47,16 +47,16 @@ internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
 
     private static async Task<IReadOnlyList<AlertEvent>?> AddAsync(KpiDbContext context, IReadOnlyList<OutboxEvent> events, CancellationToken cancel)
     {
-        var (told, gone) = (new HashSet<(string Alert, string Key)>(), await GoneSubjects.FindAsync(context, events, cancel));
+        var (known, gone) = (new HashSet<(string Alert, string Key)>(), await GoneSubjects.FindAsync(context, events, cancel));
         foreach (var alert in events.GroupBy(one => one.Alert, one => Hash(one.OnceKey)))
         {
             var (id, keys) = (alert.Key, alert.ToList());
-            told.UnionWith((await context.AlertEvents.Where(row => row.Alert == id && keys.Contains(row.OnceKey)).Select(row => row.OnceKey).ToListAsync(cancel)).Select(key => (id, key)));
+            known.UnionWith((await context.AlertEvents.Where(row => row.Alert == id && keys.Contains(row.OnceKey)).Select(row => row.OnceKey).ToListAsync(cancel)).Select(key => (id, key)));
         }
 
         var added = (from one in events
                      let key = Hash(one.OnceKey)
-                     where !gone.Contains(one) && told.Add((one.Alert, key))
+                     where !gone.Contains(one) && known.Add((one.Alert, key))
                      select (Row: new AlertEvent { Alert = one.Alert, OnceKey = key, Subject = one.Subject, Type = one.Type, AtMs = one.AtMs, Body = one.Body }, one.Webhooks)).ToList();
         context.AlertEvents.AddRange(added.Select(one => one.Row));
         await context.SaveChangesAsync(cancel);
@@ -107,7 +107,7 @@ internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
             }
             catch (Exception failure) when (failure is DbException or DbUpdateException or InvalidOperationException { InnerException: DbException })
             {
-                throw new StoreUnavailableException("The store did not take what alerts tell.", failure);
+                throw new StoreUnavailableException("The store did not take the events of alerts.", failure);
             }
         }
     }

@@ -84,7 +84,7 @@ internal sealed partial class LeaseRunner(LeaseStore leases, DatabaseDialect dia
         await lifetime.CancelAsync();
     }
 
-    /// <summary>Tells whether a lease has no holder any more.</summary>
+    /// <summary>Finds out whether a lease has no holder any more.</summary>
     private sealed class Watch(bool isShared, TimeProvider clock)
     {
         private (string Holder, long Renewals) _last;

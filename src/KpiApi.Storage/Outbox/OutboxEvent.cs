@@ -1,8 +1,8 @@
 namespace KpiApi.Storage.Outbox;
 
-/// <summary>Something that an alert tells, and to whom.</summary>
+/// <summary>Something that an alert reports, and the webhooks that it is sent to.</summary>
 /// <param name="Alert">The id of the alert.</param>
-/// <param name="OnceKey">Of any length: what an alert has told under a key it never tells again.</param>
+/// <param name="OnceKey">Of any length: what an alert has reported under a key it never reports again.</param>
 /// <param name="Type">alert.opened, survey.received …</param>
 /// <param name="AtMs">Since 1970.</param>
 /// <param name="Body">As JSON, as it is delivered. Ids of tickets, surveys and accounts are values of their own in it, so that erasing an account finds them.</param>

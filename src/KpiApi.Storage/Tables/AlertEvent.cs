@@ -1,6 +1,6 @@
 namespace KpiApi.Storage.Tables;
 
-/// <summary>What an alert told: its history, the note that it was told, and the body that webhooks deliver.</summary>
+/// <summary>What an alert reported: its history, the note that it was, and the body that webhooks deliver.</summary>
 internal sealed class AlertEvent
 {
     public long Seq { get; init; }
@@ -8,7 +8,7 @@ internal sealed class AlertEvent
     /// <summary>The id of the alert.</summary>
     public required string Alert { get; init; }
 
-    /// <summary>A hash of what is told once per alert: the same again is not told.</summary>
+    /// <summary>A hash of what is reported once per alert: the same again is not.</summary>
     public required string OnceKey { get; init; }
 
     /// <summary>The id of the ticket or survey, or the group's value; empty for none.</summary>

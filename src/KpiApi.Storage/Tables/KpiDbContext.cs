@@ -73,15 +73,15 @@ internal abstract class KpiDbContext(DbContextOptions options) : DbContext(optio
         LimitStrings(modelBuilder);
     }
 
-    /// <summary>What alerts tell, and the way of it to webhooks.</summary>
+    /// <summary>What alerts report, and its way to webhooks.</summary>
     protected virtual void AddOutbox(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<AlertEvent>(told =>
+        modelBuilder.Entity<AlertEvent>(reported =>
         {
-            told.ToTable("alert_events");
-            told.HasKey(row => row.Seq);
-            told.HasIndex(row => new { row.Alert, row.OnceKey }).IsUnique();
-            told.HasIndex(row => new { row.Alert, row.Seq });
+            reported.ToTable("alert_events");
+            reported.HasKey(row => row.Seq);
+            reported.HasIndex(row => new { row.Alert, row.OnceKey }).IsUnique();
+            reported.HasIndex(row => new { row.Alert, row.Seq });
         });
         modelBuilder.Entity<WebhookDelivery>(delivery =>
         {

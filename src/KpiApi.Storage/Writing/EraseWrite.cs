@@ -20,8 +20,8 @@ internal sealed class EraseWrite : PendingWrite
     /// <summary>The account, its tickets and their surveys.</summary>
     private readonly HashSet<string> _named;
 
-    /// <summary>What was told and what was rejected after these numbers is looked through in the transaction.</summary>
-    private (long Told, long Rejected) _forgotten;
+    /// <summary>What was reported and what was rejected after these numbers is looked through in the transaction.</summary>
+    private (long Reported, long Rejected) _forgotten;
 
     private bool _hasSurveys;
 
@@ -71,7 +71,7 @@ internal sealed class EraseWrite : PendingWrite
         if (!_hasSurveys) _named.UnionWith(await SurveysAsync(context, cancel));
         _hasSurveys = true;
         _forgotten = (await context.AlertEvents.MaxAsync(row => (long?)row.Seq, cancel) ?? 0, await context.HookRejections.MaxAsync(row => (long?)row.Seq, cancel) ?? 0);
-        return await RejectedPayloads.EraseAsync(context, _named, cancel) + await ToldEvents.EraseAsync(context, _named, cancel);
+        return await RejectedPayloads.EraseAsync(context, _named, cancel) + await ReportedEvents.EraseAsync(context, _named, cancel);
     }
 
     public override void Apply(IWriteSession session, TouchedOwners touched)
@@ -88,7 +88,7 @@ internal sealed class EraseWrite : PendingWrite
         }
 
         _named.UnionWith(owners.Concat(surveys));
-        ToldEvents.Erase(session, _named, _forgotten.Told);
+        ReportedEvents.Erase(session, _named, _forgotten.Reported);
         RejectedPayloads.Erase(session, _named, _forgotten.Rejected);
         session.Delete(StoreTables.Events, events, touched);
         session.Delete(StoreTables.Surveys, surveys, touched);

@@ -18,7 +18,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace KpiApi.Alerts;
 
-/// <summary>What an alert has told; silencing and testing it.</summary>
+/// <summary>What an alert has reported; silencing and testing it.</summary>
 internal static class AlertActions
 {
     private const int MaxPage = 1_000;
@@ -30,7 +30,7 @@ internal static class AlertActions
     public static void MapHistory(RouteGroupBuilder alert) => alert.MapGet("/history", HistoryAsync).LinksToNext()
         .TakesQuery("limit", Shapes.Whole("Events at most.", 1, MaxPage, DefaultPage))
         .TakesQuery("cursor", Shapes.Text("`nextCursor` of the page before.", "17"))
-        .WithName("listAlertHistory").WithSummary("What an alert has told")
+        .WithName("listAlertHistory").WithSummary("What an alert has reported")
         .WithDescription("The newest first, silenced ones and tests too.")
         .Explains(StatusCodes.Status200OK, "A page of events.")
         .Fails(StatusCodes.Status400BadRequest, "Everything that is wrong with the query, at once.", "unknown_parameter", "invalid_value");
@@ -39,7 +39,7 @@ internal static class AlertActions
     {
         alert.MapPost("/silence", SilenceAsync).TakesDryRun().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
             .WithName("silenceAlert").WithSummary("Send nothing of an alert for a while")
-            .WithDescription("It goes on opening, closing and telling its history and the stream; its webhooks are sent nothing, also not later.")
+            .WithDescription("It goes on opening and closing, with its events in the history and on the stream; its webhooks are sent nothing, also not later.")
             .TakesBody("Until when.", new BodyForm(MediaTypeNames.Application.Json, Shapes.Ref(AlertShapes.Silence)))
             .Explains(StatusCodes.Status200OK, "It is silenced, or no longer.")
             .Fails(StatusCodes.Status400BadRequest, "The body is not JSON.", "malformed_json", "too_deep", "invalid_utf8")
@@ -91,8 +91,8 @@ internal static class AlertActions
         if (!settings.Current.Alerts.TryGetValue(id, out var alert)) return AlertEndpoints.NotFound(id);
         var sample = events.Sample(alert, RandomNumberGenerator.GetHexString(16), clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (DryRun.IsAsked(context)) return TypedResults.Ok(AlertEventItem.Of(new() { Alert = id, OnceKey = "", Subject = "", Type = sample.Type, AtMs = sample.AtMs, Body = sample.Body }));
-        var told = await outbox.AppendAsync(sample with { Webhooks = alert.Webhooks }, context.RequestAborted);
+        var stored = await outbox.AppendAsync(sample with { Webhooks = alert.Webhooks }, context.RequestAborted);
         stream.Signal();
-        return TypedResults.Ok(AlertEventItem.Of(told!));
+        return TypedResults.Ok(AlertEventItem.Of(stored!));
     }
 }

@@ -39,7 +39,7 @@ internal static class AlertEndpoints
         var writing = app.MapGroup("/v1/alerts/{id}").WithTags(Tags.Alerts).AnswersJson().WritesStore().RequireAuthorization(ScopeNames.Admin).TakesPath("id", Shapes.Text("The alert's id.", "late-mail"));
         writing.MapPut("", PutAsync).TakesDryRun().WithBodyLimit(limits => limits.MaxSmallBodyBytes)
             .WithName("putAlert").WithSummary("Create or replace one alert")
-            .WithDescription("Only what happens afterwards is told: never history that is imported. Another `when` begins anew, and tells again; another title or other webhooks change nothing else.")
+            .WithDescription("Only what happens afterwards is reported: never history that is imported. Another `when` begins anew, and reports again; another title or other webhooks change nothing else.")
             .TakesBody("The whole of it: what is left out has its default afterwards.", new BodyForm(
                 MediaTypeNames.Application.Json, Shapes.Ref(AlertShapes.Body), ("metric", AlertShapes.Example), ("ticket", AlertShapes.TicketExample), ("survey", AlertShapes.SurveyExample)))
             .Explains(StatusCodes.Status200OK, "It was there: updated or unchanged; or a dry run.").Explains(StatusCodes.Status201Created, "It is new.")

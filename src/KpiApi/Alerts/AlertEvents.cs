@@ -21,11 +21,11 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A metric has crossed its threshold, or is back.</summary>
-    /// <param name="before">How it stood: told again after a failure, it is told after the same.</param>
+    /// <param name="before">How it stood: reported again after a failure, it has the same key.</param>
     public OutboxEvent Of(AlertSetting alert, in Crossing crossing, OpenState before, long nowMs)
     {
         var (type, found) = (crossing.IsOpen ? Opened : Closed, crossing);
-        var told = Of(alert, type, FormattableString.Invariant($"{before.Seq}/{found.Subject}"), nowMs, json =>
+        var reported = Of(alert, type, FormattableString.Invariant($"{before.Seq}/{found.Subject}"), nowMs, json =>
         {
             json.WriteString("metric", alert.When.Metric ?? alert.When.Unusual);
             json.WriteNumber("value", found.Value);
@@ -35,7 +35,7 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
             json.WriteString(dimension, found.Subject.Length == 0 ? null : found.Subject);
             json.WriteEndObject();
         });
-        return told with { Subject = found.Subject, Account = alert.When.GroupBy == "account" && found.Subject.Length > 0 ? found.Subject : null };
+        return reported with { Subject = found.Subject, Account = alert.When.GroupBy == "account" && found.Subject.Length > 0 ? found.Subject : null };
     }
 
     /// <summary>A ticket or a survey.</summary>
@@ -47,8 +47,8 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
             { Ticket: not null } => "ticket.waiting",
             _ => moment.SinceOrDueMs <= nowMs ? "sla.breached" : "sla.due_soon",
         };
-        var told = Of(alert, type, moment.Subject, nowMs, json => Write(json, alert.When, moment, nowMs)) with { Subject = moment.Subject };
-        return alert.When.Survey is null ? told with { Ticket = moment.Subject } : told with { Survey = moment.Subject, Ticket = moment.Ticket };
+        var reported = Of(alert, type, moment.Subject, nowMs, json => Write(json, alert.When, moment, nowMs)) with { Subject = moment.Subject };
+        return alert.When.Survey is null ? reported with { Ticket = moment.Subject } : reported with { Survey = moment.Subject, Ticket = moment.Ticket };
     }
 
     /// <summary>A sample, as it would come, with names of its own.</summary>
@@ -111,7 +111,7 @@ internal sealed class AlertEvents(IOptions<AlertOptions> options)
             json.WriteEndObject();
         }
 
-        // An alert that is changed tells anew: the key of what it tells names the instant of the change.
+        // An alert that is changed reports anew: the key of an event names the instant of the change.
         return new(alert.Id, FormattableString.Invariant($"{alert.MadeAtMs}/{key}"), type, nowMs, Encoding.UTF8.GetString(body.ToArray()))
         {
             Webhooks = alert.SilencedUntilMs > nowMs ? [] : alert.Webhooks,

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Alerts;
 
-/// <summary>What alerts have told, from the store: the same on every replica.</summary>
+/// <summary>What alerts have reported, from the store: the same on every replica.</summary>
 internal sealed class AlertHistory(IDbContextFactory<KpiDbContext> contexts)
 {
     /// <summary>The newest first.</summary>
@@ -20,15 +20,15 @@ internal sealed class AlertHistory(IDbContextFactory<KpiDbContext> contexts)
 
     public Task<long> LastAsync() => InStoreAsync(async context => await context.AlertEvents.MaxAsync(row => (long?)row.Seq) ?? 0);
 
-    /// <summary>The tickets and surveys that an alert has told since it was made.</summary>
-    public Task<List<string>> ReadToldAsync(AlertSetting alert) => InStoreAsync(context =>
+    /// <summary>The tickets and surveys that an alert has reported since it was made.</summary>
+    public Task<List<string>> ReadReportedAsync(AlertSetting alert) => InStoreAsync(context =>
         context.AlertEvents.Where(row => row.Alert == alert.Id && row.AtMs >= alert.MadeAtMs && row.Subject != "").Select(row => row.Subject).ToListAsync());
 
-    /// <summary>How many each alert has told of tickets and surveys since an instant.</summary>
+    /// <summary>How many tickets and surveys each alert has reported since an instant.</summary>
     public Task<Dictionary<string, int>> CountAsync(long sinceMs) => InStoreAsync(context =>
-        context.AlertEvents.Where(row => row.AtMs >= sinceMs && row.Subject != "").GroupBy(row => row.Alert).Select(told => new { Alert = told.Key, Count = told.Count() }).ToDictionaryAsync(told => told.Alert, told => told.Count));
+        context.AlertEvents.Where(row => row.AtMs >= sinceMs && row.Subject != "").GroupBy(row => row.Alert).Select(reported => new { Alert = reported.Key, Count = reported.Count() }).ToDictionaryAsync(reported => reported.Alert, reported => reported.Count));
 
-    /// <summary>How it stands with each group of the alerts that open and close; with the empty one where they have no groups. What was told before an alert was made is of another.</summary>
+    /// <summary>How it stands with each group of the alerts that open and close; with the empty one where they have no groups. What was reported before an alert was made is of another.</summary>
     public Task<ILookup<string, OpenState>> ReadStatesAsync(IReadOnlyCollection<AlertSetting> alerts) => InStoreAsync(async context =>
     {
         var made = alerts.Where(alert => alert.When.HasState).ToDictionary(alert => alert.Id, alert => alert.MadeAtMs, StringComparer.Ordinal);

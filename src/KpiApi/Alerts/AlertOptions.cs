@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace KpiApi.Alerts;
 
-/// <summary>Section Alerts: what people are told.</summary>
+/// <summary>Section Alerts: what is reported, and where events link to.</summary>
 internal sealed class AlertOptions : IValidatableObject
 {
     public const string Section = "Alerts";
@@ -10,7 +10,7 @@ internal sealed class AlertOptions : IValidatableObject
     /// <summary>Where people reach the page, such as https://kpi.example.com/: events link to it. Without it they have no link.</summary>
     public string? PageUrl { get; set; }
 
-    /// <summary>Hours after which a ticket or survey is not told any more: what became true longer ago is history, and stays silent.</summary>
+    /// <summary>Hours after which a ticket or survey is not reported any more: what became true longer ago is history, and stays silent.</summary>
     [Range(1, 720, ErrorMessage = "Alerts:MaxAgeHours has to be a whole number of hours from 1 to 720.")]
     public int MaxAgeHours { get; set; } = 24;
 

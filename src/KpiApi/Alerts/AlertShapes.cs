@@ -24,7 +24,7 @@ internal static class AlertShapes
     public static readonly JsonNode SurveyExample = JsonNode.Parse("""{ "when": { "survey": "csat", "outcome": "negative" }, "webhooks": [] }""")!;
 
     private static OpenApiSchema BodyShape() => Shapes.Object("An alert that is wanted.",
-        [("when", Shapes.Ref(When)), ("webhooks", Shapes.List(Shapes.Text("The id of a webhook.", "ops"), "Those that are told, at most 20; empty = only the history and the stream are."))],
+        [("when", Shapes.Ref(When)), ("webhooks", Shapes.List(Shapes.Text("The id of a webhook.", "ops"), "Those that its events are sent to, at most 20; empty = they are only in the history and on the stream."))],
         [("id", Shapes.Text("That of the path; may be left out.", "late-mail")), ("title", Shapes.OrNull(Shapes.Text("For people to read; made from `when` where it is absent.", "Mail is answered late")))]);
 
     private static OpenApiSchema SilenceShape() => Shapes.Object("How long nothing is sent.", [],
@@ -43,11 +43,11 @@ internal static class AlertShapes
             ("unusual", Shapes.Text("Opens when the last complete bucket of the metric is outside the range that those before let expect, and closes when one is within it.", "tickets_created")),
             ("interval", Shapes.Choice("With `unusual`: the length of a bucket.", ["hour", "day"])),
             ("groupBy", Shapes.OrNull(Shapes.Text("With `unusual`: a dimension, each of whose values opens and closes by itself.", "reason"))),
-            ("ticket", Shapes.Choice("Tells of each open ticket that waits longer than `forSeconds`.", ["awaiting_first_response", "awaiting_reply"])),
+            ("ticket", Shapes.Choice("Reports each open ticket that waits longer than `forSeconds`.", ["awaiting_first_response", "awaiting_reply"])),
             ("forSeconds", Shapes.Whole("With `ticket`: how long it has to wait.", 14_400)),
-            ("sla", Shapes.Choice("Tells of each SLA clock that is due in `beforeDueSeconds`, or was not met.", ["first_response", "next_reply", "resolution"])),
+            ("sla", Shapes.Choice("Reports each SLA clock that is due in `beforeDueSeconds`, or was not met.", ["first_response", "next_reply", "resolution"])),
             ("beforeDueSeconds", Shapes.Whole("With `sla`: how long before; 0 = at the breach.", 900)),
-            ("survey", Shapes.Choice("Tells of each answer with the `outcome`.", ["csat", "nps", "ces"])),
+            ("survey", Shapes.Choice("Reports each answer with the `outcome`.", ["csat", "nps", "ces"])),
             ("outcome", Shapes.Choice("With `survey`.", ["negative"])),
         ]);
 

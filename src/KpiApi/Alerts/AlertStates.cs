@@ -8,7 +8,7 @@ internal sealed class AlertStates(AlertHistory history, TimeProvider clock)
     public async Task<IReadOnlyList<AlertItem>> OfAsync(IReadOnlyCollection<AlertSetting> alerts)
     {
         var now = clock.GetUtcNow();
-        var (states, told) = (await history.ReadStatesAsync(alerts), await history.CountAsync(now.AddDays(-1).ToUnixTimeMilliseconds()));
-        return [.. alerts.Select(alert => AlertItem.Of(alert, states[alert.Id], alert.When.HasState ? null : told.GetValueOrDefault(alert.Id), now.ToUnixTimeMilliseconds()))];
+        var (states, reported) = (await history.ReadStatesAsync(alerts), await history.CountAsync(now.AddDays(-1).ToUnixTimeMilliseconds()));
+        return [.. alerts.Select(alert => AlertItem.Of(alert, states[alert.Id], alert.When.HasState ? null : reported.GetValueOrDefault(alert.Id), now.ToUnixTimeMilliseconds()))];
     }
 }

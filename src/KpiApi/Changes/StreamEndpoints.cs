@@ -14,11 +14,11 @@ internal static class StreamEndpoints
     public static void MapStream(this IEndpointRouteBuilder app) => app.MapGroup("/v1").WithTags(Tags.Kpis).RequireAuthorization(ScopeNames.Read)
         .MapGet("/stream", Listen).TakesNoParameters()
         .WithName("getStream")
-        .WithSummary("Be told when new data is visible, and what alerts tell")
+        .WithSummary("Follow when new data is visible, and what alerts report")
         .WithDescription("""
             Server-sent events, as `EventSource` reads them: `event: version` with `data: {"version": 4711}` at once, then whenever a newer version is visible, at most once a second, and every 15 seconds even
-            so, by which a listener knows that the stream lives. Ask for the numbers again with `minVersion` of the event. `event: alert` has what an alert tells as it is delivered to webhooks, within
-            seconds of its being told; those that name agents only for keys with `read:agents`. The stream ends when the service stops; connect again.
+            so, by which a listener knows that the stream lives. Ask for the numbers again with `minVersion` of the event. `event: alert` has what an alert reports as it is delivered to webhooks, within
+            seconds of its being reported; those that name agents only for keys with `read:agents`. The stream ends when the service stops; connect again.
             """)
         .Produces<string>(StatusCodes.Status200OK, EventStream)
         .Explains(StatusCodes.Status200OK, "The events, until the caller leaves.")

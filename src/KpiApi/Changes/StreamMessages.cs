@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace KpiApi.Changes;
 
-/// <summary>What listeners of the stream are told beside versions. Each has a queue of its own; one that does not read loses the oldest.</summary>
+/// <summary>What listeners of the stream are sent beside versions. Each has a queue of its own; one that does not read loses the oldest.</summary>
 internal sealed class StreamMessages
 {
     private const int MaxWaiting = 1_000;

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Options;
 
 namespace KpiApi.Changes;
 
-/// <summary>Tells those who listen that new data is visible, and what else there is to tell. All wait for the same signal, so that one more costs nothing while nothing happens.</summary>
+/// <summary>Sends those who listen the versions that become visible, and other messages. All wait for the same signal, so that one more costs nothing while nothing happens.</summary>
 internal sealed class VersionStream : IDisposable
 {
     /// <summary>Between two events of a stream, so that a busy desk does not make a page ask all the time.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Proxies close connections on which nothing comes: the version is told again.</summary>
+    /// <summary>Proxies close connections on which nothing comes: the version is sent again.</summary>
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>The name of the event that says up to which version data is visible.</summary>
@@ -48,27 +48,27 @@ internal sealed class VersionStream : IDisposable
     }
 
     /// <summary>The version that is visible, at once and again whenever a newer one is, and messages as they come, until the listener is gone.</summary>
-    /// <param name="showsAgents">Whether it is told what names agents.</param>
+    /// <param name="showsAgents">Whether it is sent what names agents.</param>
     public async IAsyncEnumerable<SseItem<string>> ListenAsync(bool showsAgents, [EnumeratorCancellation] CancellationToken cancel)
     {
         var messages = _messages.Begin();
         try
         {
-            var (told, heartbeat) = (-1L, Task.CompletedTask);
+            var (sent, heartbeat) = (-1L, Task.CompletedTask);
             while (!cancel.IsCancellationRequested)
             {
                 // The signal before the version: one that comes in between is not missed.
                 var next = Volatile.Read(ref _next).Task;
-                if (_status.Version is var version && (version != told || heartbeat.IsCompleted))
+                if (_status.Version is var version && (version != sent || heartbeat.IsCompleted))
                 {
-                    (told, heartbeat) = (version, Task.Delay(s_heartbeat, _clock, cancel));
+                    (sent, heartbeat) = (version, Task.Delay(s_heartbeat, _clock, cancel));
                     yield return new(FormattableString.Invariant($$"""{"version":{{version}}}"""), VersionEvent) { EventId = FormattableString.Invariant($"{version}") };
                     await Task.Delay(s_pause, _clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
 
                 while (messages.Reader.TryRead(out var message))
                     if (showsAgents || !message.NamesAgent) yield return new(message.Json, message.Name);
-                if (_status.Version == told) await Task.WhenAny(next, messages.Reader.WaitToReadAsync(cancel).AsTask(), heartbeat);
+                if (_status.Version == sent) await Task.WhenAny(next, messages.Reader.WaitToReadAsync(cancel).AsTask(), heartbeat);
             }
         }
         finally

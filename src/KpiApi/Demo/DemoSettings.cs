@@ -30,7 +30,7 @@ internal static class DemoSettings
         ];
     }
 
-    /// <summary>Made when the history is there, so that none of it is looked at for them: one that opens at once, and two that tell of what happens from then on.</summary>
+    /// <summary>Made when the history is there, so that none of it is looked at for them: one that opens at once, and two that report what happens from then on.</summary>
     /// <param name="made">When they are, and the version of the store then.</param>
     public static IReadOnlyList<Setting> Alerts((long AtMs, long Version) made) =>
     [

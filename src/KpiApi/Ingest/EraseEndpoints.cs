@@ -17,7 +17,7 @@ internal static class EraseEndpoints
         await writer.WriteAsync(erase, context.RequestAborted);
         if (!erase.IsDryRun)
         {
-            // What another process has told of it since. Erasing again finds nothing else, and leaves no copies of that either.
+            // What another process has reported of it since. Erasing again finds nothing else, and leaves no copies of that either.
             if (await erase.ForgetAsync(database, CancellationToken.None) > 0)
                 await writer.WriteAsync(await EraseWrite.PrepareAsync(PathId.Of(context), provider, database, CancellationToken.None), CancellationToken.None);
             WriteLedger.Accept(context, 1);

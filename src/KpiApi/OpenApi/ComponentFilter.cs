@@ -33,7 +33,7 @@ internal sealed class ComponentFilter : IDocumentFilter
             new() { Name = Tags.Kpis, Description = "Ask for numbers, and for what stands behind them." },
             new() { Name = Tags.Ingest, Description = "Tell what happened. Everything is an upsert by id, so every call can be repeated safely, in any order." },
             new() { Name = Tags.Settings, Description = "Say what counts as office hours, what was promised, and what is aimed at." },
-            new() { Name = Tags.Alerts, Description = "Say what people are told before they ask." },
+            new() { Name = Tags.Alerts, Description = "What is reported without being asked for, and where it is sent." },
             new() { Name = Tags.Keys, Description = "Say who may do what." },
             new() { Name = Tags.Health, Description = "For probes, and for who looks after the service." },
         };

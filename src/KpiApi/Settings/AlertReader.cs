@@ -58,9 +58,9 @@ internal static class AlertReader
 
     private static List<string> ReadWebhooks(JsonMembers members)
     {
-        if (!members.Has("webhooks") && members.IsRead) members.Problem("webhooks", "required", "webhooks is missing; an empty list tells only the history and the stream.");
+        if (!members.Has("webhooks") && members.IsRead) members.Problem("webhooks", "required", "webhooks is missing; with an empty list events are only in the history and on the stream.");
         var ids = members.Texts("webhooks").Select(webhook => webhook.Text).Distinct(StringComparer.Ordinal).ToList();
-        if (ids.Count > MaxWebhooks) members.Problem("webhooks", "too_many", $"An alert tells at most {MaxWebhooks} webhooks.", ids.Count);
+        if (ids.Count > MaxWebhooks) members.Problem("webhooks", "too_many", $"An alert sends to at most {MaxWebhooks} webhooks.", ids.Count);
         return ids;
     }
 

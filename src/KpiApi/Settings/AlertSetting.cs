@@ -4,12 +4,12 @@ using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Settings;
 
-/// <summary>What somebody wants to be told, as it is kept.</summary>
-/// <param name="When">It tells.</param>
-/// <param name="Webhooks">Ids of those that are told.</param>
+/// <summary>An alert as it is kept.</summary>
+/// <param name="When">It reports.</param>
+/// <param name="Webhooks">Ids of those that its events are sent to.</param>
 /// <param name="Title">For people to read; null = made from <paramref name="When"/>.</param>
 /// <param name="SilencedUntilMs">Until then nothing is sent; null = it is not silenced.</param>
-/// <param name="MadeAtMs">When it was made, or <paramref name="When"/> last changed: only what happens afterwards is told.</param>
+/// <param name="MadeAtMs">When it was made, or <paramref name="When"/> last changed: only what happens afterwards is reported.</param>
 /// <param name="MadeVersion">Of the data that were visible then.</param>
 internal sealed record AlertSetting(string Id, AlertWhen When, IReadOnlyList<string> Webhooks, string? Title, long? SilencedUntilMs, long MadeAtMs, long MadeVersion)
 {
@@ -87,7 +87,7 @@ internal sealed record AlertWhen
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Outcome { get; init; }
 
-    /// <summary>True of those that open and close; the others tell of each ticket or survey once.</summary>
+    /// <summary>True of those that open and close; the others report each ticket or survey once.</summary>
     [JsonIgnore]
     public bool HasState => Metric is not null || Unusual is not null;
 }

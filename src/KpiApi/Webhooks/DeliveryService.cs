@@ -84,7 +84,7 @@ internal sealed partial class DeliveryService(
 
     private Task PauseAsync(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, clock, cancel);
 
-    /// <summary>A failure is told when it begins and when it has ended, and what was to be done is done at a later look.</summary>
+    /// <summary>A failure is logged when it begins and when it has ended, and what was to be done is done at a later look.</summary>
     private async Task AttemptAsync(Work work, Func<Task> action, CancellationToken cancel)
     {
         try

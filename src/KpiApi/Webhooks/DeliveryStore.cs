@@ -26,7 +26,7 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
         while (await context.WebhookDeliveries.AsNoTracking().Where(row => row.State == DeliveryState.Pending && row.Webhook == webhook).OrderBy(row => row.Seq).Take(1)
             .LeftJoin(context.AlertEvents, row => row.EventSeq, sent => sent.Seq, (row, sent) => new { Row = row, Event = sent }).SingleOrDefaultAsync(cancel) is { } first)
         {
-            if (first.Event is { } told) return first.Row.NextAttemptMs <= NowMs ? new DueDelivery(first.Row, told) : null;
+            if (first.Event is { } sent) return first.Row.NextAttemptMs <= NowMs ? new DueDelivery(first.Row, sent) : null;
             // Its event was erased at the moment at which it was appended.
             await context.WebhookDeliveries.Where(row => row.Seq == first.Row.Seq).ExecuteDeleteAsync(cancel);
         }
@@ -80,13 +80,13 @@ internal sealed class DeliveryStore(IDbContextFactory<KpiDbContext> contexts, Ou
 
     /// <summary>Deletes the deliveries of events before an instant, those that still wait for a webhook that is paused or disabled included.</summary>
     public Task<int> DeleteBeforeAsync(long ms, CancellationToken cancel) => InStoreAsync(context =>
-        context.WebhookDeliveries.Where(row => context.AlertEvents.Any(told => told.Seq == row.EventSeq && told.AtMs < ms)).ExecuteDeleteAsync(cancel));
+        context.WebhookDeliveries.Where(row => context.AlertEvents.Any(sent => sent.Seq == row.EventSeq && sent.AtMs < ms)).ExecuteDeleteAsync(cancel));
 
     /// <summary>The newest first.</summary>
     /// <param name="before">The number of the last one that is known; null for none.</param>
     public Task<List<DueDelivery>> ListAsync(string webhook, DeliveryState? state, long? before, int limit) => InStoreAsync(context =>
         context.WebhookDeliveries.AsNoTracking().Where(row => row.Webhook == webhook && (before == null || row.Seq < before) && (state == null || row.State == state)).OrderByDescending(row => row.Seq)
-            .Join(context.AlertEvents, row => row.EventSeq, told => told.Seq, (row, told) => new DueDelivery(row, told)).Take(limit).ToListAsync());
+            .Join(context.AlertEvents, row => row.EventSeq, sent => sent.Seq, (row, sent) => new DueDelivery(row, sent)).Take(limit).ToListAsync());
 
     /// <summary>How all webhooks fare that fail, wait or have delivered.</summary>
     public Task<IReadOnlyDictionary<string, WebhookHealth>> HealthAsync(CancellationToken cancel) => InStoreAsync(context => WebhookHealth.ReadAsync(context, cancel));

@@ -109,7 +109,7 @@ internal static class WebhookEndpoints
         {
             if (!settings.Current.Webhooks.ContainsKey(id)) return NotFound(id);
             if (settings.Current.Alerts.Values.FirstOrDefault(alert => alert.Webhooks.Contains(id)) is { } alert)
-                return ProblemResults.Of(StatusCodes.Status409Conflict, new("webhook_in_use", $"The alert '{alert.Id}' tells this webhook; change or delete it first.") { Parameter = "id", Value = id });
+                return ProblemResults.Of(StatusCodes.Status409Conflict, new("webhook_in_use", $"The alert '{alert.Id}' sends to this webhook; change or delete it first.") { Parameter = "id", Value = id });
             if (DryRun.IsAsked(context)) return TypedResults.Ok(Rehearsed(id, Outcome.Deleted, context));
             var written = await writer.WriteAsync(new DeleteWrite<Setting>(StoreTables.Settings, SettingKinds.Webhooks.Address(id)), CancellationToken.None);
             await deliveries.DeleteAllAsync(id);

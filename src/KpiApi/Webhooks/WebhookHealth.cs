@@ -28,7 +28,7 @@ internal sealed record WebhookHealth(WebhookCondition? Condition, int Pending, l
         var (pending, delivered) = (groups.Where(group => group.State == DeliveryState.Pending).ToDictionary(group => group.Webhook), groups.Where(group => group.State == DeliveryState.Delivered).ToDictionary(group => group.Webhook));
         var seqs = pending.Values.Select(group => group.First).Concat(delivered.Values.Select(group => group.Last)).ToList();
         var rows = await context.WebhookDeliveries.AsNoTracking().Where(row => seqs.Contains(row.Seq))
-            .Join(context.AlertEvents, row => row.EventSeq, told => told.Seq, (row, told) => new { row.Seq, row.LastAttemptMs, told.AtMs }).ToDictionaryAsync(row => row.Seq, cancel);
+            .Join(context.AlertEvents, row => row.EventSeq, sent => sent.Seq, (row, sent) => new { row.Seq, row.LastAttemptMs, sent.AtMs }).ToDictionaryAsync(row => row.Seq, cancel);
         return conditions.Keys.Union(pending.Keys, StringComparer.Ordinal).Union(delivered.Keys, StringComparer.Ordinal).ToDictionary(webhook => webhook, webhook => new WebhookHealth(
             conditions.GetValueOrDefault(webhook), pending.GetValueOrDefault(webhook)?.Count ?? 0,
             pending.GetValueOrDefault(webhook) is { } waiting ? rows.GetValueOrDefault(waiting.First)?.AtMs : null,

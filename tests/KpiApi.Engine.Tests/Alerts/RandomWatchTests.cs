@@ -49,7 +49,7 @@ public class RandomWatchTests
         private readonly FactWriter _writer;
         private readonly FactWatch _watch = new(MaxAgeMs);
         private readonly List<WatchedAlert> _alerts = [];
-        private readonly HashSet<string> _told = [];
+        private readonly HashSet<string> _reported = [];
         private readonly Dictionary<string, Ticket> _tickets = [];
         private readonly Dictionary<string, TicketEvent> _events = [];
         private readonly Dictionary<string, Survey> _surveys = [];
@@ -82,10 +82,10 @@ public class RandomWatchTests
                 var expected = Scanned();
                 Assert.True(expected.SetEquals(found), $"seed {_seed}, step {step}: [{string.Join(", ", found.Order())}] and not [{string.Join(", ", expected.Order())}]\n{string.Join('\n', _alerts)}");
                 Assert.Equal(found.Count, found.Distinct().Count());
-                foreach (var key in found) _told.Add(key);
+                foreach (var key in found) _reported.Add(key);
             }
 
-            return _told.Count;
+            return _reported.Count;
         }
 
         private long Elapsed() => _random.Next(12) switch
@@ -175,7 +175,7 @@ public class RandomWatchTests
         private List<string> Restarted(HashSet<string> changed)
         {
             _alerts.ForEach(alert => _watch.Forget(alert.Id));
-            foreach (var key in _told) _watch.MarkTold(key.Split(' ', 2)[0], key.Split(' ', 2)[1]);
+            foreach (var key in _reported) _watch.MarkReported(key.Split(' ', 2)[0], key.Split(' ', 2)[1]);
             _watch.Fill(_writer.Current, _nowMs);
             return Found(changed);
         }
@@ -191,7 +191,7 @@ public class RandomWatchTests
         private List<string> Looked(OwnerKey key)
         {
             var occurrences = _watch.Evaluate(key, FactsOf(key), _writer.Current, _nowMs);
-            foreach (var (alert, moment) in occurrences) _watch.MarkTold(alert.Id, moment.Subject);
+            foreach (var (alert, moment) in occurrences) _watch.MarkReported(alert.Id, moment.Subject);
             return [.. occurrences.Select(told => $"{told.Alert.Id} {told.Moment.Subject}")];
         }
 
@@ -205,7 +205,7 @@ public class RandomWatchTests
                from happened in Happened(alert.Condition, facts)
                where happened.AtMs > alert.SinceMs && happened.AtMs > _nowMs - MaxAgeMs && (happened.AtMs <= _nowMs || alert.Condition is NegativeAnswer)
                let key = $"{alert.Id} {happened.Subject}"
-               where !_told.Contains(key)
+               where !_reported.Contains(key)
                select key,
         ];
 

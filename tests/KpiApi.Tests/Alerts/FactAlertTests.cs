@@ -24,12 +24,12 @@ public sealed class FactAlertTests
         var told = (await app.EventsAsync("low")).First();
         Assert.Equal("""{"alert":"low","title":"Negative CSAT answer","value":2,"survey":"S1"}""", told["data"]!.ToJsonString());
         Assert.Equal("2026-03-10T12:05:00Z", (string)told["timestamp"]!);
-        Assert.Equal("2", (await app.GetAsync("/v1/alerts/low"))["toldLastDay"]);
+        Assert.Equal("2", (await app.GetAsync("/v1/alerts/low"))["reportedLastDay"]);
     }
 
     /// <summary>Many sources tell whole seconds.</summary>
     [Fact]
-    public async Task Answer_of_the_second_in_which_the_alert_was_made_is_told()
+    public async Task Answer_of_the_second_in_which_the_alert_was_made_is_reported()
     {
         _clock.Now += TimeSpan.FromMilliseconds(272);
         await using var app = await AlertDesk.StartAsync(_clock);
@@ -167,7 +167,7 @@ public sealed class FactAlertTests
     }
 
     [Fact]
-    public async Task Restart_tells_nothing_twice_and_nothing_is_missed_meanwhile()
+    public async Task Restart_reports_nothing_twice_and_nothing_is_missed_meanwhile()
     {
         await using var app = await AlertDesk.StartAsync(_clock);
         await app.MakeAsync("low", Negative);
@@ -183,7 +183,7 @@ public sealed class FactAlertTests
     }
 
     [Fact]
-    public async Task Erased_account_leaves_nothing_in_the_history_and_is_not_told()
+    public async Task Erased_account_leaves_nothing_in_the_history_and_is_not_reported()
     {
         await using var app = await AlertDesk.StartAsync(_clock);
         await app.MakeAsync("late", Waiting);

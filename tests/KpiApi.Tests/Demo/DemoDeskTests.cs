@@ -60,9 +60,9 @@ public sealed class DemoDeskTests(DemoDesk desk) : IClassFixture<DemoDesk>
         await desk.App.SettledAsync();
         var alerts = (await desk.App.GetAsync("/v1/alerts")).Json["items"]!.AsArray();
         Assert.Equal(["backlog open", "first-answer-due ", "unhappy "], alerts.Select(alert => $"{alert!["id"]} {alert["state"]}"));
-        Assert.Equal(0, (int)alerts[2]!["toldLastDay"]!);
+        Assert.Equal(0, (int)alerts[2]!["reportedLastDay"]!);
         // Of the nine hours since the history ended.
-        Assert.InRange((int)alerts[1]!["toldLastDay"]!, 1, 100);
+        Assert.InRange((int)alerts[1]!["reportedLastDay"]!, 1, 100);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class AlertViewTests(PageFixture fixture)
         await tab.ShowAsync(app, "?view=alerts", "alerts");
         await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New alert" }).ClickAsync();
         await tab.Overlay.GetByLabel("Title").FillAsync("Mail is answered late");
-        await tab.Overlay.GetByLabel("Tell when").SelectOptionAsync("metric");
+        await tab.Overlay.GetByLabel("Report when").SelectOptionAsync("metric");
         await tab.Overlay.GetByLabel("Number").SelectOptionAsync("first_response_time:median");
         await tab.Overlay.GetByLabel("Threshold in minutes").FillAsync("240");
         await tab.AssertNoBarriersAsync("form");
@@ -47,7 +47,7 @@ public sealed class AlertViewTests(PageFixture fixture)
         await tab.Overlay.GetByLabel("Threshold", new() { Exact = false }).FillAsync("");
         await tab.Overlay.GetByText("Save").ClickAsync();
         await Assertions.Expect(tab.Overlay.Locator(".error")).ToContainTextAsync("target");
-        await tab.Overlay.GetByLabel("Tell when").SelectOptionAsync("survey");
+        await tab.Overlay.GetByLabel("Report when").SelectOptionAsync("survey");
         await tab.Overlay.GetByText("Save").ClickAsync();
         await Assertions.Expect(tab.Overlay).Not.ToBeVisibleAsync();
         Assert.Equal("csat", (string?)(await app.GetAsync("/v1/alerts")).Json["items"]![0]!["when"]!["survey"]);
@@ -69,7 +69,7 @@ public sealed class AlertViewTests(PageFixture fixture)
         {
             await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New alert" }).ClickAsync();
             await tab.Overlay.GetByLabel("Title").FillAsync(kind);
-            await tab.Overlay.GetByLabel("Tell when").SelectOptionAsync(kind);
+            await tab.Overlay.GetByLabel("Report when").SelectOptionAsync(kind);
             await tab.Overlay.GetByText("Save").ClickAsync();
             await Assertions.Expect(tab.Figure("Alerts").Locator("tbody th").Filter(new() { HasText = kind })).ToBeVisibleAsync();
         }
@@ -112,7 +112,7 @@ public sealed class AlertViewTests(PageFixture fixture)
     }
 
     [ChromiumFact]
-    public async Task What_an_alert_has_told_is_on_Today_and_keys_without_admin_only_read()
+    public async Task What_an_alert_has_reported_is_on_Today_and_keys_without_admin_only_read()
     {
         var clock = new StandingClock { Now = PageFixture.Now.AddHours(-1) };
         await using var app = await Keyed.StartAsync(builder => builder.UseClock(clock));
@@ -124,9 +124,9 @@ public sealed class AlertViewTests(PageFixture fixture)
         await tab.Page.AddInitScriptAsync($"sessionStorage.setItem('kpi-key', '{key}')");
         await tab.ShowAsync(app, "", "today");
         await Assertions.Expect(tab.Page.Locator(".alerts")).ToHaveCountAsync(0);
-        // Told by the stream, without a reload.
+        // Sent by the stream, without a reload.
         await app.CallAsync("PUT", "/v1/surveys/S", Keyed.Admin, """{"kind":"csat","ticket":"A","respondedAt":"2026-03-12T13:30:00Z","score":1}""");
-        await Assertions.Expect(tab.Page.Locator(".alerts")).ToContainTextAsync("Somebody is unhappy Told once", new() { Timeout = 30_000 });
+        await Assertions.Expect(tab.Page.Locator(".alerts")).ToContainTextAsync("Somebody is unhappy 1 reported", new() { Timeout = 30_000 });
         await tab.Page.Locator(".alerts").GetByText("Somebody is unhappy").ClickAsync();
         await tab.ShownAsync("alerts");
         await Assertions.Expect(tab.Figure("Alerts")).ToContainTextAsync("needs a key with the scope admin");

@@ -12,7 +12,7 @@ namespace KpiApi.Alerts.Evaluation;
 internal sealed class AlertRounds(
     HeldLease lease, AlertOutbox outbox, AlertEvents events, AlertHistory history, AlertStream stream, CurrentSettings settings, FactWriter facts, TimeProvider clock, IServiceProvider services)
 {
-    /// <summary>Between two notes of how far it has come while nothing is told: so much is read again after a crash.</summary>
+    /// <summary>Between two notes of how far it has come while nothing is reported: so much is read again after a crash.</summary>
     private const long NoteMs = 10_000;
 
     private readonly FactRounds _facts = ActivatorUtilities.CreateInstance<FactRounds>(services, services.GetRequiredService<IOptions<AlertOptions>>().Value);
@@ -30,26 +30,26 @@ internal sealed class AlertRounds(
         await foreach (var found in _facts.FindAsync(snapshot, nowMs, cancel))
         {
             await StoreAsync([.. found.Select(one => events.Of(_alerts[one.Alert.Id], one.Moment, nowMs))], cancel);
-            _facts.MarkTold(found);
+            _facts.MarkReported(found);
         }
 
         foreach (var alert in _alerts.Values.Where(alert => alert.When.HasState))
         {
             if (await _metrics.FindAsync(alert, snapshot, nowMs, cancel) is { Count: > 0 } found)
-                _metrics.MarkTold(alert, (await StoreAsync([.. found.Select(one => events.Of(alert, one.Crossing, one.Before, nowMs))], cancel)).Select(OpenState.Of));
+                _metrics.MarkReported(alert, (await StoreAsync([.. found.Select(one => events.Of(alert, one.Crossing, one.Before, nowMs))], cancel)).Select(OpenState.Of));
         }
 
         if (_facts.Position != _noted && (_noted < 0 || Math.Abs(nowMs - _notedAtMs) >= NoteMs)) await StoreAsync([], cancel);
         return _facts.Position >= snapshot.Version;
     }
 
-    /// <summary>Alerts were made, changed or deleted; what they have told since they were made is known from the store, whoever evaluated them then.</summary>
+    /// <summary>Alerts were made, changed or deleted; what they have reported since they were made is known from the store, whoever evaluated them then.</summary>
     private async Task ReplaceAsync(ImmutableSortedDictionary<string, AlertSetting> alerts, FactSnapshot snapshot)
     {
         foreach (var alert in alerts.Values.Where(alert => _alerts.GetValueOrDefault(alert.Id)?.MadeAtMs != alert.MadeAtMs))
         {
             if (alert.When.HasState) _metrics.Begin(alert, (await history.ReadStatesAsync([alert]))[alert.Id]);
-            else _facts.Begin(alert, await history.ReadToldAsync(alert));
+            else _facts.Begin(alert, await history.ReadReportedAsync(alert));
         }
 
         _facts.Watch(alerts.Values.Select(alert => AlertQueries.Watched(alert, snapshot)), lease.Position, alerts.Values);

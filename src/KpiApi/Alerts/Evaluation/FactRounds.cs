@@ -33,11 +33,11 @@ internal sealed class FactRounds(StoreQueries queries, FactFeed feed, AlertOptio
     /// <summary>The version of the store up to which all changes are evaluated.</summary>
     public long Position => _position ?? 0;
 
-    /// <summary>A new alert, or one that is another now, with what it has told.</summary>
-    public void Begin(AlertSetting alert, IEnumerable<string> told)
+    /// <summary>A new alert, or one that is another now, with what it has reported.</summary>
+    public void Begin(AlertSetting alert, IEnumerable<string> reported)
     {
         _watch.Forget(alert.Id);
-        foreach (var subject in told) _watch.MarkTold(alert.Id, subject);
+        foreach (var subject in reported) _watch.MarkReported(alert.Id, subject);
         _begun.Remove(alert.Id);
     }
 
@@ -57,9 +57,9 @@ internal sealed class FactRounds(StoreQueries queries, FactFeed feed, AlertOptio
         if (isFirst && position is { } before && _position is { } since) _position = Math.Max(before, since);
     }
 
-    public void MarkTold(IEnumerable<Occurrence> told)
+    public void MarkReported(IEnumerable<Occurrence> found)
     {
-        foreach (var (alert, moment) in told) _watch.MarkTold(alert.Id, moment.Subject);
+        foreach (var (alert, moment) in found) _watch.MarkReported(alert.Id, moment.Subject);
     }
 
     /// <summary>Page by page; each is to be stored and marked before the next is asked for.</summary>

@@ -34,7 +34,7 @@ internal sealed class MetricRounds(KpiRunner runner, QueryAdmission admission)
         var watched = _alerts[alert.Id];
         if (watched.Minute == nowMs / MinuteMs || runner.IsStale) return [];
         watched.Minute = nowMs / MinuteMs;
-        // What a declared attribute or a calendar is missing for has an error, and nothing to tell until it is there again.
+        // What a declared attribute or a calendar is missing for has an error, and reports nothing until it is there again.
         if (Ask(alert.When, snapshot, nowMs) is not { } query || query.Period.ToMs < alert.MadeAtMs || watched.IsSame(query, snapshot.Version, nowMs)) return [];
         var found = new List<(Crossing, OpenState)>();
         if (await AnswerAsync(query, snapshot, cancel) is not { } result) return found;
@@ -49,7 +49,7 @@ internal sealed class MetricRounds(KpiRunner runner, QueryAdmission admission)
     }
 
     /// <summary>How it stands now, after what was stored.</summary>
-    public void MarkTold(AlertSetting alert, IEnumerable<OpenState> states)
+    public void MarkReported(AlertSetting alert, IEnumerable<OpenState> states)
     {
         foreach (var state in states) _alerts[alert.Id].States[state.Subject] = state;
     }

@@ -117,7 +117,7 @@ public sealed class SqlServerStatementsTests
         Add("Tickets with many events", TicketCapacity.CountSql(s_provider, StoreTables.Events.Name));
         Add("Whose events there are", TicketCapacity.OwnersSql(s_provider, StoreTables.Events.Name));
         Add("Bury", s_provider.InsertTombstonesSql);
-        foreach (var sql in (string[])[ToldEvents.AfterSql, ToldEvents.DeleteDeliveriesSql, ToldEvents.DeleteSql, RejectedPayloads.AfterSql, RejectedPayloads.DeleteSql]) Add("Erase", sql);
+        foreach (var sql in (string[])[ReportedEvents.AfterSql, ReportedEvents.DeleteDeliveriesSql, ReportedEvents.DeleteSql, RejectedPayloads.AfterSql, RejectedPayloads.DeleteSql]) Add("Erase", sql);
         foreach (var sql in ReadingStatements.Of(s_provider)) Add("Reading", sql);
         return texts;
 

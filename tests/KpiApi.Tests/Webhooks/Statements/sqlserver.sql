@@ -219,12 +219,12 @@ WHERE [a].[Seq] IN (
     GROUP BY [a0].[Alert], [a0].[Subject]
 )
 
--- What an alert has told
+-- What an alert has reported
 SELECT [a].[Subject]
 FROM [alert_events] AS [a]
 WHERE [a].[Alert] = @alert_Id AND [a].[AtMs] >= @alert_MadeAtMs AND [a].[Subject] <> N''
 
--- How much alerts have told
+-- How much alerts have reported
 SELECT [a].[Alert], COUNT(*) AS [Count]
 FROM [alert_events] AS [a]
 WHERE [a].[AtMs] >= @sinceMs AND [a].[Subject] <> N''
@@ -236,11 +236,11 @@ FROM [alert_events] AS [a]
 WHERE [a].[Alert] = @alert AND [a].[Seq] < @before
 ORDER BY [a].[Seq] DESC
 
--- What was told last
+-- What was reported last
 SELECT MAX([a].[Seq])
 FROM [alert_events] AS [a]
 
--- What was told since
+-- What was reported since
 SELECT TOP(@p) [a].[Seq], [a].[Alert], [a].[AtMs], [a].[Body], [a].[OnceKey], [a].[Subject], [a].[Type]
 FROM [alert_events] AS [a]
 WHERE [a].[Seq] > @seq

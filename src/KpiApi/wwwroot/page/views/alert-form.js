@@ -26,17 +26,17 @@ export async function alertForm(alert, webhooks) {
   kind.addEventListener('change', show);
   show();
   const title = element('input', { value: alert?.title ?? '', required: true, maxlength: '200', autofocus: true });
-  const told = webhooks.map(webhook => element('input', { type: 'checkbox', value: webhook.id, checked: alert?.webhooks.includes(webhook.id) ?? false }));
+  const boxes = webhooks.map(webhook => element('input', { type: 'checkbox', value: webhook.id, checked: alert?.webhooks.includes(webhook.id) ?? false }));
   const said = element('div', { role: 'alert' });
   const form = element('form', { onsubmit: event => { event.preventDefault(); save(); } },
-    field('Title', title), field('Tell when', kind), fields,
-    webhooks.length > 0 && element('fieldset', {}, element('legend', {}, 'Tell these webhooks, too'), told.map((box, index) => element('label', { class: 'not' }, box, element('span', {}, webhooks[index].id)))),
+    field('Title', title), field('Report when', kind), fields,
+    webhooks.length > 0 && element('fieldset', {}, element('legend', {}, 'Send to these webhooks, too'), boxes.map((box, index) => element('label', { class: 'not' }, box, element('span', {}, webhooks[index].id)))),
     said, element('footer', {}, button('Cancel', close), element('button', { class: 'primary' }, 'Save')));
   open(alert ? `Change ${alert.title}` : 'New alert', form);
 
   async function save() {
     try {
-      await call(`v1/alerts/${encodeURIComponent(alert?.id ?? idOf(title.value))}`, { method: 'PUT', body: { when: read(), webhooks: told.filter(box => box.checked).map(box => box.value), title: title.value } });
+      await call(`v1/alerts/${encodeURIComponent(alert?.id ?? idOf(title.value))}`, { method: 'PUT', body: { when: read(), webhooks: boxes.filter(box => box.checked).map(box => box.value), title: title.value } });
       close();
       dispatchEvent(new Event('refresh'));
     } catch (failure) {

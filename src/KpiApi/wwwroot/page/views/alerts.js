@@ -1,4 +1,4 @@
-// What people are told before they ask: alerts, how they stand and what they have told, and the webhooks that carry it.
+// Alerts, how they stand and what they have reported, and the webhooks that their events are sent to.
 
 import { call, isAdmin, json } from '../api.js';
 import { button, element, link, table } from '../dom.js';
@@ -15,7 +15,7 @@ export const alerts = {
   async show() {
     const [listed, webhooks, may] = await Promise.all([json('v1/alerts'), json('v1/webhooks'), isAdmin()]);
     const made = tableFigure('Alerts', null, listed.items.length === 0 ? element('p', { class: 'empty' }, 'There is none.') : alertTable(listed.items, webhooks.items, may), may ? null : 'Changing them needs a key with the scope admin.');
-    const hooks = tableFigure('Webhooks', null, webhooks.items.length === 0 ? element('p', { class: 'empty' }, 'There is none: alerts are told to this page only.') : webhookTable(webhooks.items, may));
+    const hooks = tableFigure('Webhooks', null, webhooks.items.length === 0 ? element('p', { class: 'empty' }, 'There is none: alerts are reported on this page only.') : webhookTable(webhooks.items, may));
     if (may) {
       made.querySelector('h2').after(button('New alert', () => alertForm(null, webhooks.items)));
       hooks.querySelector('h2').after(button('New webhook', () => webhookForm(null)));
@@ -25,11 +25,11 @@ export const alerts = {
   },
 };
 
-/** How an alert stands: open, closed, or how often it has told of a ticket or an answer. */
+/** How an alert stands: open, closed, or how many tickets or answers it has reported. */
 export function standing(alert) {
   const mark = (kind, text) => element('span', { class: `mark ${kind}` }, text);
   return [
-    alert.state === 'open' ? mark('bad', `Open since ${format.instant(alert.openSince)}`) : alert.state === 'closed' ? mark('good', 'Closed') : mark(alert.toldLastDay > 0 ? 'warn' : 'good', alert.toldLastDay === 1 ? 'Told once in the last 24 hours' : `Told ${alert.toldLastDay} times in the last 24 hours`),
+    alert.state === 'open' ? mark('bad', `Open since ${format.instant(alert.openSince)}`) : alert.state === 'closed' ? mark('good', 'Closed') : mark(alert.reportedLastDay > 0 ? 'warn' : 'good', `${alert.reportedLastDay} reported in the last 24 hours`),
     alert.silencedUntil && mark('warn', `Silent until ${format.instant(alert.silencedUntil)}`),
   ];
 }
@@ -38,7 +38,7 @@ function alertTable(items, webhooks, may) {
   return table('Alerts', [
     { title: 'Alert', value: alert => link(alert.title, () => showHistory(alert)), sortBy: alert => alert.title },
     { title: 'State', value: alert => element('span', { class: 'marks' }, standing(alert), alert.openGroups.map(group => element('span', { class: 'mark bad' }, format.name(group.group)))), sortBy: alert => alert.state === 'open' ? 0 : 1 },
-    { title: 'Tells', value: alert => alert.webhooks.join(', ') || 'this page' },
+    { title: 'Sent to', value: alert => alert.webhooks.join(', ') || 'this page only' },
     ...may ? [{ title: 'Change', value: alert => element('span', { class: 'marks' },
       button('Change', () => alertForm(alert, webhooks), { 'aria-label': `Change ${alert.title}` }),
       act('Test', `v1/alerts/${alert.id}/test`, { label: `Test ${alert.title}` }),
@@ -49,13 +49,13 @@ function alertTable(items, webhooks, may) {
 }
 
 /** A button that does one thing and says what became of it; what is shown follows. */
-export function act(text, path, { method = 'POST', body, label, told } = {}) {
+export function act(text, path, { method = 'POST', body, label, done } = {}) {
   return button(text, async event => {
     const pressed = event.currentTarget;
     pressed.disabled = true;
     try {
       const answer = await call(path, { method, body: typeof body === 'function' ? body() : body });
-      if (told) told(await answer.json(), pressed);
+      if (done) done(await answer.json(), pressed);
       else pressed.textContent = 'Done';
       if (text !== 'Test') dispatchEvent(new Event('refresh'));
     } catch (failure) {
@@ -67,14 +67,14 @@ export function act(text, path, { method = 'POST', body, label, told } = {}) {
 }
 
 /** Asks before it deletes. */
-export const remove = (path, title) => button('Delete', () => open(`Delete ${title}?`, element('footer', {}, act('Delete', path, { method: 'DELETE', label: `Delete ${title} for good`, told: () => document.getElementById('overlay').close() }))), { 'aria-label': `Delete ${title}` });
+export const remove = (path, title) => button('Delete', () => open(`Delete ${title}?`, element('footer', {}, act('Delete', path, { method: 'DELETE', label: `Delete ${title} for good`, done: () => document.getElementById('overlay').close() }))), { 'aria-label': `Delete ${title}` });
 
 const kinds = { 'alert.opened': 'Opened', 'alert.closed': 'Closed', 'survey.received': 'Survey', 'ticket.waiting': 'Waits', 'sla.due_soon': 'Due soon', 'sla.breached': 'Late' };
 
 async function showHistory(alert) {
   open(alert.title, element('p', { class: 'loading', role: 'status' }, 'Loading…'));
   const { items } = await json(`v1/alerts/${encodeURIComponent(alert.id)}/history?limit=100`);
-  open(alert.title, items.length === 0 ? element('p', {}, 'Nothing has been told so far.') : table('What was told', [
+  open(alert.title, items.length === 0 ? element('p', {}, 'Nothing was reported so far.') : table('Events', [
     { title: 'At', value: event => format.instant(event.timestamp) },
     { title: 'What', value: event => (kinds[event.type] ?? event.type) + (event.data.test ? ' (test)' : '') },
     { title: 'Ticket', value: event => event.data.ticket && !event.data.test ? link(event.data.ticket, () => go({ ticket: event.data.ticket })) : event.data.ticket ?? format.none },
@@ -82,15 +82,15 @@ async function showHistory(alert) {
   ], items));
 }
 
-/** Waits are seconds; metrics have units of their own, which the alert's title tells. */
+/** Waits are seconds; metrics have units of their own, which the alert's title names. */
 const shown = (value, { type, data }) => format.value(value, type === 'ticket.waiting' || /_time(:|$)/.test(data.metric ?? '') ? 'seconds' : undefined);
 
-/** Of those that are open, or have told something in the last day: a line on Today. */
+/** Of those that are open, or have reported something in the last day: a line on Today. */
 export async function openAlerts() {
   const answer = await json('v1/alerts').catch(failure => failure);
   // The numbers are shown all the same.
   if (answer instanceof Error) return element('p', { class: 'alerts error' }, `Alerts: ${answer.message}`);
-  const shown = answer.items.filter(alert => alert.state === 'open' || alert.toldLastDay > 0);
+  const shown = answer.items.filter(alert => alert.state === 'open' || alert.reportedLastDay > 0);
   return shown.length === 0 ? null : element('section', { class: 'alerts', 'aria-label': 'Alerts' },
     shown.map(alert => element('p', {}, link(alert.title, () => go({ view: 'alerts', period: null })), ' ', standing(alert))));
 }

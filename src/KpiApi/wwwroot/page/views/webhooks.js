@@ -18,8 +18,8 @@ export const webhookTable = (items, may) => table('Webhooks', [
   ...may ? [{ title: 'Change', value: webhook => element('span', { class: 'marks' },
     button('Change', () => webhookForm(webhook), { 'aria-label': `Change ${webhook.id}` }),
     isStopped(webhook) && act('Resume', `v1/webhooks/${webhook.id}`, { method: 'PUT', body: { url: webhook.url, format: webhook.format }, label: `Resume ${webhook.id}` }),
-    act('Test', `v1/webhooks/${webhook.id}/test`, { label: `Test ${webhook.id}`, told: (answer, pressed) => { pressed.textContent = answer.delivered ? 'Arrived' : `Failed: ${answer.error ?? answer.status}`; } }),
-    act('New secret', `v1/webhooks/${webhook.id}/rotate`, { label: `New secret for ${webhook.id}`, told: answer => showSecret(webhook.id, answer.secret) }),
+    act('Test', `v1/webhooks/${webhook.id}/test`, { label: `Test ${webhook.id}`, done: (answer, pressed) => { pressed.textContent = answer.delivered ? 'Arrived' : `Failed: ${answer.error ?? answer.status}`; } }),
+    act('New secret', `v1/webhooks/${webhook.id}/rotate`, { label: `New secret for ${webhook.id}`, done: answer => showSecret(webhook.id, answer.secret) }),
     remove(`v1/webhooks/${webhook.id}`, webhook.id)) }] : [],
   { title: 'Address', value: webhook => webhook.url },
 ], items);

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage.Writing;
 
-/// <summary>Forgets what alerts told of an account, whether it was delivered or not.</summary>
-internal static class ToldEvents
+/// <summary>Forgets what alerts reported of an account, whether it was delivered or not.</summary>
+internal static class ReportedEvents
 {
     internal const string AfterSql = """SELECT r."Seq", r."Subject", r."Body" FROM "alert_events" AS r WHERE r."Seq" > @p1""";
     internal const string DeleteDeliveriesSql = """DELETE FROM "webhook_deliveries" WHERE "EventSeq" = @p1""";
@@ -18,8 +18,8 @@ internal static class ToldEvents
     public static async Task<int> EraseAsync(KpiDbContext context, IReadOnlySet<string> ids, CancellationToken cancel)
     {
         var erased = new List<long>();
-        await foreach (var told in context.AlertEvents.AsNoTracking().Select(row => new { row.Seq, row.Subject, row.Body }).AsAsyncEnumerable().WithCancellation(cancel))
-            if (Names(told.Subject, told.Body, ids)) erased.Add(told.Seq);
+        await foreach (var reported in context.AlertEvents.AsNoTracking().Select(row => new { row.Seq, row.Subject, row.Body }).AsAsyncEnumerable().WithCancellation(cancel))
+            if (Names(reported.Subject, reported.Body, ids)) erased.Add(reported.Seq);
         foreach (var some in erased.Chunk(AtOnce))
         {
             await context.WebhookDeliveries.Where(row => some.Contains(row.EventSeq)).ExecuteDeleteAsync(cancel);
@@ -29,7 +29,7 @@ internal static class ToldEvents
         return erased.Count;
     }
 
-    /// <summary>The same in the transaction that erases the account itself, of the few that were told since a number.</summary>
+    /// <summary>The same in the transaction that erases the account itself, of the few that were reported since a number.</summary>
     public static void Erase(IWriteSession session, IReadOnlySet<string> ids, long afterSeq)
     {
         foreach (var (seq, subject, body) in session.Query(AfterSql, row => (row.Integer(0)!.Value, row.Text(1)!, row.Text(2)!), afterSeq))
