@@ -64,11 +64,11 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// <summary>Those of the rows named that are there, in no order.</summary>
     public List<T> ReadNamed<T>(StoreTable<T> table, IEnumerable<string> ids) where T : class => On(reader => reader.Named(table, ids));
 
-    /// <summary>The ids of agents with what they are called, those without a name left out.</summary>
-    public List<(string Id, string Name)> ReadAgentNames() => On(reader => reader.Names(StoreTables.Agents.Name));
+    /// <summary>The ids of agents whose name has a text in it, in whatever letter case: every name is read, since databases do not agree on letter case.</summary>
+    public HashSet<string> ReadAgentIds(string search) => On(reader => reader.IdsByName(StoreTables.Agents.Name, search).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>The same of accounts.</summary>
-    public List<(string Id, string Name)> ReadAccountNames() => On(reader => reader.Names(StoreTables.Accounts.Name));
+    public HashSet<string> ReadAccountIds(string search) => On(reader => reader.IdsByName(StoreTables.Accounts.Name, search).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>One page of the rows changed after a place, oldest change first.</summary>
     public List<ChangedRow<T>> ReadChanged<T>(StoreTable<T> table, RowPlace after, int limit) => On(reader => reader.ChangedRows(table, after, long.MaxValue, limit));

@@ -25,10 +25,10 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
     public List<T> Named<T>(StoreTable<T> table, IEnumerable<string> ids) where T : class =>
         Rows(table, dialect.FromAmong(table.Name, table.Columns[0].Name), dialect.List(ids));
 
-    /// <summary>The ids of rows with what they are called, those without a name left out.</summary>
+    /// <summary>The ids of rows whose name has a text in it, in whatever letter case.</summary>
     /// <param name="table">With a column Name.</param>
-    public List<(string Id, string Name)> Names(string table) =>
-        Query($"SELECT r.\"Id\", r.\"Name\" FROM \"{table}\" AS r WHERE r.\"Name\" IS NOT NULL", row => (row.Text(0)!, row.Text(1)!));
+    public IEnumerable<string> IdsByName(string table, string search) =>
+        Query($"SELECT r.\"Id\", r.\"Name\" FROM \"{table}\" AS r WHERE r.\"Name\" IS NOT NULL", row => row.Text(1)!.Contains(search, StringComparison.OrdinalIgnoreCase) ? row.Text(0) : null).OfType<string>();
 
     /// <summary>Rows in the order of their last change.</summary>
     /// <param name="after">The place of the row before the first.</param>

@@ -24,7 +24,11 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission, 
             values = values.Where(v => v.Value?.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) == true);
         if (asked.Search is not { Length: > 0 } search)
             return values;
-        var named = Names(dimension, call.Caller).Where(one => IsIn(one.Name)).Select(one => one.Id).ToHashSet(StringComparer.Ordinal);
+        HashSet<string> named = [];
+        // Reading every name costs at most what counting the values has.
+        if (HasNames(dimension, call.Caller))
+            named = await admission.RunAsync(call.Caller, DimensionValues.Cost(snapshot, dimension),
+                (_, _) => dimension == Dimension.Agent ? store.ReadAgentIds(search) : store.ReadAccountIds(search), call.Gone);
         return values.Where(v => v.Value is { } value && (IsIn(value) || named.Contains(value)));
 
         bool IsIn(string text) => text.Contains(search, StringComparison.OrdinalIgnoreCase);
@@ -41,9 +45,6 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission, 
             : store.ReadNamed(StoreTables.Accounts, ids).ToDictionary(account => account.Id, account => account.Name, StringComparer.Ordinal);
         return [.. page.Select(item => item with { Name = names.GetValueOrDefault(item.Value ?? "") })];
     }
-
-    private List<(string Id, string Name)> Names(Dimension dimension, ClaimsPrincipal caller) =>
-        !HasNames(dimension, caller) ? [] : dimension == Dimension.Agent ? store.ReadAgentNames() : store.ReadAccountNames();
 
     /// <summary>Its values are ids of what can have a name.</summary>
     public static bool IsNamed(Dimension dimension) => dimension == Dimension.Agent || dimension == Dimension.Account;
