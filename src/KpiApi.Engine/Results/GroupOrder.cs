@@ -27,7 +27,7 @@ internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationTok
             cancel.ThrowIfCancellationRequested();
             var sorted = Array.ConvertAll(all, one => one.Key);
             Array.Sort(Array.ConvertAll(all, one => one.Number), sorted);
-            return sorted;
+            return count < sorted.Length ? sorted[..count] : sorted;
         }
 
         var first = new PriorityQueue<ulong, ulong>(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
