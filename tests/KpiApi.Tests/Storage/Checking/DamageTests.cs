@@ -5,6 +5,7 @@ using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Migrations;
+using KpiApi.Storage.Tables;
 using KpiApi.Tests.Storage.Servers;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
@@ -58,8 +59,8 @@ public sealed class DamageTests
             Directory.Delete(copy, recursive: true);
         }
 
-        // Most of a page of a table or index without rows, of which there are many here, is nothing that damage could hurt.
-        Assert.InRange(told, pages / 3, pages);
+        // The middle of a page that is not full is nothing that damage could hurt.
+        Assert.InRange(told, pages / 2, pages);
     }
 
     [Fact]
@@ -165,10 +166,28 @@ public sealed class DamageTests
     {
         var app = await KpiApp.StartAsync();
         await KeptDesk.FillAsync(app);
+        await FillOutboxAsync(app);
         var folder = await app.StopAsync();
         var copy = Copy(folder);
         await app.DisposeAsync();
         return copy;
+    }
+
+    /// <summary>What hooks, alerts and webhooks leave behind; nothing of it is due. A key would be asked for.</summary>
+    private static async Task FillOutboxAsync(KpiApp app)
+    {
+        const long At = 1_767_600_000_000;
+        await using var store = app.OpenDatabase();
+        for (var n = 1; n <= 20; n++)
+        {
+            store.HookRejections.Add(new HookRejection { Hook = $"desk-{n}", AtMs = At, Errors = "[]", Body = "{}" });
+            store.AlertEvents.Add(new AlertEvent { Seq = n, Alert = "slow", OnceKey = $"once-{n}", Subject = $"T-{n}", Type = "ticket.waiting", AtMs = At, Body = "{}" });
+            store.WebhookDeliveries.Add(new WebhookDelivery { Webhook = "ops", EventSeq = n, MessageId = $"msg-{n}", State = DeliveryState.Delivered, NextAttemptMs = At });
+            store.WebhookConditions.Add(new WebhookCondition { Webhook = $"ops-{n}", Trouble = WebhookTrouble.Disabled, LastError = "It was gone.", SinceMs = At });
+            store.Leases.Add(new Lease { Name = $"work-{n}", Holder = "", Renewals = n, Position = n });
+        }
+
+        await store.SaveChangesAsync();
     }
 
     private static string Copy(string folder)
