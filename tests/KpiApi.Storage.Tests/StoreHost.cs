@@ -38,6 +38,7 @@ internal sealed class StoreHost : IAsyncDisposable
             .AddStore();
         var store = new StoreHost(builder.Build(), database, isOwner);
         await store._host.StartAsync();
+        database.Join();
         return store;
     }
 
@@ -57,6 +58,7 @@ internal sealed class StoreHost : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
+        Database.Leave();
         if (Database.Folder is not null) SqliteConnection.ClearAllPools();
         if (_isOwner) await Database.DropAsync();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tests.Databases.SqlServer;
 using Microsoft.Data.Sqlite;
@@ -15,6 +16,8 @@ internal sealed record TestDatabase(string Provider, string ConnectionString, st
     /// <summary>Holds no connection string but the folder of a desk's tickets and events with figures to expect.</summary>
     public const string DeskVariable = "KPI_TEST_DESK";
 
+    private static readonly ConcurrentDictionary<string, int> s_services = [];
+
     /// <summary>Of a service that uses it.</summary>
     public string[] Arguments => [$"--Store:Provider={Provider}", $"--Store:ConnectionString={ConnectionString}"];
 
@@ -30,8 +33,18 @@ internal sealed record TestDatabase(string Provider, string ConnectionString, st
 
     public static TestDatabase SqlServer() => new("SqlServer", SqlServerForTests.ConnectionString(NewName()), null);
 
+    /// <summary>A service of this process runs on it from now on.</summary>
+    public void Join() => s_services.AddOrUpdate(ConnectionString, 1, (_, count) => count + 1);
+
+    public void Leave() => s_services.AddOrUpdate(ConnectionString, 0, (_, count) => count - 1);
+
+    /// <summary>
+    /// Not under a service: one that polls just then makes a file in the folder that is being deleted, or waits for a server that ended its connections. That
+    /// happens once in a while; a wrong order is to fail always.
+    /// </summary>
     public async Task DropAsync()
     {
+        Assert.True(s_services.GetValueOrDefault(ConnectionString) == 0, "A service still runs on the database: the owner is the one to end last.");
         if (Folder is not null)
         {
             SqliteConnection.ClearAllPools();

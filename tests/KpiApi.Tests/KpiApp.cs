@@ -70,6 +70,7 @@ internal sealed class KpiApp : IAsyncDisposable
         app.Services.GetRequiredService<ColumnsFileCache>().BeginReading(_ => { });
         await app.StartAsync();
         var started = new KpiApp(app, database, isOwner);
+        database.Join();
         while (!started.Service<StoreReadiness>().IsReady) await Task.Delay(5);
         return started;
     }
@@ -110,6 +111,7 @@ internal sealed class KpiApp : IAsyncDisposable
         Both.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Database.Leave();
         SqliteConnection.ClearAllPools();
         return Database.Folder!;
     }

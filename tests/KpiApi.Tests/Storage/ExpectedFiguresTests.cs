@@ -19,7 +19,7 @@ public abstract class ExpectedFiguresTests
     public async Task Figures_of_a_real_desk_are_right_after_loading_after_a_restart_and_in_a_service_that_derives_them_itself()
     {
         var questions = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(Folder, "expected.json")))!.AsArray();
-        var app = await KpiApp.StartOnAsync(NewDatabase(), isOwner: false);
+        var app = await KpiApp.StartOnAsync(NewDatabase());
         // Events first: they wait for their tickets.
         await PostAsync(app, "events");
         await PostAsync(app, "tickets");
@@ -28,7 +28,7 @@ public abstract class ExpectedFiguresTests
 
         await using var restarted = await app.RestartAsync();
         Assert.Equal(figures, await CompareAsync(restarted, questions));
-        await using var another = await KpiApp.StartOnAsync(app.Database, adjust: builder => builder.Configuration["Store:SnapshotFolder"] = Directory.CreateTempSubdirectory("kpi-test-").FullName);
+        await using var another = await KpiApp.StartOnAsync(app.Database, isOwner: false, builder => builder.Configuration["Store:SnapshotFolder"] = Directory.CreateTempSubdirectory("kpi-test-").FullName);
         Assert.Equal(figures, await CompareAsync(another, questions));
     }
 
