@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Outbox;
 using KpiApi.Storage.Writing;
-using StandardWebhooks;
 using WireMock.Logging;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
@@ -66,7 +65,7 @@ internal sealed class OutboxLoad(TestDatabase database) : IDisposable
         foreach (var webhook in s_webhooks)
         {
             var came = _receiver.LogEntries.Where(entry => entry.RequestMessage!.Path == $"/{webhook}").ToList();
-            Assert.All(came, entry => Verify(entry, _secrets[webhook]));
+            Assert.All(came, entry => WebhookDesk.Verify(entry, _secrets[webhook]));
             var (tickets, ids) = (came.Select(Ticket).ToList(), came.Select(entry => (Ticket: Ticket(entry), Id: WebhookDesk.Header(entry, "webhook-id"))).Distinct().ToList());
             Assert.Equal(Enumerable.Range(0, _told), tickets.Distinct());
             Assert.Equal(_told, ids.Count);
@@ -110,12 +109,4 @@ internal sealed class OutboxLoad(TestDatabase database) : IDisposable
     }
 
     private static int Ticket(ILogEntry entry) => int.Parse((string)JsonNode.Parse(entry.RequestMessage!.Body!)!["data"]!["ticket"]!, System.Globalization.CultureInfo.InvariantCulture);
-
-    /// <summary>By the library that receivers use; it wants messages of the last minutes.</summary>
-    private static void Verify(ILogEntry entry, string secret)
-    {
-        var headers = new Microsoft.AspNetCore.Http.HeaderDictionary();
-        foreach (var name in (string[])["webhook-id", "webhook-timestamp", "webhook-signature"]) headers[name] = WebhookDesk.Header(entry, name);
-        new StandardWebhook(secret).Verify(entry.RequestMessage!.Body!, headers);
-    }
 }

@@ -29,8 +29,11 @@ public abstract class KilledTests(ITestOutputHelper output)
                 if (kill == 0) await load.SetRulesAsync();
                 await CheckAsync(service, database, load);
                 using var stop = new CancellationTokenSource();
+                // On a machine that does much else a life is longer, as it is to end in the middle of writing.
+                var written = load.Acknowledged + random.Next(10);
                 var running = load.RunAsync(stop.Token);
                 await Task.Delay(random.Next(20, 900));
+                await Outage.UntilAsync(running, () => load.Acknowledged >= written);
                 service.Kill();
                 await stop.CancelAsync();
                 await running;
