@@ -9,6 +9,7 @@ internal sealed class ServiceProcess : IDisposable
     private const string Listening = "Now listening on: ";
 
     private readonly Process _process;
+    private bool _isDisposed;
 
     private ServiceProcess(Process process, string address)
     {
@@ -24,7 +25,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <param name="options">Beside those that every service of a test gets: <c>--Webhooks:AllowPrivate=true</c>.</param>
     public static async Task<ServiceProcess> StartAsync(TestDatabase database, string? language = null, params string[] options)
     {
-        string[] arguments = [Path.Combine(AppContext.BaseDirectory, "KpiApi.dll"), "--urls", "http://127.0.0.1:0", "--Keys:AllowLoopbackWithoutKey=true", .. database.Arguments, .. options];
+        string[] arguments = [ProgramRun.File, "--urls", "http://127.0.0.1:0", "--Keys:AllowLoopbackWithoutKey=true", .. database.Arguments, .. options];
         var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
         // Its life is too short to gain by what the runtime would measure for its optimizer.
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -63,8 +64,11 @@ internal sealed class ServiceProcess : IDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>A second time does nothing: what a test found before it is what is told.</summary>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
         Http.Dispose();
         if (!_process.HasExited) Kill();
         _process.Dispose();
