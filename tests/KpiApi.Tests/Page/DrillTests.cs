@@ -7,8 +7,7 @@ using Microsoft.Playwright;
 namespace KpiApi.Tests.Page;
 
 /// <summary>From numbers to what they are made of, and out as files and calls.</summary>
-[Collection(PageGroup.Name)]
-public sealed class DrillTests(PageFixture fixture)
+public sealed class DrillTests(PageFixture fixture) : IClassFixture<PageFixture>
 {
     private const string March = "from=2026-03-01&to=2026-04-01&timeZone=UTC";
 

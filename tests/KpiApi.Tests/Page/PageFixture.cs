@@ -6,7 +6,7 @@ using Microsoft.Playwright;
 
 namespace KpiApi.Tests.Page;
 
-/// <summary>One browser for all tests of the page, and the demo of a Thursday in March, 14:00, for those that only read.</summary>
+/// <summary>A browser, and the demo of a Thursday in March, 14:00, for tests that only read: of a class whose tests take long, or of <see cref="PageGroup"/>.</summary>
 public sealed class PageFixture : IAsyncLifetime
 {
     public static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-03-12T14:00:00Z", null);
@@ -21,6 +21,8 @@ public sealed class PageFixture : IAsyncLifetime
         // The tests that would use them are skipped then.
         if (ChromiumFactAttribute.Executable.Length == 0) return;
         _playwright = await Playwright.CreateAsync();
+        // How soon something is shown is not what is tested, and a machine that does much else takes longer than the usual five seconds.
+        Assertions.SetDefaultExpectTimeout(30_000);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = ChromiumFactAttribute.Executable });
         Demo = await Reading.StartAsync(new StandingClock { Now = Now });
         await DemoLoader.LoadAsync(Demo.Service<GroupWriter>(), Now.ToUnixTimeMilliseconds(), _ => { }, CancellationToken.None);
@@ -47,6 +49,7 @@ public sealed class PageFixture : IAsyncLifetime
     }
 }
 
+/// <summary>Classes whose tests are short share a browser.</summary>
 [CollectionDefinition(Name)]
 public sealed class PageGroup : ICollectionFixture<PageFixture>
 {
