@@ -42,7 +42,7 @@ internal static class KpiBatchShapes
 
     public static JsonNode Example() => JsonNode.Parse("""
         { "queries": [ { "metrics": ["csat", "nps"], "period": "last_30_days", "compare": "previous_period" }, { "metrics": ["tickets_created"], "period": "last_30_days", "interval": "day" } ],
-          "records": [ { "metric": "survey_responses", "period": "last_30_days", "outcome": "negative", "orderBy": "-at", "limit": 20 } ], "tickets": [ { "state": "open", "orderBy": "dueAt" } ] }
+          "records": [ { "metric": "survey_responses", "period": "last_30_days", "outcome": ["negative"], "orderBy": "-at", "limit": 20 } ], "tickets": [ { "state": "open", "orderBy": "dueAt" } ] }
         """)!;
 
     private static OpenApiSchema AnswerWith(IOpenApiSchema result) => Shapes.Object("The answer to one question, or what is wrong with it.", [("status", Shapes.Whole("That it would have had alone.", 200, 503))],
