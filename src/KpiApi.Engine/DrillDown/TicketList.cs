@@ -70,9 +70,14 @@ public sealed class TicketList
         var after = _query.After is { } cursor ? Encoding.UTF8.GetBytes(OwnerIndex.Key(new OwnerKey(OwnerKind.Ticket, cursor.Id))) : null;
         using var reader = new ChunkReader();
         var rows = new int[FactChunk.Capacity];
-        for (var index = 0; index < _snapshot.Chunks.Length; index++)
+        var isNewestFirst = _query is { Order: TicketOrder.CreatedAt, Descending: true };
+        for (var turn = 0; turn < _snapshot.Chunks.Length; turn++)
         {
             _cancel.ThrowIfCancellationRequested();
+            var index = isNewestFirst ? _snapshot.Chunks.Length - 1 - turn : turn;
+            // Tickets arrive more or less in the order of their creation, so most chunks lie behind the page.
+            if (first.IsFull && IsBehind(index, first.Last))
+                continue;
             if (_query.State == TicketState.Open && !OpenTickets.MayHave(_snapshot.Chunks[index]))
                 continue;
             reader.Open(_snapshot.Chunks[index], index);
@@ -86,6 +91,10 @@ public sealed class TicketList
         var page = Describe(reader, ordered[..Math.Min(_query.Limit, ordered.Count)]);
         return (page, ordered.Count > _query.Limit ? page[^1].Cursor : null);
     }
+
+    /// <summary>True when every ticket of the chunk comes later in the list.</summary>
+    private bool IsBehind(int chunk, Candidate last) => _query.Order == TicketOrder.CreatedAt && _snapshot.ZoneMaps[FactSchema.Ticket.CreatedAt, chunk] is var created
+        && (_query.Descending ? created.Max < last.Value : created.Min > last.Value);
 
     /// <summary>Chunk by chunk, so that each is opened once wherever its tickets stand in the list.</summary>
     private ListedTicket[] Describe(ChunkReader reader, List<Candidate> page)
@@ -138,14 +147,25 @@ public sealed class TicketList
         return candidates;
     }
 
+    /// <summary>Those that are open or, of all, those that pass the first filter, which reads its column as it is stored.</summary>
+    private int SelectFirst(ChunkReader reader, in OpenTickets open, int[] rows)
+    {
+        if (_query.State == TicketState.Open)
+        {
+            open.Owners.CopyTo(rows);
+            return open.Owners.Length;
+        }
+        if (_filters is [{ Field.Table: FactTable.Tickets } first, ..])
+            return reader.Select(first.Field, first.Passes, rows);
+        for (var row = 0; row < reader.Chunk.OwnerCount; row++)
+            rows[row] = row;
+        return reader.Chunk.OwnerCount;
+    }
+
     /// <summary>Writes the tickets of the open chunk that are listed to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
     private int Select(ChunkReader reader, in OpenTickets open, int[] rows)
     {
-        var count = _query.State == TicketState.Open ? open.Owners.Length : reader.Chunk.OwnerCount;
-        if (_query.State == TicketState.Open)
-            open.Owners.CopyTo(rows);
-        else
-            for (var row = 0; row < count; row++) rows[row] = row;
+        var count = SelectFirst(reader, open, rows);
         var created = reader.Longs(FactSchema.Ticket.CreatedAt, FactTable.Tickets, rows.AsSpan(0, count));
         var kept = 0;
         foreach (var row in rows.AsSpan(0, count))

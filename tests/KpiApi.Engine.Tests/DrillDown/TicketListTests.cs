@@ -88,6 +88,31 @@ public class TicketListTests
         }
     }
 
+    /// <summary>Far more than one chunk, so that most are left out.</summary>
+    [Fact]
+    public void Pages_of_many_tickets_are_the_sorted_list_whatever_is_left_out()
+    {
+        var tickets = Enumerable.Range(0, 40_000).Select(n => ManyFacts.Ticket(n, createdMs: At("2026-02-25") + n * 60_000L)).ToList();
+        // The first to arrive is the newest.
+        tickets[0] = ManyFacts.Ticket(0, createdMs: At("2026-04-30"));
+        var snapshot = new FactWriter().Publish([.. tickets.Select(ManyFacts.Change)], 1);
+        foreach (var (state, descending, agent) in ((TicketState, bool, string?)[])[(TicketState.All, true, null), (TicketState.All, false, "a7"), (TicketState.All, true, "a7"), (TicketState.Open, true, null), (TicketState.Open, false, "a7"), (TicketState.Resolved, true, "a7")])
+        {
+            var expected = tickets.Where(t => agent is null || t.Ticket!.Agent == agent).Where(t => state == TicketState.All || t.OpenIntervals.Any(i => i.ToMs is null) == (state == TicketState.Open))
+                .OrderBy(t => descending ? -t.Ticket!.CreatedAtMs : t.Ticket!.CreatedAtMs).ThenBy(t => t.Key.Id, StringComparer.Ordinal).Select(t => t.Key.Id).Take(600).ToList();
+            IReadOnlyList<Filter> filters = agent is null ? [] : [new Filter(Dimension.Agent, [agent], false)];
+            var told = new List<string>();
+            TicketCursor? next = null;
+            do
+            {
+                (var page, next) = TicketList.Read(snapshot, new TicketListQuery(state, filters, TicketOrder.CreatedAt, descending, 200, next));
+                told.AddRange(page.Select(ticket => ticket.Id));
+            }
+            while (next is not null && told.Count < 600);
+            Assert.Equal(expected, told.Take(600));
+        }
+    }
+
     [Fact]
     public void Pages_fit_together_where_each_is_of_another_arrival_of_the_same_tickets()
     {

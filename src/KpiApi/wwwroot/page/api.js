@@ -61,8 +61,16 @@ export const metrics = once(async () => new Map((await json('v1/metrics')).items
 /** Declared attributes by the dimension that each is: {"ticket.product": "Product"}. */
 export const attributes = once(async () => new Map((await json('v1/attributes')).items.map(one => [`${one.of}.${one.id}`, one.of === 'account' ? `${one.title} of the account` : one.title])));
 
-/** Whether the key may see agents and single tickets: to others no table of facts has agents. */
-export const seesAgents = once(async () => (await json('v1/facts')).items.some(table => table.columns.some(column => column.name === 'agent')));
+/** What the key may see beyond numbers: agents and single tickets. */
+export const seesAgents = once(async () => {
+  try {
+    await call('v1/dimensions/agent?limit=1');
+    return true;
+  } catch (failure) {
+    if (failure.status === 403) return false;
+    throw failure;
+  }
+});
 
 /** Whether the key may change settings. */
 export const isAdmin = once(async () => {
