@@ -73,9 +73,9 @@ function columns(items, unit, called) {
     { title: 'At', key: 'at', value: item => format.instant(item.at) },
     ...has('value') ? [{ title: 'Value', key: unit === 'count' ? undefined : 'value', isNumber: true, value: item => format.value(item.value, unit) }] : [],
     ...has('score') ? [{ title: 'Score', key: 'score', isNumber: true, value: item => `${format.value(item.score)} of ${format.value(item.scaleMax)}` }] : [],
+    ...has('comment') ? [{ title: 'Comment', value: item => item.comment ?? '' }] : [],
     ...has('counted') ? [{ title: 'Counts', value: item => item.counted ? 'yes' : 'no' }] : [],
     ...['channel', 'reason', 'priority', 'team', 'agent', ...has('ticket') ? ['account'] : []].filter(has).map(name => ({ title: format.words(name), value: item => (name === 'agent' && called.get(item.agent)) || format.name(item[name]) })),
-    ...has('comment') ? [{ title: 'Comment', value: item => item.comment ?? '' }] : [],
   ];
 }
 

@@ -63,7 +63,7 @@ export function ticketTable(title, source, items, called, { clocks, choice, sort
     { title: 'Agent', value: item => called.get(item.agent) ?? format.name(item.agent), ...by('agent', item => called.get(item.agent) ?? item.agent) },
     { title: 'Account', value: item => format.name(item.account), ...by('account', item => item.account) },
     { title: 'Effort', isNumber: true, value: item => format.value(item.handleSeconds, 'seconds'), ...by('handleSeconds', item => item.handleSeconds) },
-    { title: 'Account value', isNumber: true, value: item => format.value(item.accountValue), ...by('accountValue', item => item.accountValue) },
+    { title: 'Value', isNumber: true, value: item => format.value(item.accountValue), ...by('accountValue', item => item.accountValue) },
   ], items, sorting), note);
   if (choice) made.querySelector('h2').after(choice);
   return made;
