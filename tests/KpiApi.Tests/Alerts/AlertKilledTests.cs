@@ -13,6 +13,10 @@ namespace KpiApi.Tests.Alerts;
 /// <summary>The service is killed while tickets and answers arrive, again and again. More often with KPI_TEST_KILLS.</summary>
 public sealed class AlertKilledTests(ITestOutputHelper output)
 {
+    private const int AtOnce = 4;
+
+    private int _number = -1;
+
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("KPI_TEST_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 3;
 
     [Fact]
@@ -30,17 +34,18 @@ public sealed class AlertKilledTests(ITestOutputHelper output)
             await PutAsync(service, "/v1/alerts/low", """{"when":{"survey":"csat","outcome":"negative"},"webhooks":["ops"]}""");
             await PutAsync(service, "/v1/alerts/late", """{"when":{"ticket":"awaiting_first_response","forSeconds":1},"webhooks":["ops"]}""");
             using var stop = new CancellationTokenSource();
-            var arriving = ArriveAsync(() => service.Http, stop.Token);
+            var arriving = Enumerable.Range(0, AtOnce).Select(_ => ArriveAsync(() => service.Http, stop.Token)).ToList();
             for (var kill = 0; kill < Kills; kill++)
             {
-                await Task.Delay(random.Next(100, 2_000));
+                await Task.Delay(random.Next(200, 2_000));
                 service.Kill();
                 service.Dispose();
                 service = await StartAsync(database);
             }
 
             await stop.CancelAsync();
-            var expected = Enumerable.Range(0, await arriving).SelectMany(n => n % 2 == 0 ? (string[])[$"S-{n}", $"T-{n}"] : [$"T-{n}"]).Order(StringComparer.Ordinal).ToList();
+            await Task.WhenAll(arriving);
+            var expected = Enumerable.Range(0, _number + 1).SelectMany(n => n % 2 == 0 ? (string[])[$"S-{n}", $"T-{n}"] : [$"T-{n}"]).Order(StringComparer.Ordinal).ToList();
             for (var looks = 0; looks < 1_200 && Messages(receiver).Select(message => message.Subject).Distinct().Count() < expected.Count; looks++) await Task.Delay(50);
             // A while longer for one that is sent twice.
             await Task.Delay(1_000);
@@ -57,20 +62,15 @@ public sealed class AlertKilledTests(ITestOutputHelper output)
     }
 
     /// <summary>A ticket that waits and an answer after the other, of which every second is negative; each until it is taken.</summary>
-    /// <returns>How many of each.</returns>
-    private static async Task<int> ArriveAsync(Func<HttpClient> service, CancellationToken stop)
+    private async Task ArriveAsync(Func<HttpClient> service, CancellationToken stop)
     {
-        var number = 0;
         while (!stop.IsCancellationRequested)
         {
-            var now = TimeProvider.System.GetUtcNow();
+            var (number, now) = (Interlocked.Increment(ref _number), TimeProvider.System.GetUtcNow());
             await UntilTakenAsync(service, $"/v1/tickets/T-{number}", $$"""{"createdAt":"{{now:O}}"}""");
             await UntilTakenAsync(service, $"/v1/surveys/S-{number}", $$"""{"kind":"csat","score":{{(number % 2 == 0 ? 1 : 5)}},"respondedAt":"{{now:O}}"}""");
-            number++;
-            await Task.Delay(10, CancellationToken.None);
+            await Task.Delay(5, CancellationToken.None);
         }
-
-        return number;
     }
 
     private static async Task UntilTakenAsync(Func<HttpClient> service, string path, string body)

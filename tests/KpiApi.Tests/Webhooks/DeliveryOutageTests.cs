@@ -1,4 +1,9 @@
+using KpiApi.Alerts;
+using KpiApi.Storage.Databases;
+using KpiApi.Storage.Outbox;
+using KpiApi.Storage.Writing;
 using KpiApi.Tests.Storage.Outages;
+using KpiApi.Webhooks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using WireMock;
@@ -61,8 +66,8 @@ public sealed class DeliveryOutageTests(ITestOutputHelper output)
         foreach (var mode in modes)
         {
             var (before, outages) = (load.Received, log.All.Count(line => line.Contains(Away, StringComparison.Ordinal)));
-            var telling = load.TellAsync(150);
-            while (load.Received < before + 60) await Task.Delay(5);
+            var telling = load.TellAsync(80);
+            while (load.Received < before + 30) await Task.Delay(5);
             await cluster.StopServerAsync(mode);
             while (log.All.Count(line => line.Contains(Away, StringComparison.Ordinal)) == outages) await Task.Delay(20);
             // Everything that looks every second has found it away.
@@ -77,6 +82,17 @@ public sealed class DeliveryOutageTests(ITestOutputHelper output)
         // What a receiver was just being sent when the lease ran out.
         Assert.InRange(repeated, 0, 3 * modes.Length);
         await AlertsGoOnAsync(app);
+        Outage.AssertRuns(app);
+    }
+
+    [Theory]
+    [InlineData("PostgreSql", "Host=127.0.0.1;Port=1;Timeout=1")]
+    [InlineData("SqlServer", "Server=127.0.0.1,1;Connect Timeout=1")]
+    public async Task Server_that_nobody_reaches_is_a_store_that_is_away(string provider, string place)
+    {
+        var contexts = new StoreContexts(DatabaseDialects.Create(new() { Provider = provider, ConnectionString = place }, _ => { }));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => new AlertHistory(contexts).LastAsync());
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => new DeliveryStore(contexts, new OutboxSignal(), TimeProvider.System).DueAsync(CancellationToken.None));
     }
 
     private static async Task AlertsGoOnAsync(KpiApp app)

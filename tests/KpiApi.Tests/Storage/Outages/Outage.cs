@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Hosting;
 using Xunit.Abstractions;
 
 namespace KpiApi.Tests.Storage.Outages;
@@ -45,9 +46,13 @@ internal static class Outage
         await stop.CancelAsync();
         await running;
         Assert.True(load.Refused > 0);
+        AssertRuns(app);
         await NothingIsLostAsync(app, load);
         Assert.DoesNotContain("stale", (await app.GetAsync(Question)).Json["warnings"]!.ToJsonString(), StringComparison.Ordinal);
     }
+
+    /// <summary>A task in the background that fails ends the host, which a service that is started by a test outlives.</summary>
+    public static void AssertRuns(KpiApp app) => Assert.False(app.Service<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "A task of the service has failed and ended it.");
 
     /// <summary>So that a test is not long.</summary>
     public static void Impatient(WebApplicationBuilder builder)
