@@ -1,6 +1,6 @@
 // Runs every command of the READMEs as a newcomer would and compares the JSON that follows a command with its answer.
 // A section that starts the service is run by itself; the other sections of a file share a service on a new database.
-// Usage: node .ci/readme.mjs, after the service has been built.
+// Usage: [KPI_BUILD=Release] node .ci/readme.mjs, after the service has been built.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,9 +18,9 @@ stop() { [[ -z \${service:-} ]] || { kill "$service" && wait "$service" || true;
 ready() { command curl -sf http://localhost:5080/health/ready >/dev/null; }
 dotnet() {
   if [[ $1 == test ]]; then return 0; fi
-  if [[ $* == *--check* || $* == *--help* ]]; then command dotnet run --no-build "\${@:2}"; return; fi
+  if [[ $* == *--check* || $* == *--help* ]]; then command dotnet run --no-build -c \${KPI_BUILD:-Debug} "\${@:2}"; return; fi
   stop
-  command dotnet run --no-build "\${@:2}" >service.log 2>&1 &
+  command dotnet run --no-build -c \${KPI_BUILD:-Debug} "\${@:2}" >service.log 2>&1 &
   service=$!
   for _ in {1..300}; do
     ready && return
