@@ -1,7 +1,7 @@
 // Shows the view that the address names, and keeps it new.
 
 import { ask, key, metrics, onMissingKey, Refused, seesAgents } from './api.js';
-import { dispose, draw } from './charts/figure.js';
+import { dispose, draw, ready } from './charts/figure.js';
 import { button, element } from './dom.js';
 import { isOpen, read, showRecords } from './drill.js';
 import { inWords, showFilters } from './filters.js';
@@ -34,7 +34,7 @@ async function show({ quietly } = {}) {
     const more = view.more?.();
     more?.catch(() => {});
     const lists = view.lists?.() ?? {};
-    const [known, { answers, records, tickets, version }] = await Promise.all([metrics(), ask(queries, lists)]);
+    const [known, { answers, records, tickets, version }] = await Promise.all([metrics(), ask(queries, lists), ready]);
     if (answers.length > 0 && answers.every(answer => answer.errors)) throw new Refused(answers[0].status, answers[0]);
     const make = () => view.show(answers.map(result), queries, { known, version, more, lists, records: records.map(result), tickets: tickets.map(result) });
     const shown = await make();

@@ -4,16 +4,20 @@ import { button, element, table } from '../dom.js';
 import { exports } from '../export.js';
 import { color, onOtherColors, palette } from '../theme.js';
 
+/** Done when ECharts is there. It is a large script that takes longer to start than the service to answer, so that the numbers are asked for first; without it there are the tables. */
+export const ready = new Promise(resolve => document.head.append(
+  Object.assign(document.createElement('script'), { src: new URL('../../_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js', import.meta.url).href, onload: resolve, onerror: resolve })));
+
 /** How each is drawn: only in the page it has a size. */
 const makers = new WeakMap();
 
-const drawnIn = root => [...root.querySelectorAll('.chart, .spark')];
+const drawnIn = root => [...root.querySelectorAll('.chart')];
 
-export const draw = root => drawnIn(root).filter(one => !chartOf(one)).forEach(one => makers.get(one)());
+export const draw = root => globalThis.echarts ? drawnIn(root).filter(one => !chartOf(one)).forEach(one => makers.get(one)()) : ready.then(() => globalThis.echarts && draw(root));
 
 export const dispose = root => drawnIn(root).forEach(one => chartOf(one)?.dispose());
 
-const chartOf = one => echarts.getInstanceByDom(one);
+const chartOf = one => globalThis.echarts?.getInstanceByDom(one);
 
 addEventListener('resize', () => drawnIn(document).forEach(one => chartOf(one)?.resize()));
 onOtherColors(() => {
@@ -22,7 +26,7 @@ onOtherColors(() => {
 });
 
 /** @param option Of ECharts, made when it is drawn: colours may have changed by then. */
-export function canvas(attributes, option, onClick) {
+function canvas(attributes, option, onClick) {
   const made = element('div', attributes);
   makers.set(made, () => {
     const chart = echarts.init(made, null, { renderer: 'canvas' });
