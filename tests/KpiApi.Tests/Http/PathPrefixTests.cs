@@ -1,9 +1,10 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using KpiApi.Tests.Kpis;
 
 namespace KpiApi.Tests.Http;
 
-public sealed class PathPrefixTests
+public sealed partial class PathPrefixTests
 {
     [Theory]
     [InlineData("/kpi/v1/kpis?metrics=csat")]
@@ -37,6 +38,19 @@ public sealed class PathPrefixTests
         Assert.Equal((302, "/kpi/?view=why"), ((int)answer.StatusCode, answer.Headers.Location?.OriginalString));
     }
 
+    [Fact]
+    public async Task Page_names_every_module_that_its_modules_import()
+    {
+        await using var app = await Reading.StartDeskAsync(null, "Proxy:PathBase=/kpi");
+        using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(app.Http.BaseAddress!, "/kpi/") };
+        var named = Links().Matches(await http.GetStringAsync("")).Select(link => new Uri(http.BaseAddress, link.Groups[1].Value)).ToHashSet();
+        var (imported, left) = (new HashSet<Uri>(), new Queue<Uri>([new Uri(http.BaseAddress, "page/main.js")]));
+        while (left.TryDequeue(out var module))
+            if (imported.Add(module))
+                foreach (var import in Imports().Matches(await http.GetStringAsync(module)).Select(import => new Uri(module, import.Groups[1].Value))) left.Enqueue(import);
+        Assert.Equal(imported.Select(module => module.AbsolutePath).Order(StringComparer.Ordinal), named.Select(module => module.AbsolutePath).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("kpi")]
     [InlineData("/kpi/")]
@@ -46,4 +60,10 @@ public sealed class PathPrefixTests
         var failure = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(() => Reading.StartAsync(null, "Proxy:PathBase=" + prefix));
         Assert.Contains("Proxy:PathBase has to be a path like /kpi", failure.Message, StringComparison.Ordinal);
     }
+
+    [GeneratedRegex("""<link rel="modulepreload" href="([^"]+)">""")]
+    private static partial Regex Links();
+
+    [GeneratedRegex(""" from '(\.[^']+)';""")]
+    private static partial Regex Imports();
 }
