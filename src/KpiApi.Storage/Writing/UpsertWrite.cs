@@ -27,6 +27,10 @@ internal abstract class UpsertWrite : PendingWrite
 /// <param name="isAllOrNothing">False to store the rows that can be stored.</param>
 internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows, long? bytes = null, bool isAllOrNothing = true) : UpsertWrite
 {
+    /// <summary>What the write that a thread judges leaves so far, by id. Used again: one for each large array would have the collector look through everything.</summary>
+    [ThreadStatic]
+    private static Dictionary<string, T>? s_own;
+
     private readonly List<string> _reserved = [];
     private TicketCapacity? _capacity;
 
@@ -144,7 +148,8 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
     private Judged JudgeEach(IWriteSession session, Func<string, bool> hasEvents, List<int> refused)
     {
         var left = refused.Count == 0 ? null : refused.ToHashSet();
-        var (own, stored, created, unchanged) = (new Dictionary<string, T>(StringComparer.Ordinal), new List<T>(rows.Count), 0, 0);
+        var (own, stored, created, unchanged) = (s_own ??= new(StringComparer.Ordinal), new List<T>(rows.Count), 0, 0);
+        own.Clear();
         for (var place = 0; place < rows.Count; place++)
         {
             if (left?.Contains(place) == true) continue;
@@ -160,6 +165,7 @@ internal sealed class UpsertWrite<T>(StoreTable<T> table, IReadOnlyList<T> rows,
             Rehearsal?.Keep(id, merged!, this);
         }
 
+        own.Clear();
         return new(stored, created, unchanged);
     }
 
