@@ -28,7 +28,7 @@ public sealed class DeliveryOutageTests(ITestOutputHelper output)
         // From the first message on.
         desk.Receiver.Given(Request.Create().WithPath("/ops").UsingPost()).RespondWith(Response.Create().WithCallback(_ =>
         {
-            other ??= Lock(desk.App);
+            other ??= Outage.Lock(desk.App);
             return new ResponseMessage { StatusCode = status };
         }));
         await desk.MakeAsync("ops");
@@ -111,15 +111,4 @@ public sealed class DeliveryOutageTests(ITestOutputHelper output)
     }
 
     private static bool Logged(LogLines log, string text) => log.All.Any(line => line.Contains(text, StringComparison.Ordinal));
-
-    /// <summary>Another process that writes and does not come to an end.</summary>
-    private static SqliteConnection Lock(KpiApp app)
-    {
-        var connection = new SqliteConnection(app.Database.ConnectionString + ";Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
-    }
 }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Writing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Xunit.Abstractions;
 
@@ -15,6 +16,17 @@ internal static class Outage
     private const string Question = "/v1/kpis?metrics=tickets_created&from=2026-01-01&to=2026-02-01";
 
     private static readonly TimeSpan s_longestAnswer = TimeSpan.FromSeconds(15);
+
+    /// <summary>Another process that writes and does not come to an end.</summary>
+    public static SqliteConnection Lock(KpiApp app)
+    {
+        var connection = new SqliteConnection(app.Database.ConnectionString + ";Pooling=False");
+        connection.Open();
+        using var begin = connection.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        begin.ExecuteNonQuery();
+        return connection;
+    }
 
     /// <summary>The database goes away under load, and comes back.</summary>
     /// <param name="app">With <see cref="Impatient"/>.</param>

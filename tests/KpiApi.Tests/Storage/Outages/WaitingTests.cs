@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using KpiApi.Engine.Model;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
-using Microsoft.Data.Sqlite;
 
 namespace KpiApi.Tests.Storage.Outages;
 
@@ -18,7 +17,7 @@ public sealed class WaitingTests
             builder.Configuration["Writer:DeadlineSeconds"] = "60";
         });
         Task<Answer>[] waiting;
-        using (Hold(app))
+        using (Outage.Lock(app))
         {
             waiting = [.. Enumerable.Range(0, 2).Select(n => app.PutAsync($"/v1/agents/a-{n}", "{}"))];
             while (app.Service<GroupWriter>().HasRoomFor(Agents(1))) await Task.Delay(10);
@@ -47,7 +46,7 @@ public sealed class WaitingTests
     public async Task Store_that_does_not_answer_is_told_in_time_and_later_writes_at_once()
     {
         await using var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Writer:DeadlineSeconds"] = "1");
-        using (Hold(app))
+        using (Outage.Lock(app))
         {
             var answer = await app.PutAsync("/v1/agents/a", "{}");
             Assert.Equal(503, answer.Status);
@@ -70,15 +69,4 @@ public sealed class WaitingTests
 
     private static UpsertWrite<Agent> Agents(int rows, string name = "") =>
         new(StoreTables.Agents, [.. Enumerable.Range(0, rows).Select(n => new Agent { Id = $"a-{n}", Name = name })]);
-
-    /// <summary>Another process that writes and does not come to an end.</summary>
-    private static SqliteConnection Hold(KpiApp app)
-    {
-        var connection = new SqliteConnection(app.Database.ConnectionString + ";Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
-    }
 }
