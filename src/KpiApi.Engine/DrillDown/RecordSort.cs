@@ -99,7 +99,7 @@ internal sealed class RecordSort(RecordQuery asked, Measure measure, FactSnapsho
     private ReadOnlySpan<byte> Key(int place) => snapshot.Chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity);
 }
 
-/// <summary>A row that counts, before it is told what it is.</summary>
+/// <summary>A row that counts, before it is described as a record.</summary>
 /// <param name="Place">Of its owner among all.</param>
 /// <param name="Row">Of the source's table, in the chunk of the owner.</param>
 /// <param name="Number">What it adds, in stored units.</param>

@@ -49,7 +49,7 @@ internal sealed class DimensionMenu(KpiRunner runner, QueryAdmission admission, 
     /// <summary>Its values are ids of what can have a name.</summary>
     public static bool IsNamed(Dimension dimension) => dimension == Dimension.Agent || dimension == Dimension.Account;
 
-    /// <summary>Names are told to whoever may read the agents and accounts themselves.</summary>
+    /// <summary>Only callers who may read the agents and accounts themselves see their names.</summary>
     private static bool HasNames(Dimension dimension, ClaimsPrincipal caller) => IsNamed(dimension) && (caller.Holds(Scopes.ReadAgents) || caller.Holds(Scopes.Ingest));
 
     /// <summary>What no column of a ticket tells is counted by a query: where open tickets stand now, and the stages that were left.</summary>

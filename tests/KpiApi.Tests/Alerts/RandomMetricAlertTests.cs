@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace KpiApi.Tests.Alerts;
 
-/// <summary>Random tickets and answers, some of them late, and a clock that jumps, also back: alerts tell what a plain count of everything tells, at the same minutes.</summary>
+/// <summary>Random tickets and answers, some of them late, and a clock that jumps, also back: alerts open and close at the same minutes as by a plain count of everything.</summary>
 public sealed class RandomMetricAlertTests(ITestOutputHelper output)
 {
     private const int Steps = 150;

@@ -64,7 +64,7 @@ internal sealed class ServiceProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>A second time does nothing: what a test found before it is what is told.</summary>
+    /// <summary>A second time does nothing, so that a test that fails shows its own failure.</summary>
     public void Dispose()
     {
         if (_isDisposed) return;

@@ -43,7 +43,7 @@ internal sealed class AlertRounds(
         return _facts.Position >= snapshot.Version;
     }
 
-    /// <summary>Alerts were made, changed or deleted; what they have reported since they were made is known from the store, whoever evaluated them then.</summary>
+    /// <summary>Alerts were made, changed or deleted. What they have reported since they were made is read from the store, since another process may have evaluated them.</summary>
     private async Task ReplaceAsync(ImmutableSortedDictionary<string, AlertSetting> alerts, FactSnapshot snapshot)
     {
         foreach (var alert in alerts.Values.Where(alert => _alerts.GetValueOrDefault(alert.Id)?.MadeAtMs != alert.MadeAtMs))

@@ -170,6 +170,6 @@ internal sealed class KpiBatchAnswers(HttpContext context)
 
 /// <summary>The answer to a question of a batch that could not be answered.</summary>
 /// <param name="Status">That it would have had alone.</param>
-/// <param name="Detail">For people.</param>
+/// <param name="Detail">What is wrong, in a sentence.</param>
 /// <param name="Errors">Everything that is wrong with it.</param>
 internal sealed record FailedQuery(int Status, string Detail, IReadOnlyList<RequestError> Errors);
