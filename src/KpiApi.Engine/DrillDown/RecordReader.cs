@@ -187,7 +187,7 @@ public sealed class RecordReader
         var to = level.Ends(_reader, rows, _instants);
         var owners = _reader.Owners(table, rows);
         var moving = level as MovingLevelStep;
-        var answers = moving?.Answers(_reader);
+        var answers = moving?.Answers(_reader, count);
         var atMs = _plan.Query.Period.ToMs;
         foreach (var row in rows)
         {

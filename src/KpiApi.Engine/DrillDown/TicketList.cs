@@ -38,9 +38,6 @@ public sealed record ListedTicket(
 /// <summary>The list that a team lead works from. Reads the columns, so it agrees with every number.</summary>
 public sealed class TicketList
 {
-    /// <summary>Of fewer tickets than one in so many of a chunk the last answer is looked for one by one.</summary>
-    private const int FewOf = 16;
-
     private readonly FactSnapshot _snapshot;
     private readonly TicketListQuery _query;
     private readonly CancellationToken _cancel;
@@ -128,7 +125,7 @@ public sealed class TicketList
         ReadOnlySpan<long> column = default;
         switch (_query.Order)
         {
-            case TicketOrder.LastResponseAt: answers = rows.Length < reader.Chunk.OwnerCount / FewOf ? null : new AnswerTimes(reader); break;
+            case TicketOrder.LastResponseAt: answers = new AnswerTimes(reader, rows.Length); break;
             case TicketOrder.DueAt: clocks = DueClocks.Of(reader, open); break;
             case TicketOrder.AccountValue: accounts = reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets, rows); break;
             default: column = reader.Longs(_query.Order == TicketOrder.CreatedAt ? FactSchema.Ticket.CreatedAt : FactSchema.Ticket.Handle, FactTable.Tickets, rows); break;
@@ -137,7 +134,7 @@ public sealed class TicketList
         {
             var value = _query.Order switch
             {
-                TicketOrder.LastResponseAt => answers is null ? AnswerTimes.LastOf(reader, row) : answers.LastBefore(row, long.MaxValue),
+                TicketOrder.LastResponseAt => answers!.LastBefore(row, long.MaxValue),
                 TicketOrder.DueAt => clocks.DueMs(row),
                 TicketOrder.AccountValue => AccountValue(accounts[row]),
                 _ => Known(column[row]),
@@ -195,7 +192,7 @@ public sealed class TicketList
             open.IsOpen(row), open.Status(row) is { } status ? StatusNames.Name(status) : Name(FactSchema.Ticket.Status),
             Name(FactSchema.Ticket.Agent), Name(FactSchema.Ticket.Team), Name(FactSchema.Ticket.Channel), Name(FactSchema.Ticket.Reason),
             Name(FactSchema.Ticket.Priority), Name(FactSchema.Ticket.Account), Long(FactSchema.Ticket.FirstResponseAt),
-            AnswerTimes.LastOf(reader, row), Long(FactSchema.Ticket.Handle),
+            new AnswerTimes(reader, tickets: 1).LastBefore(row, long.MaxValue), Long(FactSchema.Ticket.Handle),
             AccountValue(reader.Codes(FactSchema.Ticket.Account, FactTable.Tickets, [row])[row]), clocks.DueMs(row), clocks.Target(row), TagText.Parse(Name(FactSchema.Ticket.Tags)), new TicketCursor(ticket.Value, id));
     }
 

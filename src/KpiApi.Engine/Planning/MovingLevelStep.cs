@@ -27,11 +27,12 @@ internal sealed record MovingLevelStep(
     public override bool IsCacheable(ZoneMaps zones, int chunk) => false;
 
     /// <summary>What the dimension idle needs of the open chunk; null where it is not asked for.</summary>
-    public AnswerTimes? Answers(ChunkReader reader) => Moving.Any(m => m.Dimension == Dimension.Idle) ? new AnswerTimes(reader) : null;
+    /// <param name="rows">Of how many it will be asked.</param>
+    public AnswerTimes? Answers(ChunkReader reader, int rows) => Moving.Any(m => m.Dimension == Dimension.Idle) ? new AnswerTimes(reader, rows) : null;
 
     /// <summary>True when a row passes the filters of its moving dimensions at an instant.</summary>
     public bool Passes(ChunkReader reader, int row, AnswerTimes? answers, long atMs) => Key(
-        0, [0, 0, 0], reader.Longs(FactSchema.Ticket.CreatedAt, Source.Table)[row], answers, reader.Owners(Source.Table)[row], Math.Min(atMs, AsOfMs)) is not null;
+        0, [0, 0, 0], reader.Longs(FactSchema.Ticket.CreatedAt, Source.Table, [row])[row], answers, reader.Owners(Source.Table, [row])[row], Math.Min(atMs, AsOfMs)) is not null;
 
     protected override void Update(ScanBuffers buffers, GroupedAggregation into, int count)
     {
@@ -39,9 +40,9 @@ internal sealed record MovingLevelStep(
         var isExpanded = GroupIds.AreExpanded(Groups);
         var keys = isExpanded ? into.Groups.ExpandedKeys(buffers, Source.Table, Groups, count) : into.Groups.Keys(reader, Source.Table, Groups, buffers.Rows.AsSpan(0, count));
         var batch = Batch(buffers, keys.Length, into.Cancel);
-        var created = reader.Longs(FactSchema.Ticket.CreatedAt, Source.Table);
-        var owners = reader.Owners(Source.Table);
-        var (answers, buckets) = (Answers(reader), batch.Buckets);
+        var created = reader.Longs(FactSchema.Ticket.CreatedAt, Source.Table, batch.Rows);
+        var owners = reader.Owners(Source.Table, batch.Rows);
+        var (answers, buckets) = (Answers(reader, batch.Rows.Length), batch.Buckets);
         var lastFolded = new int[isExpanded ? buckets.Count : 0];
         Array.Fill(lastFolded, -1);
         for (var i = 0; i < batch.Rows.Length; i++)

@@ -274,6 +274,31 @@ public class WorkedFactTests
         Assert.Equal(["never 1"], desk.Groups("metrics=open_tickets&from=2026-03-02&to=2026-03-03&groupBy=idle"));
     }
 
+    /// <summary>Of few open tickets in a chunk the answers are looked up, of many all are read.</summary>
+    [Fact]
+    public void Idle_of_few_open_tickets_among_many_is_what_it_is_of_those_few_alone()
+    {
+        var (few, among) = (OfFew(), OfFew());
+        for (var i = 0; i < 100; i++)
+        {
+            among.Add(Ticket($"{i:000}", "2026-03-01") with { ResolvedAtMs = At("2026-03-01T12:00Z") });
+            among.Add(Reply($"{i:000}", "2026-03-01T11:00Z", "ann"));
+        }
+
+        string[] expected = ["0-24h 2", "24-48h 0", "48h-7d 0", "never 2", "0-24h 2", "24-48h 0", "48h-7d 0", "never 2", "0-24h 0", "24-48h 2", "48h-7d 0", "never 2", "0-24h 1", "24-48h 0", "48h-7d 1", "never 2"];
+        Assert.Equal(expected, few.Groups("metrics=open_tickets&from=2026-03-02&to=2026-03-06&interval=day&groupBy=idle"));
+        Assert.Equal(expected, among.Groups("metrics=open_tickets&from=2026-03-02&to=2026-03-06&interval=day&groupBy=idle"));
+
+        static Desk OfFew() =>
+        [
+            Ticket("A", "2026-03-02") with { FirstResponseAtMs = At("2026-03-02T05:00Z") },
+            Reply("A", "2026-03-03T10:00Z", "ann"), Event("A", EventTypes.Note, "2026-03-04T10:00Z", "ann"),
+            Ticket("B", "2026-03-02"), Reply("B", "2026-03-02T09:00Z", "ann"), Reply("B", "2026-03-03T11:00Z", "ann"), Reply("B", "2026-03-05T11:00Z", "ann"),
+            Ticket("C", "2026-03-02"), Event("C", EventTypes.Note, "2026-03-02T09:00Z", "ann"),
+            Ticket("D", "2026-03-02"),
+        ];
+    }
+
     [Fact]
     public void Account_value_counts_each_account_once()
     {
