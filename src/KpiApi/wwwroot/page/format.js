@@ -1,6 +1,6 @@
 // Numbers and times as the reader's browser writes them.
 
-import { state, zoneOrUtc } from './state.js';
+import { dates, state, zoneOrUtc } from './state.js';
 
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const fine = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1 });
@@ -53,17 +53,17 @@ signed.zero = unit => unit === 'percent' ? `${fine.format(0)} points` : value(0,
 /** A bucket by its row: a date, a time, an hour of the day. */
 export function bucket(row, interval) {
   if (row.dayOfWeek !== undefined || row.hourOfDay !== undefined) return [row.dayOfWeek && weekday(row.dayOfWeek), row.hourOfDay !== undefined && hour(row.hourOfDay)].filter(Boolean).join(' ');
-  if (interval === 'hour') return new Date(row.time).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', timeZone: zoneOrUtc(state().timeZone) });
+  if (interval === 'hour') return dates(undefined, { hour: '2-digit', minute: '2-digit', timeZone: zoneOrUtc(state().timeZone) }).format(new Date(row.time));
   const shown = { month: { year: 'numeric', month: 'short' }, year: { year: 'numeric' } }[interval] ?? { month: 'short', day: 'numeric' };
-  return new Date(`${row.date}T00:00:00Z`).toLocaleDateString(undefined, { ...shown, timeZone: 'UTC' });
+  return dates(undefined, { ...shown, timeZone: 'UTC' }).format(new Date(`${row.date}T00:00:00Z`));
 }
 
 /** 1 is Monday. */
-export const weekday = day => new Date(Date.UTC(2024, 0, day)).toLocaleDateString(undefined, { weekday: 'short', timeZone: 'UTC' });
+export const weekday = day => dates(undefined, { weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day)));
 
-export const hour = number => new Date(Date.UTC(2024, 0, 1, number)).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+export const hour = number => dates(undefined, { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, 1, number)));
 
-export const instant = text => text ? new Date(text).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zoneOrUtc(state().timeZone) }) : none;
+export const instant = text => text ? dates(undefined, { dateStyle: 'medium', timeStyle: 'short', timeZone: zoneOrUtc(state().timeZone) }).format(new Date(text)) : none;
 
 export const name = text => text === null || text === undefined || text === '' ? '(none)' : text;
 

@@ -1,7 +1,7 @@
 // Shows the view that the address names, and keeps it new.
 
 import { ask, key, metrics, onMissingKey, Refused, seesAgents } from './api.js';
-import { dispose, draw, ready } from './charts/figure.js';
+import { dispose, draw } from './charts/figure.js';
 import { button, element } from './dom.js';
 import { isOpen, read, showRecords } from './drill.js';
 import { inWords, showFilters } from './filters.js';
@@ -34,14 +34,16 @@ async function show({ quietly } = {}) {
     const more = view.more?.();
     more?.catch(() => {});
     const lists = view.lists?.() ?? {};
-    const [known, { answers, records, tickets, version }] = await Promise.all([metrics(), ask(queries, lists), ready]);
+    const [known, { answers, records, tickets, version }] = await Promise.all([metrics(), ask(queries, lists)]);
     if (answers.length > 0 && answers.every(answer => answer.errors)) throw new Refused(answers[0].status, answers[0]);
     const make = () => view.show(answers.map(result), queries, { known, version, more, lists, records: records.map(result), tickets: tickets.map(result) });
     const shown = await make();
     if (mine !== turn) return;
     main.classList.toggle('three', view.columns === 3);
-    replace(shown.filter(Boolean), quietly);
+    const drawn = replace(shown.filter(Boolean), quietly);
     again = make;
+    main.dataset.shown = name;
+    await drawn;
   } catch (failure) {
     if (mine !== turn) return;
     // What was shown stays in sight while the service is away: the line above says that it is not new.
@@ -74,17 +76,21 @@ const refusal = failure => [
     button('Try again', () => show(), { class: 'primary' })),
 ];
 
-/** New data changes numbers, not what the reader opened, scrolled to or stands on. */
+/**
+ * New data changes numbers, not what the reader opened, scrolled to or stands on.
+ * @returns A promise of its charts.
+ */
 function replace(shown, quietly) {
   const kept = quietly ? { open: states('details', one => one.open), scroll: states('.scroll', one => one.scrollTop), focus: focusable().indexOf(document.activeElement) } : null;
   dispose(main);
   main.replaceChildren(...shown);
   main.dataset.figures = shown.filter(one => one.localName === 'figure').length;
-  draw(main);
-  if (!kept) return;
+  const drawn = draw(main);
+  if (!kept) return drawn;
   [...main.querySelectorAll('details')].forEach((one, index) => { one.open = kept.open[index] ?? false; });
   [...main.querySelectorAll('.scroll')].forEach((one, index) => { one.scrollTop = kept.scroll[index] ?? 0; });
   focusable()[kept.focus]?.focus({ preventScroll: true });
+  return drawn;
 }
 
 const states = (selector, of) => [...main.querySelectorAll(selector)].map(of);

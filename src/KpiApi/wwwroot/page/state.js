@@ -83,14 +83,23 @@ export function parameters(asked) {
 
 /** The local date some days from today, as 2026-01-31. */
 export function day(offset = 0) {
-  const local = new Intl.DateTimeFormat('en-CA', { timeZone: zoneOrUtc(current.timeZone), year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date());
+  const local = dates('en-CA', { timeZone: zoneOrUtc(current.timeZone), year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date());
   return new Date(Date.parse(`${local}T00:00:00Z`) + offset * 86400000).toISOString().slice(0, 10);
+}
+
+const made = new Map();
+
+/** How dates are written; made once each, which takes the browser longer than writing a hundred. */
+export function dates(locale, options) {
+  const name = JSON.stringify([locale, options]);
+  if (!made.has(name)) made.set(name, new Intl.DateTimeFormat(locale, options));
+  return made.get(name);
 }
 
 /** A zone that the browser knows: the service says what is wrong with another. */
 export function zoneOrUtc(zone) {
   try {
-    new Intl.DateTimeFormat(undefined, { timeZone: zone });
+    dates(undefined, { timeZone: zone });
     return zone;
   } catch {
     return 'UTC';

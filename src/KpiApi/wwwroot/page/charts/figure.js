@@ -4,16 +4,27 @@ import { button, element, table } from '../dom.js';
 import { exports } from '../export.js';
 import { color, onOtherColors, palette } from '../theme.js';
 
-/** Done when ECharts is there. It is a large script that takes longer to start than the service to answer, so that the numbers are asked for first; without it there are the tables. */
-export const ready = new Promise(resolve => document.head.append(
-  Object.assign(document.createElement('script'), { src: new URL('../../_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js', import.meta.url).href, onload: resolve, onerror: resolve })));
+/** Done when ECharts is there; null until it is asked for. Without it there are the tables. */
+let ready = null;
+
+/** It takes longer to start than all else together: numbers are shown, and on the screen, before it. */
+const start = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(() => document.head.append(
+  Object.assign(document.createElement('script'), { src: new URL('../../_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js', import.meta.url).href, onload: resolve, onerror: resolve })))));
 
 /** How each is drawn: only in the page it has a size. */
 const makers = new WeakMap();
 
 const drawnIn = root => [...root.querySelectorAll('.chart')];
 
-export const draw = root => globalThis.echarts ? drawnIn(root).filter(one => !chartOf(one)).forEach(one => makers.get(one)()) : ready.then(() => globalThis.echarts && draw(root));
+/** At once; only while ECharts starts, after it and one by one, so that the page answers between them. */
+export async function draw(root) {
+  const isLate = !globalThis.echarts && drawnIn(root).length > 0;
+  if (isLate) await (ready ??= start());
+  for (const one of globalThis.echarts ? drawnIn(root) : []) {
+    if (one.isConnected && !chartOf(one)) makers.get(one)();
+    if (isLate) await new Promise(resolve => setTimeout(resolve));
+  }
+}
 
 export const dispose = root => drawnIn(root).forEach(one => chartOf(one)?.dispose());
 
