@@ -23,8 +23,11 @@ else if (args is ["tables", var rows])
     TableRun.Run(int.Parse(rows, CultureInfo.InvariantCulture));
 else if (args is ["cancelling", var desk])
     CancelRun.Run(int.Parse(desk, CultureInfo.InvariantCulture));
-else if (args is ["first", var asked, var questions, .. var seeds])
-    FirstAskedRun.Run(int.Parse(asked, CultureInfo.InvariantCulture), int.Parse(questions, CultureInfo.InvariantCulture), seeds is [var seed] ? int.Parse(seed, CultureInfo.InvariantCulture) : 1);
+else if (args is ["first", var asked, var questions, .. var how])
+{
+    var seed = how is [var first, ..] && first != "duckdb" ? int.Parse(first, CultureInfo.InvariantCulture) : 1;
+    FirstAskedRun.Run(int.Parse(asked, CultureInfo.InvariantCulture), int.Parse(questions, CultureInfo.InvariantCulture), seed, besideDuck: how is [.., "duckdb"]);
+}
 else if (args is ["views", var page, .. var times])
     await ViewRun.RunAsync(new Uri(page), times is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 20);
 else if (args is ["attack", var attack, var address, var key, .. var metrics])

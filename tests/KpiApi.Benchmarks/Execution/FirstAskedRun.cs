@@ -1,50 +1,60 @@
 using System.Diagnostics;
 using System.Globalization;
+using KpiApi.Benchmarks.Execution.Duck;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Queries;
+using KpiApi.Engine.Results;
 using NodaTime;
 
 namespace KpiApi.Benchmarks.Execution;
 
-/// <summary>Questions of which none was asked before: the first, second and third time, and by the plain variants.</summary>
+/// <summary>Questions of which none was asked before: the first, second and third time, by the plain variants, and by DuckDB where that is wanted.</summary>
 internal static class FirstAskedRun
 {
-    private const int Slowest = 15;
-
     /// <summary>Of which the fastest counts: what else the machine does is left out.</summary>
     private const int Rounds = 5;
 
-    private static readonly string[] s_ways = ["first", "second", "third", "plain"];
-
     /// <param name="seed">Of the questions.</param>
-    public static void Run(int tickets, int questions, int seed)
+    public static void Run(int tickets, int questions, int seed, bool besideDuck)
     {
         var snapshot = SyntheticDesk.Load(tickets).Current;
         var (fast, plain) = (new QueryExecutor(), new QueryExecutor(new Optimizations(AreOn: false)));
         // Code that is not compiled for good yet would be measured too.
-        foreach (var question in RandomQuestions.Of(snapshot, questions, seed + 1))
-            Measure(question, snapshot, fast, plain);
-        var all = RandomQuestions.Of(snapshot, questions, seed).Select(question => (Question: question, Ms: Measure(question, snapshot, fast, plain))).ToList();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets, {all.Count} questions, seed {seed}; milliseconds"));
-        for (var way = 0; way < s_ways.Length; way++)
+        foreach (var text in RandomQuestions.Of(snapshot, questions, seed + 1))
+            Measure(Parse(text, snapshot), snapshot, fast, plain);
+        var all = RandomQuestions.Of(snapshot, questions, seed).Select(text => new AskedQuestion(text, Parse(text, snapshot))).ToList();
+        // What only the data could show to be no question takes no time.
+        var asked = all.Where(question => fast.Execute(question.Query, snapshot).Result is not null).ToList();
+        foreach (var question in asked)
         {
-            var ms = all.Select(one => one.Ms[way]).Order().ToList();
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{s_ways[way],-8} geometric mean {Math.Exp(ms.Average(Math.Log)):0.00}, median {ms[ms.Count / 2]:0.00}, p99 {ms[ms.Count * 99 / 100]:0.0}, most {ms[^1]:0.0}"));
+            question.Ms.AddRange(Measure(question.Query, snapshot, fast, plain));
+            question.PageMs = Enumerable.Range(0, Rounds).Min(_ => TimeOfPage(fast.Execute(question.Query, snapshot).Result!));
         }
-
-        Console.WriteLine($"better of first and plain: {Math.Exp(all.Average(one => Math.Log(Math.Min(one.Ms[0], one.Ms[3])))).ToString("0.00", CultureInfo.InvariantCulture)}");
-        foreach (var (question, ms) in all.OrderByDescending(one => one.Ms[0] / one.Ms[3]).Take(Slowest))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{ms[0] / ms[3]:0.00} times plain: first {ms[0]:0.0}, second {ms[1]:0.0}, plain {ms[3]:0.0}: {question}"));
-        foreach (var (question, ms) in all.OrderByDescending(one => one.Ms[0]).Take(Slowest))
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first {ms[0]:0.0}, second {ms[1]:0.0}, plain {ms[3]:0.0}: {question}"));
+        if (besideDuck)
+            AskDuck(asked, snapshot, fast);
+        var refused = all.Count - asked.Count;
+        FirstAskedReport.Write(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets, {asked.Count} questions, {refused} refused, seed {seed}; milliseconds"), asked);
     }
 
-    private static double[] Measure(string question, FactSnapshot snapshot, QueryExecutor fast, QueryExecutor plain)
+    private static void AskDuck(List<AskedQuestion> asked, FactSnapshot snapshot, QueryExecutor executor)
     {
-        var query = Parse(question, snapshot);
-        var best = Enumerable.Repeat(double.MaxValue, s_ways.Length).ToArray();
+        var statements = asked.ConvertAll(question => DuckSql.Of(question.Query));
+        using var duck = new DuckFacts(snapshot, statements.SelectMany(statement => statement.Columns).Distinct());
+        foreach (var (question, (sql, columns)) in asked.Zip(statements))
+        {
+            question.Ms.Add(Enumerable.Range(0, Rounds).Min(_ => duck.Time(sql)));
+            question.FloorMs = AskedQuestion.Floor(WideColumn.PackedBytes(snapshot, columns));
+            var (whole, errors) = executor.Execute(question.Query with { Limit = int.MaxValue }, snapshot);
+            question.Difference = whole is null ? errors[0].Message : DuckAnswer.Difference(whole, duck.Answer(sql, question.Query));
+            if (question.Difference is not null)
+                Console.WriteLine($"{question.Text}\n{question.Difference}\n{sql}");
+        }
+    }
+
+    private static double[] Measure(KpiQuery query, FactSnapshot snapshot, QueryExecutor fast, QueryExecutor plain)
+    {
+        var best = Enumerable.Repeat(double.MaxValue, AskedQuestion.Ways.Count - 1).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
             fast.ClearCache();
@@ -56,10 +66,19 @@ internal static class FirstAskedRun
         return best;
     }
 
+    /// <summary>With the rows of the page, whose values are evaluated when they are read.</summary>
     private static double Time(QueryExecutor executor, KpiQuery query, FactSnapshot snapshot)
     {
         var started = Stopwatch.GetTimestamp();
-        var rows = executor.Execute(query, snapshot).Result?.Rows.Count ?? 0;
+        if (executor.Execute(query, snapshot).Result is { } result)
+            TimeOfPage(result);
+        return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
+    }
+
+    private static double TimeOfPage(KpiResult result)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var rows = result.Rows.Count(row => row.Values.Count > 0);
         var ms = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         return rows < 0 ? 0 : ms;
     }
