@@ -15,11 +15,11 @@ internal sealed record AskedQuestion(string Text, KpiQuery Query)
 
     public static IReadOnlyList<string> Ways { get; } = ["first", "second", "third", "plain", "DuckDB"];
 
-    /// <summary>By way; the last is missing where DuckDB was not asked.</summary>
-    public List<double> Ms { get; } = [];
+    /// <summary>The fastest by way; the last is missing where DuckDB was not asked.</summary>
+    public IReadOnlyList<double> Ms { get; private set; } = [];
 
     /// <summary>Of each way but DuckDB's the part in which the rows of the page are evaluated.</summary>
-    public double PageMs { get; set; }
+    public double PageMs { get; private set; } = double.MaxValue;
 
     /// <summary>To touch all bytes of the columns that are read.</summary>
     public double FloorMs { get; set; }
@@ -35,6 +35,10 @@ internal sealed record AskedQuestion(string Text, KpiQuery Query)
         var metrics when metrics.Any(m => m.Measure is Measure.Distinct or Measure.AccountValue or Measure.Quotient) => "distinct, quotients",
         _ => "counts, means, shares",
     };
+
+    /// <summary>Another round.</summary>
+    public void Add(IReadOnlyList<double> ms, double pageMs) =>
+        (Ms, PageMs) = (Ms.Count == 0 ? ms : [.. Ms.Zip(ms, Math.Min)], Math.Min(PageMs, pageMs));
 
     public static double Floor(long bytes) => bytes / BytesPerMs;
 }

@@ -22,48 +22,44 @@ internal static class FirstAskedRun
         var (fast, plain) = (new QueryExecutor(), new QueryExecutor(new Optimizations(AreOn: false)));
         // Code that is not compiled for good yet would be measured too.
         foreach (var text in RandomQuestions.Of(snapshot, questions, seed + 1))
-            Measure(Parse(text, snapshot), snapshot, fast, plain);
+            Measure(new AskedQuestion(text, Parse(text, snapshot)), snapshot, fast, plain);
         var all = RandomQuestions.Of(snapshot, questions, seed).Select(text => new AskedQuestion(text, Parse(text, snapshot))).ToList();
         // What only the data could show to be no question takes no time.
         var asked = all.Where(question => fast.Execute(question.Query, snapshot).Result is not null).ToList();
-        foreach (var question in asked)
-        {
-            question.Ms.AddRange(Measure(question.Query, snapshot, fast, plain));
-            question.PageMs = Enumerable.Range(0, Rounds).Min(_ => TimeOfPage(fast.Execute(question.Query, snapshot).Result!));
-        }
         if (besideDuck)
-            AskDuck(asked, snapshot, fast);
+            MeasureBesideDuck(asked, snapshot, fast, plain);
+        else
+            asked.ForEach(question => Measure(question, snapshot, fast, plain));
         var refused = all.Count - asked.Count;
         FirstAskedReport.Write(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets, {asked.Count} questions, {refused} refused, seed {seed}; milliseconds"), asked);
     }
 
-    private static void AskDuck(List<AskedQuestion> asked, FactSnapshot snapshot, QueryExecutor executor)
+    private static void MeasureBesideDuck(List<AskedQuestion> asked, FactSnapshot snapshot, QueryExecutor fast, QueryExecutor plain)
     {
         var statements = asked.ConvertAll(question => DuckSql.Of(question.Query));
         using var duck = new DuckFacts(snapshot, statements.SelectMany(statement => statement.Columns).Distinct());
         foreach (var (question, (sql, columns)) in asked.Zip(statements))
         {
-            question.Ms.Add(Enumerable.Range(0, Rounds).Min(_ => duck.Time(sql)));
+            Measure(question, snapshot, fast, plain, () => duck.Time(sql));
             question.FloorMs = AskedQuestion.Floor(WideColumn.PackedBytes(snapshot, columns));
-            var (whole, errors) = executor.Execute(question.Query with { Limit = int.MaxValue }, snapshot);
+            var (whole, errors) = fast.Execute(question.Query with { Limit = int.MaxValue }, snapshot);
             question.Difference = whole is null ? errors[0].Message : DuckAnswer.Difference(whole, duck.Answer(sql, question.Query));
             if (question.Difference is not null)
                 Console.WriteLine($"{question.Text}\n{question.Difference}\n{sql}");
         }
     }
 
-    private static double[] Measure(KpiQuery query, FactSnapshot snapshot, QueryExecutor fast, QueryExecutor plain)
+    /// <summary>All ways in turn, so that what else the machine does meets them alike.</summary>
+    private static void Measure(AskedQuestion question, FactSnapshot snapshot, QueryExecutor fast, QueryExecutor plain, Func<double>? timeOfDuck = null)
     {
-        var best = Enumerable.Repeat(double.MaxValue, AskedQuestion.Ways.Count - 1).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
             fast.ClearCache();
-            double[] ms = [Time(fast, query, snapshot), Time(fast, query, snapshot), Time(fast, query, snapshot), Time(plain, query, snapshot)];
-            for (var way = 0; way < ms.Length; way++)
-                best[way] = Math.Min(best[way], ms[way]);
+            List<double> ms = [.. Enumerable.Range(0, 3).Select(_ => Time(fast, question.Query, snapshot)), Time(plain, question.Query, snapshot)];
+            if (timeOfDuck is not null)
+                ms.Add(timeOfDuck());
+            question.Add(ms, fast.Execute(question.Query, snapshot).Result is { } result ? TimeOfPage(result) : 0);
         }
-
-        return best;
     }
 
     /// <summary>With the rows of the page, whose values are evaluated when they are read.</summary>
