@@ -7,12 +7,15 @@ namespace KpiApi.Engine.Results;
 
 /// <summary>
 /// Groups by their names, null last and <c>(other)</c> after all. Each name gets a number once, by its place among those that there are, so that keys are
-/// compared as numbers and not name by name.
+/// compared as numbers and not name by name. Where they are many of all names, all are sorted, and later questions find them so.
 /// </summary>
 internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationToken cancel)
 {
     /// <summary>When fewer than one key in this many is asked for, a heap is faster than sorting all.</summary>
     private const int WorthSorting = 8;
+
+    /// <summary>When at least one name in this many is needed, all are sorted at once for this question and those after it.</summary>
+    private const int WorthKeeping = 4;
 
     /// <summary>The first of them, in order.</summary>
     public ulong[] First(IReadOnlyCollection<ulong> groups, int count)
@@ -55,6 +58,9 @@ internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationTok
     /// <summary>By code, of the codes that the groups have.</summary>
     private int[] Places(IReadOnlyCollection<ulong> groups, int dimension)
     {
+        var isByName = OrderOf(dimension).Count == 0;
+        if (isByName && keys.Places(dimension) is { } known)
+            return known;
         var (places, codes) = (new int[keys.CodeCount(dimension)], new List<int>());
         foreach (var key in groups)
         {
@@ -63,6 +69,8 @@ internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationTok
             places[keys.Code(key, dimension)] = 1;
             codes.Add(keys.Code(key, dimension));
         }
+        if (isByName && codes.Count >= keys.CodeCount(dimension) / WorthKeeping)
+            return keys.SortNames(dimension);
         var names = codes.ConvertAll(code => Name(code, dimension));
         cancel.ThrowIfCancellationRequested();
         int[] order = [.. Enumerable.Range(0, codes.Count)];
@@ -75,11 +83,13 @@ internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationTok
     /// <summary>Names with an order of their own, such as the bands of an age, by that.</summary>
     private (int Place, string? Name) Name(int code, int dimension)
     {
-        var of = query.GroupBy[dimension];
-        var name = keys.NameOf(code, dimension);
-        var known = of.Attribute is null ? FixedNames.Of(DimensionDictionary.Of(of.Kind)) : [];
+        var (name, known) = (keys.NameOf(code, dimension), OrderOf(dimension));
         return (known.Count == 0 || name is null ? 0 : known.Contains(name) ? known.ToList().IndexOf(name) : known.Count, name);
     }
+
+    /// <summary>Empty where names have none of their own.</summary>
+    private IReadOnlyList<string> OrderOf(int dimension) =>
+        query.GroupBy[dimension] is { Attribute: null } of ? FixedNames.Of(DimensionDictionary.Of(of.Kind)) : [];
 
     private static int Compare((int Place, string? Name) a, (int Place, string? Name) b)
     {

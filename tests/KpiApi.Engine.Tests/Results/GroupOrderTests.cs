@@ -35,6 +35,27 @@ public class GroupOrderTests
             Assert.Equal(sorted.Take(count), order.First(all, count));
     }
 
+    /// <summary>A few names are sorted by themselves, many of all with all of them, and then the few are found sorted.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Few_groups_are_in_the_order_of_their_names_before_and_after_all_names_were_sorted(int seed)
+    {
+        var random = new Random(seed);
+        var names = Names(random);
+        var keys = new GroupKeys([Dimension.Status, Dimension.Agent], names);
+        List<ulong> all = [.. Enumerable.Range(0, (int)keys.Count).Select(key => (ulong)key).OrderBy(_ => random.Next())];
+        var few = all.Take(20).ToList();
+        ulong[] sorted = [.. few.OrderBy(key => Place(keys, key)).ThenBy(key => Agent(keys, key) is null).ThenBy(key => Agent(keys, key), StringComparer.Ordinal)];
+        var order = new GroupOrder(Query, keys, CancellationToken.None);
+        Assert.Equal(sorted, order.First(few, few.Count));
+        Assert.Null(names[DictionaryId.Agent].Places);
+        order.First(all, all.Count);
+        Assert.NotNull(names[DictionaryId.Agent].Places);
+        Assert.Null(names[DictionaryId.Status].Places);
+        Assert.Equal(sorted, order.First(few, few.Count));
+    }
+
     [Fact]
     public void First_groups_of_none_are_none() => Assert.Empty(new GroupOrder(Query, new GroupKeys([Dimension.Status, Dimension.Agent], Names(new Random(1))), CancellationToken.None).First([], 5));
 

@@ -44,6 +44,12 @@ internal sealed class GroupKeys
 
     public int Code(ulong key, int dimension) => (int)((dimension == 0 ? key : key % Strides[dimension - 1]) / Strides[dimension]);
 
+    /// <summary>Of the codes of a dimension; null unless its names were sorted.</summary>
+    public int[]? Places(int dimension) => _names[dimension].Places;
+
+    /// <summary>Likewise, after sorting all names of the dimension.</summary>
+    public int[] SortNames(int dimension) => _names[dimension].SortNames();
+
     /// <summary>Codes that a dimension has.</summary>
     public int CodeCount(int dimension) => _names[dimension].Count;
 }

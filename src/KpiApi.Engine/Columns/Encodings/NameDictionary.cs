@@ -22,6 +22,7 @@ internal sealed class NameDictionary
     private readonly int[]?[][] _members;
     private readonly long _releases;
     private Dictionary<string, int>? _ownIndex;
+    private int[]? _places;
 
     /// <param name="builder">Has the index that all snapshots share.</param>
     /// <param name="names">Pages in which those of codes below the count stay as they are, so that letting one go copies a page and not all names.</param>
@@ -42,12 +43,15 @@ internal sealed class NameDictionary
     {
         get
         {
-            var bytes = 0L;
+            var bytes = (long)(Places?.Length ?? 0) * sizeof(int);
             for (var code = 1; code < Count; code++)
                 bytes += Name(code) is { } name ? EntryBytes + name.Length * sizeof(char) + (_members.Length == 0 ? 0 : ArrayBytes + Members(code).Length * sizeof(int)) : 0;
             return bytes;
         }
     }
+
+    /// <summary>See <see cref="SortNames"/>; null before it was called.</summary>
+    public int[]? Places => Volatile.Read(ref _places);
 
     public string? Name(int code) => CodePages<string>.Of(_names, code);
 
@@ -61,6 +65,19 @@ internal sealed class NameDictionary
             return code;
         // The shared index may have let the name go after this snapshot was made, but then it says so; asked in this order.
         return _builder.Releases == _releases ? null : OwnIndex().TryGetValue(name, out var own) ? own : null;
+    }
+
+    /// <summary>By code the place of its name among all names, letter by letter, "no value" last. Kept; a race repeats the work.</summary>
+    public int[] SortNames()
+    {
+        int[] codes = [.. Enumerable.Range(1, Count - 1).Where(code => Name(code) is not null)];
+        Array.Sort(Array.ConvertAll(codes, code => Name(code)!), codes, StringComparer.Ordinal);
+        var places = new int[Count];
+        for (var place = 0; place < codes.Length; place++)
+            places[codes[place]] = place;
+        places[0] = codes.Length;
+        Volatile.Write(ref _places, places);
+        return places;
     }
 
     internal NameDictionaryBuilder Builder => _builder;
