@@ -48,14 +48,17 @@ internal sealed class QueryQueue
     {
         foreach (var line in _turns)
         {
-            foreach (var first in (ReadOnlySpan<QueryJob?>)[line.Small.First?.Value, line.Others.First?.Value])
-            {
-                if (first is not null && canStart(first.Ticket))
-                    return first;
-            }
+            if ((Next(line.Small, canStart) ?? Next(line.Others, canStart)) is { } job)
+                return job;
         }
         return null;
     }
+
+    /// <summary>
+    /// The one that waits longest. Where it waits for memory, one that has memory goes first: its answer has to go on for the memory to be free again.
+    /// </summary>
+    private static QueryJob? Next(LinkedList<QueryJob> waiting, Func<QueryTicket, bool> canStart) => waiting.First is not { Value: var first } ? null
+        : canStart(first.Ticket) ? first : waiting.FirstOrDefault(job => job.Ticket.HoldsMemory && canStart(job.Ticket));
 
     /// <summary>Removes a query that starts, and moves its key to the end of the turns.</summary>
     public void Dequeue(QueryJob job)

@@ -94,6 +94,21 @@ public sealed class QueryThreadsTests : IDisposable
     }
 
     [Fact]
+    public async Task Answer_goes_on_while_another_of_its_key_waits_for_its_memory()
+    {
+        var all = new QueryCost(long.MaxValue, 100 * Megabyte);
+        var first = _threads.Ticket("A", all);
+        await first.RunAsync(_ => 0, CancellationToken.None);
+        var second = Note("A", "second", all);
+        // It would wait behind the second, which waits for its end.
+        await first.RunAsync(_ => 0, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Empty(_order);
+        first.Dispose();
+        await second;
+        Assert.Equal(["second"], _order);
+    }
+
+    [Fact]
     public async Task One_key_gets_half_of_the_memory_unless_one_query_needs_more()
     {
         var first = _threads.Ticket("A", new QueryCost(1, 30 * Megabyte));
