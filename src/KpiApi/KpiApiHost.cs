@@ -21,6 +21,7 @@ using KpiApi.Kpis;
 using KpiApi.Kpis.Admission;
 using KpiApi.Kpis.Caching;
 using KpiApi.Kpis.Endpoints;
+using KpiApi.Kpis.Memory;
 using KpiApi.OpenApi;
 using KpiApi.Operations;
 using KpiApi.Page;
@@ -153,7 +154,7 @@ internal static class KpiApiHost
         services.AddSingleton<RecordLists>();
         services.AddSingleton<TicketLists>();
         services.AddSingleton<AnswerCache>();
-        services.AddHostedService<MemoryPressure>();
+        services.AddMemoryBudget();
     }
 
     private static void AddStore(IServiceCollection services)
@@ -165,7 +166,7 @@ internal static class KpiApiHost
         services.AddSingleton<CurrentSettings>();
         services.AddSingleton<ISettings>(provider => provider.GetRequiredService<CurrentSettings>());
         services.AddSingleton(provider => new FactWriter(Options(provider).FastWays));
-        services.AddSingleton(provider => new QueryExecutor(Options(provider).Optimizations));
+        services.AddSingleton(provider => new QueryExecutor(new Optimizations(Options(provider).FastWays)));
         services.AddSingleton(provider => new DerivationRules { FcrWindowMs = Options(provider).FcrWindowDays * 86_400_000L });
         services.AddStore();
 

@@ -3,6 +3,7 @@ using BenchmarkDotNet.Running;
 using KpiApi.Benchmarks;
 using KpiApi.Benchmarks.Columns;
 using KpiApi.Benchmarks.Execution;
+using KpiApi.Benchmarks.Memory;
 using KpiApi.Benchmarks.Neighbours;
 using KpiApi.Benchmarks.Storage;
 using KpiApi.Benchmarks.Tables;
@@ -30,9 +31,12 @@ else if (args is ["first", var asked, var questions, .. var how])
 }
 else if (args is ["views", var page, .. var times])
     await ViewRun.RunAsync(new Uri(page), times is [var count] ? int.Parse(count, CultureInfo.InvariantCulture) : 20);
+else if (args is ["memory", var program, var loaded, var different, var megabytes])
+    return await MemoryRun.RunAsync(program, int.Parse(loaded, CultureInfo.InvariantCulture), int.Parse(different, CultureInfo.InvariantCulture), int.Parse(megabytes, CultureInfo.InvariantCulture));
 else if (args is ["attack", var attack, var address, var key, .. var metrics])
     await AttackProcess.RunAsync(attack, new Uri(address), key, metrics);
 else if (args is ["neighbours", var service, .. var more])
     await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only] ? only : null);
 else
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticDesk).Assembly).Run(args, new ShortRuns());
+return 0;

@@ -41,6 +41,9 @@ public sealed class FactSnapshot
     /// <summary>Bytes that tags take: the column of their sets, and about what each different set and each tag takes once.</summary>
     public long TagBytes => Chunks.Sum(c => (long)c.Codes(FactSchema.Ticket.Tags).SizeBytes) + Names[DictionaryId.TagSet].SizeBytes + Names[DictionaryId.Tag].SizeBytes;
 
+    /// <summary>About what the names that the columns have codes of take.</summary>
+    public long NameBytes => Names.SizeBytes;
+
     /// <summary>The rows of each table of facts, by its name.</summary>
     public IEnumerable<(string Table, long Rows)> RowCounts() =>
         FactSchema.Tables.Select(table => (table.ToString(), Chunks.Sum(chunk => (long)(table == FactTable.Tickets ? chunk.TicketCount : chunk.RowCount(table)))));

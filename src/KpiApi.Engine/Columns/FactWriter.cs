@@ -49,6 +49,9 @@ public sealed class FactWriter
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>
     public FactSnapshot Current => _current;
 
+    /// <summary>Bytes of what finds an owner's place, beside the columns; on any thread.</summary>
+    public long IndexBytes => _index is { IsValueCreated: true, Value: var index } ? index.SizeBytes : 0;
+
     /// <summary>True when facts of this owner have been published and not removed since. On the thread that publishes; others ask a snapshot.</summary>
     public bool Contains(OwnerKey key) => _index.Value.Find(key, _current.Chunks) is >= 0 and var place && !_removed.Contains(place);
 

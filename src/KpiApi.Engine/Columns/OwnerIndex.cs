@@ -28,6 +28,9 @@ internal sealed class OwnerIndex
     /// <summary>Of places, those of owners forgotten included.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Bytes held by its slots.</summary>
+    public long SizeBytes => (_slots.Length + (long)_smaller.Length) * sizeof(long);
+
     /// <summary>The index of chunks that none has seen grow. An empty key is nobody's.</summary>
     public static OwnerIndex Of(FactChunk[] chunks)
     {

@@ -41,8 +41,8 @@ public sealed class DataTouched
         return new DataTouched(query, [.. query.Counted.SelectMany(q => QueryPlanner.Plan(q, snapshot).Steps)], snapshot, ofAllTime);
     }
 
-    /// <summary>About what it holds: steps and the ids of chunks.</summary>
-    public long SizeBytes => _chunkIds.Capacity * sizeof(long) + _steps.Length * StepBytes;
+    /// <summary>About what it holds: steps, the bounds of their buckets and the ids of chunks.</summary>
+    public long SizeBytes => _chunkIds.Capacity * sizeof(long) + _steps.Length * StepBytes + _steps.Select(step => step.Time.Buckets).Distinct().Sum(buckets => buckets.Count * (long)sizeof(long));
 
     /// <summary>Told from the zone maps of the chunks, without reading them.</summary>
     public bool IsSameIn(FactSnapshot snapshot) => (_span is null || _span == snapshot.Span(_tables)) && (_first is null || FirstOf(snapshot).SequenceEqual(_first)) && ChunkIds(_steps, snapshot).SequenceEqual(_chunkIds)

@@ -21,6 +21,13 @@ public sealed class QueryExecutor
     /// <summary>Bytes held by the partial aggregates.</summary>
     public long CachedBytes => _cache.SizeBytes;
 
+    /// <summary>Bytes that they may take. Those that were not used for the longest time are dropped at once when it becomes less.</summary>
+    public long MaxCachedBytes
+    {
+        get => _cache.MaxBytes;
+        set => _cache.MaxBytes = value;
+    }
+
     internal PartialCache Cache => _cache;
 
     /// <summary>Plans a query, so that its cost is known before it runs.</summary>

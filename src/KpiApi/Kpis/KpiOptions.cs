@@ -1,10 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using KpiApi.Engine.Calendars;
-using KpiApi.Engine.Execution;
 
 namespace KpiApi.Kpis;
 
-/// <summary>Section Kpi: defaults of queries, and memory for caches.</summary>
+/// <summary>Section Kpi: defaults of queries, and the memory of the process.</summary>
 internal sealed class KpiOptions : IValidatableObject
 {
     public const string Section = "Kpi";
@@ -17,13 +16,12 @@ internal sealed class KpiOptions : IValidatableObject
     [Range(1, 365, ErrorMessage = "Kpi:FcrWindowDays has to be a whole number of days from 1 to 365.")]
     public int FcrWindowDays { get; set; } = 7;
 
-    /// <summary>Megabytes of memory for cached answers.</summary>
-    [Range(1, 65_536, ErrorMessage = "Kpi:AnswerCacheMegabytes has to be a whole number from 1 to 65536.")]
-    public int AnswerCacheMegabytes { get; set; } = 64;
-
-    /// <summary>Megabytes of memory for cached partial aggregates, at most a quarter of the memory available to the process. The least recently used are dropped first.</summary>
-    [Range(0, 1_048_576, ErrorMessage = "Kpi:PartialsMegabytes has to be a whole number from 0 to 1048576.")]
-    public int PartialsMegabytes { get; set; } = 512;
+    /// <summary>
+    /// Megabytes of memory for the whole process. What facts do not take is for running queries, cached partial aggregates and cached answers.
+    /// 0 = what the runtime takes of a container's limit, three quarters, or half of the memory of a machine without one.
+    /// </summary>
+    [Range(0, 16_777_216, ErrorMessage = "Kpi:MemoryMegabytes has to be from 0, which is by the container's limit, to 16777216.")]
+    public int MemoryMegabytes { get; set; }
 
     /// <summary>False computes every number from the rows each time. Numbers are the same, but slower.</summary>
     public bool FastWays { get; set; } = true;
@@ -33,6 +31,4 @@ internal sealed class KpiOptions : IValidatableObject
         if (TimeZones.Find(TimeZone) is null)
             yield return new($"Kpi:TimeZone, {TimeZone}, is no time zone; it is a name like Europe/Berlin, and the nearest is {TimeZones.Nearest(TimeZone)}.");
     }
-
-    internal Optimizations Optimizations => new(FastWays, Math.Min((long)PartialsMegabytes << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4));
 }

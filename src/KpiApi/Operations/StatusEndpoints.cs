@@ -9,6 +9,7 @@ using KpiApi.Http;
 using KpiApi.Http.Descriptions;
 using KpiApi.Http.Json;
 using KpiApi.Ingest;
+using KpiApi.Kpis.Memory;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Feed;
@@ -25,11 +26,11 @@ internal static class StatusEndpoints
     {
         var startedAt = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeMilliseconds();
         app.MapGroup("/v1").WithTags(Tags.Health).AnswersJson().RequireAuthorization(ScopeNames.Read).MapGet("/status", (
-            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, DatabaseDialect provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys, WebhookOverview webhooks) =>
+            HttpContext context, StoreReadiness readiness, FactFeed feed, FeedStatus status, FactWriter facts, QueryExecutor executor, MemoryBudget memory, DatabaseDialect provider, IOptions<StoreOptions> store, LastError error, WriteLedger ledger, KeyRing keys, WebhookOverview webhooks) =>
             TypedResults.Ok(new ServiceStatus(
                 Product.Version, InstantText.Utc(startedAt), readiness.IsReady, feed.IsDeriving,
                 new(store.Value.Provider, IsOperator(context) ? provider.Place : null, status.StoreVersion),
-                DataStatus.Of(facts.Current, executor, status), ErrorStatus.Of(error.Current, IsOperator(context)), WebhookStatus.Of(webhooks.Current), KeyStatus.Of(ledger, keys, context.User))))
+                DataStatus.Of(facts.Current, executor, status), IsOperator(context) ? memory.Current : null, ErrorStatus.Of(error.Current, IsOperator(context)), WebhookStatus.Of(webhooks.Current), KeyStatus.Of(ledger, keys, context.User))))
             .TakesNoParameters()
             .WithName("status")
             .WithSummary("How is it?")
@@ -47,11 +48,12 @@ internal static class StatusEndpoints
 /// <param name="Deriving">Whether rules have changed, and all facts are derived by the new ones while queries still see those of the old.</param>
 /// <param name="Store">The database.</param>
 /// <param name="Data">What queries see.</param>
+/// <param name="Memory">What the process takes; null unless admin asks.</param>
 /// <param name="LastError">Since the start; null when there was none.</param>
 /// <param name="Webhooks">How they fare, as read within the last seconds.</param>
 /// <param name="Keys">What each key has written to this process since its start; of other keys than the caller's own only for admin.</param>
 internal sealed record ServiceStatus(
-    string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, ErrorStatus? LastError, WebhookStatus Webhooks, IReadOnlyList<KeyStatus> Keys);
+    string Version, string StartedAt, bool Ready, bool Deriving, DatabaseStatus Store, DataStatus Data, MemoryStatus? Memory, ErrorStatus? LastError, WebhookStatus Webhooks, IReadOnlyList<KeyStatus> Keys);
 
 /// <param name="Provider">Its kind.</param>
 /// <param name="Place">Where it is, without a secret; null unless admin asks.</param>

@@ -11,18 +11,22 @@ namespace KpiApi.Benchmarks.Neighbours;
 internal static class Desk
 {
     public const int Tickets = 300_000;
+    private const int TicketsAtOnce = 100_000;
     private const int LongTimeline = 64_000;
     private const int MaxItems = 10_000;
     private const int Attempts = 60;
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(5);
 
-    public static async Task LoadAsync(Uri address)
+    public static async Task LoadAsync(Uri address, int tickets)
     {
         using var admin = Caller.Admin(address);
-        var desk = new SyntheticDesk(4, Tickets);
-        var timelines = Enumerable.Range(0, Tickets).Select(desk.Timeline).ToList();
-        await PostAsync(admin, "/v1/tickets", () => Caller.Lines(Text(timelines.Select(Ticket))));
-        await PostAsync(admin, "/v1/surveys", () => Caller.Lines(Text(timelines.SelectMany(t => t.Surveys).Select(Survey))));
+        var desk = new SyntheticDesk(4, tickets);
+        foreach (var numbers in Enumerable.Range(0, tickets).Chunk(TicketsAtOnce))
+        {
+            var timelines = numbers.Select(desk.Timeline).ToList();
+            await PostAsync(admin, "/v1/tickets", () => Caller.Lines(Text(timelines.Select(Ticket))));
+            await PostAsync(admin, "/v1/surveys", () => Caller.Lines(Text(timelines.SelectMany(t => t.Surveys).Select(Survey))));
+        }
         await PostAsync(admin, "/v1/tickets", () => Caller.Json("""[{"id":"LONG","createdAt":"2025-06-01T00:00:00Z"}]"""));
         foreach (var numbers in Enumerable.Range(0, LongTimeline).Chunk(MaxItems))
             await PostAsync(admin, "/v1/events", () => Caller.Json($"[{string.Join(',', numbers.Select(Reply))}]"));

@@ -22,16 +22,16 @@ internal static class NeighbourRun
             string[] metrics;
             using (var first = await ServiceProcess.StartAsync(service, database))
             {
-                await Desk.LoadAsync(first.Address);
+                await Desk.LoadAsync(first.Address, Desk.Tickets);
                 metrics = await MetricsAsync(first.Address);
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Desk.Tickets:N0} tickets, {seconds} s each, milliseconds, load {Load()} before"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Desk.Tickets:N0} tickets, {seconds} s each, milliseconds, load {Load.Now} before"));
             Console.WriteLine("| beside | reads p50 | reads p99 | writes p50 | writes p99 | failed | refused | peak MB | its answers |");
             Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
             var attacks = Attack.All(metrics).Where(a => only is null || a.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
             foreach (var attack in attacks.Prepend(null))
                 await RunAsync(service, database, attack, metrics, TimeSpan.FromSeconds(seconds));
-            Console.WriteLine($"load {Load()} after");
+            Console.WriteLine($"load {Load.Now} after");
         }
         finally
         {
@@ -62,7 +62,4 @@ internal static class NeighbourRun
         var items = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["items"]!.AsArray();
         return [.. items.Where(m => m!["dimensions"]!.AsArray().Any(d => (string)d! == "account")).Select(m => (string)m!["name"]!)];
     }
-
-    /// <summary>What else the machine does: figures of a busy one say little.</summary>
-    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 }

@@ -5,13 +5,16 @@ using System.Net.Sockets;
 
 namespace KpiApi.Benchmarks.Neighbours;
 
-/// <summary>A published service in a process of its own, with the memory of a small container.</summary>
+/// <summary>A published service in a process of its own, with the memory of a small container unless said otherwise.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     public const string AdminKey = "the-key-of-the-benchmark-of-neighbours";
 
+    /// <summary>The environment variable that limits the heap.</summary>
+    public const string HeapLimit = "DOTNET_GCHeapHardLimit";
+
     /// <summary>1.5 GB of heap: what the runtime takes by itself in a container of 2 GB.</summary>
-    private const string HeapHardLimit = "0x60000000";
+    private const string SmallHeap = "0x60000000";
 
     private readonly Process _process;
 
@@ -32,10 +35,20 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>What it takes now, as the system measures it.</summary>
+    public long WorkingSetMegabytes
+    {
+        get
+        {
+            using var process = Process.GetProcessById(_process.Id);
+            return process.WorkingSet64 >> 20;
+        }
+    }
+
     /// <param name="folder">Of the published service.</param>
     /// <param name="database">A file, there or not.</param>
-    /// <param name="options">Beside those that every service of a benchmark gets, as environment variables.</param>
-    public static async Task<ServiceProcess> StartAsync(string folder, string database, params (string Name, string Value)[] options)
+    /// <param name="options">Beside those that every service of a benchmark gets, as environment variables; null takes one away.</param>
+    public static async Task<ServiceProcess> StartAsync(string folder, string database, params (string Name, string? Value)[] options)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}");
         var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "KpiApi.dll"), "--urls", address.ToString()])
@@ -46,12 +59,17 @@ internal sealed class ServiceProcess : IDisposable
             {
                 ["Store__ConnectionString"] = $"Data Source={database}",
                 ["Keys__Admin"] = AdminKey,
-                ["DOTNET_GCHeapHardLimit"] = HeapHardLimit,
+                [HeapLimit] = SmallHeap,
                 ["Logging__LogLevel__Default"] = "Error",
             },
         };
         foreach (var (name, value) in options)
-            start.Environment[name] = value;
+        {
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
+        }
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

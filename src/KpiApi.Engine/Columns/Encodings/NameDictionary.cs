@@ -9,17 +9,12 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// </summary>
 internal sealed class NameDictionary
 {
-    /// <summary>A string, its node in the index, and its place in a page.</summary>
-    private const int EntryBytes = 96;
-
-    /// <summary>An array without its elements, and its place in a page.</summary>
-    private const int ArrayBytes = 32;
-
     private readonly NameDictionaryBuilder _builder;
     private readonly string?[][] _names;
 
     /// <summary>Empty where names are no sets.</summary>
     private readonly int[]?[][] _members;
+    private readonly long _nameBytes;
     private readonly long _releases;
     private Dictionary<string, int>? _ownIndex;
     private int[]? _places;
@@ -28,9 +23,8 @@ internal sealed class NameDictionary
     /// <param name="names">Pages in which those of codes below the count stay as they are, so that letting one go copies a page and not all names.</param>
     /// <param name="members">Likewise, of names that are sets of others.</param>
     /// <param name="count">Codes in use, "no value" included.</param>
-    /// <param name="releases">How often the builder had let names go.</param>
-    internal NameDictionary(NameDictionaryBuilder builder, string?[][] names, int[]?[][] members, int count, long releases) =>
-        (_builder, _names, _members, Count, _releases) = (builder, names, members, count, releases);
+    internal NameDictionary(NameDictionaryBuilder builder, string?[][] names, int[]?[][] members, int count) =>
+        (_builder, _names, _members, Count, _nameBytes, _releases) = (builder, names, members, count, builder.SizeBytes, builder.Releases);
 
     /// <summary>Every code of the snapshot's facts is below it.</summary>
     public int Count { get; }
@@ -38,17 +32,8 @@ internal sealed class NameDictionary
     /// <summary>Every name that a fact of the snapshot has, and the fixed ones.</summary>
     public IEnumerable<string> Names => Enumerable.Range(0, Count).Select(Name).OfType<string>();
 
-    /// <summary>About what names take: each with its entry in the index, and its members. It looks at all of them.</summary>
-    public long SizeBytes
-    {
-        get
-        {
-            var bytes = (long)(Places?.Length ?? 0) * sizeof(int);
-            for (var code = 1; code < Count; code++)
-                bytes += Name(code) is { } name ? EntryBytes + name.Length * sizeof(char) + (_members.Length == 0 ? 0 : ArrayBytes + Members(code).Length * sizeof(int)) : 0;
-            return bytes;
-        }
-    }
+    /// <summary>About what names take: each with its entry in the index, its members, and its place once they are sorted.</summary>
+    public long SizeBytes => _nameBytes + (long)(Places?.Length ?? 0) * sizeof(int);
 
     /// <summary>See <see cref="SortNames"/>; null before it was called.</summary>
     public int[]? Places => Volatile.Read(ref _places);
@@ -107,6 +92,9 @@ internal sealed class NameDictionaries
 
     /// <summary>Whose values the dictionaries of attributes have.</summary>
     public AttributeSlots Attributes { get; }
+
+    /// <summary>About what names of all domains take.</summary>
+    public long SizeBytes => _all.Sum(names => names.SizeBytes);
 
     public NameDictionary this[DictionaryId domain] => _all[(int)domain];
 

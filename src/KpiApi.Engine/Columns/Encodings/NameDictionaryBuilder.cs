@@ -12,6 +12,12 @@ internal sealed class NameDictionaryBuilder
 {
     private const int RecentNames = 256;
 
+    /// <summary>A string, its node in the index, and its place in a page.</summary>
+    private const int EntryBytes = 96;
+
+    /// <summary>An array without its elements, and its place in a page.</summary>
+    private const int ArrayBytes = 32;
+
     private readonly ConcurrentDictionary<string, int> _codes = new(concurrencyLevel: 1, capacity: 31);
 
     /// <summary>Names just written, by their ends: most are written again soon.</summary>
@@ -38,6 +44,9 @@ internal sealed class NameDictionaryBuilder
 
     /// <summary>How often names were removed; raised before the index loses any.</summary>
     public long Releases => Volatile.Read(ref _releases);
+
+    /// <summary>About what the names take now.</summary>
+    public long SizeBytes { get; private set; }
 
     /// <summary>The code of a name as of now, on any thread; a snapshot compares it with its own names.</summary>
     public int? Find(string name) => _codes.TryGetValue(name, out var code) ? code : null;
@@ -97,6 +106,7 @@ internal sealed class NameDictionaryBuilder
                 continue;
             Interlocked.Increment(ref _releases);
             _codes.TryRemove(name, out _);
+            SizeBytes -= BytesOf(code, name);
             _names.Set(code, null);
             ReleaseMembers(code);
             _free.Push(code);
@@ -112,7 +122,7 @@ internal sealed class NameDictionaryBuilder
     {
         if (_current is not null && _current.Count == _count && !_names.HaveChanged)
             return _current;
-        return _current = new NameDictionary(this, _names.Share(), _members?.Share() ?? [], _count, _releases);
+        return _current = new NameDictionary(this, _names.Share(), _members?.Share() ?? [], _count);
     }
 
     private int AddNew(string name)
@@ -122,6 +132,7 @@ internal sealed class NameDictionaryBuilder
         _names.Set(code, name);
         _members?.Set(code, Members(name));
         _codes[name] = code;
+        SizeBytes += BytesOf(code, name);
         return code;
     }
 
@@ -132,6 +143,7 @@ internal sealed class NameDictionaryBuilder
         _names.SetNew(code, name);
         _members?.SetNew(code, Members(name));
         _codes[name] = code;
+        SizeBytes += BytesOf(code, name);
         return code;
     }
 
@@ -151,6 +163,8 @@ internal sealed class NameDictionaryBuilder
             _memberNames!.Remove(member);
         _members?.Set(code, null);
     }
+
+    private long BytesOf(int code, string name) => EntryBytes + (long)name.Length * sizeof(char) + (_members?[code] is { } members ? ArrayBytes + (long)members.Length * sizeof(int) : 0);
 
     private static int PlaceOf(string name)
     {

@@ -21,6 +21,21 @@ internal sealed class PartialCache(long maxBytes)
     /// <summary>The one used last is the last.</summary>
     private readonly LinkedList<Entry> _byUse = [];
     private long _sizeBytes;
+    private long _maxBytes = maxBytes;
+
+    /// <summary>Partials are dropped at once when it becomes less than what they take.</summary>
+    public long MaxBytes
+    {
+        get => Interlocked.Read(ref _maxBytes);
+        set
+        {
+            lock (_gate)
+            {
+                _maxBytes = value;
+                DropOldest();
+            }
+        }
+    }
 
     /// <summary>All that it holds, entries that say "not worth keeping" included.</summary>
     public long SizeBytes => Interlocked.Read(ref _sizeBytes);
@@ -50,8 +65,7 @@ internal sealed class PartialCache(long maxBytes)
             RemoveNow(key);
             _entries[key] = _byUse.AddLast(entry);
             _sizeBytes += entry.SizeBytes;
-            while (_sizeBytes > maxBytes)
-                RemoveNow(_byUse.First!.Value.Key);
+            DropOldest();
         }
     }
 
@@ -70,6 +84,12 @@ internal sealed class PartialCache(long maxBytes)
             _byUse.Clear();
             _sizeBytes = 0;
         }
+    }
+
+    private void DropOldest()
+    {
+        while (_sizeBytes > _maxBytes)
+            RemoveNow(_byUse.First!.Value.Key);
     }
 
     private void RemoveNow(PartialKey key)

@@ -20,12 +20,13 @@ public sealed class QueryThreads : Helpers, IDisposable
     private int _idle;
     private int _large;
     private long _bytes;
+    private long _maxBytes;
     private bool _isStopped;
     private volatile bool _mustYield;
 
     public QueryThreads(QueryThreadsSize size)
     {
-        _size = size;
+        (_size, _maxBytes) = (size, size.Bytes);
         _idle = size.Threads;
         _threads = [.. Enumerable.Range(1, size.Threads).Select(number => new Thread(Work) { IsBackground = true, Name = $"query {number}" })];
         foreach (var thread in _threads)
@@ -52,6 +53,24 @@ public sealed class QueryThreads : Helpers, IDisposable
         }
     }
 
+    /// <summary>Bytes that running queries may reserve together. When it becomes less, those that run keep what they have.</summary>
+    public long MaxBytes
+    {
+        get
+        {
+            lock (_gate)
+                return _maxBytes;
+        }
+        set
+        {
+            lock (_gate)
+            {
+                _maxBytes = value;
+                Dispatch();
+            }
+        }
+    }
+
     public override int Most => _size.Threads - 1;
 
     public override bool MustYield => _mustYield;
@@ -65,7 +84,7 @@ public sealed class QueryThreads : Helpers, IDisposable
 
     /// <param name="key">The caller; callers take turns.</param>
     /// <param name="cost">A query that needs more than the whole budget gets the whole budget.</param>
-    public QueryTicket Ticket(object key, QueryCost cost) => new(this, key, cost, Math.Min(cost.Bytes, _size.Bytes));
+    public QueryTicket Ticket(object key, QueryCost cost) => new(this, key, cost, Math.Min(cost.Bytes, MaxBytes));
 
     public override Task? TryStart(Action help)
     {
@@ -188,7 +207,7 @@ public sealed class QueryThreads : Helpers, IDisposable
     private bool HasMemory(QueryTicket ticket)
     {
         var own = _bytesOf.GetValueOrDefault(ticket.Key);
-        return (_bytes == 0 || _bytes + ticket.Bytes <= _size.Bytes) && (own == 0 || own + ticket.Bytes <= _size.Bytes / 2);
+        return (_bytes == 0 || _bytes + ticket.Bytes <= _maxBytes) && (own == 0 || own + ticket.Bytes <= _maxBytes / 2);
     }
 
     private void Work()
@@ -243,7 +262,7 @@ public sealed class QueryThreads : Helpers, IDisposable
 }
 
 /// <param name="Threads">At least two, so that a small query never waits for a large one.</param>
-/// <param name="Bytes">Memory of all running queries together.</param>
+/// <param name="Bytes">Memory of all running queries together, until <see cref="QueryThreads.MaxBytes"/> says otherwise.</param>
 /// <param name="WaitingOfKey">Queries of one key that may wait.</param>
 /// <param name="Waiting">Queries that may wait.</param>
 public sealed record QueryThreadsSize(int Threads, long Bytes, int WaitingOfKey, int Waiting);

@@ -55,17 +55,13 @@ internal sealed record LimitsOptions
     [Range(1, 10_000, ErrorMessage = "Limits:MaxCommentLength has to be from 1 to 10000, which is what the table holds.")]
     public int MaxCommentLength { get; set; } = 10_000;
 
-    /// <summary>Groups × buckets × metrics of one query, and never more than fit in QueryMegabytes. Code query_too_costly.</summary>
+    /// <summary>Groups × buckets × metrics of one query, and never more than fit in the memory for queries. Code query_too_costly.</summary>
     [Range(1, 100_000_000, ErrorMessage = "Limits:MaxQueryValues has to be from 1 to 100000000.")]
     public long MaxQueryValues { get; set; } = 5_000_000;
 
     /// <summary>Seconds that a query may take, waiting included; time in which the client reads does not count. Code query_timeout.</summary>
     [Range(1, 3_600, ErrorMessage = "Limits:QuerySeconds has to be from 1 to 3600.")]
     public int QuerySeconds { get; set; } = 30;
-
-    /// <summary>Megabytes of memory for running queries; others wait. 0 = a quarter of the memory available to the process.</summary>
-    [Range(0, 1_048_576, ErrorMessage = "Limits:QueryMegabytes has to be from 0, which is a quarter of the memory, to 1048576.")]
-    public int QueryMegabytes { get; set; }
 
     /// <summary>Queries of one key that may wait for their turn; all keys together eight times as many. Codes too_many_queries and queries_busy.</summary>
     [Range(1, 10_000, ErrorMessage = "Limits:WaitingQueries has to be from 1 to 10000.")]

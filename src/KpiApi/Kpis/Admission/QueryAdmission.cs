@@ -4,6 +4,7 @@ using KpiApi.Engine.Execution.Scheduling;
 using KpiApi.Engine.Planning;
 using KpiApi.Http;
 using KpiApi.Http.Limits;
+using KpiApi.Kpis.Memory;
 using KpiApi.Storage.Writing;
 using Microsoft.Extensions.Options;
 
@@ -15,9 +16,6 @@ namespace KpiApi.Kpis.Admission;
 /// </summary>
 internal sealed class QueryAdmission : IDisposable
 {
-    /// <summary>Of the memory that the process may have, for the queries under way.</summary>
-    private const int PartOfMemory = 4;
-
     /// <summary>What a value takes until it is answered.</summary>
     private const long BytesOfValue = 128;
 
@@ -31,16 +29,21 @@ internal sealed class QueryAdmission : IDisposable
     public QueryAdmission(IOptions<LimitsOptions> limits, TimeProvider clock, IMeterFactory meters)
     {
         (_limits, _clock) = (limits.Value, clock);
-        var bytes = _limits.QueryMegabytes > 0 ? (long)_limits.QueryMegabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / PartOfMemory;
-        MaxValues = Math.Min(_limits.MaxQueryValues, bytes / BytesOfValue);
-        _threads = new QueryThreads(new(Math.Max(2, Environment.ProcessorCount), bytes, _limits.WaitingQueries, _limits.WaitingQueries * KeysWaiting));
+        _threads = new QueryThreads(new(Math.Max(2, Environment.ProcessorCount), MemoryShares.Least.Queries, _limits.WaitingQueries, _limits.WaitingQueries * KeysWaiting));
         var meter = meters.Create(StoreTelemetry.Name);
         meter.CreateObservableGauge("kpi.query.waiting", () => Waiting, "{query}", "Queries that wait for their turn.");
         meter.CreateObservableGauge("kpi.query.memory", () => HeldBytes, "By", "Estimated of the queries under way.");
     }
 
     /// <summary>Values that a query may count: as many as it is allowed, and as fit in the memory for queries.</summary>
-    public long MaxValues { get; }
+    public long MaxValues => Math.Min(_limits.MaxQueryValues, MaxBytes / BytesOfValue);
+
+    /// <summary>Bytes that the queries under way may take together.</summary>
+    public long MaxBytes
+    {
+        get => _threads.MaxBytes;
+        set => _threads.MaxBytes = value;
+    }
 
     public int Waiting => _threads.Waiting;
 

@@ -1,10 +1,10 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Execution;
 using KpiApi.Engine.Queries;
+using KpiApi.Kpis.Memory;
 using KpiApi.Kpis.Responses;
 using KpiApi.Settings;
 using KpiApi.Storage.Feed;
-using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Kpis.Caching;
@@ -22,7 +22,17 @@ internal sealed class AnswerCache(
     /// <summary>About what an entry takes besides its text and what it knows of the facts.</summary>
     private const int EntryBytes = 4096;
 
-    private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = (long)options.Value.AnswerCacheMegabytes << 20 });
+    private readonly ResizableCache _answers = new(MemoryShares.Least.Answers);
+
+    /// <summary>About what the answers take.</summary>
+    public long SizeBytes => _answers.SizeBytes;
+
+    /// <summary>Bytes that they may take. Those that were not asked for the longest time go at once when it becomes less.</summary>
+    public long MaxBytes
+    {
+        get => _answers.MaxBytes;
+        set => _answers.MaxBytes = value;
+    }
 
     /// <summary>What an answer depends on besides the facts; to be read before the facts are, so that none passes for an answer of later ones.</summary>
     public AnswerBasis Basis => new(settings.Current, feed.Rules);
@@ -31,7 +41,7 @@ internal sealed class AnswerCache(
     public KpiResponse? Find(AnswerKey question)
     {
         // Answers are kept without the warning of then.
-        if (freshness.IsStale || feed.IsDeriving || !_answers.TryGetValue(question, out Entry? entry) || entry is null)
+        if (freshness.IsStale || feed.IsDeriving || !_answers.TryGet<Entry>(question, out var entry) || entry is null)
             return null;
         var (snapshot, now) = (facts.Current, clock.GetUtcNow());
         if (!entry.Basis.IsSameAs(Basis) || entry.Step != now.ToUnixTimeMilliseconds() / StepMs || !entry.IsStillOf(snapshot))
@@ -50,7 +60,7 @@ internal sealed class AnswerCache(
             return;
         var step = query.AsOf.ToUnixTimeMilliseconds() / StepMs;
         var entry = new Entry(answer, basis, step, touched, snapshot);
-        _answers.Set(question, entry, new MemoryCacheEntryOptions { Size = answer.Head.Length + question.Query.Length * 2 + touched.SizeBytes + EntryBytes });
+        _answers.Set(question, entry, answer.Head.Length + question.Query.Length * 2 + touched.SizeBytes + EntryBytes);
     }
 
     /// <summary>Gives all of them up.</summary>

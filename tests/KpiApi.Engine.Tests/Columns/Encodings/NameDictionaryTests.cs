@@ -33,6 +33,19 @@ public class NameDictionaryTests
     }
 
     [Fact]
+    public void Bytes_of_names_go_with_them()
+    {
+        _builder.Add("email");
+        var before = _builder.ToImmutable().SizeBytes;
+        Assert.InRange(before, 50, 200);
+        var code = _builder.Add("chat");
+        Assert.InRange(_builder.ToImmutable().SizeBytes, before + 50, before + 200);
+        _builder.Remove(code);
+        _builder.ReleaseUnused();
+        Assert.Equal(before, _builder.ToImmutable().SizeBytes);
+    }
+
+    [Fact]
     public void Name_stays_while_any_row_has_it()
     {
         var code = _builder.Add("email");

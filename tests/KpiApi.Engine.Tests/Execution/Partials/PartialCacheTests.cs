@@ -48,6 +48,18 @@ public class PartialCacheTests
     }
 
     [Fact]
+    public void Limit_that_becomes_less_drops_the_oldest_at_once()
+    {
+        var (chunks, bytes) = (s_snapshot.Value.Chunks, PartialCache.EntryBytes + Partial.ArrayBytes(1, sizeof(long)));
+        var cache = new PartialCache(4 * bytes);
+        for (var n = 0; n < 4; n++)
+            cache.Put(Key(n), chunks.AsSpan(0, 1), null);
+        cache.MaxBytes = 2 * bytes;
+        Assert.Equal((2 * bytes, 2 * bytes), (cache.SizeBytes, cache.MaxBytes));
+        Assert.Equal([false, false, true, true], Enumerable.Range(0, 4).Select(n => cache.TryGet(Key(n), chunks.AsSpan(0, 1), out _)));
+    }
+
+    [Fact]
     public void Changed_chunk_is_not_known_and_takes_the_place_of_the_one_before()
     {
         var chunks = s_snapshot.Value.Chunks;

@@ -109,6 +109,20 @@ public sealed class QueryThreadsTests : IDisposable
     }
 
     [Fact]
+    public async Task Memory_may_become_less_and_more_while_queries_wait()
+    {
+        var first = _threads.Ticket("A", new QueryCost(1, 60 * Megabyte));
+        await first.RunAsync(_ => 0, CancellationToken.None);
+        _threads.MaxBytes = 70 * Megabyte;
+        var second = Note("B", "B", new QueryCost(1, 40 * Megabyte));
+        Assert.Equal(1, _threads.Waiting);
+        _threads.MaxBytes = 100 * Megabyte;
+        await second;
+        Assert.Equal(60 * Megabyte, _threads.HeldBytes);
+        first.Dispose();
+    }
+
+    [Fact]
     public async Task One_key_gets_half_of_the_memory_unless_one_query_needs_more()
     {
         var first = _threads.Ticket("A", new QueryCost(1, 30 * Megabyte));

@@ -40,6 +40,7 @@ public sealed class ProblemTests(PlainApp plain, WrittenApp written) : IClassFix
     [Theory]
     [InlineData("--Kpi:TimeZone=Berlin", "Kpi:TimeZone, Berlin, is no time zone")]
     [InlineData("--Kpi:FcrWindowDays=0", "Kpi:FcrWindowDays has to be")]
+    [InlineData("--Kpi:MemoryMegabytes=-1", "Kpi:MemoryMegabytes has to be")]
     [InlineData("--Store:Provider=Oracle", "Store:Provider has to be Sqlite")]
     [InlineData("--Store:ConnectionString=nonsense", "Store:ConnectionString cannot be read")]
     [InlineData("--Store:StaleSeconds=0", "Store:StaleSeconds has to be")]

@@ -1,7 +1,7 @@
 using KpiApi.Engine.Execution;
 using KpiApi.Kpis.Caching;
 
-namespace KpiApi.Operations;
+namespace KpiApi.Kpis.Memory;
 
 /// <summary>
 /// Looks after each full collection how much memory is left, and gives up what can be made again (counted parts, kept answers) before it runs out:
