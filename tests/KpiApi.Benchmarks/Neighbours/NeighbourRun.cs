@@ -8,7 +8,7 @@ namespace KpiApi.Benchmarks.Neighbours;
 /// </summary>
 internal static class NeighbourRun
 {
-    private const int WarmUpSeconds = 5;
+    private const int WarmUpSeconds = 20;
 
     /// <param name="service">Folder of the published service.</param>
     /// <param name="seconds">That each attack takes.</param>
