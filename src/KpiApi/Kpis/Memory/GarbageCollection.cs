@@ -1,8 +1,7 @@
 namespace KpiApi.Kpis.Memory;
 
 /// <summary>
-/// Gives memory back that nothing uses. The runtime does so by itself when the machine's memory runs short, and knows nothing of a smaller budget: on a
-/// processor with a large cache it lets hundreds of megabytes of garbage gather.
+/// Gives memory back that nothing uses. The runtime does so by itself when the machine's memory runs short, and knows nothing of a smaller budget.
 /// </summary>
 internal sealed class GarbageCollection(long budget, TimeProvider clock)
 {
@@ -11,18 +10,22 @@ internal sealed class GarbageCollection(long budget, TimeProvider clock)
 
     private const int PausesBetween = 20;
 
+    /// <summary>Of the budget: so much more than the last collection left has to be taken again. What is in use is not collected, however much it is.</summary>
+    private const int GrownPart = 8;
+
     private long _endedAt = clock.GetTimestamp();
     private TimeSpan _pause = s_least;
+    private long _left;
 
-    /// <summary>True when it collected: the process takes three quarters of what it may, and it has been a while since the last time.</summary>
-    /// <param name="workingSet">Bytes that the process takes.</param>
-    public bool CollectIfMuch(long workingSet)
+    /// <summary>True when it collected: the process takes three quarters of what it may, has grown since the last time, and that has been a while.</summary>
+    /// <param name="workingSet">Tells the bytes that the process takes.</param>
+    public bool CollectIfMuch(Func<long> workingSet)
     {
-        if (workingSet < budget / 4 * 3 || clock.GetElapsedTime(_endedAt) < _pause)
+        if (workingSet() < Math.Max(budget / 4 * 3, _left + budget / GrownPart) || clock.GetElapsedTime(_endedAt) < _pause)
             return false;
         var started = clock.GetTimestamp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        _endedAt = clock.GetTimestamp();
+        (_endedAt, _left) = (clock.GetTimestamp(), workingSet());
         _pause = TimeSpan.FromTicks(Math.Max(s_least.Ticks, clock.GetElapsedTime(started, _endedAt).Ticks * PausesBetween));
         return true;
     }

@@ -63,7 +63,7 @@ internal sealed partial class MemoryBudget : BackgroundService
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             ShareOut();
-            _garbage.CollectIfMuch(Environment.WorkingSet);
+            _garbage.CollectIfMuch(() => Environment.WorkingSet);
         }
     }
 

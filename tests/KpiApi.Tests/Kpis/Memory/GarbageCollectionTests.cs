@@ -6,16 +6,26 @@ namespace KpiApi.Tests.Kpis.Memory;
 public sealed class GarbageCollectionTests
 {
     [Fact]
-    public void Garbage_is_collected_when_it_is_much_and_only_now_and_then()
+    public void Garbage_is_collected_when_it_is_much_has_grown_and_only_now_and_then()
     {
         var clock = new FakeTimeProvider();
         var garbage = new GarbageCollection(budget: 800, clock);
-        Assert.False(garbage.CollectIfMuch(800));
+        Assert.False(CollectAt(800));
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.False(garbage.CollectIfMuch(599));
-        Assert.True(garbage.CollectIfMuch(600));
-        Assert.False(garbage.CollectIfMuch(800));
+        Assert.False(CollectAt(599));
+        Assert.True(CollectAt(600, leaves: 500));
+        Assert.False(CollectAt(800));
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.True(garbage.CollectIfMuch(800));
+        // What is in use stays, and is not collected again and again while everything stands still.
+        Assert.True(CollectAt(800, leaves: 650));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.False(CollectAt(749));
+        Assert.True(CollectAt(750));
+
+        bool CollectAt(long taken, long? leaves = null)
+        {
+            var looks = 0;
+            return garbage.CollectIfMuch(() => looks++ == 0 ? taken : leaves ?? taken);
+        }
     }
 }
