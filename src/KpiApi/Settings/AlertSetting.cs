@@ -5,7 +5,7 @@ using KpiApi.Engine.Metrics;
 namespace KpiApi.Settings;
 
 /// <summary>An alert as it is kept.</summary>
-/// <param name="When">Its condition.</param>
+/// <param name="When">The condition for reporting something.</param>
 /// <param name="Webhooks">Ids of those that its events are sent to.</param>
 /// <param name="Title">For people to read; null = made from <paramref name="When"/>.</param>
 /// <param name="SilencedUntilMs">Until then nothing is sent; null = it is not silenced.</param>

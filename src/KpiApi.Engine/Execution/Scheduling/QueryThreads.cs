@@ -237,32 +237,4 @@ public sealed class QueryThreads : Helpers, IDisposable
             job?.Complete();
         }
     }
-
-    private sealed class HelpJob(Action help)
-    {
-        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Task => _done.Task;
-
-        public void Run()
-        {
-            try
-            {
-                help();
-                _done.SetResult();
-            }
-#pragma warning disable CA1031 // The failure belongs to the query that is helped, which awaits the task.
-            catch (Exception failure)
-#pragma warning restore CA1031
-            {
-                _done.SetException(failure);
-            }
-        }
-    }
 }
-
-/// <param name="Threads">At least two, so that a small query never waits for a large one.</param>
-/// <param name="Bytes">Memory of all running queries together, until <see cref="QueryThreads.MaxBytes"/> says otherwise.</param>
-/// <param name="WaitingOfKey">Queries of one key that may wait.</param>
-/// <param name="Waiting">Queries that may wait.</param>
-public sealed record QueryThreadsSize(int Threads, long Bytes, int WaitingOfKey, int Waiting);

@@ -13,6 +13,6 @@ namespace KpiApi.Kpis.Memory;
 internal sealed record MemoryStatus(
     long LimitBytes, long WorkingSetBytes, long HeapBytes, bool FactsFit, long ColumnsBytes, long NamesBytes, long IndexBytes, MemoryPart Partials, MemoryPart Answers, MemoryPart Queries);
 
-/// <param name="Bytes">That it takes.</param>
-/// <param name="LimitBytes">That it may take, as long as facts do not grow.</param>
+/// <param name="Bytes">Bytes in use.</param>
+/// <param name="LimitBytes">Bytes that it may use; less when facts grow.</param>
 internal sealed record MemoryPart(long Bytes, long LimitBytes);

@@ -16,7 +16,7 @@ internal static class DuckAnswer
         string.Join(" | ", groups.Select(name => name ?? "null").Prepend(bucket.ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The first difference, in words; null when every bucket, group and value is the same.</summary>
-    /// <param name="result">With all rows.</param>
+    /// <param name="result">The engine's answer, with all rows and not only those of a page.</param>
     public static string? Difference(KpiResult result, Dictionary<string, Dictionary<int, (double? Value, long Count)>> duck)
     {
         var seen = 0;

@@ -7,7 +7,8 @@ namespace KpiApi.Benchmarks.Execution.Duck;
 
 /// <summary>
 /// The buckets of a query in whole numbers, which take DuckDB a fraction of the time that <c>AT TIME ZONE</c> and <c>date_trunc</c> take:
-/// few buckets are told apart by their bounds, many are counted from the local time. Each bucket has a key that grows with time.
+/// where there are few, an instant is compared with their bounds; where there are many, its bucket is computed from its local time. Each bucket has a key,
+/// and a later bucket has a larger one.
 /// </summary>
 internal sealed class DuckBuckets
 {
