@@ -48,6 +48,24 @@ public sealed class ViewTests(PageFixture fixture) : IClassFixture<PageFixture>
     }
 
     [ChromiumFact]
+    public async Task Numbers_are_shown_before_charts_can_be_drawn()
+    {
+        await using var tab = await fixture.OpenAsync();
+        var charts = new TaskCompletionSource();
+        await tab.Page.RouteAsync("**/vizor-echarts*", async route =>
+        {
+            await charts.Task;
+            await route.ContinueAsync();
+        });
+        await tab.Page.GotoAsync(new Uri(fixture.Demo.Http.BaseAddress!, "?view=today").AbsoluteUri, new() { WaitUntil = WaitUntilState.Commit });
+        await Assertions.Expect(tab.Tile("tickets_created")).ToBeVisibleAsync();
+        await Assertions.Expect(tab.Page.Locator(".chart canvas")).ToHaveCountAsync(0);
+        charts.SetResult();
+        await tab.ShownAsync("today");
+        await Assertions.Expect(tab.Page.Locator(".chart canvas")).ToHaveCountAsync(1);
+    }
+
+    [ChromiumFact]
     public async Task Numbers_on_the_screen_are_those_of_the_API()
     {
         await using var tab = await fixture.OpenAsync();
