@@ -13,13 +13,13 @@ namespace KpiApi.Engine.Columns.Chunks;
 /// <param name="splices">False: the plain variant, always decoded and encoded again.</param>
 internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = true)
 {
-    /// <summary>The domains whose names come from the data.</summary>
+    /// <summary>The domains whose names come from the data: only their rows are counted.</summary>
     private static readonly DictionaryId[] s_counted = [.. DictionaryIds.All.Where(domain => domain != DictionaryId.Fixed && FixedNames.Of(domain).Count == 0)];
 
     private readonly FreshTable[] _tables = [.. FactSchema.Tables.Select(table => new FreshTable(table))];
     private readonly IdColumn.Builder _newKeys = new();
     private readonly List<int> _owners = [];
-    private readonly List<int>[] _removedCodes = [.. DictionaryIds.All.Select(_ => new List<int>())];
+    private readonly Dictionary<DictionaryId, List<int>> _removedCodes = s_counted.ToDictionary(domain => domain, _ => new List<int>());
     private FactChunk _chunk = FactChunk.Empty;
 
     /// <summary>False when no owner can be appended any more.</summary>
@@ -70,7 +70,8 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
             {
                 var (field, column) = (fresh.CodeFields[i], _chunk.Codes(fresh.CodeFields[i]));
                 codes[field.Ordinal] = Edited(column, edit, fresh.Codes(i));
-                column.CopyTo(edit.Removed, _removedCodes[(int)field.DictionaryId]);
+                if (_removedCodes.TryGetValue(field.DictionaryId, out var removed))
+                    column.CopyTo(edit.Removed, removed);
             }
             for (var i = 0; i < fresh.IdFields.Count; i++)
                 rowIds[fresh.IdFields[i].Ordinal] = _chunk.RowIds(fresh.IdFields[i]).Splice(edit, fresh.Ids(i));
@@ -81,11 +82,11 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
     /// <summary>Takes the rows that went off the counts of their names. One editor after the other, when all have closed.</summary>
     public void CountRemovedRows()
     {
-        foreach (var domain in s_counted)
+        foreach (var (domain, codes) in _removedCodes)
         {
-            foreach (var code in _removedCodes[(int)domain])
+            foreach (var code in codes)
                 names[domain].Remove(code);
-            _removedCodes[(int)domain].Clear();
+            codes.Clear();
         }
     }
 
