@@ -28,6 +28,7 @@ internal static class StoreComposition
             .AddSingleton<StoreQueries>()
             .AddSingleton<ColumnsFileMarks>()
             .AddSingleton<ColumnsFileCache>()
+            .AddSingleton<LongTimelineCache>()
             .AddSingleton<LongTimelines>()
             .AddSingleton<FeedStatus>()
             .AddSingleton<FactFeed>()

@@ -11,7 +11,9 @@ internal static class EventOrder
         if (events.Count == 0)
             return [];
         var ordered = events.ToArray();
-        Array.Sort(ordered, static (a, b) => a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : CompareIds(a.Id, b.Id));
+        // Mostly they come in order, and a long timeline is derived again with each event.
+        if (!IsSorted(ordered))
+            Array.Sort(ordered, Compare);
         for (int first = 0, end; first < ordered.Length; first = end)
         {
             end = first + 1;
@@ -21,6 +23,18 @@ internal static class EventOrder
                 OrderChains(ordered, first, end);
         }
         return ordered;
+    }
+
+    private static int Compare(TicketEvent a, TicketEvent b) => a.AtMs != b.AtMs ? a.AtMs.CompareTo(b.AtMs) : CompareIds(a.Id, b.Id);
+
+    private static bool IsSorted(TicketEvent[] events)
+    {
+        for (var i = 1; i < events.Length; i++)
+        {
+            if (Compare(events[i - 1], events[i]) > 0)
+                return false;
+        }
+        return true;
     }
 
     /// <summary>

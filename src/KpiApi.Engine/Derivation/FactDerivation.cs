@@ -89,10 +89,13 @@ public static class FactDerivation
         FirstAssignmentBusinessMs = calendar?.Between(facts.CreatedAtMs, assigned.AtMs),
     };
 
-    private static TicketEvent[] Work(TicketEvent[] events, DerivationRules rules) => Array.FindAll(events, e => IsByAgent(e, rules));
+    private static TicketEvent[] Work(TicketEvent[] events, DerivationRules rules) => All(events, e => IsByAgent(e, rules));
 
-    private static TicketEvent[] Answers(TicketEvent[] work, Ticket ticket) =>
-        Array.FindAll(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
+    private static TicketEvent[] Answers(TicketEvent[] work, Ticket ticket) => All(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
+
+    /// <summary>Those that a condition holds for; not copied where it holds for all.</summary>
+    private static TicketEvent[] All(TicketEvent[] events, Predicate<TicketEvent> condition) =>
+        Array.TrueForAll(events, condition) ? events : Array.FindAll(events, condition);
 
     private static Resolution[] InBusinessTime(IReadOnlyList<Resolution> resolutions, Ticket ticket, BusinessCalendar calendar) =>
         [.. resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })];

@@ -39,6 +39,10 @@ internal abstract class DatabaseDialect
     /// <summary>The rows of a table, as r, one of whose columns is among the texts of parameter @p1 (<see cref="List"/>).</summary>
     public abstract string FromAmong(string table, string column);
 
+    /// <summary>Of the texts of parameter @p1 those that more than @p2 rows of a table have in a column, with the number of rows.</summary>
+    public virtual string CountAmong(string table, string column) =>
+        $"SELECT r.\"{column}\", COUNT(*) {FromAmong(table, column)} GROUP BY {Distinct($"r.\"{column}\"")} HAVING COUNT(*) > @p2";
+
     /// <summary>True for texts that are equal to the letter.</summary>
     public virtual string Same(string left, string right) => $"{left} = {right}";
 

@@ -137,6 +137,7 @@ internal sealed partial class FactFeed(
         if (erased)
         {
             file.Forget();
+            longs.Forget();
             Erased?.Invoke();
         }
 

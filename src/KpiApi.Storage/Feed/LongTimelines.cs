@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
 using KpiApi.Storage.Reading;
@@ -10,7 +11,7 @@ namespace KpiApi.Storage.Feed;
 /// stored and visible meanwhile. What touched such a ticket is visible, and told to be so, when it has been derived. One thread at a time,
 /// but for what says otherwise.
 /// </summary>
-internal sealed class LongTimelines(StoreQueries queries)
+internal sealed class LongTimelines(StoreQueries queries, LongTimelineCache cache)
 {
     /// <summary>Fewer are read and derived within a few milliseconds.</summary>
     internal const int FromEvents = 4_000;
@@ -24,6 +25,9 @@ internal sealed class LongTimelines(StoreQueries queries)
     private readonly Dictionary<string, List<long>> _unpublished = new(StringComparer.Ordinal);
     private volatile Task<Round>? _round;
     private long _oldest = long.MaxValue;
+
+    /// <summary>How long the last round took: so long the next one waits, since events of one ticket may come without end and cost others time.</summary>
+    private TimeSpan _pause;
 
     /// <summary>Called on any thread when a round is over.</summary>
     public Action Derived { get; set; } = () => { };
@@ -88,6 +92,9 @@ internal sealed class LongTimelines(StoreQueries queries)
     public bool IsUnpublished(IReadOnlyCollection<string> tickets, long version) =>
         tickets.Any(ticket => _unpublished.TryGetValue(ticket, out var versions) && versions[0] <= version);
 
+    /// <summary>What was read of them leaves memory.</summary>
+    public void Forget() => cache.Clear();
+
     /// <summary>Derives what is not visible, unless that is being done.</summary>
     public void Begin(DerivationRules rules)
     {
@@ -132,9 +139,12 @@ internal sealed class LongTimelines(StoreQueries queries)
     /// <summary>Reads everything of one version and some of later ones; what changed meanwhile is read again.</summary>
     private Round Derive(List<string> tickets, DerivationRules rules)
     {
+        Thread.Sleep(_pause);
+        var began = Stopwatch.GetTimestamp();
         var (version, sources) = (queries.ReadVersion(), new List<FactSource>());
         foreach (var ticket in tickets)
-            sources.Add(queries.Read([ticket]) is [var timeline] ? FactSource.Derived(timeline, rules) : FactSource.Gone(new(OwnerKind.Ticket, ticket)));
+            sources.Add(cache.Read(ticket, version) is { } timeline ? FactSource.Derived(timeline, rules) : FactSource.Gone(new(OwnerKind.Ticket, ticket)));
+        _pause = Stopwatch.GetElapsedTime(began);
         return new(sources, version);
     }
 

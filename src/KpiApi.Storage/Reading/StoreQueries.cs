@@ -26,6 +26,9 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));
 
+    /// <summary>The ticket's timeline, whose events the caller has; null when it is not there.</summary>
+    public Timeline? Read(string ticketId, IReadOnlyList<TicketEvent> events) => On(reader => reader.Timeline(ticketId, events));
+
     /// <summary>The surveys named that are there, by id.</summary>
     public Dictionary<string, Survey> ReadSurveys(IEnumerable<string> ids) => On(reader => reader.Surveys(ids)).ToDictionary(survey => survey.Id, StringComparer.Ordinal);
 
@@ -83,6 +86,14 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// <summary>The tombstones of the same versions, in the same way.</summary>
     public IEnumerable<ChangedRow<Tombstone>> ReadTombstones(long since, long until) =>
         Pages(since, (reader, after) => reader.ChangedTombstones(after, until, PageSize));
+
+    /// <summary>The events, of whatever ticket, and the tombstones that are of later versions; null when there are more than a page.</summary>
+    public (List<TicketEvent> Events, List<Tombstone> Tombstones)? ReadEventChanges(long since) => On<(List<TicketEvent>, List<Tombstone>)?>(reader =>
+    {
+        var events = reader.ChangedRows(StoreTables.Events, RowPlace.After(since), long.MaxValue, PageSize);
+        var tombstones = reader.ChangedTombstones(RowPlace.After(since), long.MaxValue, PageSize);
+        return events.Count == PageSize || tombstones.Count == PageSize ? null : (events.ConvertAll(change => change.Row), tombstones.ConvertAll(change => change.Row));
+    });
 
     /// <summary>The tickets that events or surveys name and that are not there.</summary>
     public IEnumerable<string> ReadMissingTickets() =>

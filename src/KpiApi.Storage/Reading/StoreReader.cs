@@ -41,8 +41,9 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
 
     /// <summary>Tombstones in their order, with hashes alone.</summary>
     public List<ChangedRow<Tombstone>> ChangedTombstones(RowPlace after, long until, int limit) => Query(
-        ChangedSql("tombstones", "r.\"Kind\", r.\"Hash\""),
-        row => new ChangedRow<Tombstone>(new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, Version = row.Integer(2)!.Value }, Place(row, 2)),
+        ChangedSql("tombstones", "r.\"Kind\", r.\"Hash\", r.\"TicketHash\""),
+        row => new ChangedRow<Tombstone>(
+            new() { Kind = (RecordKind)row.Integer(0)!.Value, Hash = row.Integer(1)!.Value, TicketHash = row.Integer(2), Version = row.Integer(3)!.Value }, Place(row, 3)),
         after.Version, after.Seq, until, (long)limit);
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
@@ -56,6 +57,10 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
             Rows(StoreTables.Events, dialect.FromAmong(StoreTables.Events.Name, nameof(TicketEvent.Ticket)), ids),
             Rows(StoreTables.Surveys, dialect.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), ids));
     }
+
+    /// <summary>The ticket's timeline, whose events the caller has; null when it is not there.</summary>
+    public Timeline? Timeline(string ticketId, IReadOnlyList<TicketEvent> events) => Find(StoreTables.Tickets, ticketId) is not { } ticket ? null
+        : new(ticket, events, Rows(StoreTables.Surveys, dialect.FromAmong(StoreTables.Surveys.Name, nameof(Survey.Ticket)), dialect.List([ticketId])));
 
     /// <summary>Those named that are there.</summary>
     public List<Survey> Surveys(IEnumerable<string> ids) =>

@@ -13,10 +13,6 @@ internal sealed class TicketCapacity
 {
     private readonly Dictionary<RecordKind, TableCapacity> _tables = [];
 
-    /// <summary>Tickets with more than @p2 rows in a table, with their row counts.</summary>
-    internal static string CountSql(DatabaseDialect sql, string table) =>
-        $"SELECT r.\"Ticket\", COUNT(*) {sql.FromAmong(table, nameof(TicketEvent.Ticket))} GROUP BY {sql.Distinct("r.\"Ticket\"")} HAVING COUNT(*) > @p2";
-
     /// <summary>The tickets that existing rows belong to.</summary>
     internal static string OwnersSql(DatabaseDialect sql, string table) =>
         $"SELECT r.\"Id\", r.\"Ticket\" {sql.FromAmong(table, nameof(TicketEvent.Id))} WHERE r.\"Ticket\" IS NOT NULL";
@@ -86,7 +82,7 @@ internal sealed class TicketCapacity
         public List<(string Ticket, long Rows)> Count(IWriteSession session)
         {
             var few = Math.Clamp(max - _expected, 0, LongTimelines.FromEvents - 1);
-            var counts = session.Query(CountSql(session.Dialect, table), row => (Ticket: row.Text(0)!, Rows: row.Integer(1)!.Value), session.Dialect.List(_tickets), (long)few);
+            var counts = session.Query(session.Dialect.CountAmong(table, nameof(TicketEvent.Ticket)), row => (Ticket: row.Text(0)!, Rows: row.Integer(1)!.Value), session.Dialect.List(_tickets), (long)few);
             foreach (var (ticket, rows) in counts.Where(count => count.Rows + _expected > max)) _left.Add(ticket, max - rows);
             // The transaction has more rows than one ticket may have, so that a new ticket can exceed the limit too.
             if (_expected > max)

@@ -63,6 +63,12 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
     public override string FromAmong(string table, string column) =>
         $"FROM json_each(@p1) AS w CROSS JOIN \"{table}\" AS r ON r.\"{column}\" = w.value";
 
+    /// <summary>A count for each text: SQLite would sort the rows before it groups them, those of a ticket with 64,000 events for 20 ms.</summary>
+    public override string CountAmong(string table, string column) => $"""
+        WITH c AS MATERIALIZED (SELECT w.value, (SELECT COUNT(*) FROM "{table}" AS r WHERE r."{column}" = w.value) AS "Rows" FROM json_each(@p1) AS w)
+        SELECT c.value, c."Rows" FROM c WHERE c."Rows" > @p2
+        """;
+
     public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values)
     {
         context.Database.OpenConnection();

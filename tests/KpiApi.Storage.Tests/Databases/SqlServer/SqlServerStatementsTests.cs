@@ -114,7 +114,7 @@ public sealed class SqlServerStatementsTests
         AddTable(StoreTables.Shifts);
         AddTable(StoreTables.Costs);
         AddTable(StoreTables.Settings);
-        Add("Tickets with many events", TicketCapacity.CountSql(s_provider, StoreTables.Events.Name));
+        Add("Tickets with many events", s_provider.CountAmong(StoreTables.Events.Name, nameof(Engine.Model.TicketEvent.Ticket)));
         Add("Whose events there are", TicketCapacity.OwnersSql(s_provider, StoreTables.Events.Name));
         Add("Bury", s_provider.InsertTombstonesSql);
         foreach (var sql in (string[])[ReportedEvents.AfterSql, ReportedEvents.DeleteDeliveriesSql, ReportedEvents.DeleteSql, RejectedPayloads.AfterSql, RejectedPayloads.DeleteSql]) Add("Erase", sql);

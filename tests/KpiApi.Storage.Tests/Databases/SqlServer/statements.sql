@@ -293,7 +293,7 @@ WHERE r."Version" >= @p1 AND (r."Version" > @p1 OR r."Seq" > @p2) AND r."Version
 ORDER BY r."Version", r."Seq" OFFSET 0 ROWS FETCH NEXT @p4 ROWS ONLY
 
 -- Reading
-SELECT r."Kind", r."Hash", r."Version", r."Seq" FROM "tombstones" AS r
+SELECT r."Kind", r."Hash", r."TicketHash", r."Version", r."Seq" FROM "tombstones" AS r
 WHERE r."Version" >= @p1 AND (r."Version" > @p1 OR r."Seq" > @p2) AND r."Version" <= @p3
 ORDER BY r."Version", r."Seq" OFFSET 0 ROWS FETCH NEXT @p4 ROWS ONLY
 
