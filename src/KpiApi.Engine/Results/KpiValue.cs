@@ -31,8 +31,11 @@ public readonly record struct KpiValue(decimal? Value, long Count)
 /// <summary>The value of the period compared with, and how far it is from there.</summary>
 /// <param name="Change">Null when either is.</param>
 /// <param name="ChangePercent">Null from 0 or null as well: nothing is a percentage of nothing.</param>
-public readonly record struct Comparison(decimal? Previous, decimal? Change, decimal? ChangePercent)
+public sealed record Comparison(decimal? Previous, decimal? Change, decimal? ChangePercent)
 {
+    /// <summary>Where there is nothing to compare with.</summary>
+    public static readonly Comparison None = new(null, null, null);
+
     /// <summary>Of values that are not rounded: from a sixth to a third is a change of 100 percent, not of 99.9994.</summary>
     /// <param name="shown">The previous value, rounded.</param>
     internal static Comparison Of(decimal? shown, decimal? value, decimal? previous)

@@ -105,7 +105,7 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
     {
         if (_query.Pairs is not { } pairs)
             return null;
-        return _previousValues is null || pairs.Partner(row.Bucket) is not { } partner ? default(Comparison)
+        return _previousValues is null || pairs.Partner(row.Bucket) is not { } partner ? Comparison.None
             : Compare(value, _previousValues.Cell(_previous!.Groups.Find(row.Key), partner, metric));
     }
 
@@ -122,7 +122,7 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
             if (_previousValues is not null)
                 totals[m] = totals[m] with { Comparison = Compare(value, _previousValues.Total(m)) };
             else if (_query.Pairs is not null)
-                totals[m] = totals[m] with { Comparison = default(Comparison) };
+                totals[m] = totals[m] with { Comparison = Comparison.None };
         }
         return _query.Targets.Count == 0 ? totals : WithTargets(totals, Limits(null));
     }

@@ -31,7 +31,7 @@ public class ComparedBucketsTests
         var desk = Days(("2023-02-28", 1), ("2023-03-01", 2), ("2024-02-29", 3));
         Assert.Equal(["0 1", "3 -", "0 2"], Rows(desk, "from=2024-02-28&to=2024-03-02&interval=day&compare=previous_year"));
         Assert.Equal(["3 -"], Rows(desk, "from=2024-02-29&to=2024-03-01&compare=previous_year"));
-        Assert.Equal(default(Comparison), desk.Ask("metrics=tickets_created&from=2024-02-29&to=2024-03-01&interval=day&compare=previous_year").Totals[0].Comparison);
+        Assert.Equal(Comparison.None, desk.Ask("metrics=tickets_created&from=2024-02-29&to=2024-03-01&interval=day&compare=previous_year").Totals[0].Comparison);
     }
 
     [Fact]
@@ -109,8 +109,8 @@ public class ComparedBucketsTests
         var desk = new Desk { Ticket("1", "2024-02-29") with { Channel = "fax" }, Ticket("2", "2025-03-01") with { Channel = "email" } };
         var result = desk.Ask("metrics=tickets_created&from=2025-02-28&to=2025-03-02&interval=day&groupBy=channel&compare=previous_year&orderBy=channel,-time");
         Assert.Equal(["1 email 1 0", "0 email 0 0", "1 fax 0 0", "0 fax 0 0"],
-            result.Rows.Select(r => $"{r.Bucket} {r.Keys[0]} {r.Values[0].Value} {r.Values[0].Comparison!.Value.Previous}"));
-        Assert.Equal(1, result.Totals[0].Comparison!.Value.Previous);
+            result.Rows.Select(r => $"{r.Bucket} {r.Keys[0]} {r.Values[0].Value} {r.Values[0].Comparison!.Previous}"));
+        Assert.Equal(1, result.Totals[0].Comparison!.Previous);
         Assert.Equal("unpaired_buckets", Assert.Single(result.Warnings).Code);
         var others = desk.Ask("metrics=tickets_created&from=2025-02-28&to=2025-03-02&interval=day&groupBy=channel&compare=previous_year&others=true&limit=1");
         Assert.Equal(["0 email 0", "0 (other) 0", "1 email 1", "1 (other) 0"], others.Rows.Select(r => $"{r.Bucket} {r.Keys[0]} {r.Values[0].Value}"));
@@ -137,7 +137,7 @@ public class ComparedBucketsTests
     }
 
     private static string[] Rows(Desk desk, string query) => [.. desk.Ask("metrics=tickets_created&" + query).Rows
-        .Select(r => $"{Text(r.Values[0].Value)} {Text(r.Values[0].Comparison!.Value.Previous)}")];
+        .Select(r => $"{Text(r.Values[0].Value)} {Text(r.Values[0].Comparison!.Previous)}")];
 
     private static string Text(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
 

@@ -165,8 +165,8 @@ public class MetricCatalogueTests
     public void Metric_compared_with_its_own_period_has_not_changed(string name)
     {
         var value = s_one.Value($"metrics={name}&from=2026-03-01&to=2026-03-03&compare=2026-03-01/2026-03-03");
-        Assert.Equal((value.Value, value.Value - value.Value), (value.Comparison!.Value.Previous, value.Comparison.Value.Change));
-        Assert.Equal(value.Value is null or 0 ? null : 0, value.Comparison.Value.ChangePercent);
+        Assert.Equal((value.Value, value.Value - value.Value), (value.Comparison!.Previous, value.Comparison.Change));
+        Assert.Equal(value.Value is null or 0 ? null : 0, value.Comparison.ChangePercent);
     }
 
     [Theory]

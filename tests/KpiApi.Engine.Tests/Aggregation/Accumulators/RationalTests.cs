@@ -21,6 +21,23 @@ public class RationalTests
     public void Quotient_of_a_sum_beyond_64_bits_is_exact() =>
         Assert.Equal(9_223_372_036_854_775_807m, new Rational((Int128)long.MaxValue * 1_000_000, 1_000_000).Rounded());
 
+    /// <summary>The same quotient of numbers that 64 bits do not hold, to the last zero.</summary>
+    [Fact]
+    public void Quotient_of_small_numbers_is_that_of_large_ones()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var (numerator, denominator) = (random.NextInt64(-1L << random.Next(1, 62), 1L << random.Next(1, 62)), random.NextInt64(1, 1L << random.Next(1, 62)));
+            if (i % 2 == 0)
+                numerator = random.Next(-9, 9) * (denominator / random.Next(1, 20));
+            var large = new Rational((Int128)numerator << 48, (Int128)denominator << 48);
+            Assert.Equal(Text(large), Text(new Rational(numerator, denominator)));
+        }
+
+        static string Text(Rational value) => value.Rounded()!.Value.ToString(CultureInfo.InvariantCulture);
+    }
+
     [Fact]
     public void Quotient_by_0_is_null() => Assert.Equal((null, null), (new Rational(5, 0).Rounded(), new Rational(5, 0).Unrounded()));
 
