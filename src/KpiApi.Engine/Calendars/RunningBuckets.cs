@@ -79,6 +79,8 @@ public sealed class RunningBuckets : TimeBuckets
         }
     }
 
+    internal override int? Only(long firstMs, long lastMs) => Find(firstMs) is var bucket && lastMs < _bounds[bucket + 1] ? bucket : null;
+
     /// <summary>The bucket of an instant that lies in one.</summary>
     internal int Containing(long atMs) => Find(atMs);
 

@@ -9,7 +9,7 @@ namespace KpiApi.Engine.Execution;
 public sealed record Optimizations(bool AreOn = true, long MaxPartialBytes = 512L << 20)
 {
     /// <summary>
-    /// Chunks whose partials are merged into one. Percentiles search each partial, so fewer are faster; a change invalidates a whole block.
+    /// Chunks that have one partial together. Percentiles search each partial, so fewer are faster; a change invalidates a whole block.
     /// </summary>
-    internal int BlockChunks { get; init; } = 32;
+    internal int BlockChunks { get; init; } = 16;
 }

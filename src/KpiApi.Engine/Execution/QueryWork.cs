@@ -72,7 +72,7 @@ internal sealed class QueryWork
             for (var steps = item.Steps; steps != 0; steps &= steps - 1)
             {
                 var step = Plan.Steps[BitOperations.TrailingZeroCount(steps)];
-                var (read, merged) = _cached?.CachedCells(step, item.Chunks) is { } cells ? (0, cells) : (RowsRead(step, item.Chunks.First), 0);
+                var (read, merged) = _cached?.CachedCells(step, item.Chunks) is { } cells ? (0, cells) : (RowsRead(step, item.Chunks), 0);
                 rows += read + merged;
                 numbers += step is ScanStep { KeepsNumbers: true } ? read : 0;
                 operations += read * step.OperationsPerRow * (Plan.Query.HasOverlappingGroups ? TagsOfRow : 1) + (long)merged * step.Slots.Count;
@@ -97,6 +97,11 @@ internal sealed class QueryWork
         return Math.Min(Plan.Layout.MaxCells, groups * Plan.Layout.Buckets);
     }
 
-    private int RowsRead(PlanStep step, int chunk) =>
-        Snapshot.Chunks[chunk].RowCount(step.Source.Table) / (step is ScanStep { IsRare: true } ? RarePart : 1);
+    private int RowsRead(PlanStep step, ChunkRange chunks)
+    {
+        var rows = 0;
+        for (var chunk = chunks.First; chunk < chunks.End; chunk++)
+            rows += Snapshot.Chunks[chunk].RowCount(step.Source.Table);
+        return rows / (step is ScanStep { IsRare: true } ? RarePart : 1);
+    }
 }

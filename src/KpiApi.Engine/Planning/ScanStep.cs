@@ -26,6 +26,9 @@ internal sealed record ScanStep(
 
     protected override string Counted => $"scan {Text(Source)}: {string.Join(", ", Branches)}";
 
+    /// <summary>The test of all branches where they have the same: asked first, so that only rows that count are grouped.</summary>
+    private RowTest? SharedTest { get; } = Branches.All(branch => Equals(branch.Where, Branches[0].Where)) ? Branches[0].Where : null;
+
     private RowScope Scope => new(Source, Time.Period, Filters);
 
     public override bool Touches(ZoneMaps zones, int chunk) => zones[Source.At, chunk].MayHave(Time.Period.FromMs, Time.Period.ToMs);
@@ -50,6 +53,8 @@ internal sealed record ScanStep(
 
     private void Update(ScanBuffers buffers, GroupedAggregation into, int count)
     {
+        if (SharedTest is { } test)
+            count = RowSelection.KeepWhere(buffers.Reader, Source.Table, test, buffers.Rows.AsSpan(0, count));
         if (count == 0 || !into.TryAssignGroups(buffers, Source.Table, Groups, ref count))
             return;
         var rows = buffers.Rows.AsSpan(0, count);
@@ -58,15 +63,23 @@ internal sealed record ScanStep(
         foreach (var branch in Branches)
         {
             into.Cancel.ThrowIfCancellationRequested();
-            branch.Update(buffers, Source.Table, rows, into[branch.Slot]);
+            branch.Update(buffers, Source.Table, rows, into[branch.Slot], isTested: SharedTest is not null);
         }
     }
 
     private void FromGroupsToCells(ScanBuffers buffers, ReadOnlySpan<int> rows)
     {
-        if (Time.Buckets.Count == 1)
+        var (count, column) = (Time.Buckets.Count, buffers.Reader.Chunk.Long(Source.At));
+        if (count == 1)
             return;
-        var (instants, buckets, cells) = (buffers.Instants, buffers.Buckets, buffers.Cells);
+        var cells = buffers.Cells.AsSpan(0, rows.Length);
+        // Rows of a chunk are mostly of a few days.
+        if (Time.Buckets.Only(Math.Max(column.Min, Time.Period.FromMs), Math.Min(column.Max, Time.Period.ToMs - 1)) is { } only)
+        {
+            Cells.FromGroups(cells, count, only);
+            return;
+        }
+        var buckets = buffers.Buckets.AsSpan(0, rows.Length);
         var at = buffers.Reader.Longs(Source.At, Source.Table, rows);
         if (!GroupIds.AreExpanded(Groups) && RowSelection.AreFirst(rows))
         {
@@ -74,12 +87,12 @@ internal sealed record ScanStep(
         }
         else
         {
+            var instants = buffers.Instants;
             for (var i = 0; i < rows.Length; i++)
                 instants[i] = at[rows[i]];
             Time.Buckets.Assign(instants.AsSpan(0, rows.Length), buckets);
         }
-        for (var i = 0; i < rows.Length; i++)
-            cells[i] = cells[i] * Time.Buckets.Count + buckets[i];
+        Cells.FromGroups(cells, count, buckets);
     }
 }
 
@@ -88,9 +101,10 @@ internal sealed record ScanStep(
 /// <param name="Weight">−1 where rows are taken away.</param>
 internal sealed record ScanBranch(RowTest? Where, AccumulatorSlot Slot, int Weight = 1)
 {
-    public void Update(ScanBuffers buffers, FactTable table, ReadOnlySpan<int> rows, Accumulator accumulator)
+    /// <param name="isTested">All rows are known to count.</param>
+    public void Update(ScanBuffers buffers, FactTable table, ReadOnlySpan<int> rows, Accumulator accumulator, bool isTested)
     {
-        if (Where is null)
+        if (Where is null || isTested)
         {
             accumulator.Update(new RowBatch(buffers.Reader, table, rows, buffers.Cells.AsSpan(0, rows.Length), Weight));
             return;

@@ -15,6 +15,8 @@ internal static class FirstAskedRun
     /// <summary>Of which the fastest counts: what else the machine does is left out.</summary>
     private const int Rounds = 5;
 
+    private static readonly TimeSpan s_ofEach = TimeSpan.FromSeconds(3);
+
     /// <param name="seed">Of the questions.</param>
     public static void Run(int tickets, int questions, int seed, bool besideDuck)
     {
@@ -32,6 +34,28 @@ internal static class FirstAskedRun
             asked.ForEach(question => Measure(question, snapshot, fast, plain));
         var refused = all.Count - asked.Count;
         FirstAskedReport.Write(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets, {asked.Count} questions, {refused} refused, seed {seed}; milliseconds"), asked);
+    }
+
+    /// <summary>Questions of one's own, each long enough for a profiler.</summary>
+    public static void Ask(int tickets, string[] questions)
+    {
+        var snapshot = SyntheticDesk.Load(tickets).Current;
+        var (fast, plain) = (new QueryExecutor(), new QueryExecutor(new Optimizations(AreOn: false)));
+        foreach (var text in questions)
+        {
+            var (query, first, then, ofPlain) = (Parse(text, snapshot), new List<double>(), new List<double>(), new List<double>());
+            for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < s_ofEach;)
+            {
+                fast.ClearCache();
+                first.Add(Time(fast, query, snapshot));
+                then.Add(Time(fast, query, snapshot));
+                ofPlain.Add(Time(plain, query, snapshot));
+            }
+
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first {Median(first):0.00}, second {Median(then):0.00}, plain {Median(ofPlain):0.00} ms, medians of {first.Count}: {text}"));
+        }
+
+        static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
     }
 
     private static void MeasureBesideDuck(List<AskedQuestion> asked, FactSnapshot snapshot, QueryExecutor fast, QueryExecutor plain)

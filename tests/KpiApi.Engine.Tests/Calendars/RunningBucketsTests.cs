@@ -27,6 +27,24 @@ public class RunningBucketsTests
         Assert.Equal(hours, (buckets.EndMs(0) - buckets.StartMs(0)) / 3_600_000.0);
     }
 
+    [Fact]
+    public void Only_bucket_of_two_instants_is_that_of_both()
+    {
+        var random = new Random(1);
+        foreach (var interval in (BucketInterval[])[BucketInterval.Day, BucketInterval.Week, BucketInterval.Month])
+        {
+            var buckets = Cut("Australia/Lord_Howe", Date("2026-03-20"), Date("2026-06-20"), interval);
+            for (var i = 0; i < 2_000; i++)
+            {
+                var first = random.NextInt64(buckets.BeginsAtMs(0), buckets.LevelAtMs(buckets.Count - 1));
+                var last = Math.Min(first + random.NextInt64(1L << random.Next(1, 33)), buckets.LevelAtMs(buckets.Count - 1) - 1);
+                var both = new int[2];
+                buckets.Assign([first, last], both);
+                Assert.Equal(both[0] == both[1] ? both[0] : null, buckets.Only(first, last));
+            }
+        }
+    }
+
     [Theory]
     [InlineData("America/Sao_Paulo", "2017-10-15", "2017-10-15T03:00Z")]
     [InlineData("Africa/Cairo", "2026-04-24", "2026-04-23T22:00Z")]

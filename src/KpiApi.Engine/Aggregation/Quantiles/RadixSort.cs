@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace KpiApi.Engine.Aggregation.Quantiles;
@@ -13,7 +14,8 @@ internal static class RadixSort
 
     /// <param name="keys">Sorted in place.</param>
     /// <param name="scratch">As long as the keys.</param>
-    public static void Sort(Span<ulong> keys, Span<ulong> scratch, int fromBit, int toBit)
+    public static void Sort<T>(Span<T> keys, Span<T> scratch, int fromBit, int toBit)
+        where T : unmanaged, IBinaryInteger<T>
     {
         scratch = scratch[..keys.Length];
         var swapped = false;
@@ -32,17 +34,18 @@ internal static class RadixSort
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Distribute(ReadOnlySpan<ulong> from, Span<ulong> to, int bit, int bits)
+    private static void Distribute<T>(ReadOnlySpan<T> from, Span<T> to, int bit, int bits)
+        where T : unmanaged, IBinaryInteger<T>
     {
         Span<int> starts = stackalloc int[Digits];
         starts.Clear();
-        var mask = (1UL << bits) - 1;
+        var mask = (1 << bits) - 1;
         foreach (var key in from)
-            starts[(int)(key >> bit & mask)]++;
+            starts[int.CreateTruncating(key >> bit) & mask]++;
         var start = 0;
-        for (var digit = 0; digit <= (int)mask; digit++)
+        for (var digit = 0; digit <= mask; digit++)
             (start, starts[digit]) = (start + starts[digit], start);
         foreach (var key in from)
-            to[starts[(int)(key >> bit & mask)]++] = key;
+            to[starts[int.CreateTruncating(key >> bit) & mask]++] = key;
     }
 }

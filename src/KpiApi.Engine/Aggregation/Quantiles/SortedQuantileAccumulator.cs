@@ -6,7 +6,7 @@ using KpiApi.Engine.Metrics;
 namespace KpiApi.Engine.Aggregation.Quantiles;
 
 /// <summary>
-/// Exact percentiles from numbers that are sorted chunk by chunk while they come, on every core, so that they need not be put together
+/// Exact percentiles from numbers that are sorted part by part while they come, on every core, so that they need not be put together
 /// at the end: ranks are searched in the sorted runs. What is sorted can be kept and used by later queries.
 /// The fast form of <see cref="QuantileAccumulator"/>, which it equals.
 /// </summary>
@@ -15,7 +15,15 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
     /// <summary>Of a part without its numbers: objects and heads of arrays.</summary>
     private const int PartBytes = 256;
 
+    /// <summary>Sorted at once: those of a block of chunks, so that it gets one part.</summary>
+    private const int MostUnsorted = 1 << 20;
+
     private readonly List<(SortedNumbers Numbers, int[] Cells)> _parts = [];
+
+    /// <summary>Numbers that are not sorted yet, with their cells; none in what is cached.</summary>
+    private long[] _numbers = [];
+    private int[] _cells = [];
+    private int _unsorted;
     private bool[] _touched = [];
     private SortedRun[] _runs = [];
 
@@ -31,28 +39,31 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
     {
         var rows = batch.Rows;
         var values = new ValueReader(batch, value);
-        var (cells, numbers, count) = (ArrayPool<int>.Shared.Rent(rows.Length), ArrayPool<long>.Shared.Rent(rows.Length), 0);
+        MakeRoom(rows.Length);
+        var (cells, numbers, touched, count) = (_cells, _numbers, _touched, _unsorted);
         for (var i = 0; i < rows.Length; i++)
         {
             if (!values.TryRead(rows[i], out var number))
                 continue;
+            touched[batch.Cells[i]] = true;
             cells[count] = batch.Cells[i];
             numbers[count++] = number;
         }
-        AddSorted(cells, numbers, count);
-        ArrayPool<int>.Shared.Return(cells);
-        ArrayPool<long>.Shared.Return(numbers);
+        _unsorted = count;
     }
 
     public override void Merge(Accumulator other, CellMap map)
     {
-        foreach (var (numbers, cells) in ((SortedQuantileAccumulator)other)._parts)
+        var from = (SortedQuantileAccumulator)other;
+        from.SortRest();
+        foreach (var (numbers, cells) in from._parts)
             Add(numbers, Array.ConvertAll(cells, cell => map[cell]));
     }
 
     /// <summary>Puts all runs together into one a cell, for those who keep it.</summary>
     public override void Compact()
     {
+        SortRest();
         var total = _parts.Sum(p => p.Numbers.Count);
         if (_parts.Count < 2)
             return;
@@ -73,6 +84,7 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
     /// <summary>Puts the runs of a cell side by side.</summary>
     public override void Complete(int buckets)
     {
+        SortRest();
         (_ends, _counts) = (new int[_touched.Length], new long[_touched.Length]);
         foreach (var (_, cells) in _parts)
         {
@@ -99,6 +111,36 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
     public override Evaluation Evaluate(int cell, Statistic statistic) => Evaluate(Runs(cell), _counts[cell], statistic.Percent);
 
     public override Evaluation EvaluateTotal(Statistic statistic) => Evaluate(All(), _counts.Sum(), statistic.Percent);
+
+    private void MakeRoom(int rows)
+    {
+        if (_unsorted + rows > MostUnsorted)
+            SortRest();
+        if (_unsorted + rows <= Math.Min(_cells.Length, _numbers.Length))
+            return;
+        var (cells, numbers) = (_cells, _numbers);
+        (_cells, _numbers) = (ArrayPool<int>.Shared.Rent(2 * (_unsorted + rows)), ArrayPool<long>.Shared.Rent(2 * (_unsorted + rows)));
+        cells.AsSpan(0, _unsorted).CopyTo(_cells);
+        numbers.AsSpan(0, _unsorted).CopyTo(_numbers);
+        Return(cells, numbers);
+    }
+
+    private void SortRest()
+    {
+        if (_unsorted == 0)
+            return;
+        AddSorted(_cells, _numbers, _unsorted);
+        Return(_cells, _numbers);
+        (_cells, _numbers, _unsorted) = ([], [], 0);
+    }
+
+    private static void Return(int[] cells, long[] numbers)
+    {
+        if (cells.Length == 0)
+            return;
+        ArrayPool<int>.Shared.Return(cells);
+        ArrayPool<long>.Shared.Return(numbers);
+    }
 
     private void AddSorted(int[] cells, long[] numbers, int count)
     {

@@ -15,6 +15,9 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>Hours of twenty years.</summary>
     private const int MaxBuckets = 200_000;
 
+    /// <summary>Fewer are not shared evenly among cores.</summary>
+    private const int FewBlocks = 3;
+
     /// <summary>Each step over all of history, whose cells serve for every period; null where that would be too many buckets.</summary>
     private readonly Lazy<PlanStep?>[] _overHistory = [.. steps.Select(step => new Lazy<PlanStep?>(() => OverHistory(step, snapshot)))];
 
@@ -38,8 +41,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         }
         if (TryGet(step, block, out var partial))
             return partial is not null;
-        // What a filter leaves of a chunk is too little to be kept apart.
-        if (step is ScanStep { IsRare: true })
+        if (IsCountedWhole(step, block))
             return true;
         for (var chunk = block.First; chunk < block.End; chunk++)
         {
@@ -54,7 +56,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     {
         if (!chunks.IsBlock && !step.IsCacheable(snapshot.ZoneMaps, chunks.First))
             return null;
-        return TryGet(step, chunks, out var partial) && partial is not null ? partial.Keys.Length : chunks.IsBlock ? chunks.Count : null;
+        return TryGet(step, chunks, out var partial) && partial is not null ? partial.Keys.Length : chunks.IsBlock && !IsCountedWhole(step, chunks) ? chunks.Count : null;
     }
 
     private Partial? OfChunk(PlanStep step, ChunkRange chunk, Worker worker)
@@ -75,7 +77,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         {
             // Another query may have put the block in the place of its chunks meanwhile, or the cache may have dropped one.
             if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
-                return TryGet(step, block, out partial) ? partial : step is ScanStep { IsRare: true } ? OfRareBlock(step, block, worker) : null;
+                return TryGet(step, block, out partial) ? partial : IsCountedWhole(step, block) ? OfWholeBlock(step, block, worker) : null;
             parts.Add(part);
         }
         Put(step, block, partial = Whole(step) is { } whole ? Partial.Merged(whole, parts, worker.Aggregation) : null);
@@ -84,12 +86,18 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         return partial;
     }
 
-    private Partial? OfRareBlock(PlanStep step, ChunkRange block, Worker worker)
+    private Partial? OfWholeBlock(PlanStep step, ChunkRange block, Worker worker)
     {
         var partial = Whole(step) is { } whole ? Partial.OfChunks(whole, block, chunk => Opened(chunk, worker), worker.Aggregation) : null;
         Put(step, block, partial);
         return partial;
     }
+
+    /// <summary>
+    /// Rows of a block are counted together where that leaves every core its share: a partial of each chunk would only be merged by the next query. Few
+    /// rows always, for they are too few to be kept apart.
+    /// </summary>
+    private bool IsCountedWhole(PlanStep step, ChunkRange block) => step is ScanStep scan && (scan.IsRare || snapshot.Chunks.Length >= block.Count * FewBlocks);
 
     /// <summary>
     /// Often a chunk lies wholly in the period but for its stragglers, or only these do. Where a filter leaves few rows they are looked up sooner

@@ -36,6 +36,27 @@ public class SortedQuantileAccumulatorTests
         Assert.Equal([5, 7_000, 1L << 45], first.Order());
     }
 
+    /// <summary>Keys of four bytes and of eight, one cell and a million, in one part and in several.</summary>
+    [Fact]
+    public void Numbers_are_sorted_cell_by_cell_and_all_together()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var (spread, most, unit) = (1L << random.Next(1, 52), 1 << random.Next(0, 21), random.Next(2) == 0 ? 1 : 1000);
+            var values = Enumerable.Range(0, random.Next(1, 500)).Select(_ => random.NextInt64(-spread, spread) * unit).ToArray();
+            var cells = Array.ConvertAll(values, _ => random.Next(most));
+            var parts = SortedNumbers.Of([.. cells], [.. values], values.Length).ToList();
+
+            Assert.All(parts, part => Assert.Equal(Numbers(part.All).Order(), Numbers(part.All)));
+            Assert.Equal(values.Order(), parts.SelectMany(part => Numbers(part.All)).Order());
+            Assert.All(parts, part => Assert.Equal(part.Cells.Order().Distinct(), part.Cells));
+            var byCell = parts.SelectMany(part => part.Cells.SelectMany((cell, i) => Numbers(part.Run(i)).Select(number => (cell, number)))).ToList();
+            Assert.Equal(cells.Zip(values).Order(), byCell.Order());
+            Assert.All(parts, part => Assert.All(part.Cells.Select((_, i) => Numbers(part.Run(i)).ToList()), run => Assert.Equal(run.Order(), run)));
+        }
+    }
+
     [Fact]
     public void Rank_search_finds_what_sorting_all_runs_together_would()
     {

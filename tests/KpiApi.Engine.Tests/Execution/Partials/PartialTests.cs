@@ -80,6 +80,16 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         Assert.Equal([(0, false), (1, false), (2, true)], Items(parsed, changed, executor));
     }
 
+    [Fact]
+    public void Of_many_chunks_the_first_answer_leaves_blocks()
+    {
+        var (parsed, executor) = (Parse("metrics=tickets_created,resolution_time:p50&groupBy=channel&period=all", facts.Snapshot), new QueryExecutor(s_smallBlocks));
+        var items = Items(parsed, facts.Snapshot, executor);
+        Assert.Equal([(0, true), (2, true), (4, true), (6, false)], items);
+        executor.Execute(parsed, facts.Snapshot);
+        Assert.Equal(items, Items(parsed, facts.Snapshot, executor));
+    }
+
     /// <summary>Names that are new change how groups are numbered; the older snapshot goes on giving its own numbers.</summary>
     [Fact]
     public void Changes_and_new_names_are_in_the_next_answer_and_not_in_that_of_the_snapshot_before()
