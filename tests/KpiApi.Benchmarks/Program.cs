@@ -38,7 +38,8 @@ else if (args is ["memory", var program, var loaded, var different, var megabyte
 else if (args is ["attack", var attack, var address, var key, .. var metrics])
     await AttackProcess.RunAsync(attack, new Uri(address), key, metrics);
 else if (args is ["neighbours", var service, .. var more])
-    await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only] ? only : null);
+    await NeighbourRun.RunAsync(service, more is [var seconds, ..] ? int.Parse(seconds, CultureInfo.InvariantCulture) : 20, more is [_, var only, ..] ? only : null,
+        more is [_, _, var many] ? int.Parse(many, CultureInfo.InvariantCulture) : Desk.Tickets);
 else
     BenchmarkSwitcher.FromAssembly(typeof(SyntheticDesk).Assembly).Run(args, new ShortRuns());
 return 0;

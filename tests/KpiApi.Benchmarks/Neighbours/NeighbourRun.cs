@@ -13,24 +13,26 @@ internal static class NeighbourRun
     /// <param name="service">Folder of the published service.</param>
     /// <param name="seconds">That each attack takes.</param>
     /// <param name="only">Part of the name of the attacks to run; null for all.</param>
-    public static async Task RunAsync(string service, int seconds, string? only)
+    /// <param name="tickets">With more than usual there is no limit to the heap.</param>
+    public static async Task RunAsync(string service, int seconds, string? only, int tickets)
     {
+        (string, string?)[] options = tickets > Desk.Tickets ? [(ServiceProcess.HeapLimit, null)] : [];
         var folder = Directory.CreateTempSubdirectory("kpi-neighbours-");
         var database = Path.Combine(folder.FullName, "kpi.db");
         try
         {
             string[] metrics;
-            using (var first = await ServiceProcess.StartAsync(service, database))
+            using (var first = await ServiceProcess.StartAsync(service, database, options))
             {
-                await Desk.LoadAsync(first.Address, Desk.Tickets);
+                await Desk.LoadAsync(first.Address, tickets);
                 metrics = await MetricsAsync(first.Address);
             }
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Desk.Tickets:N0} tickets, {seconds} s each, milliseconds, load {Load.Now} before"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets, {seconds} s each, milliseconds, load {Load.Now} before"));
             Console.WriteLine("| beside | reads p50 | reads p99 | writes p50 | writes p99 | failed | refused | peak MB | its answers |");
             Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |");
             var attacks = Attack.All(metrics).Where(a => only is null || a.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
             foreach (var attack in attacks.Prepend(null))
-                await RunAsync(service, database, attack, metrics, TimeSpan.FromSeconds(seconds));
+                await RunAsync(service, database, options, attack, metrics, TimeSpan.FromSeconds(seconds));
             Console.WriteLine($"load {Load.Now} after");
         }
         finally
@@ -39,9 +41,9 @@ internal static class NeighbourRun
         }
     }
 
-    private static async Task RunAsync(string folder, string database, Attack? attack, string[] metrics, TimeSpan time)
+    private static async Task RunAsync(string folder, string database, (string, string?)[] options, Attack? attack, string[] metrics, TimeSpan time)
     {
-        using var service = await ServiceProcess.StartAsync(folder, database);
+        using var service = await ServiceProcess.StartAsync(folder, database, options);
         using var good = await Caller.WithNewKeyAsync(service.Address, "good");
         using var bad = attack is { WithKey: false } ? Caller.WithoutKey(service.Address) : await Caller.WithNewKeyAsync(service.Address, "bad");
         await new GoodCaller(good, "W").RunAsync(TimeSpan.FromSeconds(WarmUpSeconds));

@@ -13,6 +13,10 @@ internal sealed class GarbageCollection(long budget, TimeProvider clock)
     /// <summary>Of the budget: so much more than the last collection left has to be taken again. What is in use is not collected, however much it is.</summary>
     private const int GrownPart = 8;
 
+    /// <summary>Where next to nothing of the budget is left it is done up to five times as often, and for less.</summary>
+    private const int Urgency = 5;
+    private const int UrgentGrownPart = 32;
+
     private long _endedAt = clock.GetTimestamp();
     private TimeSpan _pause = s_least;
     private long _left;
@@ -21,7 +25,9 @@ internal sealed class GarbageCollection(long budget, TimeProvider clock)
     /// <param name="workingSet">Tells the bytes that the process takes.</param>
     public bool CollectIfMuch(Func<long> workingSet)
     {
-        if (workingSet() < Math.Max(budget / 4 * 3, _left + budget / GrownPart) || clock.GetElapsedTime(_endedAt) < _pause)
+        var taken = workingSet();
+        var isUrgent = taken >= budget / 16 * 15;
+        if (taken < Math.Max(budget / 4 * 3, _left + budget / (isUrgent ? UrgentGrownPart : GrownPart)) || clock.GetElapsedTime(_endedAt) < (isUrgent ? _pause / Urgency : _pause))
             return false;
         var started = clock.GetTimestamp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);

@@ -13,8 +13,11 @@ namespace KpiApi.Kpis.Memory;
 /// </summary>
 internal sealed partial class MemoryBudget : BackgroundService
 {
-    /// <summary>Facts that arrive in this time are few beside those that there are.</summary>
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
+    /// <summary>A few queries can take hundreds of megabytes in a second.</summary>
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Facts that arrive in the meantime are few beside those that there are.</summary>
+    private const int PausesBetweenShares = 5;
 
     private readonly FactWriter _facts;
     private readonly QueryExecutor _executor;
@@ -60,9 +63,10 @@ internal sealed partial class MemoryBudget : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_pause, _clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var pause = 0; await timer.WaitForNextTickAsync(stoppingToken); pause++)
         {
-            ShareOut();
+            if (pause % PausesBetweenShares == 0)
+                ShareOut();
             _garbage.CollectIfMuch(() => Environment.WorkingSet);
         }
     }

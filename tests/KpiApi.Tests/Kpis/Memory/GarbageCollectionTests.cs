@@ -14,13 +14,25 @@ public sealed class GarbageCollectionTests
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.False(CollectAt(599));
         Assert.True(CollectAt(600, leaves: 500));
-        Assert.False(CollectAt(800));
+        Assert.False(CollectAt(740));
         clock.Advance(TimeSpan.FromSeconds(5));
         // What is in use stays, and is not collected again and again while everything stands still.
         Assert.True(CollectAt(800, leaves: 650));
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.False(CollectAt(749));
         Assert.True(CollectAt(750));
+
+        // Near the limit sooner, and for less.
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True(CollectAt(800, leaves: 740));
+        clock.Advance(TimeSpan.FromMilliseconds(999));
+        Assert.False(CollectAt(800));
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.False(CollectAt(764));
+        Assert.True(CollectAt(765, leaves: 790));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.False(CollectAt(814));
+        Assert.True(CollectAt(815));
 
         bool CollectAt(long taken, long? leaves = null)
         {

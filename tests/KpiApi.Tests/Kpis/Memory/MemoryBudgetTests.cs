@@ -22,7 +22,7 @@ public sealed class MemoryBudgetTests
     [Fact]
     public async Task Many_different_questions_leave_no_more_in_memory_than_they_may()
     {
-        await using var app = await Reading.StartAsync(null, "Kpi:FastWays=true", "Kpi:MemoryMegabytes=320");
+        await using var app = await Reading.StartAsync(null, "Kpi:FastWays=true", "Kpi:MemoryMegabytes=384");
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(0, Tickets).Select(Ticket))));
         content.Headers.ContentType = new("application/x-ndjson");
         using var http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = app.Http.BaseAddress };
@@ -36,8 +36,8 @@ public sealed class MemoryBudgetTests
 
         var (told, executor) = ((await app.GetAsync("/v1/status")).Json["memory"]!, app.Service<QueryExecutor>());
         var limits = LimitOf(told, "partials") + LimitOf(told, "answers");
-        Assert.Equal((320 * Megabyte, true), ((long)told["limitBytes"]!, (bool)told["factsFit"]!));
-        Assert.InRange(limits + LimitOf(told, "queries") + (long)told["columnsBytes"]! + (long)told["namesBytes"]! + (long)told["indexBytes"]!, 0, 320 * Megabyte);
+        Assert.Equal((384 * Megabyte, true), ((long)told["limitBytes"]!, (bool)told["factsFit"]!));
+        Assert.InRange(limits + LimitOf(told, "queries") + (long)told["columnsBytes"]! + (long)told["namesBytes"]! + (long)told["indexBytes"]!, 0, 384 * Megabyte);
         // Something had to go, and no more than had to.
         Assert.InRange(executor.CachedBytes, executor.MaxCachedBytes / 2, executor.MaxCachedBytes);
         Assert.InRange(app.Service<AnswerCache>().SizeBytes, 1, app.Service<AnswerCache>().MaxBytes);
@@ -47,7 +47,7 @@ public sealed class MemoryBudgetTests
     [Fact]
     public async Task Facts_that_grow_leave_less()
     {
-        await using var app = await Reading.StartAsync(null, "Kpi:MemoryMegabytes=400");
+        await using var app = await Reading.StartAsync(null, "Kpi:MemoryMegabytes=464");
         var (executor, answers, admission) = (app.Service<QueryExecutor>(), app.Service<AnswerCache>(), app.Service<QueryAdmission>());
         var before = (executor.MaxCachedBytes, answers.MaxBytes, admission.MaxBytes);
         Assert.InRange(before.MaxCachedBytes, 28 * Megabyte, 34 * Megabyte);
