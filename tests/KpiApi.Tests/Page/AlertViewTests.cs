@@ -57,6 +57,24 @@ public sealed class AlertViewTests(PageFixture fixture)
         await Assertions.Expect(tab.Figure("Alerts")).ToContainTextAsync("There is none.");
     }
 
+    /// <summary>The view is made anew with each new version, and a click is a press and a release of one element.</summary>
+    [ChromiumFact]
+    public async Task Button_that_is_held_down_while_new_data_comes_still_works()
+    {
+        await using var app = await Reading.StartDeskAsync(new StandingClock { Now = PageFixture.Now });
+        await using var tab = await fixture.OpenAsync();
+        await tab.ShowAsync(app, "?view=alerts", "alerts");
+        await Assertions.Expect(tab.Page.Locator("#live")).ToHaveTextAsync("Live");
+        await tab.Page.GetByRole(AriaRole.Button, new() { Name = "New alert" }).HoverAsync();
+        await tab.Page.Mouse.DownAsync();
+        var asked = tab.Page.WaitForResponseAsync(response => response.Url.EndsWith("/v1/alerts", StringComparison.Ordinal));
+        await app.PutAsync("/v1/tickets/E", """{"createdAt":"2026-03-05T09:00:00Z"}""");
+        await (await asked).FinishedAsync();
+        await Task.Delay(200);
+        await tab.Page.Mouse.UpAsync();
+        await Assertions.Expect(tab.Overlay.GetByLabel("Title")).ToBeVisibleAsync();
+    }
+
     [ChromiumFact]
     public async Task Alert_of_every_kind_can_be_made()
     {

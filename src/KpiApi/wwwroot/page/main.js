@@ -38,6 +38,7 @@ async function show({ quietly } = {}) {
     if (answers.length > 0 && answers.every(answer => answer.errors)) throw new Refused(answers[0].status, answers[0]);
     const make = () => view.show(answers.map(result), queries, { known, version, more, lists, records: records.map(result), tickets: tickets.map(result) });
     const shown = await make();
+    if (quietly) await released;
     if (mine !== turn) return;
     main.classList.toggle('three', view.columns === 3);
     const drawn = replace(shown.filter(Boolean), quietly);
@@ -55,6 +56,12 @@ async function show({ quietly } = {}) {
     }
   }
 }
+
+/** A click is a press and a release of one element: what is pressed is not replaced before, for ten seconds at most. */
+let [released, release] = [Promise.resolve(), () => {}];
+addEventListener('pointerdown', () => { released = new Promise(resolve => { release = resolve; setTimeout(resolve, 10000); }); }, true);
+// After the click, which comes next.
+for (const end of ['pointerup', 'pointercancel']) addEventListener(end, () => setTimeout(release), true);
 
 /** Of an answer of a batch: what it says, or what is wrong with the question. */
 const result = answer => answer.result ?? answer;
