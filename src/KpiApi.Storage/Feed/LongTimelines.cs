@@ -26,8 +26,9 @@ internal sealed class LongTimelines(StoreQueries queries, LongTimelineCache cach
     private volatile Task<Round>? _round;
     private long _oldest = long.MaxValue;
 
-    /// <summary>How long the last round took: so long the next one waits, since events of one ticket may come without end and cost others time.</summary>
-    private TimeSpan _pause;
+    /// <summary>When the last round ended, and how long it took: the next one begins so much later, since events of one ticket may come without end and cost others time.</summary>
+    private long _ended;
+    private TimeSpan _took;
 
     /// <summary>Called on any thread when a round is over.</summary>
     public Action Derived { get; set; } = () => { };
@@ -139,12 +140,13 @@ internal sealed class LongTimelines(StoreQueries queries, LongTimelineCache cach
     /// <summary>Reads everything of one version and some of later ones; what changed meanwhile is read again.</summary>
     private Round Derive(List<string> tickets, DerivationRules rules)
     {
-        Thread.Sleep(_pause);
+        if (_took - Stopwatch.GetElapsedTime(_ended) is { Ticks: > 0 } rest) Thread.Sleep(rest);
         var began = Stopwatch.GetTimestamp();
         var (version, sources) = (queries.ReadVersion(), new List<FactSource>());
         foreach (var ticket in tickets)
             sources.Add(cache.Read(ticket, version) is { } timeline ? FactSource.Derived(timeline, rules) : FactSource.Gone(new(OwnerKind.Ticket, ticket)));
-        _pause = Stopwatch.GetElapsedTime(began);
+        _ended = Stopwatch.GetTimestamp();
+        _took = Stopwatch.GetElapsedTime(began, _ended);
         return new(sources, version);
     }
 

@@ -6,7 +6,7 @@ namespace KpiApi.Engine.Aggregation.Grouping;
 internal static class Cells
 {
     /// <summary>Puts in the place of each group its cell in a bucket, the same for all.</summary>
-    /// <param name="count">Of buckets.</param>
+    /// <param name="count">How many buckets there are.</param>
     public static void FromGroups(Span<int> groups, int count, int bucket)
     {
         var (counts, buckets, i) = (Vector256.Create(count), Vector256.Create(bucket), 0);
@@ -17,7 +17,7 @@ internal static class Cells
     }
 
     /// <summary>Puts in the place of each group its cell in the bucket beside it.</summary>
-    /// <param name="count">Of buckets.</param>
+    /// <param name="count">How many buckets there are.</param>
     public static void FromGroups(Span<int> groups, int count, ReadOnlySpan<int> buckets)
     {
         var (counts, i) = (Vector256.Create(count), 0);

@@ -16,7 +16,7 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
     private const int PartBytes = 256;
 
     /// <summary>Sorted at once: those of a block of chunks, so that it gets one part.</summary>
-    private const int MostUnsorted = 1 << 20;
+    private const int MostUnsorted = 1 << 19;
 
     private readonly List<(SortedNumbers Numbers, int[] Cells)> _parts = [];
 
@@ -119,7 +119,8 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
         if (_unsorted + rows <= Math.Min(_cells.Length, _numbers.Length))
             return;
         var (cells, numbers) = (_cells, _numbers);
-        (_cells, _numbers) = (ArrayPool<int>.Shared.Rent(2 * (_unsorted + rows)), ArrayPool<long>.Shared.Rent(2 * (_unsorted + rows)));
+        var room = Math.Max(_unsorted + rows, Math.Min(2 * (_unsorted + rows), MostUnsorted));
+        (_cells, _numbers) = (ArrayPool<int>.Shared.Rent(room), ArrayPool<long>.Shared.Rent(room));
         cells.AsSpan(0, _unsorted).CopyTo(_cells);
         numbers.AsSpan(0, _unsorted).CopyTo(_numbers);
         Return(cells, numbers);

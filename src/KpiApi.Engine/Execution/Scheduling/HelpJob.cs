@@ -1,7 +1,7 @@
 namespace KpiApi.Engine.Execution.Scheduling;
 
 /// <summary>A part of a running query that an idle thread does.</summary>
-/// <param name="help">The part.</param>
+/// <param name="help">Does that part.</param>
 internal sealed class HelpJob(Action help)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
