@@ -14,7 +14,7 @@ internal readonly struct DueClocks
 {
     private const int No = 1;
 
-    private static readonly bool[] s_no = [false, true];
+    private static readonly CodeSet s_no = new([false, true]);
 
     private readonly Dictionary<int, (long DueMs, SlaTarget Target)> _clocks;
 

@@ -153,7 +153,7 @@ public sealed class TicketList
             return open.Owners.Length;
         }
         if (_filters is [{ Field.Table: FactTable.Tickets } first, ..])
-            return reader.Select(first.Field, first.Passes, rows);
+            return reader.Select(first.Field, first.Codes, rows);
         for (var row = 0; row < reader.Chunk.OwnerCount; row++)
             rows[row] = row;
         return reader.Chunk.OwnerCount;

@@ -29,7 +29,7 @@ internal sealed record ScanStep(
     /// <summary>The test of all branches where they have the same: asked first, so that only rows that count are grouped.</summary>
     private RowTest? SharedTest { get; } = Branches.All(branch => Equals(branch.Where, Branches[0].Where)) ? Branches[0].Where : null;
 
-    private RowScope Scope => new(Source, Time.Period, Filters);
+    private RowScope Scope => new(Source, Time.Period, Filters, SharedTest);
 
     public override bool Touches(ZoneMaps zones, int chunk) => zones[Source.At, chunk].MayHave(Time.Period.FromMs, Time.Period.ToMs);
 
@@ -38,7 +38,7 @@ internal sealed record ScanStep(
 
     public override TimeRange Span(FactChunk chunk) => chunk.Long(Source.At) is var at ? new(at.Min, at.Max + 1) : default;
 
-    public override void Run(ScanBuffers buffers, GroupedAggregation into) => Update(buffers, into, Select(buffers.Reader, buffers.Rows));
+    public override void Run(ScanBuffers buffers, GroupedAggregation into) => Update(buffers, into, RowSelection.Select(buffers.Reader, Scope, buffers.Rows));
 
     /// <summary>Adds the stragglers of the open chunk.</summary>
     public void RunStragglers(ScanBuffers buffers, GroupedAggregation into, Stragglers stragglers) =>
@@ -49,12 +49,10 @@ internal sealed record ScanStep(
         Update(buffers, into, RowSelection.SelectOthers(buffers.Reader, Scope, stragglers, buffers.Rows));
 
     /// <summary>Writes the rows of the open chunk that the branches choose from, and returns how many they are.</summary>
-    public int Select(ChunkReader reader, int[] rows) => RowSelection.Select(reader, Scope, rows);
+    public int Select(ChunkReader reader, int[] rows) => RowSelection.Select(reader, Scope with { Test = null }, rows);
 
     private void Update(ScanBuffers buffers, GroupedAggregation into, int count)
     {
-        if (SharedTest is { } test)
-            count = RowSelection.KeepWhere(buffers.Reader, Source.Table, test, buffers.Rows.AsSpan(0, count));
         if (count == 0 || !into.TryAssignGroups(buffers, Source.Table, Groups, ref count))
             return;
         var rows = buffers.Rows.AsSpan(0, count);

@@ -117,21 +117,22 @@ internal sealed class AccountValueAccumulator(long[] valueUnits) : Accumulator
     {
         if (_count == _distinct)
             return;
+        var rented = ArrayPool<ulong>.Shared.Rent(_count);
         var pairs = _pairs.AsSpan(0, _count);
+        var scratch = rented.AsSpan(0, _count);
         var bits = 0UL;
         foreach (var pair in pairs)
             bits |= pair;
-        var scratch = ArrayPool<ulong>.Shared.Rent(_count);
-        RadixSort.Sort(pairs, scratch, 0, BitOperations.Log2((uint)bits | 1) + 1);
+        RadixSort.Sort(ref pairs, ref scratch, 0, BitOperations.Log2((uint)bits | 1) + 1);
         if (bits >> 32 != 0)
-            RadixSort.Sort(pairs, scratch, 32, BitOperations.Log2(bits) + 1);
-        ArrayPool<ulong>.Shared.Return(scratch);
+            RadixSort.Sort(ref pairs, ref scratch, 32, BitOperations.Log2(bits) + 1);
         _distinct = 0;
         foreach (var pair in pairs)
         {
-            if (_distinct == 0 || pairs[_distinct - 1] != pair)
-                pairs[_distinct++] = pair;
+            if (_distinct == 0 || _pairs[_distinct - 1] != pair)
+                _pairs[_distinct++] = pair;
         }
+        ArrayPool<ulong>.Shared.Return(rented);
         _count = _distinct;
     }
 

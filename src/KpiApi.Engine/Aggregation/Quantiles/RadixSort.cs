@@ -12,25 +12,18 @@ internal static class RadixSort
     private const int DigitBits = 11;
     private const int Digits = 1 << DigitBits;
 
-    /// <param name="keys">Sorted in place.</param>
+    /// <param name="keys">Sorted afterwards; may then be where the scratch was.</param>
     /// <param name="scratch">As long as the keys.</param>
-    public static void Sort<T>(Span<T> keys, Span<T> scratch, int fromBit, int toBit)
+    public static void Sort<T>(ref Span<T> keys, ref Span<T> scratch, int fromBit, int toBit)
         where T : unmanaged, IBinaryInteger<T>
     {
-        scratch = scratch[..keys.Length];
-        var swapped = false;
-        var from = keys;
-        var to = scratch;
         for (var bit = fromBit; bit < toBit; bit += DigitBits)
         {
-            Distribute(from, to, bit, Math.Min(DigitBits, toBit - bit));
-            var sorted = to;
-            to = from;
-            from = sorted;
-            swapped = !swapped;
+            Distribute(keys, scratch, bit, Math.Min(DigitBits, toBit - bit));
+            var sorted = scratch;
+            scratch = keys;
+            keys = sorted;
         }
-        if (swapped)
-            scratch.CopyTo(keys);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

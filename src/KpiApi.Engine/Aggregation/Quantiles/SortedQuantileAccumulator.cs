@@ -119,7 +119,7 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
         if (_unsorted + rows <= Math.Min(_cells.Length, _numbers.Length))
             return;
         var (cells, numbers) = (_cells, _numbers);
-        var room = Math.Max(_unsorted + rows, Math.Min(2 * (_unsorted + rows), MostUnsorted));
+        var room = _unsorted == 0 ? rows : Math.Max(_unsorted + rows, MostUnsorted);
         (_cells, _numbers) = (ArrayPool<int>.Shared.Rent(room), ArrayPool<long>.Shared.Rent(room));
         cells.AsSpan(0, _unsorted).CopyTo(_cells);
         numbers.AsSpan(0, _unsorted).CopyTo(_numbers);

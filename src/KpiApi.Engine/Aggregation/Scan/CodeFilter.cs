@@ -11,8 +11,11 @@ namespace KpiApi.Engine.Aggregation.Scan;
 /// <param name="Lookup">What the values were looked up in: then those of the filter are no names of the column.</param>
 internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes, AccountLookup? Lookup = null)
 {
+    /// <summary>Those that pass.</summary>
+    public CodeSet Codes { get; } = new(Passes);
+
     /// <summary>One value of many passes, so its rows are looked up.</summary>
-    public bool IsRare { get; } = Passes.Length > CodeColumn.RareIn && Array.IndexOf(Passes, true) is >= 0 and var only && Array.IndexOf(Passes, true, only + 1) < 0;
+    public bool IsRare => Passes.Length > CodeColumn.RareIn && Codes is { Compared: [_], AreOut: false };
 
     /// <summary>The filters whose dimensions are columns of the source.</summary>
     public static CodeFilter[] Of(IEnumerable<Filter> filters, Source source, FactSnapshot snapshot) =>

@@ -3,5 +3,6 @@ using KpiApi.Engine.Metrics;
 
 namespace KpiApi.Engine.Aggregation.Scan;
 
-/// <summary>The rows of a source that lie in a period and pass all filters.</summary>
-internal readonly record struct RowScope(Source Source, TimeRange Period, IReadOnlyList<CodeFilter> Filters);
+/// <summary>The rows of a source that lie in a period and pass all filters and the test.</summary>
+/// <param name="Test">Null for none.</param>
+internal readonly record struct RowScope(Source Source, TimeRange Period, IReadOnlyList<CodeFilter> Filters, RowTest? Test = null);

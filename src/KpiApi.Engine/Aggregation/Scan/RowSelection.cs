@@ -19,18 +19,31 @@ internal static class RowSelection
         var (from, to) = scope.Period;
         if (column.Min > column.Max || column.Max < from || column.Min >= to)
             return 0;
-        // Without filters the instants decide first, as they are stored; a filter leaves fewer rows to look at.
-        if (scope.Filters.Count == 0)
-            return column.Select(from, to, rows);
-        var count = SelectPassing(reader, scope, column.Length, rows);
-        return column.HasNulls || column.Min < from || column.Max >= to ? KeepInPeriod(reader, scope, rows.AsSpan(0, count)) : count;
+        if (scope.Filters is [{ IsRare: true } rare, ..] && rare.Field.Table == scope.Source.Table)
+            return SelectRare(reader, scope, rare, rows);
+        using var bitmap = RowBitmap.All(column.Length);
+        column.KeepWithin(from, to, bitmap);
+        foreach (var filter in scope.Filters)
+        {
+            if (filter.Field.Table == scope.Source.Table)
+                reader.Chunk.Codes(filter.Field).KeepPassing(filter.Codes, bitmap);
+        }
+        var left = KeepWhere(reader.Chunk, scope, bitmap);
+        var count = bitmap.List(rows);
+        // What is told of the ticket has to be looked up for each row.
+        foreach (var filter in scope.Filters)
+        {
+            if (filter.Field.Table != scope.Source.Table)
+                count = KeepPassing(reader, scope.Source.Table, [filter], rows.AsSpan(0, count));
+        }
+        return left is null ? count : KeepWhere(reader, scope.Source.Table, left, rows.AsSpan(0, count));
     }
 
     /// <summary>The stragglers among them.</summary>
     public static int SelectStragglers(ChunkReader reader, in RowScope scope, Stragglers stragglers, int[] rows)
     {
         var count = stragglers.Select(scope.Period.FromMs, scope.Period.ToMs, rows);
-        return KeepPassing(reader, scope.Source.Table, scope.Filters, rows.AsSpan(0, count));
+        return KeepPassing(reader, scope, rows.AsSpan(0, count));
     }
 
     /// <summary>All but the stragglers.</summary>
@@ -38,7 +51,7 @@ internal static class RowSelection
     {
         var others = stragglers.Rest();
         others.CopyTo(rows, 0);
-        var count = KeepPassing(reader, scope.Source.Table, scope.Filters, rows.AsSpan(0, others.Length));
+        var count = KeepPassing(reader, scope, rows.AsSpan(0, others.Length));
         return KeepInPeriod(reader, scope, rows.AsSpan(0, count));
     }
 
@@ -101,18 +114,37 @@ internal static class RowSelection
         return count;
     }
 
-    /// <summary>Of all rows of a table those that pass every filter. The first filter reads its column as it is stored.</summary>
-    private static int SelectPassing(ChunkReader reader, in RowScope scope, int length, int[] rows)
+    /// <summary>Few rows have the one value of the first filter, and they are looked up.</summary>
+    private static int SelectRare(ChunkReader reader, in RowScope scope, CodeFilter rare, int[] rows)
     {
-        var (table, filters) = (scope.Source.Table, scope.Filters);
-        if (filters[0].Field.Table == table)
+        var count = reader.Select(rare.Field, rare.Codes, rows);
+        count = KeepPassing(reader, scope with { Filters = [.. scope.Filters.Skip(1)] }, rows.AsSpan(0, count));
+        var column = reader.Chunk.Long(scope.Source.At);
+        var isWhole = !column.HasNulls && column.Min >= scope.Period.FromMs && column.Max < scope.Period.ToMs;
+        return isWhole ? count : KeepInPeriod(reader, scope, rows.AsSpan(0, count));
+    }
+
+    /// <summary>Keeps the rows that pass every filter and the test.</summary>
+    private static int KeepPassing(ChunkReader reader, in RowScope scope, Span<int> rows)
+    {
+        var count = KeepPassing(reader, scope.Source.Table, scope.Filters, rows);
+        return scope.Test is { } test ? KeepWhere(reader, scope.Source.Table, test, rows[..count]) : count;
+    }
+
+    /// <summary>Clears the rows that fail the test; what it asks of another table or of numbers is returned, to be asked row by row.</summary>
+    private static RowTest? KeepWhere(FactChunk chunk, in RowScope scope, RowBitmap bitmap)
+    {
+        switch (scope.Test)
         {
-            var count = reader.Select(filters[0].Field, filters[0].Passes, rows);
-            return filters.Count == 1 ? count : KeepPassing(reader, table, [.. filters.Skip(1)], rows.AsSpan(0, count));
+            case CodeTest test when test.Field.Table == scope.Source.Table:
+                chunk.Codes(test.Field).KeepPassing(test.Set, bitmap);
+                return null;
+            case BothTest both:
+                var (first, second) = (KeepWhere(chunk, scope with { Test = both.First }, bitmap), KeepWhere(chunk, scope with { Test = both.Second }, bitmap));
+                return first is null ? second : second is null ? first : both;
+            default:
+                return scope.Test;
         }
-        for (var row = 0; row < length; row++)
-            rows[row] = row;
-        return KeepPassing(reader, table, filters, rows.AsSpan(0, length));
     }
 
     private static int KeepPassing(ReadOnlySpan<int> codes, bool[] passes, Span<int> rows)

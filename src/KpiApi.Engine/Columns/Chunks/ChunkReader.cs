@@ -1,4 +1,5 @@
 using System.Buffers;
+using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Columns.Chunks;
@@ -83,7 +84,7 @@ internal sealed class ChunkReader(bool fast = false) : IDisposable
     }
 
     /// <summary>Writes the rows whose code passes to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
-    public int Select(CodeField field, bool[] passes, Span<int> rows) => fast ? _chunk.Codes(field).Lookup(passes, rows) : _chunk.Codes(field).Select(passes, rows);
+    public int Select(CodeField field, CodeSet codes, Span<int> rows) => fast ? _chunk.Codes(field).Lookup(codes, rows) : _chunk.Codes(field).Select(codes, rows);
 
     public ReadOnlySpan<int> Owners(FactTable table, ReadOnlySpan<int> rows)
     {

@@ -18,11 +18,10 @@ internal sealed partial class CodeColumn
     /// As <see cref="Select"/>. Keeps two bytes a row from the time that it is worth it; threads that search at once may sort at once, to the same
     /// end.
     /// </summary>
-    public int Lookup(bool[] passes, Span<int> rows)
+    public int Lookup(CodeSet codes, Span<int> rows)
     {
-        var code = Array.IndexOf(passes, true);
-        if (code < 0 || _data.Length == 0 || Array.IndexOf(passes, true, code + 1) >= 0)
-            return Select(passes, rows);
+        if (codes is not { Compared: [var code], AreOut: false } || _data.Length == 0)
+            return Select(codes, rows);
         if (Volatile.Read(ref _rowsByCode) is { } sorted)
         {
             return _data switch
@@ -33,7 +32,7 @@ internal sealed partial class CodeColumn
             };
         }
 
-        var count = Select(passes, rows);
+        var count = Select(codes, rows);
         if (count > Length / RareIn || Length > ushort.MaxValue + 1 || Interlocked.Increment(ref _searches) < SearchesWorthSorting)
             return count;
         Volatile.Write(ref _rowsByCode, _data switch

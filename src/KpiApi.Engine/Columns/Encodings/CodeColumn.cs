@@ -66,16 +66,6 @@ internal sealed partial class CodeColumn
         }
     }
 
-    /// <summary>Writes the rows whose code passes to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
-    /// <param name="passes">By code; codes beyond do not pass.</param>
-    public int Select(bool[] passes, Span<int> rows) => _data switch
-    {
-        byte[] { Length: > 0 } data => Select(data, passes, rows),
-        ushort[] data => Select(data, passes, rows),
-        int[] data => Select(data, passes, rows),
-        _ => _only < passes.Length && passes[_only] ? All(rows[..Length]) : 0,
-    };
-
     /// <summary>Where the rows begin whose code is at least this; of a column whose codes ascend.</summary>
     public int LowerBound(int code) => _data switch
     {
@@ -90,30 +80,6 @@ internal sealed partial class CodeColumn
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Passing(bool[] passes, int code) => (uint)code < (uint)passes.Length ? Unsafe.As<bool, byte>(ref passes[code]) : 0;
 
-    private static int All(Span<int> rows)
-    {
-        for (var row = 0; row < rows.Length; row++)
-            rows[row] = row;
-        return rows.Length;
-    }
-
-    private static int Select<T>(T[] packed, bool[] passes, Span<int> rows)
-        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        var only = Array.IndexOf(passes, true);
-        if (only < 0)
-            return 0;
-        if (Array.IndexOf(passes, true, only + 1) < 0)
-            return only > long.CreateTruncating(T.MaxValue) ? 0 : Find(packed, T.CreateTruncating(only), rows);
-        var count = 0;
-        for (var row = 0; row < packed.Length; row++)
-        {
-            rows[count] = row;
-            count += Passing(passes, int.CreateTruncating(packed[row]));
-        }
-        return count;
-    }
-
     private static int LowerBound<T>(T[] packed, int code)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -127,20 +93,6 @@ internal sealed partial class CodeColumn
                 to = middle;
         }
         return from;
-    }
-
-    /// <summary>One code is looked for many rows at a time.</summary>
-    private static int Find<T>(ReadOnlySpan<T> packed, T code, Span<int> rows)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var count = 0;
-        for (var row = packed.IndexOf(code); row >= 0;)
-        {
-            rows[count++] = row;
-            var next = packed[(row + 1)..].IndexOf(code);
-            row = next < 0 ? -1 : row + 1 + next;
-        }
-        return count;
     }
 
     public void Write(BlockWriter to)

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Snapshots;
 
@@ -54,43 +52,6 @@ internal sealed partial class LongColumn
 
     /// <summary>Writes every value to the front of <paramref name="destination"/>.</summary>
     public void Decode(Span<long> destination) => DecodeRows(0, destination[..Length]);
-
-    /// <summary>Writes the rows whose value lies in [from, to) to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
-    public int Select(long from, long to, Span<int> rows)
-    {
-        if (Min > Max || Max < from || Min >= to || from >= to)
-            return 0;
-        // As distances: the first that counts, and the first that no longer does. Null is above both.
-        var first = from <= Min ? 0 : ((ulong)(from - Min) + (ulong)_unit - 1) / (ulong)_unit;
-        var end = to > Max ? (ulong)(Max - Min) / (ulong)_unit + 1 : ((ulong)(to - Min) + (ulong)_unit - 1) / (ulong)_unit;
-        return _data switch
-        {
-            byte[] { Length: > 0 } data => Select(data, (byte)first, (byte)(end - first), rows),
-            ushort[] data => Select(data, (ushort)first, (ushort)(end - first), rows),
-            uint[] data => Select(data, (uint)first, (uint)(end - first), rows),
-            ulong[] data => Select(data, first, end - first, rows),
-            _ => AllRows(rows[..Length]),
-        };
-    }
-
-    /// <summary>Writes the rows whose value is at least <paramref name="from"/> or null to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
-    public int SelectFrom(long from, Span<int> rows)
-    {
-        if (Min > Max || from <= Min)
-            return AllRows(rows[..Length]);
-        if (from > Max && !HasNulls)
-            return 0;
-        // Null is the largest number of each width, so no distance counts before it and null always does.
-        var first = from > Max ? ulong.MaxValue : ((ulong)(from - Min) + (ulong)_unit - 1) / (ulong)_unit;
-        return _data switch
-        {
-            byte[] { Length: > 0 } data => SelectFrom(data, (byte)Math.Min(first, byte.MaxValue), rows),
-            ushort[] data => SelectFrom(data, (ushort)Math.Min(first, ushort.MaxValue), rows),
-            uint[] data => SelectFrom(data, (uint)Math.Min(first, uint.MaxValue), rows),
-            ulong[] data => SelectFrom(data, first, rows),
-            _ => AllRows(rows[..Length]),
-        };
-    }
 
     /// <summary>Writes the values of some rows to their places in <paramref name="destination"/>.</summary>
     /// <param name="rows">Places in the destination.</param>
@@ -178,15 +139,6 @@ internal sealed partial class LongColumn
             packed[i] = values[i] == Null ? T.MaxValue : T.CreateTruncating((ulong)(values[i] - min) / (ulong)unit);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Unpack<T>(ReadOnlySpan<T> packed, Span<long> destination)
-        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        var (min, unit) = (Min, _unit);
-        for (var i = 0; i < destination.Length; i++)
-            destination[i] = packed[i] == T.MaxValue ? Null : min + long.CreateTruncating(packed[i]) * unit;
-    }
-
     private ulong FindStretches()
     {
         var values = ArrayPool<long>.Shared.Rent(Length);
@@ -194,45 +146,6 @@ internal sealed partial class LongColumn
         var stretches = ZoneMap.StretchesOf(values.AsSpan(0, Length));
         ArrayPool<long>.Shared.Return(values);
         return stretches;
-    }
-
-    private static int AllRows(Span<int> rows)
-    {
-        for (var row = 0; row < rows.Length; row++)
-            rows[row] = row;
-        return rows.Length;
-    }
-
-    /// <param name="first">At least 1.</param>
-    private static int SelectFrom<T>(T[] packed, T first, Span<int> rows)
-        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => Select(packed, first, T.MaxValue - first + T.One, rows);
-
-    /// <summary>Many rows at a time: mostly none of them counts, or all do.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int Select<T>(T[] packed, T first, T width, Span<int> rows)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        var (firsts, widths, count, row) = (Vector256.Create(first), Vector256.Create(width), 0, 0);
-        var all = uint.MaxValue >> (32 - Vector256<T>.Count);
-        for (; row <= packed.Length - Vector256<T>.Count; row += Vector256<T>.Count)
-        {
-            var within = Vector256.LessThan(Vector256.LoadUnsafe(ref packed[row]) - firsts, widths).ExtractMostSignificantBits();
-            if (within == all)
-            {
-                for (var lane = 0; lane < Vector256<T>.Count; lane++)
-                    rows[count + lane] = row + lane;
-                count += Vector256<T>.Count;
-                continue;
-            }
-            for (; within != 0; within &= within - 1)
-                rows[count++] = row + BitOperations.TrailingZeroCount(within);
-        }
-        for (; row < packed.Length; row++)
-        {
-            rows[count] = row;
-            count += packed[row] - first < width ? 1 : 0;
-        }
-        return count;
     }
 
     private void Unpack<T>(T[] packed, ReadOnlySpan<int> rows, ReadOnlySpan<int> sources, Span<long> destination)

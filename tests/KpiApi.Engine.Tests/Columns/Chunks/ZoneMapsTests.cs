@@ -53,7 +53,9 @@ public class ChunkSpansTests
                 var (a, b) = (values[random.Next(values.Length)], values[random.Next(values.Length)]);
                 var (from, to) = (a == LongColumn.Null ? 0 : a - random.Next(3), b == LongColumn.Null ? long.MaxValue - 1 : b + random.Next(3));
                 var expected = Enumerable.Range(0, values.Length).Where(row => values[row] >= from && values[row] < to);
-                Assert.Equal(expected, rows[..column.Select(from, to, rows)]);
+                using var bitmap = RowBitmap.All(values.Length);
+                column.KeepWithin(from, to, bitmap);
+                Assert.Equal(expected, rows[..bitmap.List(rows)]);
             }
         }
     }

@@ -50,11 +50,11 @@ public class CodeColumnTests
             var passes = new bool[code + 1];
             passes[code] = true;
             var found = new int[rows];
-            var count = column.Lookup(passes, found);
+            var count = column.Lookup(new CodeSet(passes), found);
             Assert.Equal(Enumerable.Range(0, rows).Where(row => all[row] == code), found.Take(count));
         }
         Assert.Equal(bytes + (codes >= 200 && rows is > 1 and <= 65_536 ? 2 * rows : 0), column.SizeBytes);
-        Assert.Equal(0, column.Lookup([.. new bool[codes], true], all));
+        Assert.Equal(0, column.Lookup(new CodeSet([.. new bool[codes], true]), all));
     }
 
     [Fact]
@@ -64,15 +64,50 @@ public class CodeColumnTests
         for (var i = 0; i < 20; i++)
         {
             var rows = new int[1000];
-            Assert.Equal(0, column.Lookup(new bool[100], rows));
-            Assert.Equal(0, column.Lookup([], rows));
+            Assert.Equal(0, column.Lookup(new CodeSet(new bool[100]), rows));
+            Assert.Equal(0, column.Lookup(new CodeSet([]), rows));
             var one = new bool[100];
             one[99] = true;
-            Assert.Equal(10, column.Lookup(one, rows));
+            Assert.Equal(10, column.Lookup(new CodeSet(one), rows));
             one[3] = true;
-            Assert.Equal(20, column.Lookup(one, rows));
+            Assert.Equal(20, column.Lookup(new CodeSet(one), rows));
             Assert.Equal([3, 99, 103], rows[..3]);
         }
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(200)]
+    [InlineData(256)]
+    [InlineData(300)]
+    [InlineData(65_000)]
+    [InlineData(100_000)]
+    public void Rows_that_pass_are_those_of_a_search_row_by_row(int codes)
+    {
+        var random = new Random(codes);
+        foreach (var rows in (int[])[0, 1, 63, 64, 65, 128, 1_000, 16_384])
+        {
+            int[] all = [.. Enumerable.Range(0, rows).Select(_ => random.Next(codes))];
+            var column = CodeColumn.Encode(all);
+            foreach (var known in (int[])[0, 1, codes / 2, codes])
+            {
+                foreach (var without in (int[])[0, 1, 2, 4, 5, known / 2, known])
+                {
+                    var passes = Enumerable.Range(0, known).Select(_ => true).ToArray();
+                    for (var i = 0; i < Math.Min(without, known); i++)
+                        passes[rows > 0 && random.Next(2) == 0 ? Math.Min(all[random.Next(rows)], known - 1) : random.Next(known)] = false;
+                    Check(column, all, passes);
+                    Check(column, all, Array.ConvertAll(passes, passed => !passed));
+                }
+            }
+        }
+    }
+
+    private static void Check(CodeColumn column, int[] codes, bool[] passes)
+    {
+        var found = new int[codes.Length];
+        var count = column.Select(new CodeSet(passes), found);
+        Assert.Equal(Enumerable.Range(0, codes.Length).Where(row => codes[row] < passes.Length && passes[codes[row]]), found.Take(count));
     }
 
     [Theory]

@@ -59,6 +59,39 @@ public class LongColumnTests
     }
 
     [Theory]
+    [InlineData(100, 1)]
+    [InlineData(60_000, 1)]
+    [InlineData(60_000, 1000)]
+    [InlineData(4_000_000_000, 1)]
+    [InlineData(4_000_000_000, 1000)]
+    [InlineData(long.MaxValue, 1)]
+    public void Rows_within_a_stretch_are_those_of_a_search_row_by_row(long numbers, long unit)
+    {
+        var random = new Random((int)(numbers % 1000));
+        foreach (var nulls in (double[])[0, 0.1, 1])
+        {
+            foreach (var rows in (int[])[0, 1, 63, 64, 65, 1_000])
+            {
+                var span = numbers / unit;
+                long[] values = [.. Enumerable.Range(0, rows).Select(_ => random.NextDouble() < nulls ? Null : (random.NextInt64(span) - span / 2) * unit)];
+                var column = LongColumn.Encode(values, 1000);
+                for (var i = 0; i < 50; i++)
+                {
+                    var (from, to) = (Bound(values, span, random), Bound(values, span, random));
+                    using var bitmap = RowBitmap.All(rows);
+                    column.KeepWithin(from, to, bitmap);
+                    var found = new int[rows];
+                    var count = bitmap.List(found);
+                    Assert.Equal(Enumerable.Range(0, rows).Where(row => values[row] != Null && values[row] >= from && values[row] < to), found.Take(count));
+                }
+            }
+        }
+    }
+
+    private static long Bound(long[] values, long span, Random random) =>
+        values.Length > 0 && random.Next(2) == 0 && values[random.Next(values.Length)] is var value && value != Null ? value + random.Next(-1, 2) : random.NextInt64(span) - span / 2;
+
+    [Theory]
     [InlineData(new long[] { 3, 1, 2 }, 1, 3, false)]
     [InlineData(new long[] { -5, Null, 7 }, -5, 7, true)]
     public void Column_knows_its_extremes_without_nulls(long[] values, long min, long max, bool hasNulls)
