@@ -12,4 +12,7 @@ internal sealed record BucketedPeriod(TimeRange Period, TimeBuckets Buckets, Buc
     /// <summary>Another period, cut alike; null when it has more than <paramref name="limit"/> buckets.</summary>
     public BucketedPeriod? Over(TimeRange period, int limit) =>
         TimeBuckets.Create(period, Interval, Zone, WeekStart, limit) is { } buckets ? this with { Period = period, Buckets = buckets } : null;
+
+    /// <summary>A part of it, with those of its buckets that the part touches, where they follow each other.</summary>
+    public BucketedPeriod Within(TimeRange part) => Buckets is RunningBuckets running ? this with { Period = part, Buckets = running.Within(part) } : this;
 }

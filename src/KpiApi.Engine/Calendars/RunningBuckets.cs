@@ -10,31 +10,35 @@ public sealed class RunningBuckets : TimeBuckets
 
     private readonly long[] _bounds;
     private readonly TimeRange _period;
-    private readonly double _bucketsPerMs;
+    private readonly Lazy<BucketSlots> _slots;
+
+    /// <summary>Where the first bucket is in the bounds, which may be those of more.</summary>
+    private readonly int _first;
 
     private RunningBuckets(long[] bounds, TimeRange period)
+        : this(bounds, 0, bounds.Length - 1, period, new(() => new BucketSlots(bounds)))
     {
-        _bounds = bounds;
-        _period = period;
-        _bucketsPerMs = Count / (double)(bounds[^1] - bounds[0]);
     }
 
-    public override int Count => _bounds.Length - 1;
+    private RunningBuckets(long[] bounds, int first, int count, TimeRange period, Lazy<BucketSlots> slots) =>
+        (_bounds, _first, Count, _period, _slots) = (bounds, first, count, period, slots);
+
+    public override int Count { get; }
 
     /// <summary>The natural start, also where the period begins later.</summary>
-    public long StartMs(int bucket) => _bounds[bucket];
+    public long StartMs(int bucket) => _bounds[_first + bucket];
 
     /// <summary>The natural end.</summary>
-    public long EndMs(int bucket) => _bounds[bucket + 1];
+    public long EndMs(int bucket) => _bounds[_first + bucket + 1];
 
     /// <summary>The end as far as the period reaches: levels are taken just before it.</summary>
-    internal long LevelAtMs(int bucket) => Math.Min(_bounds[bucket + 1], _period.ToMs);
+    internal long LevelAtMs(int bucket) => Math.Min(EndMs(bucket), _period.ToMs);
 
     /// <summary>The start as far as the period reaches.</summary>
-    internal long BeginsAtMs(int bucket) => Math.Max(_bounds[bucket], _period.FromMs);
+    internal long BeginsAtMs(int bucket) => Math.Max(StartMs(bucket), _period.FromMs);
 
     /// <summary>True when the period begins or ends inside a bucket.</summary>
-    public bool IsCut => _bounds[0] < _period.FromMs || _bounds[^1] > _period.ToMs;
+    public bool IsCut => StartMs(0) < _period.FromMs || EndMs(Count - 1) > _period.ToMs;
 
     internal static RunningBuckets? Cut(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart, int limit)
     {
@@ -64,22 +68,17 @@ public sealed class RunningBuckets : TimeBuckets
             buckets[..atMs.Length].Clear();
             return;
         }
-        // Neighbours mostly lie in one bucket, as tickets are created one after the other.
-        var bucket = 0;
-        var (from, to) = (long.MaxValue, long.MinValue);
-        for (var i = 0; i < atMs.Length; i++)
-        {
-            var at = atMs[i];
-            if (at < from || at >= to)
-            {
-                bucket = Find(at);
-                (from, to) = (_bounds[bucket], _bounds[bucket + 1]);
-            }
-            buckets[i] = bucket;
-        }
+        _slots.Value.Find(atMs, buckets, _first);
     }
 
-    internal override int? Only(long firstMs, long lastMs) => Find(firstMs) is var bucket && lastMs < _bounds[bucket + 1] ? bucket : null;
+    internal override int? Only(long firstMs, long lastMs) => Find(firstMs) is var bucket && lastMs < EndMs(bucket) ? bucket : null;
+
+    /// <summary>Those of them that a part of the period touches.</summary>
+    internal RunningBuckets Within(TimeRange part)
+    {
+        var (first, last) = (Find(part.FromMs), Find(part.ToMs - 1));
+        return new RunningBuckets(_bounds, _first + first, last - first + 1, part, _slots);
+    }
 
     /// <summary>The bucket of an instant that lies in one.</summary>
     internal int Containing(long atMs) => Find(atMs);
@@ -89,24 +88,10 @@ public sealed class RunningBuckets : TimeBuckets
     {
         if (atMs >= _period.ToMs)
             return Count;
-        return atMs < _bounds[0] ? 0 : Find(atMs);
+        return atMs < StartMs(0) ? 0 : Find(atMs);
     }
 
-    /// <summary>
-    /// Guesses the bucket from the mean width and walks from there: buckets are nearly equal, so the walk is mostly no step or one,
-    /// where a search would take one for each doubling of their number.
-    /// </summary>
-    private int Find(long atMs)
-    {
-        var bounds = _bounds;
-        var last = bounds.Length - 2;
-        var guess = Math.Clamp((int)((atMs - bounds[0]) * _bucketsPerMs), 0, last);
-        while (guess > 0 && atMs < bounds[guess])
-            guess--;
-        while (guess < last && atMs >= bounds[guess + 1])
-            guess++;
-        return guess;
-    }
+    private int Find(long atMs) => Count == 1 ? 0 : _slots.Value.Find(atMs) - _first;
 
     /// <summary>An hour is an hour of the wall clock; the clock change adds or removes one.</summary>
     private static IEnumerable<long> Hours(TimeRange period, DateTimeZone zone)

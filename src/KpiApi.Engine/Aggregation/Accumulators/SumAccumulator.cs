@@ -9,58 +9,54 @@ namespace KpiApi.Engine.Aggregation.Accumulators;
 /// </summary>
 internal sealed class SumAccumulator(RowValue value) : Accumulator
 {
-    private long[] _sums = [];
-    private long[] _counts = [];
+    private State[] _states = [];
 
     /// <summary>How often a cell's sum went beyond 64 bits, downwards negative; null while none did.</summary>
     private Dictionary<int, long>? _carries;
 
-    public override void Reserve(int cells)
-    {
-        Grow(ref _sums, cells, 0);
-        Grow(ref _counts, cells, 0);
-    }
+    public override void Reserve(int cells) => Grow(ref _states, cells, default);
 
     public override void Update(in RowBatch batch)
     {
         var rows = batch.Rows;
-        var cells = batch.Cells;
-        var (sums, counts) = (_sums, _counts);
+        var cells = batch.Cells[..rows.Length];
+        var states = _states;
         var values = new ValueReader(batch, value);
         for (var i = 0; i < rows.Length; i++)
         {
             if (!values.TryRead(rows[i], out var number))
                 continue;
-            var sum = unchecked(sums[cells[i]] + number);
-            if (Overflows(sums[cells[i]], number, sum))
+            ref var state = ref states[cells[i]];
+            var sum = unchecked(state.Sum + number);
+            if (Overflows(state.Sum, number, sum))
                 Carry(cells[i], Math.Sign(number));
-            sums[cells[i]] = sum;
-            counts[cells[i]]++;
+            state.Sum = sum;
+            state.Count++;
         }
     }
 
     public override void Merge(Accumulator other, CellMap map)
     {
         var from = (SumAccumulator)other;
-        for (var cell = 0; cell < from._counts.Length; cell++)
+        for (var cell = 0; cell < from._states.Length; cell++)
         {
-            if (from._counts[cell] == 0)
+            if (from._states[cell] is not { Count: > 0 } added)
                 continue;
-            var sum = unchecked(_sums[map[cell]] + from._sums[cell]);
-            if (Overflows(_sums[map[cell]], from._sums[cell], sum))
-                Carry(map[cell], Math.Sign(from._sums[cell]));
-            _sums[map[cell]] = sum;
-            _counts[map[cell]] += from._counts[cell];
+            ref var state = ref _states[map[cell]];
+            var sum = unchecked(state.Sum + added.Sum);
+            if (Overflows(state.Sum, added.Sum, sum))
+                Carry(map[cell], Math.Sign(added.Sum));
+            (state.Sum, state.Count) = (sum, state.Count + added.Count);
         }
         foreach (var (cell, carries) in from._carries ?? [])
             Carry(map[cell], carries);
     }
 
-    public override bool HasData(int cell) => _counts[cell] != 0;
+    public override bool HasData(int cell) => _states[cell].Count != 0;
 
-    public override Evaluation Evaluate(int cell, Statistic statistic) => Evaluate(Sum(cell), _counts[cell], statistic);
+    public override Evaluation Evaluate(int cell, Statistic statistic) => Evaluate(Sum(cell), _states[cell].Count, statistic);
 
-    public override Evaluation EvaluateTotal(Statistic statistic) => Evaluate(Sum(), _counts.Sum(), statistic);
+    public override Evaluation EvaluateTotal(Statistic statistic) => Evaluate(Sum(), _states.Sum(state => state.Count), statistic);
 
     protected override long HeldBytes => (_carries?.Count ?? 0) * 64L;
 
@@ -68,13 +64,13 @@ internal sealed class SumAccumulator(RowValue value) : Accumulator
     private Evaluation Evaluate(Int128 sum, long count, Statistic statistic) =>
         new(new Rational(sum, (statistic.Kind == StatisticKind.Sum ? 1 : (Int128)count) * value.UnitsPerWhole), count);
 
-    private Int128 Sum(int cell) => _sums[cell] + ((Int128)(_carries?.GetValueOrDefault(cell) ?? 0) << 64);
+    private Int128 Sum(int cell) => _states[cell].Sum + ((Int128)(_carries?.GetValueOrDefault(cell) ?? 0) << 64);
 
     private Int128 Sum()
     {
         Int128 sum = 0;
-        foreach (var part in _sums)
-            sum += part;
+        foreach (var state in _states)
+            sum += state.Sum;
         return sum + ((Int128)(_carries?.Values.Sum() ?? 0) << 64);
     }
 
@@ -85,5 +81,12 @@ internal sealed class SumAccumulator(RowValue value) : Accumulator
     {
         _carries ??= [];
         _carries[cell] = _carries.GetValueOrDefault(cell) + times;
+    }
+
+    /// <summary>Side by side, as both are written for each row.</summary>
+    private struct State
+    {
+        public long Sum;
+        public long Count;
     }
 }

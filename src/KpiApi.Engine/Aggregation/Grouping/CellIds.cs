@@ -13,37 +13,59 @@ internal sealed class CellIds : IDisposable
     private const int DirectCells = 1 << 16;
 
     private const int FirstSlots = 1 << 12;
+
+    /// <summary>With as many rows for each cell that there could be, a cell is its own number: to clear and to look through all of them is less.</summary>
+    private const int RowsACell = 8;
+
     private const uint Golden = 0x9E3779B1;
 
     private readonly List<int> _cells = [];
     private readonly bool _isDirect;
+
+    /// <summary>How many cells are their own numbers; 0 where they are not.</summary>
+    private readonly int _own;
 
     /// <summary>By cell, or by hash: the number of a cell, counted from 1; 0 for none.</summary>
     private int[] _numbers;
     private int _slots;
 
     /// <param name="space">Cells there could be.</param>
-    public CellIds(long space)
+    /// <param name="rows">That there are to number, at most.</param>
+    public CellIds(long space, long rows)
     {
         _isDirect = space <= DirectCells;
+        if (_isDirect && space <= rows / RowsACell)
+        {
+            (_own, _numbers) = ((int)space, []);
+            return;
+        }
         _numbers = Cleared(_slots = _isDirect ? (int)space : FirstSlots);
     }
 
     /// <summary>Cells numbered so far.</summary>
-    public int Count => _cells.Count;
+    public int Count => _own > 0 ? _own : _cells.Count;
 
-    public int Cell(int number) => _cells[number];
+    public int Cell(int number) => _own > 0 ? number : _cells[number];
+
+    /// <summary>Whether numbers ascend as their cells do.</summary>
+    public bool AreInOrder => _own > 0;
 
     /// <summary>Replaces each cell by its number; new cells get the next ones.</summary>
     public void Number(Span<int> cells)
     {
+        if (_own > 0)
+            return;
         if (_isDirect)
             NumberDirect(cells);
         else
             NumberByHash(cells);
     }
 
-    public void Dispose() => ArrayPool<int>.Shared.Return(_numbers);
+    public void Dispose()
+    {
+        if (_numbers.Length > 0)
+            ArrayPool<int>.Shared.Return(_numbers);
+    }
 
     private static int[] Cleared(int length)
     {

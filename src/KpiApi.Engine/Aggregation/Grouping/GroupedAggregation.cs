@@ -34,10 +34,14 @@ internal sealed class GroupedAggregation : IDisposable
     }
 
     /// <summary>One whose accumulators have only the cells that rows are in: what is counted of a part that few rows of many groups and buckets are in.</summary>
-    public static GroupedAggregation OfFewRows(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, CancellationToken cancel)
+    /// <param name="rows">At most.</param>
+    public static GroupedAggregation OfFewRows(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, long rows, CancellationToken cancel)
     {
         var groups = new GroupIds(layout.Keys, layout.Buckets, null, MaxInternedCells);
-        return new GroupedAggregation(layout, slots, groups, new CellIds(groups.AreShared ? (long)groups.Count * layout.Buckets : MaxInternedCells), cancel);
+        var ids = new CellIds(groups.AreShared ? (long)groups.Count * layout.Buckets : MaxInternedCells, rows);
+        var aggregation = new GroupedAggregation(layout, slots, groups, ids, cancel);
+        aggregation.Reserve(ids.Count);
+        return aggregation;
     }
 
     public CellLayout Layout { get; }

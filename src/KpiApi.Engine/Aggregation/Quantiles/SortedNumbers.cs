@@ -15,6 +15,9 @@ internal sealed class SortedNumbers
     private const long Second = 1000;
     private const int MostBits = 32;
 
+    /// <summary>So many are looked at before all are.</summary>
+    private const int Few = 64;
+
     private readonly uint[] _all;
     private readonly uint[] _byCell;
     private readonly int[] _ends;
@@ -44,7 +47,7 @@ internal sealed class SortedNumbers
             var cellBits = BitLength(Highest(cells.AsSpan(0, rest)));
             // Most are whole seconds. Whether all are is seen on the way, and where 4 bytes may not reach none may move before it is known.
             var seconds = Scale.Of(values.AsSpan(0, rest), Second);
-            var (sorted, within) = seconds.IsReached || AreWhole(values.AsSpan(0, rest), seconds) ? Sort(cells, values, rest, seconds, cellBits) : default;
+            var (sorted, within) = AreWhole(values.AsSpan(0, seconds.IsReached ? Math.Min(rest, Few) : rest), seconds) ? Sort(cells, values, rest, seconds, cellBits) : default;
             (sorted, within) = sorted is null ? Sort(cells, values, rest, Scale.Of(values.AsSpan(0, rest), 1), cellBits) : (sorted, within);
             yield return sorted!;
             rest -= within;

@@ -23,19 +23,18 @@ internal static class RowSelection
             return SelectRare(reader, scope, rare, rows);
         using var bitmap = RowBitmap.All(column.Length);
         column.KeepWithin(from, to, bitmap);
+        var isOfTicket = false;
         foreach (var filter in scope.Filters)
         {
             if (filter.Field.Table == scope.Source.Table)
                 reader.Chunk.Codes(filter.Field).KeepPassing(filter.Codes, bitmap);
+            else
+                isOfTicket = true;
         }
         var left = KeepWhere(reader.Chunk, scope, bitmap);
         var count = bitmap.List(rows);
-        // What is told of the ticket has to be looked up for each row.
-        foreach (var filter in scope.Filters)
-        {
-            if (filter.Field.Table != scope.Source.Table)
-                count = KeepPassing(reader, scope.Source.Table, [filter], rows.AsSpan(0, count));
-        }
+        if (isOfTicket)
+            count = KeepOwners(reader, scope, rows.AsSpan(0, count));
         return left is null ? count : KeepWhere(reader, scope.Source.Table, left, rows.AsSpan(0, count));
     }
 
@@ -122,6 +121,25 @@ internal static class RowSelection
         var column = reader.Chunk.Long(scope.Source.At);
         var isWhole = !column.HasNulls && column.Min >= scope.Period.FromMs && column.Max < scope.Period.ToMs;
         return isWhole ? count : KeepInPeriod(reader, scope, rows.AsSpan(0, count));
+    }
+
+    /// <summary>Keeps the rows whose tickets pass the filters of what only these tell.</summary>
+    private static int KeepOwners(ChunkReader reader, in RowScope scope, Span<int> rows)
+    {
+        using var bitmap = RowBitmap.All(reader.Chunk.OwnerCount);
+        foreach (var filter in scope.Filters)
+        {
+            if (filter.Field.Table != scope.Source.Table)
+                reader.Chunk.Codes(filter.Field).KeepPassing(filter.Codes, bitmap);
+        }
+        var owners = reader.Owners(scope.Source.Table, rows);
+        var count = 0;
+        foreach (var row in rows)
+        {
+            rows[count] = row;
+            count += bitmap.Bit(owners[row]);
+        }
+        return count;
     }
 
     /// <summary>Keeps the rows that pass every filter and the test.</summary>

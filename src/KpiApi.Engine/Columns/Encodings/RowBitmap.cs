@@ -46,6 +46,10 @@ internal readonly ref struct RowBitmap
 
     public void Clear() => Words.Clear();
 
+    /// <summary>1 when the row is set, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Bit(int row) => (int)(Words[row / WordRows] >> row) & 1;
+
     /// <summary>Writes the rows that are set to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
     public int List(Span<int> rows)
     {

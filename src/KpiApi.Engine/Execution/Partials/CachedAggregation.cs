@@ -64,7 +64,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         if (!step.IsCacheable(snapshot.ZoneMaps, chunk.First))
             return null;
         if (!TryGet(step, chunk, out var partial))
-            Put(step, chunk, partial = Whole(step) is { } whole ? Partial.OfChunk(whole, Opened(chunk.First, worker), worker.Aggregation) : null);
+            Put(step, chunk, partial = Whole(step, chunk) is { } whole ? Partial.OfChunk(whole, Opened(chunk.First, worker), worker.Aggregation) : null);
         return partial;
     }
 
@@ -80,7 +80,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
                 return TryGet(step, block, out partial) ? partial : IsCountedWhole(step, block) ? OfWholeBlock(step, block, worker) : null;
             parts.Add(part);
         }
-        Put(step, block, partial = Whole(step) is { } whole ? Partial.Merged(whole, parts, worker.Aggregation) : null);
+        Put(step, block, partial = Whole(step, block) is { } whole ? Partial.Merged(whole, parts, worker.Aggregation) : null);
         for (var chunk = block.First; chunk < block.End && partial is not null; chunk++)
             cache.Remove(new PartialKey(step.Fingerprint, ChunkRange.Of(chunk)));
         return partial;
@@ -88,7 +88,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
 
     private Partial? OfWholeBlock(PlanStep step, ChunkRange block, Worker worker)
     {
-        var partial = Whole(step) is { } whole ? Partial.OfChunks(whole, block, chunk => Opened(chunk, worker), worker.Aggregation) : null;
+        var partial = Whole(step, block) is { } whole ? Partial.OfChunks(whole, block.First, [.. Chunks(block)], worker.Buffers, worker.Aggregation) : null;
         Put(step, block, partial);
         return partial;
     }
@@ -116,7 +116,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         {
             var key = new PartialKey(scan.Fingerprint, chunk, WithoutStragglers: true);
             if (!cache.TryGet(key, Chunks(chunk), out var others))
-                cache.Put(key, Chunks(chunk), others = Whole(scan) is ScanStep whole ? Partial.WithoutStragglers(whole, buffers, stragglers, worker.Aggregation) : null);
+                cache.Put(key, Chunks(chunk), others = Whole(scan, chunk) is ScanStep whole ? Partial.WithoutStragglers(whole, buffers, stragglers, worker.Aggregation) : null);
             if (others is null)
                 return false;
             others.MergeInto(worker.Aggregation, scan);
@@ -128,24 +128,29 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>Where levels are not cached yet.</summary>
     private bool TryFew(LevelStep level, ChunkRange chunk, Worker worker) => !TryGet(level, chunk, out _) && level.TryRunFew(Opened(chunk.First, worker), worker.Aggregation);
 
-    private static PlanStep? OverHistory(PlanStep step, FactSnapshot snapshot)
+    private static PlanStep? OverHistory(PlanStep step, FactSnapshot snapshot) =>
+        step.Time.Over(Span(step, snapshot.Chunks), MaxBuckets) is { } time ? step with { Time = time } : null;
+
+    /// <summary>From the first instant that decides anything in the chunks to after the last.</summary>
+    private static TimeRange Span(PlanStep step, ReadOnlySpan<FactChunk> chunks)
     {
         var (fromMs, toMs) = (long.MaxValue, long.MinValue);
-        foreach (var chunk in snapshot.Chunks)
+        foreach (var chunk in chunks)
         {
             var span = step.Span(chunk);
             if (span.FromMs < span.ToMs)
                 (fromMs, toMs) = (Math.Min(fromMs, span.FromMs), Math.Max(toMs, span.ToMs));
         }
-        return step.Time.Over(new TimeRange(fromMs, toMs), MaxBuckets) is { } time ? step with { Time = time } : null;
+        return new TimeRange(fromMs, toMs);
     }
 
-    private PlanStep? Whole(PlanStep step)
+    /// <summary>The step over all that chunks have, with no more buckets than that; null where there are too many in all of history.</summary>
+    private PlanStep? Whole(PlanStep step, ChunkRange chunks)
     {
         for (var i = 0; i < steps.Count; i++)
         {
             if (ReferenceEquals(steps[i], step))
-                return _overHistory[i].Value;
+                return _overHistory[i].Value is { } whole && Span(step, Chunks(chunks)) is var span && span.FromMs < span.ToMs ? whole with { Time = whole.Time.Within(span) } : _overHistory[i].Value;
         }
         throw new ArgumentException("No step of the plan.", nameof(step));
     }

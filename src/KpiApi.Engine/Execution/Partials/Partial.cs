@@ -29,21 +29,25 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
     /// <summary>Of the open chunk; null when its cells are too many.</summary>
     /// <param name="step">Over all of history.</param>
     /// <param name="of">The aggregation that it is for.</param>
-    public static Partial? OfChunk(PlanStep step, ScanBuffers buffers, GroupedAggregation of) => Of(step, of, into => step.Run(buffers, into));
+    public static Partial? OfChunk(PlanStep step, ScanBuffers buffers, GroupedAggregation of) => Of(step, of, Rows(step, buffers.Reader.Chunk), into => step.Run(buffers, into));
 
     /// <summary>Of several chunks, read one after the other.</summary>
-    public static Partial? OfChunks(PlanStep step, ChunkRange chunks, Func<int, ScanBuffers> open, GroupedAggregation of) => Of(step, of, into =>
+    /// <param name="first">Place of the first of them.</param>
+    public static Partial? OfChunks(PlanStep step, int first, FactChunk[] chunks, ScanBuffers buffers, GroupedAggregation of) => Of(step, of, chunks.Sum(chunk => Rows(step, chunk)), into =>
     {
-        for (var chunk = chunks.First; chunk < chunks.End; chunk++)
-            step.Run(open(chunk), into);
+        for (var i = 0; i < chunks.Length; i++)
+        {
+            buffers.Reader.Open(chunks[i], first + i);
+            step.Run(buffers, into);
+        }
     });
 
     /// <summary>Of the rows of the open chunk that are no stragglers.</summary>
     public static Partial? WithoutStragglers(ScanStep scan, ScanBuffers buffers, Stragglers stragglers, GroupedAggregation of) =>
-        Of(scan, of, into => scan.RunOthers(buffers, into, stragglers));
+        Of(scan, of, Rows(scan, buffers.Reader.Chunk), into => scan.RunOthers(buffers, into, stragglers));
 
     /// <summary>Of several chunks together, from the partials of each.</summary>
-    public static Partial? Merged(PlanStep step, IReadOnlyList<Partial> parts, GroupedAggregation of) => Of(step, of, into =>
+    public static Partial? Merged(PlanStep step, IReadOnlyList<Partial> parts, GroupedAggregation of) => Of(step, of, parts.Sum(part => (long)part.Keys.Length), into =>
     {
         foreach (var part in parts)
             part.MergeInto(into, step);
@@ -62,9 +66,12 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
             aggregation[step.Slots[i]].Merge(Accumulators[i], map);
     }
 
-    private static Partial? Of(PlanStep step, GroupedAggregation of, Action<GroupedAggregation> count)
+    /// <summary>That may count; of a value that few have none, whose chunks have next to nothing.</summary>
+    private static long Rows(PlanStep step, FactChunk chunk) => step is ScanStep { IsRare: true } ? 0 : chunk.RowCount(step.Source.Table);
+
+    private static Partial? Of(PlanStep step, GroupedAggregation of, long rows, Action<GroupedAggregation> count)
     {
-        using var aggregation = GroupedAggregation.OfFewRows(of.Layout with { Buckets = step.Time.Buckets.Count }, step.Slots, of.Cancel);
+        using var aggregation = GroupedAggregation.OfFewRows(of.Layout with { Buckets = step.Time.Buckets.Count }, step.Slots, rows, of.Cancel);
         count(aggregation);
         return aggregation.HasTooManyCells ? null : Of(step, aggregation);
     }
@@ -103,7 +110,7 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
             if (hasData[number])
                 filled[count++] = (ids.Cell(number), number);
         }
-        if (inOrder)
+        if (inOrder && !ids.AreInOrder)
             Array.Sort(filled);
         return filled;
     }

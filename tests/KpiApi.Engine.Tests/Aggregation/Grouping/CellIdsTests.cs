@@ -12,7 +12,7 @@ public class CellIdsTests
     [InlineData(1 << 30)]
     public void Cells_are_numbered_in_the_order_in_which_they_appear(int space)
     {
-        using var ids = new CellIds(space);
+        using var ids = new CellIds(space, rows: 7);
         var (random, known) = (new Random(space), new Dictionary<int, int>());
         for (var batch = 0; batch < 5; batch++)
         {
@@ -23,5 +23,19 @@ public class CellIdsTests
         }
 
         Assert.Equal(known.Keys, Enumerable.Range(0, ids.Count).Select(ids.Cell));
+    }
+
+    [Theory]
+    [InlineData(1, 7, false)]
+    [InlineData(1, 8, true)]
+    [InlineData(1000, 8_000, true)]
+    [InlineData((1 << 16) + 1, long.MaxValue, false)]
+    public void Cells_of_which_each_may_have_several_rows_are_their_own_numbers(int space, long rows, bool areOwn)
+    {
+        using var ids = new CellIds(space, rows);
+        int[] cells = [space - 1];
+        ids.Number(cells);
+        Assert.Equal((areOwn, areOwn ? space : 1, areOwn ? space - 1 : 0), (ids.AreInOrder, ids.Count, cells[0]));
+        Assert.Equal(space - 1, ids.Cell(cells[0]));
     }
 }

@@ -176,7 +176,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         var snapshot = ManyFacts.Publish([.. Enumerable.Range(0, 20_000).Select(n =>
             ManyFacts.Ticket(n) is var facts ? ManyFacts.Change(facts with { Ticket = facts.Ticket! with { Account = $"A{n}" } }) : default)]);
         var plan = QueryPlanner.Plan(Parse("metrics=tickets_created&groupBy=account&from=2026-03-01&to=2026-04-01", snapshot), snapshot);
-        using var aggregation = GroupedAggregation.OfFewRows(plan.Layout, plan.Slots, CancellationToken.None);
+        using var aggregation = GroupedAggregation.OfFewRows(plan.Layout, plan.Slots, FactChunk.Capacity, CancellationToken.None);
         int[] cells = [19_000, 7, 19_000];
         aggregation.Place(cells);
         Assert.Equal([0, 1, 0], cells);
