@@ -17,5 +17,5 @@ public abstract class TimeBuckets
     internal static TimeBuckets? Create(TimeRange period, BucketInterval interval, DateTimeZone zone, IsoDayOfWeek weekStart, int limit) =>
         BucketIntervalNames.IsFolded(interval)
             ? new FoldedBuckets(period, interval, zone)
-            : RunningBuckets.Cut(period, interval, zone, weekStart, limit);
+            : BucketCuts.Of(period, interval, zone, weekStart, limit);
 }

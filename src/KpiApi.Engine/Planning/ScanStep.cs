@@ -56,27 +56,25 @@ internal sealed record ScanStep(
         if (count == 0 || !into.TryAssignGroups(buffers, Source.Table, Groups, ref count))
             return;
         var rows = buffers.Rows.AsSpan(0, count);
-        FromGroupsToCells(buffers, rows);
+        // Rows of a chunk are mostly of a few days.
+        var column = buffers.Reader.Chunk.Long(Source.At);
+        var bucket = Time.Buckets.Count == 1 ? 0 : Time.Buckets.Only(Math.Max(column.Min, Time.Period.FromMs), Math.Min(column.Max, Time.Period.ToMs - 1));
+        if (bucket is { } only)
+            Cells.FromGroups(buffers.Cells.AsSpan(0, count), Time.Buckets.Count, only);
+        else
+            FromGroupsToCells(buffers, rows);
         into.Place(buffers.Cells.AsSpan(0, count));
+        int? cell = bucket is not null && Groups.Count == 0 ? buffers.Cells[0] : null;
         foreach (var branch in Branches)
         {
             into.Cancel.ThrowIfCancellationRequested();
-            branch.Update(buffers, Source.Table, rows, into[branch.Slot], isTested: SharedTest is not null);
+            branch.Update(buffers, Source.Table, rows, into[branch.Slot], isTested: SharedTest is not null, cell);
         }
     }
 
     private void FromGroupsToCells(ScanBuffers buffers, ReadOnlySpan<int> rows)
     {
-        var (count, column) = (Time.Buckets.Count, buffers.Reader.Chunk.Long(Source.At));
-        if (count == 1)
-            return;
         var cells = buffers.Cells.AsSpan(0, rows.Length);
-        // Rows of a chunk are mostly of a few days.
-        if (Time.Buckets.Only(Math.Max(column.Min, Time.Period.FromMs), Math.Min(column.Max, Time.Period.ToMs - 1)) is { } only)
-        {
-            Cells.FromGroups(cells, count, only);
-            return;
-        }
         var buckets = buffers.Buckets.AsSpan(0, rows.Length);
         var at = buffers.Reader.Longs(Source.At, Source.Table, rows);
         if (!GroupIds.AreExpanded(Groups) && RowSelection.AreFirst(rows))
@@ -90,7 +88,7 @@ internal sealed record ScanStep(
                 instants[i] = at[rows[i]];
             Time.Buckets.Assign(instants.AsSpan(0, rows.Length), buckets);
         }
-        Cells.FromGroups(cells, count, buckets);
+        Cells.FromGroups(cells, Time.Buckets.Count, buckets);
     }
 }
 
@@ -100,17 +98,18 @@ internal sealed record ScanStep(
 internal sealed record ScanBranch(RowTest? Where, AccumulatorSlot Slot, int Weight = 1)
 {
     /// <param name="isTested">All rows are known to count.</param>
-    public void Update(ScanBuffers buffers, FactTable table, ReadOnlySpan<int> rows, Accumulator accumulator, bool isTested)
+    /// <param name="cell">That of all rows; null where they may have several.</param>
+    public void Update(ScanBuffers buffers, FactTable table, ReadOnlySpan<int> rows, Accumulator accumulator, bool isTested, int? cell)
     {
         if (Where is null || isTested)
         {
-            accumulator.Update(new RowBatch(buffers.Reader, table, rows, buffers.Cells.AsSpan(0, rows.Length), Weight));
+            accumulator.Update(new RowBatch(buffers.Reader, table, rows, buffers.Cells.AsSpan(0, rows.Length), Weight) { OnlyCell = cell });
             return;
         }
         var test = new RowTestReader(buffers.Reader, table, rows, Where);
         var count = RowSelection.CopyWhere(test, rows, buffers.Cells, buffers.BranchRows, buffers.BranchCells);
         if (count > 0)
-            accumulator.Update(new RowBatch(buffers.Reader, table, buffers.BranchRows.AsSpan(0, count), buffers.BranchCells.AsSpan(0, count), Weight));
+            accumulator.Update(new RowBatch(buffers.Reader, table, buffers.BranchRows.AsSpan(0, count), buffers.BranchCells.AsSpan(0, count), Weight) { OnlyCell = cell });
     }
 
     public override string ToString() => (Where is null ? "all" : $"where {Where}") + (Weight < 0 ? ", minus" : "") + $" -> {Slot}";

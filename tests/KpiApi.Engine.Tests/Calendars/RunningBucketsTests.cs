@@ -147,6 +147,31 @@ public class RunningBucketsTests
         Assert.Null(RunningBuckets.Cut(new TimeRange(0, 3_600_000 * 24 + 1), BucketInterval.Hour, DateTimeZone.Utc, IsoDayOfWeek.Monday, 24));
     }
 
+    [Fact]
+    public void Buckets_are_the_same_whatever_was_cut_before()
+    {
+        var (random, limit) = (new Random(3), 3_000);
+        BucketInterval[] intervals = [BucketInterval.Hour, BucketInterval.Day, BucketInterval.Week, BucketInterval.Month, BucketInterval.Quarter, BucketInterval.Year];
+        string[] zones = ["Australia/Lord_Howe", "Pacific/Apia", "America/Sao_Paulo", "Europe/Berlin", "Asia/Kathmandu"];
+        for (var i = 0; i < 2_000; i++)
+        {
+            var (interval, zone, weekStart) = (intervals[random.Next(intervals.Length)], DateTimeZoneProviders.Tzdb[zones[random.Next(zones.Length)]], (IsoDayOfWeek)random.Next(1, 8));
+            var from = random.NextInt64(At("1960-01-01T00:00Z"), At("2030-01-01T00:00Z"));
+            var period = new TimeRange(from, from + random.NextInt64(1, 1L << random.Next(1, 36)));
+            var (expected, buckets) = (RunningBuckets.Cut(period, interval, zone, weekStart, limit), BucketCuts.Of(period, interval, zone, weekStart, limit));
+            Assert.Equal(expected?.Count, buckets?.Count);
+            if (expected is null)
+                continue;
+            Assert.Equal(Starts(expected), Starts(buckets!));
+            Assert.Equal((expected.EndMs(expected.Count - 1), expected.BeginsAtMs(0), expected.LevelAtMs(expected.Count - 1), expected.IsCut),
+                (buckets!.EndMs(buckets.Count - 1), buckets.BeginsAtMs(0), buckets.LevelAtMs(buckets.Count - 1), buckets.IsCut));
+            long[] instants = [.. Enumerable.Range(0, 20).Select(_ => random.NextInt64(period.FromMs, period.ToMs))];
+            var found = new int[instants.Length];
+            buckets.Assign(instants, found);
+            Assert.All(instants.Zip(found), pair => Assert.InRange(pair.First, buckets.StartMs(pair.Second), buckets.EndMs(pair.Second) - 1));
+        }
+    }
+
     private static LocalDate Date(string iso) => NodaTime.Text.LocalDatePattern.Iso.Parse(iso).Value;
 
     private static RunningBuckets Cut(string zone, LocalDate from, LocalDate to, BucketInterval interval, IsoDayOfWeek weekStart = IsoDayOfWeek.Monday) =>

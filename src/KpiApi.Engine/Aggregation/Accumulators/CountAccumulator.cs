@@ -13,6 +13,11 @@ internal sealed class CountAccumulator : Accumulator
     public override void Update(in RowBatch batch)
     {
         var counts = _counts;
+        if (batch.OnlyCell is { } only)
+        {
+            counts[only] += batch.Rows.Length;
+            return;
+        }
         foreach (var cell in batch.Cells)
             counts[cell]++;
     }

@@ -20,6 +20,14 @@ internal sealed class ShareAccumulator(RowTest passing) : Accumulator
         var rows = batch.Rows;
         var cells = batch.Cells;
         var test = batch.Test(passing);
+        if (batch.OnlyCell is { } only)
+        {
+            var passed = 0;
+            foreach (var row in rows)
+                passed += test.Count(row);
+            (_counts[only], _passed[only]) = (_counts[only] + rows.Length, _passed[only] + passed);
+            return;
+        }
         for (var i = 0; i < rows.Length; i++)
         {
             _counts[cells[i]]++;

@@ -22,6 +22,11 @@ internal sealed class SumAccumulator(RowValue value) : Accumulator
         var cells = batch.Cells[..rows.Length];
         var states = _states;
         var values = new ValueReader(batch, value);
+        if (batch.OnlyCell is { } only)
+        {
+            UpdateOnly(only, rows, values);
+            return;
+        }
         for (var i = 0; i < rows.Length; i++)
         {
             if (!values.TryRead(rows[i], out var number))
@@ -33,6 +38,22 @@ internal sealed class SumAccumulator(RowValue value) : Accumulator
             state.Sum = sum;
             state.Count++;
         }
+    }
+
+    private void UpdateOnly(int cell, ReadOnlySpan<int> rows, ValueReader values)
+    {
+        var state = _states[cell];
+        foreach (var row in rows)
+        {
+            if (!values.TryRead(row, out var number))
+                continue;
+            var sum = unchecked(state.Sum + number);
+            if (Overflows(state.Sum, number, sum))
+                Carry(cell, Math.Sign(number));
+            state.Sum = sum;
+            state.Count++;
+        }
+        _states[cell] = state;
     }
 
     public override void Merge(Accumulator other, CellMap map)

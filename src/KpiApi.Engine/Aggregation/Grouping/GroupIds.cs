@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.Intrinsics;
 using KpiApi.Engine.Aggregation.Scan;
 using KpiApi.Engine.Columns.Chunks;
@@ -160,26 +161,26 @@ internal sealed class GroupIds
 
     private void AssignDense(ChunkReader reader, FactTable table, IReadOnlyList<GroupColumn> columns, ReadOnlySpan<int> rows, Span<int> groups)
     {
+        groups = groups[..rows.Length];
+        groups.Clear();
+        var rented = ArrayPool<int>.Shared.Rent(rows.Length);
+        var codes = rented.AsSpan(0, rows.Length);
         for (var c = 0; c < columns.Count; c++)
         {
-            var codes = reader.Codes(columns[c].Field!, table, rows);
-            var stride = (int)_keys.Strides[c];
-            if (c == 0)
-                groups[..rows.Length].Clear();
             if (columns[c].Lookup is null && RowSelection.AreFirst(rows))
             {
-                AddScaled(codes[..rows.Length], stride, groups);
+                AddScaled(reader.Codes(columns[c].Field!, table)[..rows.Length], (int)_keys.Strides[c], groups);
                 continue;
             }
+            reader.Gather(columns[c].Field!, table, rows, codes);
             if (columns[c].Lookup is { Values: var values })
             {
-                for (var i = 0; i < rows.Length; i++)
-                    groups[i] += values[codes[rows[i]]] * stride;
-                continue;
+                foreach (ref var code in codes)
+                    code = values[code];
             }
-            for (var i = 0; i < rows.Length; i++)
-                groups[i] += codes[rows[i]] * stride;
+            AddScaled(codes, (int)_keys.Strides[c], groups);
         }
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     private static void AddScaled(ReadOnlySpan<int> codes, int stride, Span<int> groups)

@@ -15,6 +15,10 @@ internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadO
     public ReadOnlySpan<int> Rows { get; } = rows;
     public ReadOnlySpan<int> Cells { get; } = cells;
     public int Weight { get; } = weight;
+
+    /// <summary>The cell of all rows; null where they may have several. What is added to one cell row by row waits for the row before.</summary>
+    public int? OnlyCell { get; init; }
+
     public int FirstOwner => reader.FirstOwner;
 
     public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table, Rows);

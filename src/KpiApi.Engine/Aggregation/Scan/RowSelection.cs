@@ -22,7 +22,13 @@ internal static class RowSelection
         if (scope.Filters is [{ IsRare: true } rare, ..] && rare.Field.Table == scope.Source.Table)
             return SelectRare(reader, scope, rare, rows);
         using var bitmap = RowBitmap.All(column.Length);
-        column.KeepWithin(from, to, bitmap);
+        return Select(reader, scope, bitmap, rows);
+    }
+
+    /// <summary>Those of the rows set that are in the scope.</summary>
+    private static int Select(ChunkReader reader, in RowScope scope, RowBitmap bitmap, int[] rows)
+    {
+        reader.Chunk.Long(scope.Source.At).KeepWithin(scope.Period.FromMs, scope.Period.ToMs, bitmap);
         var isOfTicket = false;
         foreach (var filter in scope.Filters)
         {
@@ -48,10 +54,9 @@ internal static class RowSelection
     /// <summary>All but the stragglers.</summary>
     public static int SelectOthers(ChunkReader reader, in RowScope scope, Stragglers stragglers, int[] rows)
     {
-        var others = stragglers.Rest();
-        others.CopyTo(rows, 0);
-        var count = KeepPassing(reader, scope, rows.AsSpan(0, others.Length));
-        return KeepInPeriod(reader, scope, rows.AsSpan(0, count));
+        using var bitmap = RowBitmap.All(reader.Chunk.RowCount(scope.Source.Table));
+        stragglers.ClearIn(bitmap);
+        return Select(reader, scope, bitmap, rows);
     }
 
     /// <summary>Intervals that begin before the last bucket ends and do not end before the first begins.</summary>

@@ -83,6 +83,18 @@ internal sealed class ChunkReader(bool fast = false) : IDisposable
         return slot.Values;
     }
 
+    /// <summary>Writes the codes of rows side by side, without decoding the others.</summary>
+    public void Gather(CodeField field, FactTable table, ReadOnlySpan<int> rows, Span<int> codes)
+    {
+        if (field.Table == table)
+        {
+            _chunk.Codes(field).Gather(rows, codes);
+            return;
+        }
+        _chunk.Owners(table).Gather(rows, codes);
+        _chunk.Codes(field).Gather(codes[..rows.Length], codes);
+    }
+
     /// <summary>Writes the rows whose code passes to the front of <paramref name="rows"/>, ascending, and returns how many they are.</summary>
     public int Select(CodeField field, CodeSet codes, Span<int> rows) => fast ? _chunk.Codes(field).Lookup(codes, rows) : _chunk.Codes(field).Select(codes, rows);
 

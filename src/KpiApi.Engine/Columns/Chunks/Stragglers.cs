@@ -12,7 +12,7 @@ namespace KpiApi.Engine.Columns.Chunks;
 internal sealed class Stragglers
 {
     /// <summary>No rows are worth setting apart.</summary>
-    public static readonly Stragglers None = new([], [], 0, long.MaxValue, long.MinValue);
+    public static readonly Stragglers None = new([], [], long.MaxValue, long.MinValue);
 
     /// <summary>At most one row in this many is late by itself, and four times as many with the other rows of their owners.</summary>
     private const int LateIn = 16;
@@ -23,11 +23,10 @@ internal sealed class Stragglers
 
     /// <summary>Places in <see cref="Rows"/>, by their instants.</summary>
     private readonly int[] _byInstant;
-    private readonly int _rowCount;
 
-    private Stragglers(int[] rows, long[] instants, int rowCount, long restMinMs, long restMaxMs)
+    private Stragglers(int[] rows, long[] instants, long restMinMs, long restMaxMs)
     {
-        (Rows, _instants, _rowCount, RestMinMs, RestMaxMs) = (rows, instants, rowCount, restMinMs, restMaxMs);
+        (Rows, _instants, RestMinMs, RestMaxMs) = (rows, instants, restMinMs, restMaxMs);
         _byInstant = [.. Enumerable.Range(0, rows.Length)];
         Array.Sort((long[])instants.Clone(), _byInstant);
     }
@@ -79,18 +78,11 @@ internal sealed class Stragglers
         return low;
     }
 
-    /// <summary>All other rows, ascending.</summary>
-    public int[] Rest()
+    /// <summary>Clears them, so that only others are left.</summary>
+    public void ClearIn(RowBitmap bitmap)
     {
-        var (rest, count, late) = (new int[_rowCount - Rows.Length], 0, 0);
-        for (var row = 0; row < _rowCount; row++)
-        {
-            if (late < Rows.Length && Rows[late] == row)
-                late++;
-            else
-                rest[count++] = row;
-        }
-        return rest;
+        foreach (var row in Rows)
+            bitmap.Words[row / RowBitmap.WordRows] &= ~(1UL << row);
     }
 
     public static Stragglers Of(FactChunk chunk, LongField at)
@@ -129,7 +121,7 @@ internal sealed class Stragglers
                     (restMin, restMax) = (Math.Min(restMin, instants[row]), Math.Max(restMax, instants[row]));
             }
         }
-        return rows.Count > instants.Length * 4 / LateIn || restMin > restMax ? None : new Stragglers([.. rows], [.. late], instants.Length, restMin, restMax);
+        return rows.Count > instants.Length * 4 / LateIn || restMin > restMax ? None : new Stragglers([.. rows], [.. late], restMin, restMax);
     }
 
     private static bool IsLate(long instant, long cut) => instant >= cut && instant != LongColumn.Null;

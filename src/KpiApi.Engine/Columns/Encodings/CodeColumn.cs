@@ -66,6 +66,19 @@ internal sealed partial class CodeColumn
         }
     }
 
+    /// <summary>Writes the codes of rows side by side.</summary>
+    /// <param name="rows">In any order; may be <paramref name="codes"/> themselves.</param>
+    public void Gather(ReadOnlySpan<int> rows, Span<int> codes)
+    {
+        switch (_data)
+        {
+            case byte[] { Length: > 0 } data: Gather(data, rows, codes); break;
+            case ushort[] data: Gather(data, rows, codes); break;
+            case int[] data: Gather(data, rows, codes); break;
+            default: codes[..rows.Length].Fill(_only); break;
+        }
+    }
+
     /// <summary>Where the rows begin whose code is at least this; of a column whose codes ascend.</summary>
     public int LowerBound(int code) => _data switch
     {
@@ -79,6 +92,14 @@ internal sealed partial class CodeColumn
     /// <param name="passes">By code; codes beyond do not pass.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Passing(bool[] passes, int code) => (uint)code < (uint)passes.Length ? Unsafe.As<bool, byte>(ref passes[code]) : 0;
+
+    private static void Gather<T>(T[] packed, ReadOnlySpan<int> rows, Span<int> codes)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        codes = codes[..rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            codes[i] = int.CreateTruncating(packed[rows[i]]);
+    }
 
     private static int LowerBound<T>(T[] packed, int code)
         where T : unmanaged, IBinaryInteger<T>

@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns.Chunks;
+using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 
 namespace KpiApi.Engine.Tests.Columns.Chunks;
@@ -19,7 +20,10 @@ public sealed class LateRowsTests
         Assert.Empty(Enumerable.Range(0, at.Length).Where(row => owners[row] % 50 == 7).Except(late.Rows));
         Assert.Equal(Enumerable.Range(0, at.Length).Where(row => late.Rows.Any(other => owners[other] == owners[row])), late.Rows);
         Assert.InRange(late.Rows.Length, 2 * Owners / 50, at.Length / 4);
-        var rest = late.Rest();
+        using var bitmap = RowBitmap.All(at.Length);
+        late.ClearIn(bitmap);
+        var rest = new int[at.Length];
+        rest = rest[..bitmap.List(rest)];
         Assert.Equal(Enumerable.Range(0, at.Length).Except(late.Rows), rest);
         Assert.Equal((rest.Min(row => at[row]), rest.Max(row => at[row])), (late.RestMinMs, late.RestMaxMs));
         Assert.True(late.RestMaxMs < s_start + 2 * DayMs);
