@@ -29,6 +29,8 @@ else if (args is ["first", var asked, var questions, .. var how])
     var seed = how is [var first, ..] && first != "duckdb" ? int.Parse(first, CultureInfo.InvariantCulture) : 1;
     FirstAskedRun.Run(int.Parse(asked, CultureInfo.InvariantCulture), int.Parse(questions, CultureInfo.InvariantCulture), seed, besideDuck: how is [.., "duckdb"]);
 }
+else if (args is ["ask", var desks, "duckdb", .. var wanted])
+    FirstAskedRun.AskBesideDuck(int.Parse(desks, CultureInfo.InvariantCulture), wanted);
 else if (args is ["ask", var over, .. var texts])
     FirstAskedRun.Ask(int.Parse(over, CultureInfo.InvariantCulture), texts);
 else if (args is ["views", var page, .. var times])

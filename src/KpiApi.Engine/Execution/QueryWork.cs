@@ -40,7 +40,7 @@ internal sealed class QueryWork
     {
         (Plan, TopGroups, Snapshot, IsFast) = (plan, topGroups, snapshot, optimizations.AreOn);
         var direct = new DirectAggregation(snapshot);
-        _cached = IsFast && topGroups is null ? new CachedAggregation(direct, cache, snapshot, plan.Steps) : null;
+        _cached = IsFast && topGroups is null ? new CachedAggregation(direct, cache, snapshot, plan, optimizations.BlockChunks) : null;
         Aggregation = _cached ?? (ChunkAggregation)direct;
         Items = WorkItem.List(plan, snapshot, _cached, optimizations.BlockChunks);
         (Cost, IsForOneWorker) = Estimate();

@@ -10,17 +10,20 @@ namespace KpiApi.Engine.Execution;
 /// <summary>Shares the chunks of a snapshot among the caller's thread and those that help it, which come and go while there is work.</summary>
 internal sealed class WorkerPool : IDisposable
 {
-    /// <summary>A second core is worth its start from this many items each.</summary>
-    private const int ItemsPerWorker = 4;
+    /// <summary>A second core is worth its start from this many chunks each.</summary>
+    private const int ChunksPerWorker = 4;
 
     /// <summary>The same where a filter leaves a handful of rows in each.</summary>
-    private const int RareItemsPerWorker = 128;
+    private const int RareChunksPerWorker = 128;
 
     private readonly QueryWork _work;
     private readonly List<WorkItem> _items;
     private readonly Helpers _helpers;
     private readonly CancellationToken _cancel;
-    private readonly int _itemsPerWorker;
+    private readonly int _chunksPerWorker;
+
+    /// <summary>For each item the chunks that are left from it on.</summary>
+    private readonly int[] _chunksFrom;
     private readonly int _most;
     private readonly List<Worker> _workers = [];
     private readonly Stack<Worker> _resting = [];
@@ -36,8 +39,11 @@ internal sealed class WorkerPool : IDisposable
     public WorkerPool(QueryWork work, Helpers helpers, CancellationToken cancel)
     {
         (_work, _items, _helpers, _cancel) = (work, work.Items, helpers, cancel);
-        _itemsPerWorker = work.IsFast && work.Plan.Steps.All(step => step is ScanStep { IsRare: true }) ? RareItemsPerWorker : ItemsPerWorker;
-        _most = work.IsForOneWorker ? 0 : Math.Min(helpers.Most, _items.Count / _itemsPerWorker - 1);
+        _chunksPerWorker = work.IsFast && work.Plan.Steps.All(step => step is ScanStep { IsRare: true }) ? RareChunksPerWorker : ChunksPerWorker;
+        _chunksFrom = new int[_items.Count + 1];
+        for (var item = _items.Count - 1; item >= 0; item--)
+            _chunksFrom[item] = _chunksFrom[item + 1] + _items[item].Weight;
+        _most = work.IsForOneWorker ? 0 : Math.Min(helpers.Most, Math.Min(_items.Count, _chunksFrom[0] / _chunksPerWorker) - 1);
     }
 
     /// <summary>Does every item once and returns the sum of what the workers counted.</summary>
@@ -74,10 +80,13 @@ internal sealed class WorkerPool : IDisposable
             worker.Buffers.Dispose();
     }
 
+    /// <summary>Those of items that nobody has begun.</summary>
+    private int ChunksLeft => _chunksFrom[Math.Min(Volatile.Read(ref _next) + 1, _items.Count)];
+
     /// <summary>Starts helpers on free threads while there is enough left to do.</summary>
     private void WakeHelper()
     {
-        for (var more = _most - Volatile.Read(ref _active); more > 0 && _items.Count - _next > _itemsPerWorker; more--)
+        for (var more = _most - Volatile.Read(ref _active); more > 0 && ChunksLeft > _chunksPerWorker; more--)
         {
             Interlocked.Increment(ref _active);
             if (_helpers.TryStart(Help) is not { } help)

@@ -24,6 +24,8 @@ internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationTok
         for (var dimension = 0; dimension < places.Length; dimension++)
             places[dimension] = Places(groups, dimension);
         var numbered = groups.Select(key => (Number: Number(key, places), Key: key));
+        if (places is [var only] && groups.Count >= only.Length / WorthKeeping && count >= groups.Count / WorthSorting)
+            return ByPlace(groups, only, count);
         if (count >= groups.Count / WorthSorting)
         {
             (ulong Number, ulong Key)[] all = [.. numbered];
@@ -43,6 +45,20 @@ internal sealed class GroupOrder(KpiQuery query, GroupKeys keys, CancellationTok
                 first.EnqueueDequeue(key, number);
         }
         return [.. first.UnorderedItems.OrderBy(item => item.Priority).Select(item => item.Element)];
+    }
+
+    /// <summary>Each group of one dimension has a place of its own.</summary>
+    private ulong[] ByPlace(IReadOnlyCollection<ulong> groups, int[] places, int count)
+    {
+        var (ofPlaces, hasOther) = (new ulong?[places.Length], false);
+        foreach (var key in groups)
+        {
+            if (key == GroupIds.OtherKey)
+                hasOther = true;
+            else
+                ofPlaces[places[keys.Code(key, 0)]] = key;
+        }
+        return [.. ofPlaces.Where(key => key is not null).Select(key => key!.Value).Concat(hasOther ? [GroupIds.OtherKey] : []).Take(count)];
     }
 
     private ulong Number(ulong key, int[][] places)

@@ -36,6 +36,15 @@ internal static class FirstAskedRun
         FirstAskedReport.Write(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets, {asked.Count} questions, {refused} refused, seed {seed}; milliseconds"), asked);
     }
 
+    /// <summary>Questions of one's own beside DuckDB.</summary>
+    public static void AskBesideDuck(int tickets, string[] questions)
+    {
+        var snapshot = SyntheticDesk.Load(tickets).Current;
+        var asked = questions.Select(text => new AskedQuestion(text, Parse(text, snapshot))).ToList();
+        MeasureBesideDuck(asked, snapshot, new QueryExecutor(), new QueryExecutor(new Optimizations(AreOn: false)));
+        FirstAskedReport.Write(string.Create(CultureInfo.InvariantCulture, $"{tickets:N0} tickets; milliseconds"), asked);
+    }
+
     /// <summary>Questions of one's own, each long enough for a profiler.</summary>
     public static void Ask(int tickets, string[] questions)
     {

@@ -75,7 +75,7 @@ internal sealed class SortedNumbers
             var all = Codes<T>(keys, scale.Bits);
             if (cellBits > 0)
                 RadixSort.Sort(ref keys, ref scratch, scale.Bits, scale.Bits + cellBits);
-            var (ofCells, ends) = Runs<T>(keys, scale.Bits);
+            var (ofCells, ends) = cellBits == 0 ? ([0], [taken]) : Runs<T>(keys, scale.Bits);
             return (new SortedNumbers(all, ofCells.Length == 1 ? all : Codes<T>(keys, scale.Bits), ofCells, ends, scale.Smallest, scale.Unit), taken);
         }
         finally

@@ -40,16 +40,19 @@ internal sealed class SortedQuantileAccumulator(RowValue value) : Accumulator
         var rows = batch.Rows;
         var values = new ValueReader(batch, value);
         MakeRoom(rows.Length);
-        var (cells, numbers, touched, count) = (_cells, _numbers, _touched, _unsorted);
+        var (touched, count) = (_touched, 0);
+        var cells = batch.Cells[..rows.Length];
+        var ofCells = _cells.AsSpan(_unsorted, rows.Length);
+        var numbers = _numbers.AsSpan(_unsorted, rows.Length);
         for (var i = 0; i < rows.Length; i++)
         {
             if (!values.TryRead(rows[i], out var number))
                 continue;
-            touched[batch.Cells[i]] = true;
-            cells[count] = batch.Cells[i];
+            touched[cells[i]] = true;
+            ofCells[count] = cells[i];
             numbers[count++] = number;
         }
-        _unsorted = count;
+        _unsorted += count;
     }
 
     public override void Merge(Accumulator other, CellMap map)

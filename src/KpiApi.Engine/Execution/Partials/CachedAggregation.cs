@@ -10,7 +10,7 @@ namespace KpiApi.Engine.Execution.Partials;
 /// Takes from the cache what was counted before, and leaves there what is counted now. A chunk that lies wholly in the period, or all of it
 /// but its stragglers, is counted once and merged ever after; everything else goes to <paramref name="direct"/>.
 /// </summary>
-internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot, IReadOnlyList<PlanStep> steps) : ChunkAggregation
+internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot, QueryPlan plan, int blockChunks) : ChunkAggregation
 {
     /// <summary>Hours of twenty years.</summary>
     private const int MaxBuckets = 200_000;
@@ -18,8 +18,14 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>Fewer are not shared evenly among cores.</summary>
     private const int FewBlocks = 3;
 
+    /// <summary>Numbers of fewer rows for each cell are sorted together sooner than sorted apart and put together.</summary>
+    private const int RowsACell = 8;
+
+    /// <summary>Steps whose partials are worth keeping.</summary>
+    private readonly Lazy<bool>[] _areKept = [.. plan.Steps.Select(step => new Lazy<bool>(() => step is not ScanStep { KeepsNumbers: true } scan || HasFewCells(scan, plan, snapshot, blockChunks)))];
+
     /// <summary>Each step over all of history, whose cells serve for every period; null where that would be too many buckets.</summary>
-    private readonly Lazy<PlanStep?>[] _overHistory = [.. steps.Select(step => new Lazy<PlanStep?>(() => OverHistory(step, snapshot)))];
+    private readonly Lazy<PlanStep?>[] _overHistory = [.. plan.Steps.Select(step => new Lazy<PlanStep?>(() => OverHistory(step, snapshot)))];
 
     public override void Aggregate(PlanStep step, ChunkRange chunks, Worker worker)
     {
@@ -36,7 +42,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     {
         for (var chunk = block.First; chunk < block.End; chunk++)
         {
-            if (!step.Touches(snapshot.ZoneMaps, chunk) || !step.IsCacheable(snapshot.ZoneMaps, chunk))
+            if (!step.Touches(snapshot.ZoneMaps, chunk) || !IsCacheable(step, chunk))
                 return false;
         }
         if (TryGet(step, block, out var partial))
@@ -54,14 +60,14 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>The cells that are merged instead of reading rows; null when the rows have to be read.</summary>
     public int? CachedCells(PlanStep step, ChunkRange chunks)
     {
-        if (!chunks.IsBlock && !step.IsCacheable(snapshot.ZoneMaps, chunks.First))
+        if (!chunks.IsBlock && !IsCacheable(step, chunks.First))
             return null;
         return TryGet(step, chunks, out var partial) && partial is not null ? partial.Keys.Length : chunks.IsBlock && !IsCountedWhole(step, chunks) ? chunks.Count : null;
     }
 
     private Partial? OfChunk(PlanStep step, ChunkRange chunk, Worker worker)
     {
-        if (!step.IsCacheable(snapshot.ZoneMaps, chunk.First))
+        if (!IsCacheable(step, chunk.First))
             return null;
         if (!TryGet(step, chunk, out var partial))
             Put(step, chunk, partial = Whole(step, chunk) is { } whole ? Partial.OfChunk(whole, Opened(chunk.First, worker), worker.Aggregation) : null);
@@ -93,6 +99,27 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         return partial;
     }
 
+    private bool IsCacheable(PlanStep step, int chunk) => IsKept(step) && step.IsCacheable(snapshot.ZoneMaps, chunk);
+
+    private bool IsKept(PlanStep step) => _areKept[IndexOf(step)].Value;
+
+    /// <summary>Whether a block has several numbers for each cell that it may have.</summary>
+    private static bool HasFewCells(ScanStep scan, QueryPlan plan, FactSnapshot snapshot, int blockChunks)
+    {
+        var (chunks, rows) = (0, 0L);
+        for (var chunk = 0; chunk < snapshot.Chunks.Length; chunk++)
+        {
+            if (!scan.Touches(snapshot.ZoneMaps, chunk))
+                continue;
+            chunks++;
+            rows += snapshot.Chunks[chunk].RowCount(scan.Source.Table);
+        }
+        // Buckets that fold are in every block; of others each has its part.
+        var part = Math.Min(1, blockChunks / Math.Max(1.0, chunks));
+        var buckets = scan.Time.Buckets is RunningBuckets running ? Math.Max(1, running.Count * part) : scan.Time.Buckets.Count;
+        return plan.Layout.Keys.Count * buckets <= rows * part / RowsACell;
+    }
+
     /// <summary>
     /// Rows of a block are counted together where that leaves every core its share: a partial of each chunk would only be merged by the next query. Few
     /// rows always, for they are too few to be kept apart.
@@ -109,7 +136,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         var (fromMs, toMs) = scan.Time.Period;
         var areOthersOutside = stragglers.RestMaxMs < fromMs || stragglers.RestMinMs >= toMs;
         var areOthersWithin = stragglers.RestMinMs >= fromMs && stragglers.RestMaxMs < toMs;
-        if (stragglers.Rows.Length == 0 || (!areOthersOutside && (!areOthersWithin || scan.IsRare)))
+        if (stragglers.Rows.Length == 0 || (!areOthersOutside && (!areOthersWithin || scan.IsRare || !IsKept(scan))))
             return false;
         var buffers = Opened(chunk.First, worker);
         if (!areOthersOutside)
@@ -147,10 +174,16 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>The step over all that chunks have, with no more buckets than that; null where there are too many in all of history.</summary>
     private PlanStep? Whole(PlanStep step, ChunkRange chunks)
     {
-        for (var i = 0; i < steps.Count; i++)
+        var history = _overHistory[IndexOf(step)].Value;
+        return history is { } whole && Span(step, Chunks(chunks)) is var span && span.FromMs < span.ToMs ? whole with { Time = whole.Time.Within(span) } : history;
+    }
+
+    private int IndexOf(PlanStep step)
+    {
+        for (var i = 0; i < plan.Steps.Count; i++)
         {
-            if (ReferenceEquals(steps[i], step))
-                return _overHistory[i].Value is { } whole && Span(step, Chunks(chunks)) is var span && span.FromMs < span.ToMs ? whole with { Time = whole.Time.Within(span) } : _overHistory[i].Value;
+            if (ReferenceEquals(plan.Steps[i], step))
+                return i;
         }
         throw new ArgumentException("No step of the plan.", nameof(step));
     }
