@@ -10,13 +10,16 @@ internal static class NeighbourRun
 {
     private const int WarmUpSeconds = 20;
 
+    /// <summary>Of ten million tickets, whose columns take a gigabyte.</summary>
+    private const string MemoryOfMany = "2500";
+
     /// <param name="service">Folder of the published service.</param>
     /// <param name="seconds">That each attack takes.</param>
     /// <param name="only">Part of the name of the attacks to run; null for all.</param>
-    /// <param name="tickets">With more than usual there is no limit to the heap.</param>
+    /// <param name="tickets">With more than usual the heap has no limit but that of the service's own option.</param>
     public static async Task RunAsync(string service, int seconds, string? only, int tickets)
     {
-        (string, string?)[] options = tickets > Desk.Tickets ? [(ServiceProcess.HeapLimit, null)] : [];
+        (string, string?)[] options = tickets > Desk.Tickets ? [(ServiceProcess.HeapLimit, null), ("Kpi__MemoryMegabytes", MemoryOfMany)] : [];
         var folder = Directory.CreateTempSubdirectory("kpi-neighbours-");
         var database = Path.Combine(folder.FullName, "kpi.db");
         try

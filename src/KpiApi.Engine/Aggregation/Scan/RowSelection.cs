@@ -19,8 +19,11 @@ internal static class RowSelection
         var (from, to) = scope.Period;
         if (column.Min > column.Max || column.Max < from || column.Min >= to)
             return 0;
-        if (scope.Filters is [{ IsRare: true } rare, ..] && rare.Field.Table == scope.Source.Table)
-            return SelectRare(reader, scope, rare, rows);
+        foreach (var filter in scope.Filters)
+        {
+            if (filter.IsRare && filter.Field.Table == scope.Source.Table)
+                return SelectRare(reader, scope, filter, rows);
+        }
         using var bitmap = RowBitmap.All(column.Length);
         return Select(reader, scope, bitmap, rows);
     }
@@ -118,11 +121,11 @@ internal static class RowSelection
         return count;
     }
 
-    /// <summary>Few rows have the one value of the first filter, and they are looked up.</summary>
+    /// <summary>Few rows have the one value of a filter, and they are looked up.</summary>
     private static int SelectRare(ChunkReader reader, in RowScope scope, CodeFilter rare, int[] rows)
     {
         var count = reader.Select(rare.Field, rare.Codes, rows);
-        count = KeepPassing(reader, scope with { Filters = [.. scope.Filters.Skip(1)] }, rows.AsSpan(0, count));
+        count = KeepPassing(reader, scope, rows.AsSpan(0, count));
         var column = reader.Chunk.Long(scope.Source.At);
         var isWhole = !column.HasNulls && column.Min >= scope.Period.FromMs && column.Max < scope.Period.ToMs;
         return isWhole ? count : KeepInPeriod(reader, scope, rows.AsSpan(0, count));

@@ -90,6 +90,27 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         Assert.Equal(items, Items(parsed, facts.Snapshot, executor));
     }
 
+    /// <summary>So that a block to be counted brings as many cores as its chunks would.</summary>
+    [Fact]
+    public void Block_weighs_its_chunks_until_it_is_kept()
+    {
+        var (parsed, executor) = (Parse("metrics=tickets_created,resolution_time:p50&groupBy=channel&period=all", facts.Snapshot), new QueryExecutor(s_smallBlocks));
+        int[] Weights() => [.. Work(parsed, facts.Snapshot, executor).Items.Select(item => item.Weight)];
+        Assert.Equal([2, 2, 2, 1], Weights());
+        executor.Execute(parsed, facts.Snapshot);
+        Assert.Equal([1, 1, 1, 1], Weights());
+    }
+
+    [Theory]
+    [InlineData("groupBy=channel&interval=day_of_week_hour", true)]
+    [InlineData("groupBy=agent,reason,account", false)]
+    [InlineData("groupBy=account&interval=day_of_week_hour", false)]
+    public void Percentiles_of_as_many_cells_as_numbers_are_not_kept(string groups, bool areKept)
+    {
+        var parsed = Parse($"metrics=resolution_time:p50&period=all&{groups}", facts.Snapshot);
+        Assert.Equal(areKept, Items(parsed, facts.Snapshot, new QueryExecutor(s_smallBlocks)).Any(item => item.Item2));
+    }
+
     /// <summary>Names that are new change how groups are numbered; the older snapshot goes on giving its own numbers.</summary>
     [Fact]
     public void Changes_and_new_names_are_in_the_next_answer_and_not_in_that_of_the_snapshot_before()
@@ -143,7 +164,10 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     }
 
     private static (int, bool)[] Items(KpiQuery query, FactSnapshot snapshot, QueryExecutor executor) =>
-        [.. new QueryWork(QueryPlanner.Plan(query, snapshot), null, snapshot, s_smallBlocks, executor.Cache).Items.Select(i => (i.Chunks.First, i.Chunks.IsBlock))];
+        [.. Work(query, snapshot, executor).Items.Select(i => (i.Chunks.First, i.Chunks.IsBlock))];
+
+    private static QueryWork Work(KpiQuery query, FactSnapshot snapshot, QueryExecutor executor) =>
+        new(QueryPlanner.Plan(query, snapshot), null, snapshot, s_smallBlocks, executor.Cache);
 
     private static FactChange Ordered(int number, int edition = 0) => ManyFacts.Change(ManyFacts.Ticket(number, edition, s_start + ((long)number * TicketEveryMs)));
 
