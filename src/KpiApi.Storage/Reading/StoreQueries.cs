@@ -11,9 +11,6 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
 {
     public const int ChunkSize = 16_384;
 
-    /// <summary>Few enough that most of them need not outlive a collection of the youngest generation.</summary>
-    private const int LoadedAtOnce = 2_048;
-
     private const int PageSize = 1_000;
 
     internal const string OfRange = "WHERE r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
@@ -151,7 +148,7 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
         for (long after = 0, last; after < end; after = last)
         {
             var from = after;
-            last = seqs.Where(seq => seq > from && seq <= end).OrderBy(seq => seq).Take(LoadedAtOnce).Max(seq => (long?)seq) ?? end;
+            last = seqs.Where(seq => seq > from && seq <= end).OrderBy(seq => seq).Take(ChunkSize).Max(seq => (long?)seq) ?? end;
             yield return (after, last);
         }
     }

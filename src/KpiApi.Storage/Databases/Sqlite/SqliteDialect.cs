@@ -2,7 +2,6 @@ using System.Data.Common;
 using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using SQLitePCL;
 
 namespace KpiApi.Storage.Databases.Sqlite;
 
@@ -23,16 +22,6 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
     private static readonly int[] s_unreadable = [266, 522, 8202, 8458];
 
     private readonly DbContextOptions<SqliteContext> _options = Options(connectionString, adjust);
-
-    /// <summary>
-    /// Each connection is used by one thread at a time, so SQLite need not lock at every call of which a row takes thirty. To be said before
-    /// it is used at all; later it declines, and locks.
-    /// </summary>
-    static SqliteDialect()
-    {
-        Batteries_V2.Init();
-        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
-    }
 
     public override string Place { get; } = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
