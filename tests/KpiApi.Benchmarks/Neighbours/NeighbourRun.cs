@@ -10,8 +10,8 @@ internal static class NeighbourRun
 {
     private const int WarmUpSeconds = 20;
 
-    /// <summary>Of ten million tickets, whose columns take a gigabyte.</summary>
-    private const string MemoryOfMany = "2500";
+    /// <summary>For ten million tickets, whose columns take a gigabyte.</summary>
+    private const string MemoryOfMany = "3000";
 
     /// <param name="service">Folder of the published service.</param>
     /// <param name="seconds">That each attack takes.</param>
