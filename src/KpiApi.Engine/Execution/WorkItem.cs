@@ -32,7 +32,7 @@ internal readonly record struct WorkItem(ChunkRange Chunks, ulong Steps, int Wei
         return [.. items.OrderByDescending(item => item.Weight)];
     }
 
-    /// <param name="among">Of these.</param>
+    /// <param name="among">The steps to choose from, as bits.</param>
     private static ulong StepsThat(QueryPlan plan, Func<PlanStep, bool> isTrue, ulong among = ulong.MaxValue)
     {
         var steps = 0UL;

@@ -34,7 +34,7 @@ internal sealed class GroupedAggregation : IDisposable
     }
 
     /// <summary>One whose accumulators have only the cells that rows are in: what is counted of a part that few rows of many groups and buckets are in.</summary>
-    /// <param name="rows">At most.</param>
+    /// <param name="rows">How many rows there will be, at most.</param>
     public static GroupedAggregation OfFewRows(CellLayout layout, IReadOnlyList<AccumulatorSlot> slots, long rows, CancellationToken cancel)
     {
         var groups = new GroupIds(layout.Keys, layout.Buckets, null, MaxInternedCells);

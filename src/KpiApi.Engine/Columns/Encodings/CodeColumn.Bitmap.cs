@@ -15,7 +15,7 @@ internal sealed partial class CodeColumn
     }
 
     /// <summary>Clears the rows whose code does not pass.</summary>
-    /// <param name="codes">Those that do.</param>
+    /// <param name="codes">The codes that pass.</param>
     /// <param name="bitmap">Of the rows of this column.</param>
     public void KeepPassing(CodeSet codes, RowBitmap bitmap)
     {
