@@ -30,7 +30,7 @@ internal sealed class CellIds : IDisposable
     private int _slots;
 
     /// <param name="space">Cells there could be.</param>
-    /// <param name="rows">That there are to number, at most.</param>
+    /// <param name="rows">How many rows there will be, at most.</param>
     public CellIds(long space, long rows)
     {
         _isDirect = space <= DirectCells;
@@ -42,7 +42,7 @@ internal sealed class CellIds : IDisposable
         _numbers = Cleared(_slots = _isDirect ? (int)space : FirstSlots);
     }
 
-    /// <summary>Cells numbered so far.</summary>
+    /// <summary>Cells numbered so far; all that there could be where each is its own number.</summary>
     public int Count => _own > 0 ? _own : _cells.Count;
 
     public int Cell(int number) => _own > 0 ? number : _cells[number];

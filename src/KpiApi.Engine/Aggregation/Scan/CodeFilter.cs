@@ -11,7 +11,7 @@ namespace KpiApi.Engine.Aggregation.Scan;
 /// <param name="Lookup">What the values were looked up in: then those of the filter are no names of the column.</param>
 internal sealed record CodeFilter(Filter Filter, CodeField Field, bool[] Passes, AccountLookup? Lookup = null)
 {
-    /// <summary>Those that pass.</summary>
+    /// <summary>The same codes, prepared for many rows at a time.</summary>
     public CodeSet Codes { get; } = new(Passes);
 
     /// <summary>One value of many passes, so its rows are looked up.</summary>
