@@ -7,5 +7,10 @@ internal readonly record struct ChunkRange(int First, int Count)
 
     public int End => First + Count;
 
+    /// <summary>The larger one where they are odd.</summary>
+    public ChunkRange FirstHalf => new(First, Count - Count / 2);
+
+    public ChunkRange SecondHalf => new(First + Count - Count / 2, Count / 2);
+
     public static ChunkRange Of(int chunk) => new(chunk, 1);
 }

@@ -9,7 +9,8 @@ namespace KpiApi.Engine.Execution;
 public sealed record Optimizations(bool AreOn = true, long MaxPartialBytes = 512L << 20)
 {
     /// <summary>
-    /// Chunks that have one partial together. Percentiles search each partial, so fewer are faster; a change invalidates a whole block.
+    /// Chunks that have one partial together, at most. Percentiles search each partial, so fewer are faster; a change invalidates a whole block.
+    /// Where a period begins or ends within a block, halves of it, and halves of these, have theirs.
     /// </summary>
     internal int BlockChunks { get; init; } = 16;
 }

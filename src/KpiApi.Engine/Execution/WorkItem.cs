@@ -12,24 +12,32 @@ internal readonly record struct WorkItem(ChunkRange Chunks, ulong Steps, int Wei
 {
     /// <summary>All that has to be done, what takes longest first: chunks that a step does not touch are left out.</summary>
     /// <param name="cached">Null where nothing is cached.</param>
-    /// <param name="blockChunks">Chunks of a block.</param>
+    /// <param name="blockChunks">Chunks of the largest block.</param>
     public static List<WorkItem> List(QueryPlan plan, FactSnapshot snapshot, CachedAggregation? cached, int blockChunks)
     {
-        var (items, count) = (new List<WorkItem>(), snapshot.Chunks.Length);
-        for (var first = 0; first < count; first += blockChunks)
+        var items = new List<WorkItem>();
+        for (var first = 0; first < snapshot.Chunks.Length; first += blockChunks)
+            Add(new ChunkRange(first, blockChunks), StepsThat(plan, _ => true));
+        return [.. items.OrderByDescending(item => item.Weight)];
+
+        // In blocks as large as they are cached in: a block that is not is looked at half by half.
+        void Add(ChunkRange block, ulong steps)
         {
-            var block = new ChunkRange(first, Math.Min(blockChunks, count - first));
-            var merged = cached is null || block.Count < blockChunks ? 0 : StepsThat(plan, step => cached.HasBlock(step, block));
+            if (block.First >= snapshot.Chunks.Length)
+                return;
+            var merged = cached is null || !block.IsBlock || block.End > snapshot.Chunks.Length ? 0 : StepsThat(plan, step => cached.HasBlock(step, block), steps);
             if (merged != 0)
                 items.Add(new WorkItem(block, merged, StepsThat(plan, step => cached!.CachedCells(step, block) is null, merged) != 0 ? block.Count : 1));
-            for (var chunk = first; chunk < block.End; chunk++)
+            if (block.IsBlock && merged != steps)
             {
-                var rest = StepsThat(plan, step => step.Touches(snapshot.ZoneMaps, chunk)) & ~merged;
-                if (rest != 0)
-                    items.Add(new WorkItem(ChunkRange.Of(chunk), rest, 1));
+                Add(block.FirstHalf, steps & ~merged);
+                Add(block.SecondHalf, steps & ~merged);
+            }
+            else if (!block.IsBlock && StepsThat(plan, step => step.Touches(snapshot.ZoneMaps, block.First), steps) is not 0 and var read)
+            {
+                items.Add(new WorkItem(block, read, 1));
             }
         }
-        return [.. items.OrderByDescending(item => item.Weight)];
     }
 
     /// <param name="among">The steps to choose from, as bits.</param>

@@ -22,10 +22,9 @@ internal sealed class MetricValues(AggregatedQuery counted)
             return default;
         if (group is not { } known)
             return Empty(choice);
-        var (output, cell) = (counted.Plan.Outputs[metric], Index(known, bucket));
-        return Divided(known, bucket, metric) is { } division
-            ? Quotient(division, output)
-            : counted[output.Slot].Evaluate(cell, choice.Statistic);
+        var output = counted.Plan.Outputs[metric];
+        // First the plain ones: a million rows may be ordered by them, and what divides is a large structure.
+        return output.Denominator is null ? counted[output.Slot].Evaluate(Index(known, bucket), choice.Statistic) : Quotient(Divided(known, bucket, metric)!.Value, output);
     }
 
     /// <summary>What a quotient divides by what; null for every other metric.</summary>

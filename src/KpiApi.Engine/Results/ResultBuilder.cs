@@ -18,7 +18,6 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
     private readonly AggregatedQuery? _previous = periods.Previous;
     private readonly KpiQuery _query = periods.Current.Plan.Query;
     private readonly GroupKeys _keys = periods.Current.Plan.Layout.Keys;
-    private readonly RowOrder _order = new(periods.Current.Plan.Query, periods.Current.Plan.Layout.Keys, cancel);
     private readonly MetricValues _values = new(periods.Current);
     private readonly MetricValues? _previousValues = periods.Previous is null ? null : new MetricValues(periods.Previous);
     private Expectation? _expectation;
@@ -29,14 +28,14 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
         var keys = AllKeys();
         var rows = keys.Count * _counted.Plan.Layout.Buckets;
         var end = _query.Others ? rows : (int)Math.Min((long)_query.Offset + _query.Limit, rows);
-        var ordered = _query.OrderBy.Count == 0 ? FirstByTime(keys, end) : _order.First(Rows(keys), end);
+        var ordered = _query.OrderBy.Count == 0 ? FirstByTime(keys, end) : FirstInOrder(keys, end);
         var page = ordered.GetRange(Math.Min(_query.Offset, ordered.Count), Math.Max(0, ordered.Count - _query.Offset));
         var result = new KpiResult(_query, new LazyRows(page, Row), rows, Totals(), ResultWarnings.Of(_counted, snapshot), snapshot.Version);
         return result.NextOffset is { } next ? result with { Warnings = [.. result.Warnings, ResultWarnings.Truncated(page.Count, rows, next)] } : result;
     }
 
     /// <summary>Keys of the groups that the limit keeps; the query has one bucket.</summary>
-    public IReadOnlyList<ulong> FirstGroups() => [.. _order.First(Rows(AllKeys()), _query.Limit).Select(r => r.Key)];
+    public IReadOnlyList<ulong> FirstGroups() => [.. FirstInOrder(AllKeys(), _query.Limit).Select(r => r.Key)];
 
     /// <summary>Keys of all groups, by name.</summary>
     public IEnumerable<ulong> AllGroups() => new GroupOrder(_query, _keys, cancel).First(AllKeys(), int.MaxValue);
@@ -51,27 +50,21 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
         for (var bucket = 0; bucket < _counted.Plan.Layout.Buckets && rows.Count < count; bucket++)
         {
             foreach (var key in ordered.Take(count - rows.Count))
-                rows.Add(new RowRef(key, _counted.Groups.Find(key), bucket, key == GroupIds.OtherKey, []));
+                rows.Add(RowOf(key, bucket));
         }
         return rows;
     }
 
-    /// <summary>A row a bucket for each group.</summary>
-    private List<RowRef> Rows(List<ulong> keys)
+    /// <summary>The first rows as the query orders them.</summary>
+    private List<RowRef> FirstInOrder(List<ulong> keys, int count)
     {
-        var rows = new List<RowRef>();
-        foreach (var key in keys)
-        {
-            cancel.ThrowIfCancellationRequested();
-            var group = _counted.Groups.Find(key);
-            for (var bucket = 0; bucket < _counted.Plan.Layout.Buckets; bucket++)
-            {
-                var row = new RowRef(key, group, bucket, key == GroupIds.OtherKey, []);
-                rows.Add(row with { SortValues = _order.SortValues(metric => _values.Cell(row.Group, row.Bucket, metric).Value.Rounded()) });
-            }
-        }
-        return rows;
+        var buckets = _counted.Plan.Layout.Buckets;
+        var first = new RowOrder(_query, _keys, keys, buckets, cancel)
+            .First(count, (key, bucket, metric) => _values.Cell(_counted.Groups.Find(key), bucket, metric).Value.Rounded());
+        return [.. first.Select(row => RowOf(keys[row / buckets], row % buckets))];
     }
+
+    private RowRef RowOf(ulong key, int bucket) => new(key, _counted.Groups.Find(key), bucket, key == GroupIds.OtherKey);
 
     /// <summary>Without groups there is always one row a bucket.</summary>
     private IEnumerable<ulong> Keys(AggregatedQuery counted) =>
@@ -159,5 +152,4 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
 
 /// <summary>A row whose values are not evaluated yet.</summary>
 /// <param name="Group">Null when only the period compared with has the group.</param>
-/// <param name="SortValues">One a column of the order; empty when no metric is among them.</param>
-internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, bool IsOther, decimal?[] SortValues);
+internal readonly record struct RowRef(ulong Key, int? Group, int Bucket, bool IsOther);

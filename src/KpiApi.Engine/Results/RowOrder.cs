@@ -1,3 +1,4 @@
+using System.Buffers;
 using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Metrics;
@@ -7,72 +8,102 @@ namespace KpiApi.Engine.Results;
 
 /// <summary>
 /// As the query orders, then by time, then by the names of the groups. Nulls come last whichever way a column is sorted, and
-/// <c>(other)</c> after the groups that are named (of its time, where time comes first).
+/// <c>(other)</c> after the groups that are named (of its time, where time comes first). Rows are numbered group × buckets + bucket.
 /// </summary>
 /// <param name="keys">The names of the groups.</param>
-/// <param name="cancel">Seen every few thousand comparisons.</param>
-internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken cancel = default)
+/// <param name="groups">Each has a row a bucket.</param>
+/// <param name="buckets">How many buckets there are.</param>
+/// <param name="cancel">Seen every few thousand rows and comparisons.</param>
+internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> groups, int buckets, CancellationToken cancel)
 {
+    /// <summary>When fewer than one row in this many is asked for, a heap is faster than sorting all.</summary>
+    private const int WorthSorting = 4;
+
+    private const int RowsALook = (1 << 12) - 1;
+
     private readonly (int Metric, int Dimension, bool Descending)[] _columns = [.. query.OrderBy.Select(o => (
         query.Metrics.ToList().FindIndex(m => m.Name == o.Column),
         query.GroupBy.ToList().FindIndex(d => DimensionNames.Name(d) == o.Column),
         o.Descending))];
 
-    /// <summary>When fewer than one row in this many is asked for, a heap is faster than sorting all.</summary>
-    private const int WorthSorting = 4;
-
-    private const int ComparisonsALook = (1 << 12) - 1;
-
-    /// <summary>The values that a row is sorted by, made once a row and not once a comparison.</summary>
-    /// <param name="value">Of a metric of the row.</param>
-    public decimal?[] SortValues(Func<int, decimal?> value) =>
-        Array.Exists(_columns, c => c.Metric >= 0) ? [.. _columns.Select(c => c.Metric < 0 ? null : value(c.Metric))] : [];
-
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
     private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => d.Attribute is null ? FixedNames.Of(DimensionDictionary.Of(d.Kind)) : [])];
 
-    private int _comparisons;
+    /// <summary>By column and row, where the column is a metric: made once a row and not once a comparison.</summary>
+    private readonly decimal?[][] _values = [.. query.OrderBy.Select(_ => Array.Empty<decimal?>())];
 
-    /// <summary>The first <paramref name="count"/> rows in order. A few of many are kept in a heap, so that the rest is never sorted.</summary>
-    public List<RowRef> First(List<RowRef> rows, int count)
+    private int _looks;
+
+    /// <summary>The first rows in order. A few of many are kept in a heap, so that the rest is not sorted.</summary>
+    /// <param name="count">How many, at most.</param>
+    /// <param name="value">Of a group in a bucket, by the place of the metric in the query.</param>
+    public int[] First(int count, Func<ulong, int, int, decimal?> value)
     {
         try
         {
-            return FirstOf(rows, count);
+            for (var column = 0; column < _columns.Length; column++)
+            {
+                if (_columns[column].Metric >= 0)
+                    _values[column] = Values(_columns[column].Metric, value);
+            }
+            var total = groups.Count * buckets;
+            return count >= total / WorthSorting ? Sorted(Enumerable.Range(0, total), count) : FewOf(total, count);
         }
         catch (InvalidOperationException failure) when (failure.InnerException is OperationCanceledException)
         {
             // What a comparison throws, sorting wraps.
             throw new OperationCanceledException(failure.Message, failure, cancel);
         }
-    }
-
-    private List<RowRef> FirstOf(List<RowRef> rows, int count)
-    {
-        if (count >= rows.Count / WorthSorting)
+        finally
         {
-            rows.Sort(Compare);
-            return count < rows.Count ? rows[..count] : rows;
+            foreach (var values in _values)
+                ArrayPool<decimal?>.Shared.Return(values);
         }
-        var last = Comparer<RowRef>.Create((a, b) => Compare(b, a));
-        var first = new PriorityQueue<RowRef, RowRef>(rows.Take(count).Select(r => (r, r)), last);
-        foreach (var row in rows.Skip(count))
-            first.EnqueueDequeue(row, row);
-        List<RowRef> ordered = [.. first.UnorderedItems.Select(i => i.Element)];
-        ordered.Sort(Compare);
-        return ordered;
     }
 
-    public int Compare(RowRef a, RowRef b)
+    private decimal?[] Values(int metric, Func<ulong, int, int, decimal?> value)
     {
-        if ((++_comparisons & ComparisonsALook) == 0)
-            cancel.ThrowIfCancellationRequested();
+        var (values, row) = (ArrayPool<decimal?>.Shared.Rent(groups.Count * buckets), 0);
+        foreach (var group in groups)
+        {
+            for (var bucket = 0; bucket < buckets; bucket++)
+            {
+                Look();
+                values[row++] = value(group, bucket, metric);
+            }
+        }
+        return values;
+    }
+
+    private int[] Sorted(IEnumerable<int> rows, int count)
+    {
+        int[] sorted = [.. rows];
+        Array.Sort(sorted, Compare);
+        return count < sorted.Length ? sorted[..count] : sorted;
+    }
+
+    private int[] FewOf(int total, int count)
+    {
+        var first = new PriorityQueue<int, int>(count, Comparer<int>.Create((a, b) => Compare(b, a)));
+        for (var row = 0; row < total; row++)
+        {
+            if (first.Count < count)
+                first.Enqueue(row, row);
+            else if (count > 0 && Compare(row, first.Peek()) < 0)
+                first.DequeueEnqueue(row, row);
+        }
+        return Sorted(first.UnorderedItems.Select(item => item.Element), count);
+    }
+
+    private int Compare(int a, int b)
+    {
+        Look();
         for (var column = 0; column < _columns.Length; column++)
         {
             var (metric, dimension, descending) = _columns[column];
-            var order = metric < 0 && dimension < 0 ? CompareByTime(a, b, descending) : a.IsOther.CompareTo(b.IsOther);
+            var order = metric < 0 && dimension < 0 ? CompareByTime(a, b, descending) : IsOther(a).CompareTo(IsOther(b));
             if (order == 0 && metric >= 0)
-                order = Compare(a.SortValues[column], b.SortValues[column], descending);
+                order = Compare(_values[column][a], _values[column][b], descending);
             else if (order == 0 && dimension >= 0)
                 order = CompareNames(a, b, dimension, descending);
             if (order != 0)
@@ -81,14 +112,13 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken
         return CompareByTimeAndNames(a, b);
     }
 
-    private static int CompareByTime(RowRef a, RowRef b, bool descending) =>
-        descending ? b.Bucket.CompareTo(a.Bucket) : a.Bucket.CompareTo(b.Bucket);
+    private int CompareByTime(int a, int b, bool descending) => descending ? (b % buckets).CompareTo(a % buckets) : (a % buckets).CompareTo(b % buckets);
 
-    private int CompareByTimeAndNames(RowRef a, RowRef b)
+    private int CompareByTimeAndNames(int a, int b)
     {
-        var order = a.Bucket.CompareTo(b.Bucket);
+        var order = CompareByTime(a, b, false);
         if (order == 0)
-            order = a.IsOther.CompareTo(b.IsOther);
+            order = IsOther(a).CompareTo(IsOther(b));
         for (var i = 0; order == 0 && i < query.GroupBy.Count; i++)
             order = CompareNames(a, b, i, false);
         return order;
@@ -97,15 +127,25 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, CancellationToken
     private static int Compare(decimal? a, decimal? b, bool descending) =>
         a is null || b is null ? (a is null).CompareTo(b is null) : descending ? b.Value.CompareTo(a.Value) : a.Value.CompareTo(b.Value);
 
-    private int CompareNames(RowRef a, RowRef b, int dimension, bool descending)
+    private int CompareNames(int a, int b, int dimension, bool descending)
     {
-        if (a.IsOther || b.IsOther)
+        if (IsOther(a) || IsOther(b))
             return 0;
-        var (x, y, names) = (keys.Name(a.Key, dimension), keys.Name(b.Key, dimension), _fixedNames[dimension]);
+        var (x, y, names) = (keys.Name(Group(a), dimension), keys.Name(Group(b), dimension), _fixedNames[dimension]);
         if (x is null || y is null)
             return (x is null).CompareTo(y is null);
         var order = names.Count == 0 ? string.CompareOrdinal(x, y) : Place(names, x).CompareTo(Place(names, y));
         return descending ? -order : order;
+    }
+
+    private ulong Group(int row) => groups[row / buckets];
+
+    private bool IsOther(int row) => Group(row) == GroupIds.OtherKey;
+
+    private void Look()
+    {
+        if ((++_looks & RowsALook) == 0)
+            cancel.ThrowIfCancellationRequested();
     }
 
     private static int Place(IReadOnlyList<string> names, string name)

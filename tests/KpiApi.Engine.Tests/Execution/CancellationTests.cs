@@ -48,8 +48,8 @@ public class CancellationTests(MergeTests.Facts facts) : IClassFixture<MergeTest
     public void Rows_are_not_sorted()
     {
         var plan = QueryPlanner.Plan(Parse("metrics=tickets_created&groupBy=account,agent"), facts.Snapshot);
-        var rows = Enumerable.Range(0, 10_000).Select(n => new RowRef((ulong)(n * 7919 % 10_000), null, 0, false, [])).ToList();
-        var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => new RowOrder(plan.Query, plan.Layout.Keys, s_cancelled).First(rows, rows.Count));
+        var groups = Enumerable.Range(0, 10_000).Select(n => (ulong)(n * 7919 % 10_000)).ToList();
+        var cancelled = Assert.ThrowsAny<OperationCanceledException>(() => new RowOrder(plan.Query, plan.Layout.Keys, groups, 1, s_cancelled).First(groups.Count, (_, _, _) => null));
         Assert.Equal(s_cancelled, cancelled.CancellationToken);
     }
 

@@ -39,6 +39,8 @@ internal readonly record struct Rational(Int128 Numerator, Int128 Denominator)
 
     private static decimal RoundedIn64Bits(long numerator, long denominator)
     {
+        if (denominator == 1)
+            return numerator;
         var (quotient, rest) = Math.DivRem(Math.Abs(numerator) * Scale, denominator);
         if (rest * 2 >= denominator)
             quotient++;

@@ -15,7 +15,7 @@ internal sealed class CellIds : IDisposable
     private const int FirstSlots = 1 << 12;
 
     /// <summary>With as many rows for each cell that there could be, a cell is its own number: to clear and to look through all of them is less.</summary>
-    private const int RowsACell = 8;
+    private const int RowsACell = 2;
 
     private const uint Golden = 0x9E3779B1;
 

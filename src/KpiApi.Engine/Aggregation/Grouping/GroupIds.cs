@@ -44,6 +44,9 @@ internal sealed class GroupIds
             _numbered.Add(OtherKey);
     }
 
+    /// <summary>True when every key is its own number.</summary>
+    public bool AreKeys => _numbers is null;
+
     /// <summary>True when other workers number the same keys alike.</summary>
     public bool AreShared => _numbers is null || _folds;
 

@@ -21,6 +21,9 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>Numbers of fewer rows for each cell are sorted together sooner than sorted apart and put together.</summary>
     private const int RowsACell = 8;
 
+    /// <summary>To make and merge a cell of a partial takes about as long as to read this many rows.</summary>
+    private const int RowsAMergedCell = 4;
+
     /// <summary>Steps whose partials are worth keeping.</summary>
     private readonly Lazy<bool>[] _areKept = [.. plan.Steps.Select(step => new Lazy<bool>(() => step is not ScanStep { KeepsNumbers: true } scan || HasFewCells(scan, plan, snapshot, blockChunks)))];
 
@@ -45,16 +48,9 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
             if (!step.Touches(snapshot.ZoneMaps, chunk) || !IsCacheable(step, chunk))
                 return false;
         }
-        if (TryGet(step, block, out var partial))
-            return partial is not null;
-        if (IsCountedWhole(step, block))
-            return true;
-        for (var chunk = block.First; chunk < block.End; chunk++)
-        {
-            if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
-                return false;
-        }
-        return true;
+        if (HasManyCells(step, block))
+            return false;
+        return TryGet(step, block, out var partial) ? partial is not null : IsCountedWhole(step, block) || TryHalves(step, block, []);
     }
 
     /// <summary>The cells that are merged instead of reading rows; null when the rows have to be read.</summary>
@@ -67,7 +63,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
 
     private Partial? OfChunk(PlanStep step, ChunkRange chunk, Worker worker)
     {
-        if (!IsCacheable(step, chunk.First))
+        if (!IsCacheable(step, chunk.First) || HasManyCells(step, chunk))
             return null;
         if (!TryGet(step, chunk, out var partial))
             Put(step, chunk, partial = Whole(step, chunk) is { } whole ? Partial.OfChunk(whole, Opened(chunk.First, worker), worker.Aggregation) : null);
@@ -78,18 +74,29 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     {
         if (TryGet(step, block, out var partial))
             return partial;
-        var parts = new List<Partial>(block.Count);
-        for (var chunk = block.First; chunk < block.End; chunk++)
-        {
-            // Another query may have put the block in the place of its chunks meanwhile, or the cache may have dropped one.
-            if (!TryGet(step, ChunkRange.Of(chunk), out var part) || part is null)
-                return TryGet(step, block, out partial) ? partial : IsCountedWhole(step, block) ? OfWholeBlock(step, block, worker) : null;
-            parts.Add(part);
-        }
-        Put(step, block, partial = Whole(step, block) is { } whole ? Partial.Merged(whole, parts, worker.Aggregation) : null);
-        for (var chunk = block.First; chunk < block.End && partial is not null; chunk++)
-            cache.Remove(new PartialKey(step.Fingerprint, ChunkRange.Of(chunk)));
+        var parts = new List<(ChunkRange Chunks, Partial Partial)>();
+        // Another query may have put the block in the place of its parts meanwhile, or the cache may have dropped one.
+        if (!TryHalves(step, block, parts))
+            return TryGet(step, block, out partial) ? partial : IsCountedWhole(step, block) ? OfWholeBlock(step, block, worker) : null;
+        Put(step, block, partial = Whole(step, block) is { } whole ? Partial.Merged(whole, parts.ConvertAll(part => part.Partial), worker.Aggregation) : null);
+        if (partial is not null)
+            parts.ForEach(part => cache.Remove(new PartialKey(step.Fingerprint, part.Chunks)));
         return partial;
+    }
+
+    /// <summary>Adds the cached partials that a block can be made of; false where one is missing.</summary>
+    private bool TryHalves(PlanStep step, ChunkRange block, List<(ChunkRange Chunks, Partial Partial)> parts)
+    {
+        return TryAdd(block.FirstHalf) && TryAdd(block.SecondHalf);
+
+        bool TryAdd(ChunkRange half)
+        {
+            if (!TryGet(step, half, out var partial))
+                return half.IsBlock && TryHalves(step, half, parts);
+            if (partial is not null)
+                parts.Add((half, partial));
+            return partial is not null;
+        }
     }
 
     private Partial? OfWholeBlock(PlanStep step, ChunkRange block, Worker worker)
@@ -100,6 +107,17 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     }
 
     private bool IsCacheable(PlanStep step, int chunk) => IsKept(step) && step.IsCacheable(snapshot.ZoneMaps, chunk);
+
+    /// <summary>Whether there are so few rows for each group that there may be that they are read about as quickly as a partial is merged.</summary>
+    private bool HasManyCells(PlanStep step, ChunkRange chunks)
+    {
+        if (step is not ScanStep { Filters.Count: 0, KeepsNumbers: false })
+            return false;
+        var rows = 0L;
+        foreach (var chunk in Chunks(chunks))
+            rows += chunk.RowCount(step.Source.Table);
+        return plan.Layout.Keys.Count > (ulong)rows / RowsAMergedCell;
+    }
 
     private bool IsKept(PlanStep step) => _areKept[IndexOf(step)].Value;
 
@@ -136,7 +154,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         var (fromMs, toMs) = scan.Time.Period;
         var areOthersOutside = stragglers.RestMaxMs < fromMs || stragglers.RestMinMs >= toMs;
         var areOthersWithin = stragglers.RestMinMs >= fromMs && stragglers.RestMaxMs < toMs;
-        if (stragglers.Rows.Length == 0 || (!areOthersOutside && (!areOthersWithin || scan.IsRare || !IsKept(scan))))
+        if (stragglers.Rows.Length == 0 || (!areOthersOutside && (!areOthersWithin || scan.IsRare || !IsKept(scan) || HasManyCells(scan, chunk))))
             return false;
         var buffers = Opened(chunk.First, worker);
         if (!areOthersOutside)

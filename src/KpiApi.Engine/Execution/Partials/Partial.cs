@@ -1,3 +1,4 @@
+using System.Buffers;
 using KpiApi.Engine.Aggregation.Accumulators;
 using KpiApi.Engine.Aggregation.Grouping;
 using KpiApi.Engine.Aggregation.Scan;
@@ -56,14 +57,18 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
     /// <summary>Numbers the groups that are new there.</summary>
     public void MergeInto(GroupedAggregation aggregation, PlanStep step)
     {
-        var cells = PartialCells.Map(this, step.Time, aggregation);
-        if (!aggregation.TryReserve())
-            return;
-        aggregation.Place(cells);
-        var map = new CellMap(null, aggregation.Layout.Buckets, cells);
-        aggregation.Cancel.ThrowIfCancellationRequested();
-        for (var i = 0; i < Accumulators.Length; i++)
-            aggregation[step.Slots[i]].Merge(Accumulators[i], map);
+        var pooled = ArrayPool<int>.Shared.Rent(Keys.Length);
+        var cells = pooled.AsSpan(0, Keys.Length);
+        PartialCells.Map(this, step.Time, aggregation, cells);
+        if (aggregation.TryReserve())
+        {
+            aggregation.Place(cells);
+            var map = new CellMap(null, aggregation.Layout.Buckets, pooled);
+            aggregation.Cancel.ThrowIfCancellationRequested();
+            for (var i = 0; i < Accumulators.Length; i++)
+                aggregation[step.Slots[i]].Merge(Accumulators[i], map);
+        }
+        ArrayPool<int>.Shared.Return(pooled);
     }
 
     /// <summary>That may count; of a value that few have none, whose chunks have next to nothing.</summary>
@@ -120,15 +125,17 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
     {
         if (time.Buckets is not RunningBuckets running || buckets.Length == 0)
             return [];
-        var (places, starts) = (new Dictionary<int, int>(), new List<long>());
-        for (var cell = 0; cell < buckets.Length; cell++)
+        // By bucket, counted from 1.
+        var (places, starts) = (new int[running.Count], new List<long>());
+        foreach (ref var bucket in buckets.AsSpan())
         {
-            if (!places.TryGetValue(buckets[cell], out var place))
+            ref var place = ref places[bucket];
+            if (place == 0)
             {
-                places[buckets[cell]] = place = starts.Count;
-                starts.Add(time.Interval == BucketInterval.None ? long.MinValue : running.StartMs(buckets[cell]));
+                starts.Add(time.Interval == BucketInterval.None ? long.MinValue : running.StartMs(bucket));
+                place = starts.Count;
             }
-            buckets[cell] = place;
+            bucket = place - 1;
         }
         return [.. starts];
     }

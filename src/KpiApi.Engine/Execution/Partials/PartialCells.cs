@@ -10,13 +10,20 @@ internal static class PartialCells
     private const int Dropped = -1;
 
     /// <summary>Numbers the groups that are new. A cell of a time after the period is −1: only levels have such.</summary>
-    public static int[] Map(Partial partial, BucketedPeriod time, GroupedAggregation aggregation)
+    /// <param name="cells">For each cell of the partial that of the query.</param>
+    public static void Map(Partial partial, BucketedPeriod time, GroupedAggregation aggregation, Span<int> cells)
     {
         if (partial.Keys.Length == 0)
-            return [];
+            return;
         var (groups, layout) = (aggregation.Groups, aggregation.Layout);
-        var (keys, cells, buckets) = (partial.Keys, new int[partial.Keys.Length], Buckets(partial, time));
+        var (keys, buckets) = (partial.Keys, Buckets(partial, time));
         var areAlike = partial.Strides.AsSpan().SequenceEqual(layout.Keys.Strides);
+        if (areAlike && groups.AreKeys)
+        {
+            for (var cell = 0; cell < cells.Length; cell++)
+                cells[cell] = buckets[partial.Buckets[cell]] is not Dropped and var bucket ? (int)keys[cell] * layout.Buckets + bucket : Dropped;
+            return;
+        }
         for (int start = 0, end; start < cells.Length; start = end)
         {
             end = start + 1;
@@ -27,7 +34,6 @@ internal static class PartialCells
             for (var cell = start; cell < end; cell++)
                 cells[cell] = isEmpty || buckets[partial.Buckets[cell]] == Dropped ? Dropped : first + buckets[partial.Buckets[cell]];
         }
-        return cells;
     }
 
     /// <summary>Intervals of a group that all ended before the first bucket ends: the group is not in the answer, so it gets no number.</summary>

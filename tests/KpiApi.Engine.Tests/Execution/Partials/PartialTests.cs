@@ -14,6 +14,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     private const int Chunks = 7;
     private const int TicketEveryMs = 30_000;
     private static readonly Optimizations s_smallBlocks = new() { BlockChunks = 2 };
+    private static readonly Optimizations s_blocksOfHalves = new() { BlockChunks = 4 };
     private static readonly QueryExecutor s_executor = new(s_smallBlocks);
     private static readonly long s_start = Given.At("2026-02-20");
 
@@ -43,7 +44,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     {
         public FactWriter Writer { get; } = new();
 
-        public QueryExecutor Executor { get; } = new(s_smallBlocks);
+        public QueryExecutor Executor { get; } = new(s_blocksOfHalves);
 
         public FactSnapshot Snapshot { get; }
 
@@ -88,6 +89,32 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         Assert.Equal([(0, true), (2, true), (4, true), (6, false)], items);
         executor.Execute(parsed, facts.Snapshot);
         Assert.Equal(items, Items(parsed, facts.Snapshot, executor));
+    }
+
+    [Fact]
+    public void Halves_of_a_block_serve_where_a_period_begins_within_it()
+    {
+        var (executor, from) = (new QueryExecutor(s_blocksOfHalves), DateTimeOffset.FromUnixTimeMilliseconds(s_start + 2L * FactChunk.Capacity * TicketEveryMs));
+        var since = Parse($"metrics=tickets_created&groupBy=channel&from={from:yyyy-MM-ddTHH:mm:ssZ}&to=2027-01-01", facts.Snapshot);
+        (int, int)[] Blocks(KpiQuery query) => [.. Work(query, facts.Snapshot, executor, s_blocksOfHalves).Items.Select(item => (item.Chunks.First, item.Chunks.Count)).Order()];
+        Assert.Equal([(2, 2), (4, 2), (6, 1)], Blocks(since));
+        executor.Execute(since, facts.Snapshot);
+        Assert.Equal([(2, 2), (4, 2), (6, 1)], Blocks(since));
+        var ever = Parse("metrics=tickets_created&groupBy=channel&period=all", facts.Snapshot);
+        Assert.Equal([(0, 2), (2, 2), (4, 2), (6, 1)], Blocks(ever));
+        executor.Execute(ever, facts.Snapshot);
+        Assert.Equal([(0, 4), (4, 2), (6, 1)], Blocks(ever));
+    }
+
+    [Theory]
+    [InlineData("groupBy=channel", true)]
+    [InlineData("groupBy=account", false)]
+    public void Chunk_of_about_as_many_groups_as_rows_is_not_kept(string groups, bool isKept)
+    {
+        var snapshot = ManyFacts.Publish([.. Enumerable.Range(0, FactChunk.Capacity).Select(n => Renamed(Ordered(n), $"A{n / 3}", isChannel: false))]);
+        var executor = new QueryExecutor();
+        executor.Execute(Parse($"metrics=tickets_created&period=all&limit=1&{groups}", snapshot), snapshot);
+        Assert.Equal(isKept, executor.CachedBytes > 0);
     }
 
     /// <summary>So that a block to be counted brings as many cores as its chunks would.</summary>
@@ -166,8 +193,8 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
     private static (int, bool)[] Items(KpiQuery query, FactSnapshot snapshot, QueryExecutor executor) =>
         [.. Work(query, snapshot, executor).Items.Select(i => (i.Chunks.First, i.Chunks.IsBlock))];
 
-    private static QueryWork Work(KpiQuery query, FactSnapshot snapshot, QueryExecutor executor) =>
-        new(QueryPlanner.Plan(query, snapshot), null, snapshot, s_smallBlocks, executor.Cache);
+    private static QueryWork Work(KpiQuery query, FactSnapshot snapshot, QueryExecutor executor, Optimizations? optimizations = null) =>
+        new(QueryPlanner.Plan(query, snapshot), null, snapshot, optimizations ?? s_smallBlocks, executor.Cache);
 
     private static FactChange Ordered(int number, int edition = 0) => ManyFacts.Change(ManyFacts.Ticket(number, edition, s_start + ((long)number * TicketEveryMs)));
 
@@ -190,8 +217,10 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         };
     }
 
-    private static FactChange Renamed(FactChange change, string name) =>
-        change with { Facts = change.Facts! with { Ticket = change.Facts.Ticket! with { Channel = name, Reason = name, Account = name } } };
+    private static FactChange Renamed(FactChange change, string name, bool isChannel = true) => change with
+    {
+        Facts = change.Facts! with { Ticket = change.Facts.Ticket! with { Channel = isChannel ? name : change.Facts.Ticket.Channel, Reason = name, Account = name } },
+    };
 
     /// <summary>An array over all names for each chunk would cost the square of their number where each ticket has its own.</summary>
     [Fact]
