@@ -12,15 +12,15 @@ public sealed class GarbageCollectionTests
         var garbage = new GarbageCollection(budget: 800, clock);
         Assert.False(CollectAt(800));
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.False(CollectAt(599));
-        Assert.True(CollectAt(600, leaves: 500));
+        Assert.False(CollectAt(699));
+        Assert.True(CollectAt(700, leaves: 550));
         Assert.False(CollectAt(740));
         clock.Advance(TimeSpan.FromSeconds(5));
         // What is in use stays, and is not collected again and again while everything stands still.
-        Assert.True(CollectAt(800, leaves: 650));
+        Assert.True(CollectAt(740, leaves: 640));
         clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.False(CollectAt(749));
-        Assert.True(CollectAt(750));
+        Assert.False(CollectAt(739));
+        Assert.True(CollectAt(740));
 
         // Near the limit sooner, and for less.
         clock.Advance(TimeSpan.FromSeconds(5));
@@ -37,7 +37,33 @@ public sealed class GarbageCollectionTests
         bool CollectAt(long taken, long? leaves = null)
         {
             var looks = 0;
-            return garbage.CollectIfMuch(() => looks++ == 0 ? taken : leaves ?? taken);
+            return garbage.CollectIfMuch(() => looks++ == 0 ? taken : leaves ?? taken) == Collected.All;
         }
+    }
+
+    [Fact]
+    public void Between_the_large_collections_growth_is_collected_in_the_background()
+    {
+        var clock = new FakeTimeProvider();
+        var garbage = new GarbageCollection(budget: 800, clock);
+        Assert.Equal(Collected.Nothing, At(300));
+        Assert.Equal(Collected.Nothing, At(420));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Collected.Nothing, At(399));
+        Assert.Equal(Collected.InBackground, At(400));
+        Assert.Equal(Collected.Nothing, At(425));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Collected.Nothing, At(424));
+        Assert.Equal(Collected.InBackground, At(425));
+
+        // It ends a while after it was asked for: what is taken then counts.
+        Assert.Equal(Collected.Nothing, At(380));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(Collected.Nothing, At(404));
+        Assert.Equal(Collected.InBackground, At(405));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(Collected.All, At(700));
+
+        Collected At(long taken) => garbage.CollectIfMuch(() => taken);
     }
 }
