@@ -48,7 +48,7 @@ internal sealed partial class StoreDamage(DatabaseDialect dialect, ISettings set
             if (isDamaged) Remember(failure);
             return isDamaged;
         }
-        catch (Exception notLooked) when (notLooked is ObjectDisposedException or DbException)
+        catch (Exception notLooked) when (notLooked is ObjectDisposedException || FailureCause.Of(notLooked) is not null)
         {
             // The service is being stopped, or the database is away.
             return false;

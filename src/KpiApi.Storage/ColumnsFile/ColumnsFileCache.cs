@@ -1,11 +1,9 @@
-using System.Data.Common;
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Snapshots;
 using KpiApi.Engine.Derivation;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Reading;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace KpiApi.Storage.ColumnsFile;
@@ -120,7 +118,7 @@ internal sealed partial class ColumnsFileCache(IOptions<StoreOptions> options, C
             File.Delete(unfinished);
             return false;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
+        catch (Exception failure) when (FailureCause.Of(failure) is not null)
         {
             var reason = FailureCause.Reason(failure);
             Log.NotWritten(logger, unfinished, reason);

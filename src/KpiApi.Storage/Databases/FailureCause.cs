@@ -7,9 +7,12 @@ internal static class FailureCause
 {
     private static readonly char[] s_breaks = ['\r', '\n'];
 
-    /// <summary>What went wrong outside this program; null when it is a fault of its own, of which the stack is wanted.</summary>
-    public static Exception? Of(Exception? failure) =>
-        failure is null or DbException or IOException or UnauthorizedAccessException or TimeoutException || IsOfDriver(failure) ? failure : Of(failure.InnerException);
+    /// <summary>
+    /// What went wrong outside this program; null when it is a fault of its own, of which the stack is wanted, or when nobody waits any more. It may
+    /// be deep inside: EF puts what may pass into an exception of its own, and that around the one in which it puts what fails in a save.
+    /// </summary>
+    public static Exception? Of(Exception? failure) => failure is OperationCanceledException ? null
+        : failure is null or DbException or IOException or UnauthorizedAccessException or TimeoutException || IsOfDriver(failure) ? failure : Of(failure.InnerException);
 
     /// <summary>In words: EF and the drivers say that it failed; what failed is said inside.</summary>
     public static string Reason(Exception failure)

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using KpiApi.Storage.Databases;
@@ -105,7 +104,7 @@ internal sealed class AlertOutbox(DatabaseDialect dialect, OutboxSignal signal)
             {
                 // Another process was there at the same time; what it stored is found now.
             }
-            catch (Exception failure) when (failure is DbException or DbUpdateException or InvalidOperationException { InnerException: DbException })
+            catch (Exception failure) when (FailureCause.Of(failure) is not null)
             {
                 throw new StoreUnavailableException("The store did not take the events of alerts.", failure);
             }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
@@ -51,7 +51,7 @@ internal sealed class RejectionStore(IDbContextFactory<KpiDbContext> contexts, T
         {
             return await work(context);
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException)
+        catch (Exception failure) when (FailureCause.Of(failure) is not null)
         {
             throw new StoreUnavailableException("The store did not answer about rejected payloads.", failure);
         }

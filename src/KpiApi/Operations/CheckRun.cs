@@ -1,4 +1,3 @@
-using System.Data.Common;
 using KpiApi.Storage.Checking;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Databases;
@@ -34,7 +33,7 @@ internal static class CheckRun
                 await output.WriteLineAsync(problem);
             }
         }
-        catch (DbException away)
+        catch (Exception away) when (FailureCause.Of(away) is not null)
         {
             await output.WriteLineAsync($"It could not be looked through to its end: {FailureCause.Reason(away)}.");
             return 1;

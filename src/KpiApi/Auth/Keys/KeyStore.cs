@@ -1,9 +1,8 @@
-using System.Data.Common;
 using System.Security.Cryptography;
+using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace KpiApi.Auth.Keys;
 
@@ -122,7 +121,7 @@ internal sealed class KeyStore(IDbContextFactory<KpiDbContext> contexts, KeyRing
             await RefreshAsync(cancel);
             return changed;
         }
-        catch (Exception failure) when (failure is DbException or DbUpdateException or RetryLimitExceededException)
+        catch (Exception failure) when (FailureCause.Of(failure) is not null)
         {
             throw new StoreUnavailableException("The store did not take the change of the keys.", failure);
         }
