@@ -2,13 +2,17 @@ using System.Collections.Frozen;
 using KpiApi.Engine.Columns;
 using KpiApi.Storage.ColumnsFile;
 using KpiApi.Storage.Reading;
+using KpiApi.Storage.Tables;
 
 namespace KpiApi.Storage.Feed;
 
 /// <summary>Startup: loads everything once, before the first query.</summary>
 internal sealed partial class FactFeed
 {
-    private const int ChunksALine = 16;
+    /// <summary>Of a chunk: so small that their timelines are garbage before the collector would move them, so few that the database is seldom asked.</summary>
+    private const int PartsOfChunk = 32;
+
+    private const int OwnersALine = 1 << 18;
 
     /// <summary>Publishes everything: from the columns file and the changes since, or all of it from the store.</summary>
     public void LoadAll()
@@ -34,26 +38,35 @@ internal sealed partial class FactFeed
         Log.Restored(logger, _changed, _publishedVersion);
     }
 
-    /// <summary>In chunks, so that memory beyond the columns stays flat.</summary>
+    /// <summary>A few at a time, so that memory beyond the columns stays flat.</summary>
     /// <param name="version">Not later than any that is read.</param>
     private void DeriveAll(long version)
     {
         _rules = _rules with { Bots = queries.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
         if (!facts.Current.Attributes.AreSameAs(_rules.Attributes)) facts.TakeOver(new FactWriter(attributes: _rules.Attributes), facts.Current.Version);
         foreach (var id in queries.ReadMissingTickets()) Waiting.Add(id);
-        var (loaded, of, chunks) = (0L, queries.CountOwners(), 0);
-        foreach (var chunk in ReadAhead.Of(queries.ReadAll()))
-        {
-            facts.Publish(chunk, source => source.Key, source => source.By(_rules), version: 0);
-            foreach (var source in chunk)
-                if (source.Timeline is { } timeline) longs.Observe(timeline);
-            loaded += chunk.Count;
-            readiness.Progress = new(loaded, of, null);
-            if (++chunks % ChunksALine == 0) Log.Progress(logger, loaded, of);
-        }
-
+        facts.Load(ReadSources(), source => source.Key, source => source.By(_rules), version: 0);
         StartFrom(version, []);
-        Log.Loaded(logger, loaded, _publishedVersion);
+        Log.Loaded(logger, facts.Current.OwnerCount, _publishedVersion);
+    }
+
+    private IEnumerable<FactSource> ReadSources()
+    {
+        var (loaded, told, of) = (0L, 0L, queries.CountOwners());
+        foreach (var sources in ReadAhead.Of(queries.ReadAll(PartsOfChunk)))
+        {
+            foreach (var source in sources)
+            {
+                if (source.Timeline is { } timeline) longs.Observe(timeline);
+                yield return source;
+            }
+
+            loaded += sources.Count;
+            readiness.Progress = new(loaded, of, null);
+            if (loaded - told < OwnersALine) continue;
+            Log.Progress(logger, loaded, of);
+            told = loaded;
+        }
     }
 
     /// <summary>Follows the store from a version on.</summary>

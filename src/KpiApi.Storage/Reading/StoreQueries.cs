@@ -14,7 +14,6 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     private const int PageSize = 1_000;
 
     internal const string OfRange = "WHERE r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
-    internal const string OfTicketsOfRange = "WHERE r.\"Ticket\" IN (SELECT t.\"Id\" FROM \"tickets\" AS t WHERE t.\"Seq\" > @p1 AND t.\"Seq\" <= @p2)";
     internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
 
     /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
@@ -39,25 +38,26 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// Every owner, a chunk at a time: the tickets in the order of their arrival, then the surveys that stand alone, then accounts, shifts
     /// and costs. What arrives while it is read may be left out. Holds no lock between chunks.
     /// </summary>
-    public IEnumerable<List<FactSource>> ReadAll()
+    /// <param name="parts">Into which each chunk of 16,384 is cut.</param>
+    public IEnumerable<List<FactSource>> ReadAll(int parts = 1)
     {
         using var context = dialect.CreateContext(StorePatience.Load);
         var reader = new StoreReader(dialect, context);
-        foreach (var range in Ranges(context.Tickets))
+        foreach (var range in Ranges(context.Tickets, parts))
         {
             var tickets = ReadRange(reader, StoreTables.Tickets, OfRange, range);
-            var events = ReadRange(reader, StoreTables.Events, OfTicketsOfRange, range);
-            var surveys = ReadRange(reader, StoreTables.Surveys, OfTicketsOfRange, range);
+            var events = ReadOfTickets(reader, StoreTables.Events, range);
+            var surveys = ReadOfTickets(reader, StoreTables.Surveys, range);
             yield return [.. StoreReader.Join(tickets, events, surveys).Select(FactSource.Of)];
         }
 
-        foreach (var range in Ranges(context.Surveys.Where(survey => survey.Ticket == null)))
+        foreach (var range in Ranges(context.Surveys.Where(survey => survey.Ticket == null), parts))
             yield return [.. ReadRange(reader, StoreTables.Surveys, OfSurveysAlone, range).Select(survey => FactSource.Of(new Timeline(null, [], [survey])))];
-        foreach (var range in Ranges(context.Accounts))
+        foreach (var range in Ranges(context.Accounts, parts))
             yield return [.. ReadRange(reader, StoreTables.Accounts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
-        foreach (var range in Ranges(context.Shifts))
+        foreach (var range in Ranges(context.Shifts, parts))
             yield return [.. ReadRange(reader, StoreTables.Shifts, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
-        foreach (var range in Ranges(context.Costs))
+        foreach (var range in Ranges(context.Costs, parts))
             yield return [.. ReadRange(reader, StoreTables.Costs, OfRange, range).Select(row => FactSource.Of(OwnerFacts.Of(row)))];
     }
 
@@ -141,7 +141,7 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     }
 
     /// <summary>The rows there are now, cut by Seq into chunks; rows that come later are in none, so that it ends however many do.</summary>
-    private static IEnumerable<(long After, long Last)> Ranges<T>(IQueryable<T> rows) where T : class
+    private static IEnumerable<(long After, long Last)> Ranges<T>(IQueryable<T> rows, int parts) where T : class
     {
         var seqs = rows.Select(row => EF.Property<long>(row, KpiDbContext.Seq));
         var end = seqs.Max(seq => (long?)seq) ?? 0;
@@ -149,10 +149,17 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
         {
             var from = after;
             last = seqs.Where(seq => seq > from && seq <= end).OrderBy(seq => seq).Take(ChunkSize).Max(seq => (long?)seq) ?? end;
-            yield return (after, last);
+            // Seqs are seldom far from one another, so that no more questions are needed to cut a chunk into parts.
+            for (var part = 0; part < parts; part++) yield return (At(part), At(part + 1));
+
+            long At(int part) => from + (last - from) * part / parts;
         }
     }
 
     internal static List<T> ReadRange<T>(StoreReader reader, StoreTable<T> table, string condition, (long After, long Last) range) =>
         reader.Rows(table, $"FROM \"{table.Name}\" AS r {condition}", range.After, range.Last);
+
+    /// <summary>The rows of a range of tickets. A cross join, because SQLite keeps its order: the tickets lead, and the rows of each are looked up.</summary>
+    internal static List<T> ReadOfTickets<T>(StoreReader reader, StoreTable<T> table, (long After, long Last) tickets) => reader.Rows(
+        table, $"FROM \"tickets\" AS t CROSS JOIN \"{table.Name}\" AS r WHERE t.\"Seq\" > @p1 AND t.\"Seq\" <= @p2 AND r.\"Ticket\" = t.\"Id\"", tickets.After, tickets.Last);
 }

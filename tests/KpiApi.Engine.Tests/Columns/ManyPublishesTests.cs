@@ -53,6 +53,36 @@ public class ManyPublishesTests
         static bool IsChanged(int n) => n % 1_000 == 7 || n >= Count;
     }
 
+    /// <summary>One after the other, some of them twice, some of whom nothing counts, and after others that were there.</summary>
+    [Fact]
+    public void Facts_loaded_equal_one_publish()
+    {
+        const int Count = 2 * FactChunk.Capacity + 10;
+        var (writer, read) = (new FactWriter(), 0);
+        writer.Publish([.. Enumerable.Range(0, 50).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, 1)))], 1);
+        writer.Publish([new(ManyFacts.Ticket(7).Key, null)], 2);
+        Assert.Equal(3, writer.Load(Changes(), change => change.Key, change => change.Facts, 3).Version);
+
+        var whole = Enumerable.Range(0, Count).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, n % 5_000 == 3 ? 2 : 0)));
+        Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole])), ManyFacts.Ask(writer.Current));
+        Assert.Equal(Count, writer.Current.OwnerCount);
+        Assert.All([0, 7, 3, Count - 1], n => Assert.True(writer.Contains(ManyFacts.Ticket(n).Key)));
+        Assert.False(writer.Contains(new OwnerKey(OwnerKind.Ticket, "nobody")));
+
+        IEnumerable<FactChange> Changes()
+        {
+            for (var n = 0; n < Count; n++, read++)
+            {
+                // No more than a chunk is waited for.
+                Assert.InRange(read - writer.Current.OwnerCount, -50, FactChunk.Capacity);
+                yield return ManyFacts.Change(ManyFacts.Ticket(n));
+                if (n % 5_000 == 3)
+                    yield return ManyFacts.Change(ManyFacts.Ticket(n, 2));
+            }
+            yield return new(new OwnerKey(OwnerKind.Ticket, "nobody"), null);
+        }
+    }
+
     [Fact]
     public void Random_publishes_equal_one_publish()
     {

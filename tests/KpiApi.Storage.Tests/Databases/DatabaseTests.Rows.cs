@@ -24,6 +24,23 @@ public abstract partial class DatabaseTests
         Assert.Equal((EveryColumn.Event, EveryColumn.Survey), (timelines[0].Events.Single(), timelines[0].Surveys.Single()));
     }
 
+    /// <summary>Numbers that rows do not have any more, more parts than rows, and all parts that are empty.</summary>
+    [StoreFact]
+    public async Task Every_owner_is_read_once_however_a_chunk_is_cut()
+    {
+        await using var store = await StartAsync();
+        await store.WriteAsync(StoreTables.Tickets, [.. Enumerable.Range(0, 30).Select(n => Rows.Ticket($"T-{n}"))]);
+        await store.WriteAsync(StoreTables.Events, [.. Enumerable.Range(0, 60).Select(n => Rows.Note($"e-{n}", $"T-{n / 2}"))]);
+        await store.WriteAsync(StoreTables.Surveys, [.. Enumerable.Range(0, 10).Select(n => Rows.Survey($"s-{n}", n < 5 ? $"T-{n}" : null))]);
+        foreach (var n in Enumerable.Range(0, 30).Where(n => n is < 3 or (> 5 and < 20) or 28)) await store.DeleteAsync(StoreTables.Tickets, $"T-{n}");
+        var whole = Read(1);
+        Assert.Equal(17, whole.Count);
+        Assert.All([2, 7, 32, 100], parts => Assert.Equal(whole, Read(parts)));
+
+        List<string> Read(int parts) => [.. store.Service<StoreQueries>().ReadAll(parts).SelectMany(some => some)
+            .Select(source => $"{source.Key}: {string.Join(' ', source.Timeline!.Events.Select(e => e.Id).Order())} {string.Join(' ', source.Timeline.Surveys.Select(s => s.Id))}")];
+    }
+
     [StoreFact]
     public async Task What_is_sent_again_is_unchanged_and_every_column_that_differs_is_an_update()
     {

@@ -16,7 +16,7 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
     /// <summary>The domains whose names come from the data: only their rows are counted.</summary>
     private static readonly DictionaryId[] s_counted = [.. DictionaryIds.All.Where(domain => domain != DictionaryId.Fixed && FixedNames.Of(domain).Count == 0)];
 
-    private readonly FreshTable[] _tables = [.. FactSchema.Tables.Select(table => new FreshTable(table))];
+    private readonly FreshTable[] _tables = FactSchema.MakeFresh();
     private readonly IdColumn.Builder _newKeys = new();
     private readonly List<int> _owners = [];
     private readonly Dictionary<DictionaryId, List<int>> _removedCodes = s_counted.ToDictionary(domain => domain, _ => new List<int>());

@@ -1,5 +1,4 @@
 using KpiApi.Engine.Columns.Schema.Tables;
-using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Schema;
 
@@ -41,8 +40,8 @@ internal static class FactSchema
     public static readonly IReadOnlyList<LongField> Instants =
         [Ticket.CreatedAt, Ticket.FirstResponseAt, Resolution.At, Reopen.At, StageVisit.LeftAt, Activity.At, Survey.SentAt, Survey.RespondedAt, Ticket.FirstAssignedAt, ReplyWait.To, Holding.To, Reassignment.At];
 
-    private static readonly IRowCounter[] s_counters = [Ticket, Resolution, Reopen, StatusInterval, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost, ReplyWait, Holding, Reassignment];
+    private static readonly ITableFields[] s_tables = [Ticket, Resolution, Reopen, StatusInterval, StageVisit, SlaClock, Activity, Survey, Account, Shift, Cost, ReplyWait, Holding, Reassignment];
 
-    /// <summary>The number of rows an owner has in a table.</summary>
-    public static int RowCount(FactTable table, OwnerFacts facts) => s_counters[(int)table].Count(facts);
+    /// <summary>Room for rows of each table, in the order of <see cref="FactTable"/>.</summary>
+    public static FreshTable[] MakeFresh() => Array.ConvertAll(s_tables, table => table.MakeFresh());
 }

@@ -1,5 +1,3 @@
-using KpiApi.Engine.Columns.Encodings;
-using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Schema;
@@ -15,7 +13,7 @@ internal enum NumberKind { Instant, Duration, Number, Money, Points }
 /// <param name="Ordinal">Its place among all number columns.</param>
 /// <param name="Name">In the facts that leave and in their SQL: snake case, with the unit of durations.</param>
 /// <param name="Kind">What the numbers are.</param>
-internal abstract record LongField(FactTable Table, int Ordinal, string Name, NumberKind Kind)
+internal sealed record LongField(FactTable Table, int Ordinal, string Name, NumberKind Kind)
 {
     /// <summary>Stored units in one unit of what leaves (1 second, 1 point); values are often multiples of it and then stored so.</summary>
     public long UnitsPerWhole => Kind switch
@@ -28,9 +26,6 @@ internal abstract record LongField(FactTable Table, int Ordinal, string Name, Nu
 
     /// <summary>Stands for "always" where facts that leave have no value: an account without a beginning.</summary>
     public long? Always { get; init; }
-
-    /// <summary>Writes the owner's rows; null is <see cref="LongColumn.Null"/>.</summary>
-    public abstract void Write(OwnerFacts facts, Span<long> destination);
 }
 
 /// <summary>A column of dictionary codes.</summary>
@@ -38,26 +33,19 @@ internal abstract record LongField(FactTable Table, int Ordinal, string Name, Nu
 /// <param name="Ordinal">Its place among all code columns.</param>
 /// <param name="Name">In the facts that leave and in their SQL.</param>
 /// <param name="DictionaryId">Whose codes they are; fixed ones are 0 for none, else the value of an enumeration plus 1.</param>
-internal abstract record CodeField(FactTable Table, int Ordinal, string Name, DictionaryId DictionaryId)
+internal record CodeField(FactTable Table, int Ordinal, string Name, DictionaryId DictionaryId)
 {
     /// <summary>What fixed codes mean, from code 1; <see cref="FixedNames.NoAndYes"/> for a flag. Empty where names come from the data.</summary>
     public required IReadOnlyList<string> Names { get; init; }
-
-    /// <summary>Writes the owner's rows, adding names to their dictionary.</summary>
-    public abstract void Write(OwnerFacts facts, NameDictionaryBuilders names, Span<int> destination);
 }
 
 /// <summary>The column of a declared attribute, called by its id where facts leave; see <see cref="Model.AttributeSlots"/>.</summary>
 /// <param name="Slot">Of the attribute.</param>
-internal abstract record AttributeField(FactTable Table, int Ordinal, DictionaryId DictionaryId, int Slot)
+internal sealed record AttributeField(FactTable Table, int Ordinal, DictionaryId DictionaryId, int Slot)
     : CodeField(Table, Ordinal, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"attribute_{Slot + 1}"), DictionaryId);
 
 /// <summary>A column of ids, each different, so that codes would save nothing.</summary>
 /// <param name="Table">Where it stands.</param>
 /// <param name="Ordinal">Its place among all id columns.</param>
 /// <param name="Name">In the facts that leave.</param>
-internal abstract record IdField(FactTable Table, int Ordinal, string Name)
-{
-    /// <summary>Writes the owner's rows.</summary>
-    public abstract void Write(OwnerFacts facts, IdColumn.Builder destination);
-}
+internal sealed record IdField(FactTable Table, int Ordinal, string Name);

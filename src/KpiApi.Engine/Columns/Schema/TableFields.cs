@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
@@ -12,18 +13,37 @@ internal sealed class FieldList
     public List<IdField> Ids { get; } = [];
 }
 
-internal interface IRowCounter
+/// <summary>The columns of one table, whatever its rows are.</summary>
+internal interface ITableFields
 {
-    /// <summary>The number of rows an owner has.</summary>
-    int Count(OwnerFacts facts);
+    /// <summary>Room for rows of it.</summary>
+    FreshTable MakeFresh();
 }
 
-/// <summary>Declares the columns of one table, whose rows are the <typeparamref name="TRow"/>s of an owner.</summary>
-internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : IRowCounter
+/// <summary>Declares the columns of one table, whose rows are the <typeparamref name="TRow"/>s of an owner, and what fills each.</summary>
+internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : ITableFields
 {
-    public abstract int Count(OwnerFacts facts);
+    public List<(LongField Field, Func<TRow, long?> Value)> Longs { get; } = [];
 
-    protected abstract TRow Row(OwnerFacts facts, int index);
+    public List<(CodeField Field, Func<TRow, NameDictionaryBuilders, int> Code)> Codes { get; } = [];
+
+    public List<(IdField Field, Func<TRow, string> Id)> RowIds { get; } = [];
+
+    /// <summary>The columns of declared attributes, by slot; none where owners have no attributes. Empty ones take no memory.</summary>
+    public virtual IReadOnlyList<CodeField> Attributes => [];
+
+    public FreshTable MakeFresh() => new FreshTable<TRow>(this);
+
+    /// <summary>An owner's rows.</summary>
+    /// <param name="facts">The owner's.</param>
+    /// <param name="room">For the only row of a table whose owners have one at most.</param>
+    public abstract ReadOnlySpan<TRow> Rows(OwnerFacts facts, ref TRow? room);
+
+    /// <summary>Of an owner, by id; asked only where there are <see cref="Attributes"/>.</summary>
+    public virtual IReadOnlyDictionary<string, string>? AttributeValues(OwnerFacts facts) => null;
+
+    /// <summary>The ids of the declared attributes in the order of <see cref="Attributes"/>.</summary>
+    public virtual IReadOnlyList<string> Slots(AttributeSlots attributes) => [];
 
     protected LongField Instant(string name, Func<TRow, long?> value, long? always = null) => Long(name, NumberKind.Instant, value, always);
 
@@ -35,7 +55,7 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
 
     protected LongField Points(string name, Func<TRow, long?> value) => Long(name, NumberKind.Points, value);
 
-    protected CodeField Text(string name, DictionaryId domain, Func<TRow, string?> value) => Code(name, domain, [], (row, names) => names.Add(value(row)));
+    protected CodeField Text(string name, DictionaryId domain, Func<TRow, string?> value) => Code(name, domain, [], (row, names) => names[domain].Add(value(row)));
 
     /// <summary>Codes of an enumeration: 0 for none, else its value plus 1.</summary>
     protected CodeField Choice<T>(string name, Func<TRow, int> code)
@@ -50,80 +70,36 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
 
     protected IdField Ids(string name, Func<TRow, string> id)
     {
-        var field = new RowId(table, fields.Ids.Count, name, this, id);
+        var field = new IdField(table, fields.Ids.Count, name);
         fields.Ids.Add(field);
+        RowIds.Add((field, id));
         return field;
     }
 
-    /// <summary>The columns of declared attributes, one a slot; of a table of which an owner has one row at most. Empty ones take no memory.</summary>
+    /// <summary>The columns of declared attributes, one a slot; of a table of which an owner has one row at most.</summary>
     /// <param name="first">The dictionary of the first.</param>
-    /// <param name="values">Of an owner, by id.</param>
-    /// <param name="slots">The ids in their order.</param>
-    protected IReadOnlyList<CodeField> AttributeColumns(
-        DictionaryId first, Func<OwnerFacts, IReadOnlyDictionary<string, string>?> values, Func<AttributeSlots, IReadOnlyList<string>> slots)
+    protected IReadOnlyList<CodeField> AttributeColumns(DictionaryId first)
     {
         var columns = new CodeField[AttributeSlots.Max];
         for (var slot = 0; slot < columns.Length; slot++)
-            fields.Codes.Add(columns[slot] = new OwnerAttribute(table, fields.Codes.Count, first + slot, slot, values, slots) { Names = [] });
+            fields.Codes.Add(columns[slot] = new AttributeField(table, fields.Codes.Count, first + slot, slot) { Names = [] });
         return columns;
     }
 
-    private RowLong Long(string name, NumberKind kind, Func<TRow, long?> value, long? always = null)
+    private LongField Long(string name, NumberKind kind, Func<TRow, long?> value, long? always = null)
     {
-        var field = new RowLong(table, fields.Longs.Count, name, kind, this, value) { Always = always };
+        var field = new LongField(table, fields.Longs.Count, name, kind) { Always = always };
         fields.Longs.Add(field);
+        Longs.Add((field, value));
         return field;
     }
 
-    private RowCode Code(string name, DictionaryId domain, IReadOnlyList<string> fixedNames, Func<TRow, NameDictionaryBuilder, int> code)
+    private CodeField Code(string name, DictionaryId domain, IReadOnlyList<string> fixedNames, Func<TRow, NameDictionaryBuilders, int> code)
     {
-        var field = new RowCode(table, fields.Codes.Count, name, domain, this, code) { Names = fixedNames };
+        var field = new CodeField(table, fields.Codes.Count, name, domain) { Names = fixedNames };
         fields.Codes.Add(field);
+        Codes.Add((field, code));
         return field;
-    }
-
-    private sealed record RowLong(FactTable Table, int Ordinal, string Name, NumberKind Kind, TableFields<TRow> Rows, Func<TRow, long?> Value)
-        : LongField(Table, Ordinal, Name, Kind)
-    {
-        public override void Write(OwnerFacts facts, Span<long> destination)
-        {
-            for (var i = 0; i < destination.Length; i++)
-                destination[i] = Value(Rows.Row(facts, i)) ?? LongColumn.Null;
-        }
-    }
-
-    private sealed record RowId(FactTable Table, int Ordinal, string Name, TableFields<TRow> Rows, Func<TRow, string> Id) : IdField(Table, Ordinal, Name)
-    {
-        public override void Write(OwnerFacts facts, IdColumn.Builder destination)
-        {
-            for (var i = 0; i < Rows.Count(facts); i++)
-                destination.Add(Id(Rows.Row(facts, i)));
-        }
-    }
-
-    private sealed record RowCode(
-        FactTable Table, int Ordinal, string Name, DictionaryId DictionaryId, TableFields<TRow> Rows, Func<TRow, NameDictionaryBuilder, int> Code)
-        : CodeField(Table, Ordinal, Name, DictionaryId)
-    {
-        public override void Write(OwnerFacts facts, NameDictionaryBuilders names, Span<int> destination)
-        {
-            for (var i = 0; i < destination.Length; i++)
-                destination[i] = Code(Rows.Row(facts, i), names[DictionaryId]);
-        }
-    }
-
-    private sealed record OwnerAttribute(
-        FactTable Table, int Ordinal, DictionaryId DictionaryId, int Slot, Func<OwnerFacts, IReadOnlyDictionary<string, string>?> Values,
-        Func<AttributeSlots, IReadOnlyList<string>> Slots)
-        : AttributeField(Table, Ordinal, DictionaryId, Slot)
-    {
-        public override void Write(OwnerFacts facts, NameDictionaryBuilders names, Span<int> destination)
-        {
-            var slots = Slots(names.Attributes);
-            var value = Slot < slots.Count ? Values(facts)?.GetValueOrDefault(slots[Slot]) : null;
-            foreach (ref var code in destination)
-                code = names[DictionaryId].Add(value);
-        }
     }
 }
 
@@ -131,16 +107,18 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
 internal abstract class ListFields<TRow>(FieldList fields, FactTable table, Func<OwnerFacts, IReadOnlyList<TRow>> rows)
     : TableFields<TRow>(fields, table)
 {
-    public sealed override int Count(OwnerFacts facts) => rows(facts).Count;
-
-    protected sealed override TRow Row(OwnerFacts facts, int index) => rows(facts)[index];
+    /// <summary>As what they are: each asked for behind an interface costs more than writing it.</summary>
+    public sealed override ReadOnlySpan<TRow> Rows(OwnerFacts facts, ref TRow? room) => rows(facts) switch
+    {
+        TRow[] array => array,
+        List<TRow> list => CollectionsMarshal.AsSpan(list),
+        var other => other.ToArray(),
+    };
 }
 
 /// <summary>A table of which an owner has one row, or none.</summary>
 internal abstract class OptionalFields<TRow>(FieldList fields, FactTable table, Func<OwnerFacts, TRow?> row) : TableFields<TRow>(fields, table)
     where TRow : class
 {
-    public sealed override int Count(OwnerFacts facts) => row(facts) is null ? 0 : 1;
-
-    protected sealed override TRow Row(OwnerFacts facts, int index) => row(facts)!;
+    public sealed override ReadOnlySpan<TRow> Rows(OwnerFacts facts, ref TRow? room) => (room = row(facts)) is null ? [] : new ReadOnlySpan<TRow>(ref room);
 }

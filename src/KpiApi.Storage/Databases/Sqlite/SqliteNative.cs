@@ -35,19 +35,26 @@ internal static partial class SqliteNative
     [LibraryImport(Library, EntryPoint = "sqlite3_changes"), SuppressGCTransition]
     public static partial int Changes(nint database);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_type"), SuppressGCTransition]
-    public static partial int ColumnType(nint statement, int column);
+    /// <summary>
+    /// What follows of it takes no lock, and so is for the thread that steps the statement; valid until the next step. Each sqlite3_column_… takes
+    /// the connection's lock, two or three of them a value.
+    /// </summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_value"), SuppressGCTransition]
+    public static partial nint ColumnValue(nint statement, int column);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_text"), SuppressGCTransition]
-    public static partial nint ColumnText(nint statement, int column);
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_type"), SuppressGCTransition]
+    public static partial int ValueType(nint value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_text"), SuppressGCTransition]
+    public static partial nint ValueText(nint value);
 
     /// <summary>Of the text; to be asked after it.</summary>
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_bytes"), SuppressGCTransition]
-    public static partial int ColumnBytes(nint statement, int column);
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_bytes"), SuppressGCTransition]
+    public static partial int ValueBytes(nint value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
-    public static partial long ColumnInteger(nint statement, int column);
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_int64"), SuppressGCTransition]
+    public static partial long ValueInteger(nint value);
 
-    [LibraryImport(Library, EntryPoint = "sqlite3_column_double"), SuppressGCTransition]
-    public static partial double ColumnReal(nint statement, int column);
+    [LibraryImport(Library, EntryPoint = "sqlite3_value_double"), SuppressGCTransition]
+    public static partial double ValueReal(nint value);
 }

@@ -12,31 +12,40 @@ internal sealed class SqliteRow(nint statement) : StoreRow
 
     public override string? Text(int column)
     {
-        var utf8 = Utf8(column);
-        return utf8.IsEmpty && IsNull(column) ? null : Encoding.UTF8.GetString(utf8);
+        var value = SqliteNative.ColumnValue(statement, column);
+        return IsNull(value) ? null : Encoding.UTF8.GetString(Utf8(value));
     }
 
     /// <summary>The rows that have the same share one string.</summary>
     public override string? Word(int column)
     {
-        var utf8 = Utf8(column);
-        if (utf8.IsEmpty) return Text(column);
+        var value = SqliteNative.ColumnValue(statement, column);
+        if (IsNull(value)) return null;
+        var utf8 = Utf8(value);
         if (_words.Find(utf8) is { } known) return known;
         var text = Encoding.UTF8.GetString(utf8);
         _words.Add(utf8, text);
         return text;
     }
 
-    public override long? Integer(int column) => IsNull(column) ? null : SqliteNative.ColumnInteger(statement, column);
+    public override long? Integer(int column)
+    {
+        var value = SqliteNative.ColumnValue(statement, column);
+        return IsNull(value) ? null : SqliteNative.ValueInteger(value);
+    }
 
-    public override double? Real(int column) => IsNull(column) ? null : SqliteNative.ColumnReal(statement, column);
+    public override double? Real(int column)
+    {
+        var value = SqliteNative.ColumnValue(statement, column);
+        return IsNull(value) ? null : SqliteNative.ValueReal(value);
+    }
 
-    private bool IsNull(int column) => SqliteNative.ColumnType(statement, column) == NullType;
+    private static bool IsNull(nint value) => SqliteNative.ValueType(value) == NullType;
 
     /// <summary>Valid until the next step.</summary>
-    private unsafe ReadOnlySpan<byte> Utf8(int column)
+    private static unsafe ReadOnlySpan<byte> Utf8(nint value)
     {
-        var text = SqliteNative.ColumnText(statement, column);
-        return new((void*)text, text == 0 ? 0 : SqliteNative.ColumnBytes(statement, column));
+        var text = SqliteNative.ValueText(value);
+        return new((void*)text, text == 0 ? 0 : SqliteNative.ValueBytes(value));
     }
 }

@@ -161,7 +161,7 @@ internal sealed class ReadingStatements : DatabaseDialect
         reader.ChangedTombstones(default, 0, 1);
         StoreView.ReadChanges(reader, 0, (_, _) => { });
         StoreQueries.ReadRange(reader, StoreTables.Tickets, StoreQueries.OfRange, (0, 0));
-        StoreQueries.ReadRange(reader, StoreTables.Events, StoreQueries.OfTicketsOfRange, (0, 0));
+        StoreQueries.ReadOfTickets(reader, StoreTables.Events, (0, 0));
         StoreQueries.ReadRange(reader, StoreTables.Surveys, StoreQueries.OfSurveysAlone, (0, 0));
         EraseWrite.Find(taken, (sql, _) => { taken._asked.Add(sql); return []; }, "tickets", "", 0, []);
         return taken._asked.Distinct();

@@ -331,7 +331,7 @@ SELECT r."Id", r."Body" FROM "settings" AS r WHERE r."Version" > @p1
 SELECT r."Id", r."CreatedAtMs", r."Channel", r."Reason", r."Priority", r."Team", r."Agent", r."Account", r."CreatedBy", r."Status", r."FirstResponseAtMs", r."FirstResolvedAtMs", r."ResolvedAtMs", r."ClosedAtMs", r."Reopens", r."Replies", r."HandleMs", r."UpdatedAtMs", r."Attributes", r."Tags" FROM "tickets" AS r WHERE r."Seq" > @p1 AND r."Seq" <= @p2 ORDER BY r."Seq"
 
 -- Reading
-SELECT r."Id", r."Ticket", r."Type", r."AtMs", r."Actor", r."Agent", r."Public", r."DurationMs", r."From", r."To" FROM "events" AS r WHERE r."Ticket" IN (SELECT t."Id" FROM "tickets" AS t WHERE t."Seq" > @p1 AND t."Seq" <= @p2)
+SELECT r."Id", r."Ticket", r."Type", r."AtMs", r."Actor", r."Agent", r."Public", r."DurationMs", r."From", r."To" FROM "tickets" AS t CROSS JOIN "events" AS r WHERE t."Seq" > @p1 AND t."Seq" <= @p2 AND r."Ticket" = t."Id"
 
 -- Reading
 SELECT r."Id", r."Kind", r."Ticket", r."SentAtMs", r."RespondedAtMs", r."Score", r."ScaleMin", r."ScaleMax", r."LowerIsBetter", r."Agent", r."Channel", r."Reason", r."Team", r."Account", r."Comment" FROM "surveys" AS r WHERE r."Ticket" IS NULL AND r."Seq" > @p1 AND r."Seq" <= @p2 ORDER BY r."Seq"

@@ -1,3 +1,4 @@
+using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Schema.Tables;
@@ -14,7 +15,7 @@ internal sealed class AccountFields : OptionalFields<Account>
         Until = Instant("until", a => a.UntilMs);
         Value = Money("value", a => a.ValueUnits);
         Id = Text("id", DictionaryId.Account, a => a.Id);
-        Attributes = AttributeColumns(DictionaryId.AccountAttribute, o => o.AccountAttributes, slots => slots.Account);
+        Attributes = AttributeColumns(DictionaryId.AccountAttribute);
     }
 
     public LongField Since { get; }
@@ -22,6 +23,9 @@ internal sealed class AccountFields : OptionalFields<Account>
     public LongField Value { get; }
     public CodeField Id { get; }
 
-    /// <summary>By slot.</summary>
-    public IReadOnlyList<CodeField> Attributes { get; }
+    public override IReadOnlyList<CodeField> Attributes { get; }
+
+    public override IReadOnlyDictionary<string, string>? AttributeValues(OwnerFacts facts) => facts.AccountAttributes;
+
+    public override IReadOnlyList<string> Slots(AttributeSlots attributes) => attributes.Account;
 }

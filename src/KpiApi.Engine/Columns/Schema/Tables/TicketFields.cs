@@ -1,4 +1,5 @@
 using KpiApi.Engine.Derivation;
+using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns.Schema.Tables;
 
@@ -29,7 +30,7 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
         FirstContact = Flag("is_first_contact_resolution", t => t?.FirstContact);
         Status = Choice("status", DictionaryId.Status, t => t is null ? 0 : (int)t.Status + 1);
         Tags = Text("tags", DictionaryId.TagSet, t => t?.Tags);
-        Attributes = AttributeColumns(DictionaryId.TicketAttribute, o => o.Ticket?.Attributes, slots => slots.Ticket);
+        Attributes = AttributeColumns(DictionaryId.TicketAttribute);
     }
 
     public LongField CreatedAt { get; }
@@ -59,10 +60,15 @@ internal sealed class TicketFields : TableFields<TicketFacts?>
     /// <summary>The set of them.</summary>
     public CodeField Tags { get; }
 
-    /// <summary>By slot.</summary>
-    public IReadOnlyList<CodeField> Attributes { get; }
+    public override IReadOnlyList<CodeField> Attributes { get; }
 
-    public override int Count(OwnerFacts facts) => 1;
+    public override ReadOnlySpan<TicketFacts?> Rows(OwnerFacts facts, ref TicketFacts? room)
+    {
+        room = facts.Ticket;
+        return new(ref room);
+    }
 
-    protected override TicketFacts? Row(OwnerFacts facts, int index) => facts.Ticket;
+    public override IReadOnlyDictionary<string, string>? AttributeValues(OwnerFacts facts) => facts.Ticket?.Attributes;
+
+    public override IReadOnlyList<string> Slots(AttributeSlots attributes) => attributes.Ticket;
 }

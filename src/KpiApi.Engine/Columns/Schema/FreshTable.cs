@@ -1,0 +1,129 @@
+using KpiApi.Engine.Columns.Encodings;
+using KpiApi.Engine.Derivation;
+
+namespace KpiApi.Engine.Columns.Schema;
+
+/// <summary>
+/// The rows of one table that a chunk gets anew, column by column. An owner's rows are written to all columns at once, while its facts
+/// are near: who writes a column at a time fetches the facts of thousands of owners once for each.
+/// </summary>
+internal abstract class FreshTable(IReadOnlyList<LongField> longFields, IReadOnlyList<CodeField> codeFields, IReadOnlyList<IdField> idFields)
+{
+    private readonly IdColumn.Builder[] _ids = [.. idFields.Select(_ => new IdColumn.Builder())];
+    private int[] _owners = [];
+    private int[] _counts = [];
+    private int _changes;
+
+    public int Rows { get; private set; }
+
+    /// <summary>For each row its owner's place in the chunk.</summary>
+    public ReadOnlySpan<int> Owners => _owners.AsSpan(0, Rows);
+
+    /// <summary>For each owner added how many rows it has.</summary>
+    public ReadOnlySpan<int> Counts => _counts.AsSpan(0, _changes);
+
+    public IReadOnlyList<LongField> LongFields => longFields;
+
+    public IReadOnlyList<CodeField> CodeFields => codeFields;
+
+    public IReadOnlyList<IdField> IdFields => idFields;
+
+    protected long[][] LongColumns { get; } = [.. longFields.Select(_ => Array.Empty<long>())];
+
+    protected int[][] CodeColumns { get; } = [.. codeFields.Select(_ => Array.Empty<int>())];
+
+    protected IReadOnlyList<IdColumn.Builder> IdColumns => _ids;
+
+    /// <summary>The column of a field by its place in <see cref="LongFields"/>.</summary>
+    public ReadOnlySpan<long> Longs(int field) => LongColumns[field].AsSpan(0, Rows);
+
+    /// <summary>The column of a field by its place in <see cref="CodeFields"/>.</summary>
+    public ReadOnlySpan<int> Codes(int field) => CodeColumns[field].AsSpan(0, Rows);
+
+    /// <summary>The column of a field by its place in <see cref="IdFields"/>.</summary>
+    public IdColumn Ids(int field) => _ids[field].Build();
+
+    public void Clear()
+    {
+        (Rows, _changes) = (0, 0);
+        foreach (var builder in _ids)
+            builder.Clear();
+    }
+
+    /// <summary>The rows of one owner more, whose names get a row more each.</summary>
+    public abstract void Add(int owner, OwnerFacts facts, NameDictionaryBuilders names);
+
+    /// <returns>The first of the rows, which are still to be written.</returns>
+    protected int AddRows(int owner, int count)
+    {
+        if (_changes == _counts.Length)
+            Array.Resize(ref _counts, Math.Max(16, 2 * _changes));
+        _counts[_changes++] = count;
+        MakeRoom(Rows + count);
+        _owners.AsSpan(Rows, count).Fill(owner);
+        Rows += count;
+        return Rows - count;
+    }
+
+    private void MakeRoom(int rows)
+    {
+        if (rows <= _owners.Length)
+            return;
+        var size = Math.Max(rows, Math.Max(16, 2 * _owners.Length));
+        Array.Resize(ref _owners, size);
+        for (var i = 0; i < LongColumns.Length; i++)
+            Array.Resize(ref LongColumns[i], size);
+        for (var i = 0; i < CodeColumns.Length; i++)
+            Array.Resize(ref CodeColumns[i], size);
+    }
+}
+
+/// <summary>The rows of a table whose rows are <typeparamref name="TRow"/>s.</summary>
+internal sealed class FreshTable<TRow>(TableFields<TRow> fields) : FreshTable(
+    [.. fields.Longs.Select(long_ => long_.Field)], [.. fields.Codes.Select(code => code.Field), .. fields.Attributes], [.. fields.RowIds.Select(id => id.Field)])
+{
+    private readonly Func<TRow, long?>[] _longs = [.. fields.Longs.Select(long_ => long_.Value)];
+    private readonly Func<TRow, NameDictionaryBuilders, int>[] _codes = [.. fields.Codes.Select(code => code.Code)];
+    private readonly Func<TRow, string>[] _ids = [.. fields.RowIds.Select(id => id.Id)];
+
+    public override void Add(int owner, OwnerFacts facts, NameDictionaryBuilders names)
+    {
+        TRow? room = default;
+        var rows = fields.Rows(facts, ref room);
+        var first = AddRows(owner, rows.Length);
+        if (rows.Length == 0)
+            return;
+        for (var i = 0; i < _longs.Length; i++)
+        {
+            var value = _longs[i];
+            var column = LongColumns[i].AsSpan(first, rows.Length);
+            for (var row = 0; row < column.Length; row++)
+                column[row] = value(rows[row]) ?? LongColumn.Null;
+        }
+        for (var i = 0; i < _codes.Length; i++)
+        {
+            var code = _codes[i];
+            var column = CodeColumns[i].AsSpan(first, rows.Length);
+            for (var row = 0; row < column.Length; row++)
+                column[row] = code(rows[row], names);
+        }
+        for (var i = 0; i < _ids.Length; i++)
+        {
+            foreach (var row in rows)
+                IdColumns[i].Add(_ids[i](row));
+        }
+        if (fields.Attributes.Count > 0)
+            AddAttributes(first, rows.Length, facts, names);
+    }
+
+    private void AddAttributes(int first, int count, OwnerFacts facts, NameDictionaryBuilders names)
+    {
+        var (slots, values) = (fields.Slots(names.Attributes), fields.AttributeValues(facts));
+        for (var slot = 0; slot < fields.Attributes.Count; slot++)
+        {
+            var value = slot < slots.Count ? values?.GetValueOrDefault(slots[slot]) : null;
+            foreach (ref var code in CodeColumns[_codes.Length + slot].AsSpan(first, count))
+                code = value is null ? 0 : names[fields.Attributes[slot].DictionaryId].Add(value);
+        }
+    }
+}
