@@ -27,6 +27,14 @@ internal sealed class MetricValues(AggregatedQuery counted)
         return output.Denominator is null ? counted[output.Slot].Evaluate(Index(known, bucket), choice.Statistic) : Quotient(Divided(known, bucket, metric)!.Value, output);
     }
 
+    /// <summary>Only the number of <see cref="Cell"/>.</summary>
+    public Rational CellValue(int? group, int bucket, int metric)
+    {
+        var (choice, output) = (_query.Metrics[metric], counted.Plan.Outputs[metric]);
+        return group is { } known && output.Denominator is null && !IsUnknownYet(choice.Metric, StartMs(bucket))
+            ? counted[output.Slot].Value(Index(known, bucket), choice.Statistic) : Cell(group, bucket, metric).Value;
+    }
+
     /// <summary>What a quotient divides by what; null for every other metric.</summary>
     public Division? Divided(int group, int bucket, int metric)
     {

@@ -41,7 +41,7 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
     public IEnumerable<ulong> AllGroups() => new GroupOrder(_query, _keys, cancel).First(AllKeys(), int.MaxValue);
 
     /// <summary>Of the groups with data in the period, or in the one compared with.</summary>
-    private List<ulong> AllKeys() => [.. _previous is null ? Keys(_counted) : Keys(_counted).Union(Keys(_previous))];
+    private List<ulong> AllKeys() => _previous is null ? Keys(_counted) : [.. Keys(_counted).Union(Keys(_previous))];
 
     /// <summary>The first rows by time and name. Rows beyond them are never made.</summary>
     private List<RowRef> FirstByTime(List<ulong> keys, int count)
@@ -60,20 +60,23 @@ internal sealed class ResultBuilder(AggregatedPeriods periods, CancellationToken
     {
         var buckets = _counted.Plan.Layout.Buckets;
         var first = new RowOrder(_query, _keys, keys, buckets, cancel)
-            .First(count, (key, bucket, metric) => _values.Cell(_counted.Groups.Find(key), bucket, metric).Value.Rounded());
+            .First(count, (key, bucket, metric) => _values.CellValue(_counted.Groups.Find(key), bucket, metric).RoundedUnits());
         return [.. first.Select(row => RowOf(keys[row / buckets], row % buckets))];
     }
 
     private RowRef RowOf(ulong key, int bucket) => new(key, _counted.Groups.Find(key), bucket, key == GroupIds.OtherKey);
 
     /// <summary>Without groups there is always one row a bucket.</summary>
-    private IEnumerable<ulong> Keys(AggregatedQuery counted) =>
-        Enumerable.Range(0, counted.Groups.Count).Where(g => counted.Plan.Query.GroupBy.Count == 0 || HasData(counted, g)).Select(counted.Groups.Key);
-
-    private bool HasData(AggregatedQuery counted, int group)
+    private List<ulong> Keys(AggregatedQuery counted)
     {
-        cancel.ThrowIfCancellationRequested();
-        return counted.HasData(group);
+        var (keys, areAll) = (new List<ulong>(), counted.Plan.Query.GroupBy.Count == 0);
+        for (var group = 0; group < counted.Groups.Count; group++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (areAll || counted.HasData(group))
+                keys.Add(counted.Groups.Key(group));
+        }
+        return keys;
     }
 
     private KpiRow Row(RowRef row)

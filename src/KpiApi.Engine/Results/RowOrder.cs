@@ -29,22 +29,24 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> group
     /// <summary>Names with an order of their own (the bands of an age), a list a group; empty ones are sorted as text.</summary>
     private readonly IReadOnlyList<string>[] _fixedNames = [.. query.GroupBy.Select(d => d.Attribute is null ? FixedNames.Of(DimensionDictionary.Of(d.Kind)) : [])];
 
-    /// <summary>By column and row, where the column is a metric: made once a row and not once a comparison.</summary>
-    private readonly decimal?[][] _values = [.. query.OrderBy.Select(_ => Array.Empty<decimal?>())];
+    /// <summary>By column and row, where the column is a metric: made once a row and not once a comparison. As they sort: smallest first, nulls last.</summary>
+    private readonly Int128[][] _values = [.. query.OrderBy.Select(_ => Array.Empty<Int128>())];
+
+    private readonly bool _hasOther = groups.Contains(GroupIds.OtherKey);
 
     private int _looks;
 
     /// <summary>The first rows in order. A few of many are kept in a heap, so that the rest is not sorted.</summary>
     /// <param name="count">How many, at most.</param>
-    /// <param name="value">Of a group in a bucket, by the place of the metric in the query.</param>
-    public int[] First(int count, Func<ulong, int, int, decimal?> value)
+    /// <param name="value">Of a group in a bucket, by the place of the metric in the query; in any unit.</param>
+    public int[] First(int count, Func<ulong, int, int, Int128?> value)
     {
         try
         {
             for (var column = 0; column < _columns.Length; column++)
             {
                 if (_columns[column].Metric >= 0)
-                    _values[column] = Values(_columns[column].Metric, value);
+                    _values[column] = Values(_columns[column].Metric, _columns[column].Descending, value);
             }
             var total = groups.Count * buckets;
             return count >= total / WorthSorting ? Sorted(Enumerable.Range(0, total), count) : FewOf(total, count);
@@ -57,19 +59,19 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> group
         finally
         {
             foreach (var values in _values)
-                ArrayPool<decimal?>.Shared.Return(values);
+                ArrayPool<Int128>.Shared.Return(values);
         }
     }
 
-    private decimal?[] Values(int metric, Func<ulong, int, int, decimal?> value)
+    private Int128[] Values(int metric, bool descending, Func<ulong, int, int, Int128?> value)
     {
-        var (values, row) = (ArrayPool<decimal?>.Shared.Rent(groups.Count * buckets), 0);
+        var (values, row) = (ArrayPool<Int128>.Shared.Rent(groups.Count * buckets), 0);
         foreach (var group in groups)
         {
             for (var bucket = 0; bucket < buckets; bucket++)
             {
                 Look();
-                values[row++] = value(group, bucket, metric);
+                values[row++] = value(group, bucket, metric) is { } known ? descending ? -known : known : Int128.MaxValue;
             }
         }
         return values;
@@ -85,11 +87,13 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> group
     private int[] FewOf(int total, int count)
     {
         var first = new PriorityQueue<int, int>(count, Comparer<int>.Create((a, b) => Compare(b, a)));
+        // Most rows are out by their first value.
+        var values = _hasOther || _values.Length == 0 ? [] : _values[0];
         for (var row = 0; row < total; row++)
         {
             if (first.Count < count)
                 first.Enqueue(row, row);
-            else if (count > 0 && Compare(row, first.Peek()) < 0)
+            else if (count > 0 && (values.Length == 0 || values[row] <= values[first.Peek()]) && Compare(row, first.Peek()) < 0)
                 first.DequeueEnqueue(row, row);
         }
         return Sorted(first.UnorderedItems.Select(item => item.Element), count);
@@ -101,9 +105,9 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> group
         for (var column = 0; column < _columns.Length; column++)
         {
             var (metric, dimension, descending) = _columns[column];
-            var order = metric < 0 && dimension < 0 ? CompareByTime(a, b, descending) : IsOther(a).CompareTo(IsOther(b));
+            var order = metric < 0 && dimension < 0 ? CompareByTime(a, b, descending) : CompareOther(a, b);
             if (order == 0 && metric >= 0)
-                order = Compare(_values[column][a], _values[column][b], descending);
+                order = _values[column][a].CompareTo(_values[column][b]);
             else if (order == 0 && dimension >= 0)
                 order = CompareNames(a, b, dimension, descending);
             if (order != 0)
@@ -118,18 +122,15 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> group
     {
         var order = CompareByTime(a, b, false);
         if (order == 0)
-            order = IsOther(a).CompareTo(IsOther(b));
+            order = CompareOther(a, b);
         for (var i = 0; order == 0 && i < query.GroupBy.Count; i++)
             order = CompareNames(a, b, i, false);
         return order;
     }
 
-    private static int Compare(decimal? a, decimal? b, bool descending) =>
-        a is null || b is null ? (a is null).CompareTo(b is null) : descending ? b.Value.CompareTo(a.Value) : a.Value.CompareTo(b.Value);
-
     private int CompareNames(int a, int b, int dimension, bool descending)
     {
-        if (IsOther(a) || IsOther(b))
+        if (_hasOther && (IsOther(a) || IsOther(b)))
             return 0;
         var (x, y, names) = (keys.Name(Group(a), dimension), keys.Name(Group(b), dimension), _fixedNames[dimension]);
         if (x is null || y is null)
@@ -139,6 +140,8 @@ internal sealed class RowOrder(KpiQuery query, GroupKeys keys, List<ulong> group
     }
 
     private ulong Group(int row) => groups[row / buckets];
+
+    private int CompareOther(int a, int b) => _hasOther ? IsOther(a).CompareTo(IsOther(b)) : 0;
 
     private bool IsOther(int row) => Group(row) == GroupIds.OtherKey;
 

@@ -48,6 +48,9 @@ internal abstract class Accumulator
 
     public virtual Evaluation Evaluate(int cell, Statistic statistic) => default;
 
+    /// <summary>Only the number of <see cref="Evaluate"/>: rows are ordered by it, a million of which one page is shown.</summary>
+    public virtual Rational Value(int cell, Statistic statistic) => Evaluate(cell, statistic).Value;
+
     /// <summary>Of all cells together, from the facts.</summary>
     public virtual Evaluation EvaluateTotal(Statistic statistic) => default;
 

@@ -6,6 +6,9 @@ namespace KpiApi.Engine.Aggregation.Accumulators;
 /// <param name="Cells">By the one's cell, where buckets differ too; −1 for a cell that the other does not have.</param>
 internal readonly record struct CellMap(int[]? Groups, int Buckets, int[]? Cells = null)
 {
+    /// <summary>True when each cell is the same in both.</summary>
+    public bool AreSame => Groups is null && Cells is null;
+
     public int this[int cell]
     {
         get

@@ -25,6 +25,13 @@ internal sealed class CountAccumulator : Accumulator
     public override void Merge(Accumulator other, CellMap map)
     {
         var counts = ((CountAccumulator)other)._counts;
+        if (map.AreSame)
+        {
+            var all = _counts.AsSpan(0, counts.Length);
+            for (var cell = 0; cell < all.Length; cell++)
+                all[cell] += counts[cell];
+            return;
+        }
         for (var cell = 0; cell < counts.Length; cell++)
         {
             if (counts[cell] != 0)
@@ -35,6 +42,8 @@ internal sealed class CountAccumulator : Accumulator
     public override bool HasData(int cell) => _counts[cell] != 0;
 
     public override Evaluation Evaluate(int cell, Statistic statistic) => Evaluation.OfCount(_counts[cell]);
+
+    public override Rational Value(int cell, Statistic statistic) => new(_counts[cell], 1);
 
     public override Evaluation EvaluateTotal(Statistic statistic) => Evaluation.OfCount(_counts.Sum());
 }

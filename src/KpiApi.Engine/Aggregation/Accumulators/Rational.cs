@@ -9,6 +9,9 @@ internal readonly record struct Rational(Int128 Numerator, Int128 Denominator)
     /// <summary>Numbers up to it can be scaled and doubled in 64 bits.</summary>
     private const long Fits = long.MaxValue / Scale / 2;
 
+    /// <summary>Nearly always: dividing 128 bits takes ten times as long, and a page has a million values.</summary>
+    private bool IsSmall => Denominator > 0 && Denominator <= Fits && Numerator >= -Fits && Numerator <= Fits;
+
     /// <summary>The 28 digits of a decimal: whole ÷ a power of ten.</summary>
     public static Rational Of(decimal value)
     {
@@ -28,27 +31,37 @@ internal readonly record struct Rational(Int128 Numerator, Int128 Denominator)
     {
         if (Denominator == 0)
             return null;
-        // Nearly always: dividing 128 bits takes ten times as long, and a page has a million values.
-        if (Denominator > 0 && Denominator <= Fits && Numerator >= -Fits && Numerator <= Fits)
-            return RoundedIn64Bits((long)Numerator, (long)Denominator);
-        var (quotient, rest) = Int128.DivRem(Numerator * Scale, Denominator);
-        if (Int128.Abs(rest) * 2 >= Int128.Abs(Denominator))
-            quotient += Int128.Sign(Numerator) * Int128.Sign(Denominator);
-        return (decimal)quotient / Scale;
+        if (!IsSmall)
+            return (decimal)RoundedUnits()!.Value / Scale;
+        if (Denominator == 1)
+            return (long)Numerator;
+        var units = RoundedIn64Bits((long)Numerator, (long)Denominator);
+        // Without zeros at its end, as a division leaves it.
+        var (digits, decimals) = (Math.Abs(units), Decimals);
+        for (; decimals > 0 && digits % 10 == 0; decimals--)
+            digits /= 10;
+        return new decimal((int)digits, (int)(digits >> 32), 0, units < 0, (byte)decimals);
     }
 
-    private static decimal RoundedIn64Bits(long numerator, long denominator)
+    /// <summary>The same in ten-thousandths: to compare with others, which decimals take several times as long for.</summary>
+    public Int128? RoundedUnits()
+    {
+        if (Denominator == 0)
+            return null;
+        if (IsSmall)
+            return RoundedIn64Bits((long)Numerator, (long)Denominator);
+        var (quotient, rest) = Int128.DivRem(Numerator * Scale, Denominator);
+        return Int128.Abs(rest) * 2 >= Int128.Abs(Denominator) ? quotient + Int128.Sign(Numerator) * Int128.Sign(Denominator) : quotient;
+    }
+
+    private static long RoundedIn64Bits(long numerator, long denominator)
     {
         if (denominator == 1)
-            return numerator;
+            return numerator * Scale;
         var (quotient, rest) = Math.DivRem(Math.Abs(numerator) * Scale, denominator);
         if (rest * 2 >= denominator)
             quotient++;
-        // Without zeros at its end, as a division leaves it.
-        var decimals = Decimals;
-        for (; decimals > 0 && quotient % 10 == 0; decimals--)
-            quotient /= 10;
-        return new decimal((int)quotient, (int)(quotient >> 32), 0, numerator < 0 && quotient != 0, (byte)decimals);
+        return numerator < 0 ? -quotient : quotient;
     }
 
     /// <summary>With all digits that a decimal has: what differences and quotients are made of.</summary>

@@ -58,7 +58,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     {
         if (!chunks.IsBlock && !IsCacheable(step, chunks.First))
             return null;
-        return TryGet(step, chunks, out var partial) && partial is not null ? partial.Keys.Length : chunks.IsBlock && !IsCountedWhole(step, chunks) ? chunks.Count : null;
+        return TryGet(step, chunks, out var partial) && partial is not null ? partial.Count : chunks.IsBlock && !IsCountedWhole(step, chunks) ? chunks.Count : null;
     }
 
     private Partial? OfChunk(PlanStep step, ChunkRange chunk, Worker worker)

@@ -10,20 +10,25 @@ namespace KpiApi.Engine.Execution.Partials;
 
 /// <summary>
 /// What one step of a plan counts in chunks that lie wholly in the period, whichever the period is: it is counted as if all of history were the period.
-/// Only cells with data are kept. Immutable once made.
+/// Only cells with data are kept, but where nearly every group has some and there is one bucket: then cells are numbered as their groups' keys are.
+/// Immutable once made.
 /// </summary>
+/// <param name="Count">Of cells.</param>
 /// <param name="Strides">Of the keys.</param>
-/// <param name="Keys">For each cell the key of its group; where levels are counted, cells of a group are adjacent.</param>
-/// <param name="Buckets">For each cell its bucket, as a place in <paramref name="Starts"/> or, where buckets fold, as it is.</param>
+/// <param name="Keys">For each cell the key of its group; where levels are counted, cells of a group are adjacent. Empty where each cell's number is the key.</param>
+/// <param name="Buckets">For each cell its bucket, as a place in <paramref name="Starts"/> or, where buckets fold, as it is. Empty where keys are.</param>
 /// <param name="Starts">Natural start of each bucket that has a cell; empty where buckets fold.</param>
 /// <param name="Accumulators">One for each slot of the step.</param>
-internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, long[] Starts, Accumulator[] Accumulators)
+internal sealed record Partial(int Count, ulong[] Strides, ulong[] Keys, int[] Buckets, long[] Starts, Accumulator[] Accumulators)
 {
     private const int ObjectBytes = 96;
 
     /// <summary>All that it holds, headers of arrays included: most partials of a flood of questions are next to empty.</summary>
     public long SizeBytes { get; } = ObjectBytes + ArrayBytes(Strides.Length, sizeof(ulong)) + ArrayBytes(Keys.Length, sizeof(ulong)) + ArrayBytes(Buckets.Length, sizeof(int))
         + ArrayBytes(Starts.Length, sizeof(long)) + ArrayBytes(Accumulators.Length, nint.Size) + Accumulators.Sum(a => a.SizeBytes);
+
+    /// <summary>True where each cell's number is its group's key.</summary>
+    public bool AreKeys => Count > 0 && Keys.Length == 0;
 
     public static long ArrayBytes(int length, int itemBytes) => 24 + (long)length * itemBytes;
 
@@ -48,7 +53,7 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
         Of(scan, of, Rows(scan, buffers.Reader.Chunk), into => scan.RunOthers(buffers, into, stragglers));
 
     /// <summary>Of several chunks together, from the partials of each.</summary>
-    public static Partial? Merged(PlanStep step, IReadOnlyList<Partial> parts, GroupedAggregation of) => Of(step, of, parts.Sum(part => (long)part.Keys.Length), into =>
+    public static Partial? Merged(PlanStep step, IReadOnlyList<Partial> parts, GroupedAggregation of) => Of(step, of, parts.Sum(part => (long)part.Count), into =>
     {
         foreach (var part in parts)
             part.MergeInto(into, step);
@@ -57,18 +62,28 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
     /// <summary>Numbers the groups that are new there.</summary>
     public void MergeInto(GroupedAggregation aggregation, PlanStep step)
     {
-        var pooled = ArrayPool<int>.Shared.Rent(Keys.Length);
-        var cells = pooled.AsSpan(0, Keys.Length);
+        if (PartialCells.AreThose(this, step.Time, aggregation))
+        {
+            if (aggregation.TryReserve())
+                MergeInto(aggregation, step, new CellMap(null, aggregation.Layout.Buckets));
+            return;
+        }
+        var pooled = ArrayPool<int>.Shared.Rent(Count);
+        var cells = pooled.AsSpan(0, Count);
         PartialCells.Map(this, step.Time, aggregation, cells);
         if (aggregation.TryReserve())
         {
             aggregation.Place(cells);
-            var map = new CellMap(null, aggregation.Layout.Buckets, pooled);
-            aggregation.Cancel.ThrowIfCancellationRequested();
-            for (var i = 0; i < Accumulators.Length; i++)
-                aggregation[step.Slots[i]].Merge(Accumulators[i], map);
+            MergeInto(aggregation, step, new CellMap(null, aggregation.Layout.Buckets, pooled));
         }
         ArrayPool<int>.Shared.Return(pooled);
+    }
+
+    private void MergeInto(GroupedAggregation aggregation, PlanStep step, CellMap map)
+    {
+        aggregation.Cancel.ThrowIfCancellationRequested();
+        for (var i = 0; i < Accumulators.Length; i++)
+            aggregation[step.Slots[i]].Merge(Accumulators[i], map);
     }
 
     /// <summary>That may count; of a value that few have none, whose chunks have next to nothing.</summary>
@@ -83,22 +98,32 @@ internal sealed record Partial(ulong[] Strides, ulong[] Keys, int[] Buckets, lon
 
     private static Partial Of(PlanStep step, GroupedAggregation aggregation)
     {
+        var (layout, groups) = (aggregation.Layout, aggregation.Groups);
+        if (aggregation.CellIds!.AreInOrder && groups.AreKeys && layout.Buckets == 1 && step is not LevelStep)
+        {
+            var starts = StartsOf([0], step.Time);
+            return new Partial(groups.Count, layout.Keys.Strides, [], [], starts, Kept(step, aggregation, groups.Count, new CellMap(null, 1)));
+        }
         var filled = FilledCells(aggregation, inOrder: step is LevelStep);
         var places = new int[aggregation.CellIds!.Count];
         for (var place = 0; place < filled.Length; place++)
             places[filled[place].Number] = place;
-        var map = new CellMap(null, aggregation.Layout.Buckets, places);
+        var buckets = Array.ConvertAll(filled, cell => cell.Cell % layout.Buckets);
+        return new Partial(
+            filled.Length, layout.Keys.Strides, Array.ConvertAll(filled, cell => groups.Key(cell.Cell / layout.Buckets)), buckets, StartsOf(buckets, step.Time),
+            Kept(step, aggregation, filled.Length, new CellMap(null, layout.Buckets, places)));
+    }
+
+    private static Accumulator[] Kept(PlanStep step, GroupedAggregation aggregation, int cells, CellMap map)
+    {
         var accumulators = step.Slots.Select(slot => slot.Create()).ToArray();
         for (var i = 0; i < accumulators.Length; i++)
         {
-            accumulators[i].Reserve(filled.Length);
+            accumulators[i].Reserve(cells);
             accumulators[i].Merge(aggregation.Accumulators[i], map);
             accumulators[i].Compact();
         }
-        var (groups, count) = (aggregation.Groups, aggregation.Layout.Buckets);
-        var buckets = Array.ConvertAll(filled, cell => cell.Cell % count);
-        return new Partial(
-            aggregation.Layout.Keys.Strides, Array.ConvertAll(filled, cell => groups.Key(cell.Cell / count)), buckets, StartsOf(buckets, step.Time), accumulators);
+        return accumulators;
     }
 
     /// <summary>The cells that hold anything, and their numbers.</summary>

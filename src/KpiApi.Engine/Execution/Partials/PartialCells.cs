@@ -9,11 +9,18 @@ internal static class PartialCells
 {
     private const int Dropped = -1;
 
+    /// <summary>True when each cell of the partial is the same of the query, so that nothing needs to be found.</summary>
+    public static bool AreThose(Partial partial, BucketedPeriod time, GroupedAggregation aggregation) =>
+        partial.AreKeys && aggregation.Groups.AreKeys && aggregation.Layout.Buckets == 1 && aggregation.CellIds is null or { AreInOrder: true }
+            && partial.Strides.AsSpan().SequenceEqual(aggregation.Layout.Keys.Strides) && Buckets(partial, time)[0] == 0;
+
     /// <summary>Numbers the groups that are new. A cell of a time after the period is −1: only levels have such.</summary>
     /// <param name="cells">For each cell of the partial that of the query.</param>
     public static void Map(Partial partial, BucketedPeriod time, GroupedAggregation aggregation, Span<int> cells)
     {
-        if (partial.Keys.Length == 0)
+        if (partial.AreKeys)
+            partial = Spelled(partial);
+        if (partial.Count == 0)
             return;
         var (groups, layout) = (aggregation.Groups, aggregation.Layout);
         var (keys, buckets) = (partial.Keys, Buckets(partial, time));
@@ -60,6 +67,15 @@ internal static class PartialCells
         var running = time.Running;
         return Array.ConvertAll(partial.Starts, start =>
             start < running.StartMs(0) ? 0 : start >= running.EndMs(running.Count - 1) ? Dropped : running.Containing(start));
+    }
+
+    /// <summary>With the key and the bucket of each cell.</summary>
+    private static Partial Spelled(Partial partial)
+    {
+        var keys = new ulong[partial.Count];
+        for (var cell = 0; cell < keys.Length; cell++)
+            keys[cell] = (ulong)cell;
+        return partial with { Keys = keys, Buckets = new int[keys.Length] };
     }
 
     private static ulong Translate(ulong key, ulong[] from, ulong[] to)

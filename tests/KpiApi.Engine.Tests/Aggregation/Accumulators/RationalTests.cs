@@ -33,13 +33,15 @@ public class RationalTests
                 numerator = random.Next(-9, 9) * (denominator / random.Next(1, 20));
             var large = new Rational((Int128)numerator << 48, (Int128)denominator << 48);
             Assert.Equal(Text(large), Text(new Rational(numerator, denominator)));
+            Assert.Equal(large.RoundedUnits(), new Rational(numerator, denominator).RoundedUnits());
+            Assert.Equal(large.Rounded() * 10_000, (decimal)large.RoundedUnits()!.Value);
         }
 
         static string Text(Rational value) => value.Rounded()!.Value.ToString(CultureInfo.InvariantCulture);
     }
 
     [Fact]
-    public void Quotient_by_0_is_null() => Assert.Equal((null, null), (new Rational(5, 0).Rounded(), new Rational(5, 0).Unrounded()));
+    public void Quotient_by_0_is_null() => Assert.Equal((null, null, null), (new Rational(5, 0).Rounded(), new Rational(5, 0).Unrounded(), new Rational(5, 0).RoundedUnits()));
 
     [Theory]
     [InlineData("0")]
