@@ -12,9 +12,9 @@ internal sealed class QueryWork
     /// <summary>About what an accumulator takes in a cell, grown arrays included.</summary>
     private const int CellBytes = 36;
 
-    /// <summary>About what a row takes until it is answered, and what it takes more when it is sorted by a metric.</summary>
+    /// <summary>About what a row takes until it is answered, and what it takes more for each column that it is sorted by.</summary>
     private const int RowBytes = 64;
-    private const int SortBytes = 64;
+    private const int SortBytes = 16;
 
     /// <summary>A sorted number, twice.</summary>
     private const int NumberBytes = 8;
@@ -80,7 +80,7 @@ internal sealed class QueryWork
         }
         var (query, allCells) = (Plan.Query, Cells(rows));
         var values = Math.Min(allCells, (long)query.Offset + query.Limit) * query.Metrics.Count;
-        var sorts = query.OrderBy.Count > 0 ? SortBytes : 0;
+        var sorts = query.OrderBy.Count * SortBytes;
         var bytes = allCells * Plan.Slots.Count * CellBytes;
         var workers = bytes > ManyBytes ? 1 : Environment.ProcessorCount;
         return (

@@ -80,11 +80,11 @@ internal abstract class FreshTable(IReadOnlyList<LongField> longFields, IReadOnl
 
 /// <summary>The rows of a table whose rows are <typeparamref name="TRow"/>s.</summary>
 internal sealed class FreshTable<TRow>(TableFields<TRow> fields) : FreshTable(
-    [.. fields.Longs.Select(long_ => long_.Field)], [.. fields.Codes.Select(code => code.Field), .. fields.Attributes], [.. fields.RowIds.Select(id => id.Field)])
+    [.. fields.Longs.Select(column => column.Field)], [.. fields.Codes.Select(column => column.Field), .. fields.Attributes], [.. fields.RowIds.Select(column => column.Field)])
 {
-    private readonly Func<TRow, long?>[] _longs = [.. fields.Longs.Select(long_ => long_.Value)];
-    private readonly Func<TRow, NameDictionaryBuilders, int>[] _codes = [.. fields.Codes.Select(code => code.Code)];
-    private readonly Func<TRow, string>[] _ids = [.. fields.RowIds.Select(id => id.Id)];
+    private readonly Func<TRow, long?>[] _longs = [.. fields.Longs.Select(column => column.Value)];
+    private readonly Func<TRow, NameDictionaryBuilders, int>[] _codes = [.. fields.Codes.Select(column => column.Code)];
+    private readonly Func<TRow, string>[] _ids = [.. fields.RowIds.Select(column => column.Id)];
 
     public override void Add(int owner, OwnerFacts facts, NameDictionaryBuilders names)
     {
