@@ -8,7 +8,7 @@ namespace KpiApi.Engine.Columns;
 public sealed partial class FactWriter
 {
     /// <summary>
-    /// The same of changes that come one after the other, nearly all of owners without a place: each is written as it comes, and a chunk is published
+    /// Publishes changes that come one after the other, nearly all of owners without a place: each is written as it comes, and a chunk is published
     /// when it is full, so that no more of them is in memory than one chunk's columns.
     /// </summary>
     /// <param name="changes">Read once. A later one of the same owner wins, and is kept until all others are written.</param>
