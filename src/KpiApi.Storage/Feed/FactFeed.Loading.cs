@@ -9,9 +9,6 @@ namespace KpiApi.Storage.Feed;
 /// <summary>Startup: loads everything once, before the first query.</summary>
 internal sealed partial class FactFeed
 {
-    /// <summary>Of a chunk: so small that their timelines are garbage before the collector would move them, so few that the database is seldom asked.</summary>
-    private const int PartsOfChunk = 32;
-
     private const int OwnersALine = 1 << 18;
 
     /// <summary>Publishes everything: from the columns file and the changes since, or all of it from the store.</summary>
@@ -53,7 +50,7 @@ internal sealed partial class FactFeed
     private IEnumerable<FactSource> ReadSources()
     {
         var (loaded, told, of) = (0L, 0L, queries.CountOwners());
-        foreach (var sources in ReadAhead.Of(queries.ReadAll(PartsOfChunk)))
+        foreach (var sources in ReadAhead.Of(queries.ReadAll(queries.PartsOfChunk)))
         {
             foreach (var source in sources)
             {

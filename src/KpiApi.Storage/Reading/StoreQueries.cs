@@ -16,6 +16,9 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     internal const string OfRange = "WHERE r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
     internal const string OfSurveysAlone = "WHERE r.\"Ticket\" IS NULL AND r.\"Seq\" > @p1 AND r.\"Seq\" <= @p2 ORDER BY r.\"Seq\"";
 
+    /// <summary>For a start: so small that their timelines are garbage before the collector would move them; fewer where each is a question to a server.</summary>
+    public int PartsOfChunk => dialect.IsShared ? 4 : 32;
+
     /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
     public StoreView OpenView() => new(dialect, isOfOneMoment: true);
 
@@ -150,7 +153,8 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
             var from = after;
             last = seqs.Where(seq => seq > from && seq <= end).OrderBy(seq => seq).Take(ChunkSize).Max(seq => (long?)seq) ?? end;
             // Seqs are seldom far from one another, so that no more questions are needed to cut a chunk into parts.
-            for (var part = 0; part < parts; part++) yield return (At(part), At(part + 1));
+            for (var part = 0; part < parts; part++)
+                if (At(part) < At(part + 1)) yield return (At(part), At(part + 1));
 
             long At(int part) => from + (last - from) * part / parts;
         }

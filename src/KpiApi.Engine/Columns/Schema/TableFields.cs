@@ -35,7 +35,7 @@ internal abstract class TableFields<TRow>(FieldList fields, FactTable table) : I
     public FreshTable MakeFresh() => new FreshTable<TRow>(this);
 
     /// <summary>An owner's rows.</summary>
-    /// <param name="facts">The owner's.</param>
+    /// <param name="facts">What is known of the owner.</param>
     /// <param name="room">For the only row of a table whose owners have one at most.</param>
     public abstract ReadOnlySpan<TRow> Rows(OwnerFacts facts, ref TRow? room);
 

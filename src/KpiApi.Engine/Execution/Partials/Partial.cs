@@ -10,10 +10,10 @@ namespace KpiApi.Engine.Execution.Partials;
 
 /// <summary>
 /// What one step of a plan counts in chunks that lie wholly in the period, whichever the period is: it is counted as if all of history were the period.
-/// Only cells with data are kept, but where nearly every group has some and there is one bucket: then cells are numbered as their groups' keys are.
+/// Only cells with data are kept, but where most groups have some and there is one bucket: then cells are numbered as their groups' keys are.
 /// Immutable once made.
 /// </summary>
-/// <param name="Count">Of cells.</param>
+/// <param name="Count">How many cells there are.</param>
 /// <param name="Strides">Of the keys.</param>
 /// <param name="Keys">For each cell the key of its group; where levels are counted, cells of a group are adjacent. Empty where each cell's number is the key.</param>
 /// <param name="Buckets">For each cell its bucket, as a place in <paramref name="Starts"/> or, where buckets fold, as it is. Empty where keys are.</param>
@@ -99,12 +99,9 @@ internal sealed record Partial(int Count, ulong[] Strides, ulong[] Keys, int[] B
     private static Partial Of(PlanStep step, GroupedAggregation aggregation)
     {
         var (layout, groups) = (aggregation.Layout, aggregation.Groups);
-        if (aggregation.CellIds!.AreInOrder && groups.AreKeys && layout.Buckets == 1 && step is not LevelStep)
-        {
-            var starts = StartsOf([0], step.Time);
-            return new Partial(groups.Count, layout.Keys.Strides, [], [], starts, Kept(step, aggregation, groups.Count, new CellMap(null, 1)));
-        }
         var filled = FilledCells(aggregation, inOrder: step is LevelStep);
+        if (aggregation.CellIds!.AreInOrder && groups.AreKeys && layout.Buckets == 1 && step is not LevelStep && 2 * filled.Length >= groups.Count)
+            return new Partial(groups.Count, layout.Keys.Strides, [], [], StartsOf([0], step.Time), Kept(step, aggregation, groups.Count, new CellMap(null, 1)));
         var places = new int[aggregation.CellIds!.Count];
         for (var place = 0; place < filled.Length; place++)
             places[filled[place].Number] = place;

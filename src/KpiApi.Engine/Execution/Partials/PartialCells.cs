@@ -69,12 +69,15 @@ internal static class PartialCells
             start < running.StartMs(0) ? 0 : start >= running.EndMs(running.Count - 1) ? Dropped : running.Containing(start));
     }
 
-    /// <summary>With the key and the bucket of each cell.</summary>
+    /// <summary>With the key and the bucket of each cell. One without data, which adds nothing, has the key of one with data, so that no group is numbered for it.</summary>
     private static Partial Spelled(Partial partial)
     {
-        var keys = new ulong[partial.Count];
+        var (keys, hasData) = (new ulong[partial.Count], new bool[partial.Count]);
+        foreach (var accumulator in partial.Accumulators)
+            accumulator.MarkData(hasData);
+        var key = (ulong)Math.Max(0, Array.IndexOf(hasData, true));
         for (var cell = 0; cell < keys.Length; cell++)
-            keys[cell] = (ulong)cell;
+            keys[cell] = key = hasData[cell] ? (ulong)cell : key;
         return partial with { Keys = keys, Buckets = new int[keys.Length] };
     }
 
