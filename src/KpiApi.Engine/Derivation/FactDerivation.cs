@@ -117,8 +117,9 @@ public static class FactDerivation
     }
 
     /// <summary>Sorted, so that facts do not depend on the order in which the store returns rows.</summary>
-    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts ticket, Assignments assignments) =>
-        [.. timeline.Surveys.OrderBy(s => s.RespondedAtMs ?? s.SentAtMs).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
+    private static SurveyFacts[] Surveys(Timeline timeline, TicketFacts ticket, Assignments assignments) => timeline.Surveys is [var only]
+        ? [SurveyDerivation.Derive(only, ticket, assignments)]
+        : [.. timeline.Surveys.OrderBy(s => s.RespondedAtMs ?? s.SentAtMs).ThenBy(s => s.Id, StringComparer.Ordinal).Select(s => SurveyDerivation.Derive(s, ticket, assignments))];
 
     /// <summary>An event of a bot stays a bot's even under an agent's id.</summary>
     private static bool IsByAgent(TicketEvent e, DerivationRules rules) =>

@@ -6,13 +6,15 @@ namespace KpiApi.Engine.Derivation;
 /// <summary>Who had a ticket and when, and how it went from one to another, by its assignment events (metrics.md, section 2).</summary>
 internal sealed class HoldingDerivation
 {
+    private static readonly List<(long AtMs, string? Agent)> s_nobody = [];
+
     private readonly Ticket _ticket;
     private readonly TicketEvent[] _events;
     private readonly List<(long AtMs, string? Agent)> _holders;
 
     public HoldingDerivation(Ticket ticket, TicketEvent[] events)
     {
-        (_ticket, _events, _holders) = (ticket, events, []);
+        (_ticket, _events, _holders) = (ticket, events, s_nobody);
         if (events.Length == 0)
             return;
         var first = Array.Find(events, e => e.Type == EventTypes.Assignment);
@@ -57,7 +59,7 @@ internal sealed class HoldingDerivation
     }
 
     /// <summary>From one agent to another, and from one team to another; credited to the agent who had the ticket before.</summary>
-    public List<Reassignment> Reassignments()
+    public IReadOnlyList<Reassignment> Reassignments()
     {
         var reassignments = new List<Reassignment>();
         var (holder, team, isHeldBefore, hasTeamBefore) = (_holders[0].Agent, (string?)null, false, false);

@@ -10,7 +10,8 @@ namespace KpiApi.Engine.Derivation;
 /// </summary>
 internal sealed class ReplyWaitDerivation(Ticket ticket, TicketFacts facts, StatusHistory history)
 {
-    private readonly List<ReplyWait> _waits = [];
+    /// <summary>Most tickets have one.</summary>
+    private readonly List<ReplyWait> _waits = new(1);
 
     /// <summary>Where the running wait began; null while none runs.</summary>
     private long? _sinceMs;
@@ -25,12 +26,12 @@ internal sealed class ReplyWaitDerivation(Ticket ticket, TicketFacts facts, Stat
         _sinceMs = ticket.CreatedBy == CreatedBy.Customer ? ticket.CreatedAtMs : null;
         // A first response that the ticket states is the first answer: those of the events before it are none.
         var stated = ticket.FirstResponseAtMs;
-        var answer = Array.FindIndex(answers, a => a.AtMs >= (stated ?? long.MinValue));
+        var answer = stated is null ? 0 : Instants.FirstAfter(stated.Value - 1, answers, a => a.AtMs);
         foreach (var e in events)
         {
             if (stated <= e.AtMs)
                 Answer(stated.Value, facts.Responder, ref stated);
-            if (answer >= 0 && answer < answers.Length && ReferenceEquals(e, answers[answer]))
+            if (answer < answers.Length && ReferenceEquals(e, answers[answer]))
             {
                 Answer(e.AtMs, e.Agent, ref stated);
                 answer++;

@@ -8,10 +8,11 @@ namespace KpiApi.Engine.Derivation;
 internal static class SlaDerivation
 {
     /// <summary>The first policy whose conditions hold for the ticket as it was created, or null.</summary>
-    public static SlaPolicy? Policy(Ticket ticket, TicketEvent[] events, CurrentValues current, DerivationRules rules)
+    public static SlaPolicy? Policy(Ticket ticket, TicketEvent[] events, CurrentValues current, DerivationRules rules) =>
+        rules.Policies.Count == 0 ? null : FirstThatHolds(ticket, events, current, rules);
+
+    private static SlaPolicy? FirstThatHolds(Ticket ticket, TicketEvent[] events, CurrentValues current, DerivationRules rules)
     {
-        if (rules.Policies.Count == 0)
-            return null;
         var priority = AtCreation(events, EventTypes.Priority, current.Priority);
         var team = AtCreation(events, EventTypes.Team, current.Team);
         return rules.Policies.FirstOrDefault(p =>
@@ -22,7 +23,7 @@ internal static class SlaDerivation
     /// <param name="facts">Its first response.</param>
     /// <param name="history">Its resolutions.</param>
     /// <param name="times">Its open time by status, and its customer's waits.</param>
-    public static List<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (List<StatusInterval> Statuses, List<ReplyWait> Waits) times, DerivationRules rules)
+    public static IReadOnlyList<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (List<StatusInterval> Statuses, List<ReplyWait> Waits) times, DerivationRules rules)
     {
         var (clocks, statuses) = (new List<SlaClock>(), times.Statuses);
         var calendar = policy.Calendar is { } id ? rules.Calendars.GetValueOrDefault(id) : null;

@@ -68,7 +68,7 @@ internal sealed partial class CodeColumn
     }
 
     /// <summary>Appends the codes of some rows.</summary>
-    public void CopyTo(IReadOnlyList<Stretch> rows, List<int> destination)
+    public void CopyTo(ReadOnlySpan<Stretch> rows, List<int> destination)
     {
         foreach (var stretch in rows)
         {

@@ -10,7 +10,7 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// </summary>
 internal sealed class NameDictionaryBuilder
 {
-    private const int RecentNames = 256;
+    private const int RecentNames = 1024;
 
     /// <summary>A string, its node in the index, and its place in a page.</summary>
     private const int EntryBytes = 96;

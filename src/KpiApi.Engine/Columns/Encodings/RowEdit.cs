@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace KpiApi.Engine.Columns.Encodings;
 
 /// <summary>How the rows of one table change: stretches of old rows that stay, and between them rows that are written anew ("fresh").</summary>
@@ -52,10 +54,10 @@ internal sealed class RowEdit
     public bool KeepsPlaces { get; private set; } = true;
 
     /// <summary>What the new rows are, from the first to the last.</summary>
-    public IReadOnlyList<Stretch> Stretches => _stretches;
+    public ReadOnlySpan<Stretch> Stretches => CollectionsMarshal.AsSpan(_stretches);
 
     /// <summary>The old rows that go.</summary>
-    public IReadOnlyList<Stretch> Removed => _removed;
+    public ReadOnlySpan<Stretch> Removed => CollectionsMarshal.AsSpan(_removed);
 
     /// <summary>The values of the new rows, in order.</summary>
     public void Compose<T>(ReadOnlySpan<T> old, ReadOnlySpan<T> fresh, Span<T> destination)

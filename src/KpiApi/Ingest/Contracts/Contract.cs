@@ -76,6 +76,12 @@ internal sealed record Contract<T>(string Name, string Singular, ContractFields<
             return true;
         }
 
+        return CheckPart(draft, replaces);
+    }
+
+    /// <summary>Of an item with problems, or one that is to replace another.</summary>
+    private bool CheckPart(ItemDraft draft, bool replaces)
+    {
         // Where something required is missing it may be a change of a few values, whose rules are not known here; but what has no id is new.
         var missing = Fields.Where(field => field.Required && field != Id && draft[field].State == SlotState.Absent).ToList();
         if (replaces || !draft.Has(Id)) missing.ForEach(field => Missing(draft, field));

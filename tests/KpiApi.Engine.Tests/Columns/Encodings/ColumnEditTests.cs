@@ -111,7 +111,7 @@ public class ColumnEditTests
     /// <summary>The value of each row as the edit is meant, worked out row by row.</summary>
     private static List<T> Composed<T>(RowEdit edit, T[] old, T[] fresh)
     {
-        var rows = edit.Stretches.SelectMany(s => Enumerable.Range(s.Start, s.Count).Select(row => (s.IsFresh ? fresh : old)[row])).ToList();
+        var rows = edit.Stretches.ToArray().SelectMany(s => Enumerable.Range(s.Start, s.Count).Select(row => (s.IsFresh ? fresh : old)[row])).ToList();
         Assert.Equal(edit.NewRows, rows.Count);
         return rows;
     }
