@@ -90,6 +90,7 @@ public sealed partial class FactWriter
             next = Replace(chunks, next, change => factsOf(changes[change]), appended);
         Append(chunks, appended);
         Remember();
+        _fresh.Clear();
         IndexNew(chunks);
         _names.ReleaseUnused();
         return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), version, _current);

@@ -64,6 +64,8 @@ internal sealed partial class FactFeed(
     {
         longs.Defer(gathered.Deferred, gathered.Version);
         Publish(gathered.Sources, gathered.Version, gathered.Erased);
+        // A large array is collected late, and until then keeps what it refers to.
+        gathered.Sources.Clear();
     }
 
     /// <summary>Publishes derived long timelines under a version that no query has seen.</summary>

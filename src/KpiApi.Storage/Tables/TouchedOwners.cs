@@ -97,6 +97,14 @@ internal sealed class TouchedOwners
         Read(before);
     }
 
+    /// <summary>Lets go of the rows once their facts can be had: a large table is collected late, and until then keeps what it refers to.</summary>
+    public void Forget()
+    {
+        Tickets.Clear();
+        Surveys.Clear();
+        Others.Clear();
+    }
+
     /// <summary>Those whose facts can be had without a look into the store.</summary>
     /// <param name="toRead">Tickets that need one; those without a row do anyway.</param>
     public List<FactSource> Sources(IReadOnlySet<string> toRead)

@@ -16,7 +16,8 @@ internal sealed partial class GroupWriter(
     IOptions<StoreOptions> options, IOptions<WriterOptions> limits, TimeProvider clock, ILogger<GroupWriter> logger)
     : BackgroundService
 {
-    private const int MaxRows = 20_000;
+    /// <summary>Enough for what a commit costs by itself; few, so that a small write beside an import does not wait long, and rows are let go of while they are young.</summary>
+    private const int MaxRows = 3_000;
 
     private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromSeconds(1);
 

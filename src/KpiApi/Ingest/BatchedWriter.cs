@@ -10,9 +10,9 @@ namespace KpiApi.Ingest;
 /// </summary>
 internal sealed class BatchedWriter<T>(Resource<T> resource, GroupWriter writer, BatchReport report)
 {
-    private const int BatchSize = 5_000;
+    private const int BatchSize = 1_000;
 
-    /// <summary>Two of the writer's groups: while one is made visible the next is already there to be stored.</summary>
+    /// <summary>More than two of the writer's groups: one is made visible, the next is stored, and the rest is there for the one after.</summary>
     private const int MaxUnderWay = 8;
 
     /// <summary>Rows with long texts make smaller batches.</summary>
