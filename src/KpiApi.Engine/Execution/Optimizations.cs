@@ -1,3 +1,5 @@
+using KpiApi.Engine.Planning;
+
 namespace KpiApi.Engine.Execution;
 
 /// <summary>
@@ -12,5 +14,5 @@ public sealed record Optimizations(bool AreOn = true, long MaxPartialBytes = 512
     /// Chunks that have one partial together, at most. Percentiles search each partial, so fewer are faster; a change invalidates a whole block.
     /// Where a period begins or ends within a block, halves of it, and halves of these, have theirs.
     /// </summary>
-    internal int BlockChunks { get; init; } = 16;
+    internal int BlockChunks { get; init; } = QueryPlanner.UsualBlockChunks;
 }

@@ -52,5 +52,5 @@ public sealed class PreparedQuery
     internal QueryWork? WorkForTotals(KpiQuery query) => _ungrouped.Length == 0 ? null : _ungrouped[Array.FindIndex(_work, w => ReferenceEquals(w.Plan.Query, query))];
 
     private QueryWork Work(KpiQuery query, IReadOnlyList<ulong>? topGroups) =>
-        new(QueryPlanner.Plan(query, _snapshot, _optimizations.AreOn), topGroups, _snapshot, _optimizations, _cache);
+        new(QueryPlanner.Plan(query, _snapshot, _optimizations.AreOn, _optimizations.BlockChunks), topGroups, _snapshot, _optimizations, _cache);
 }

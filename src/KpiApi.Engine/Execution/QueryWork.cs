@@ -17,7 +17,10 @@ internal sealed class QueryWork
     private const int SortBytes = 16;
 
     /// <summary>A sorted number, twice.</summary>
-    private const int NumberBytes = 8;
+    private const int SortedBytes = 8;
+
+    /// <summary>A number with its cell, in arrays that grow, and once more beside the others of its cell.</summary>
+    private const int SelectedBytes = 32;
 
     /// <summary>Operations of a value that is evaluated and written.</summary>
     private const int OperationsOfValue = 64;
@@ -40,7 +43,7 @@ internal sealed class QueryWork
     {
         (Plan, TopGroups, Snapshot, IsFast) = (plan, topGroups, snapshot, optimizations.AreOn);
         var direct = new DirectAggregation(snapshot);
-        _cached = IsFast && topGroups is null ? new CachedAggregation(direct, cache, snapshot, plan, optimizations.BlockChunks) : null;
+        _cached = IsFast && topGroups is null ? new CachedAggregation(direct, cache, snapshot, plan) : null;
         Aggregation = _cached ?? (ChunkAggregation)direct;
         Items = WorkItem.List(plan, snapshot, _cached, optimizations.BlockChunks);
         (Cost, IsForOneWorker) = Estimate();
@@ -66,7 +69,7 @@ internal sealed class QueryWork
 
     private (QueryCost Cost, bool IsForOneWorker) Estimate()
     {
-        long operations = 0, rows = 0, numbers = 0;
+        long operations = 0, rows = 0, numberBytes = 0;
         foreach (var item in Items)
         {
             for (var steps = item.Steps; steps != 0; steps &= steps - 1)
@@ -74,7 +77,12 @@ internal sealed class QueryWork
                 var step = Plan.Steps[BitOperations.TrailingZeroCount(steps)];
                 var (read, merged) = _cached?.CachedCells(step, item.Chunks) is { } cells ? (0, cells) : (RowsRead(step, item.Chunks), 0);
                 rows += read + merged;
-                numbers += step is ScanStep { KeepsNumbers: true } ? read : 0;
+                numberBytes += (long)read * (step switch
+                {
+                    ScanStep { SelectsNumbers: true } => SelectedBytes,
+                    ScanStep { SortsNumbers: true } => SortedBytes,
+                    _ => 0,
+                });
                 operations += read * step.OperationsPerRow * (Plan.Query.HasOverlappingGroups ? TagsOfRow : 1) + (long)merged * step.Slots.Count;
             }
         }
@@ -86,7 +94,7 @@ internal sealed class QueryWork
         return (
             new QueryCost(
                 operations + allCells * Plan.Slots.Count + values * OperationsOfValue,
-                QueryCost.LeastBytes + bytes * workers + allCells * (RowBytes + sorts) + numbers * NumberBytes),
+                QueryCost.LeastBytes + bytes * workers + allCells * (RowBytes + sorts) + numberBytes),
             bytes > ManyBytes);
     }
 

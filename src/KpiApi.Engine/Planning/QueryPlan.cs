@@ -4,7 +4,7 @@ using KpiApi.Engine.Queries;
 
 namespace KpiApi.Engine.Planning;
 
-/// <summary>What will be read and what will be counted, before anything is read. Pure: the same query on the same names gives the same plan.</summary>
+/// <summary>What will be read and what will be counted, before anything is read. Pure: the same query on the same snapshot gives the same plan.</summary>
 /// <param name="Query">What it answers.</param>
 /// <param name="Outputs">For each metric asked, where its value is.</param>
 /// <param name="Steps">The passes over rows; at most 64, because a work item names them by the bits of a number.</param>

@@ -12,32 +12,41 @@ namespace KpiApi.Engine.Planning;
 /// <summary>From a query to a plan: metrics that read the same rows share a scan, statistics of the same numbers share an accumulator.</summary>
 internal sealed class QueryPlanner
 {
+    public const int UsualBlockChunks = 16;
+
+    /// <summary>Where cells have fewer numbers, these are put together and selected from sooner than sorted apart, kept and searched.</summary>
+    private const int NumbersACell = 8;
+
     private readonly KpiQuery _query;
     private readonly FactSnapshot _snapshot;
     private readonly bool _fast;
+    private readonly int _blockChunks;
     private readonly BucketedPeriod _time;
+    private readonly GroupKeys _keys;
     private readonly List<AccumulatorSlot> _slots = [];
     private readonly Dictionary<(Measure, Type), AccumulatorSlot> _slotOf = [];
     private readonly OrderedDictionary<Source, List<ScanBranch>> _branches = [];
     private readonly List<IntervalStep> _intervals = [];
 
-    private QueryPlanner(KpiQuery query, FactSnapshot snapshot, bool fast)
+    private QueryPlanner(KpiQuery query, FactSnapshot snapshot, bool fast, int blockChunks)
     {
-        (_query, _snapshot, _fast) = (query, snapshot, fast);
+        (_query, _snapshot, _fast, _blockChunks) = (query, snapshot, fast, blockChunks);
+        _keys = new GroupKeys(query.GroupBy, snapshot.Names);
         _time = new BucketedPeriod(query.Period, query.Buckets, query.Interval, query.Zone, query.WeekStart);
     }
 
     private long AsOfMs => _query.AsOf.ToUnixTimeMilliseconds();
 
     /// <param name="fast">False for the plain variants, which stand beside the fast ones and give the same numbers.</param>
-    public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot, bool fast = true) => new QueryPlanner(query, snapshot, fast).Plan();
+    /// <param name="blockChunks">Chunks of which results are kept together, at most.</param>
+    public static QueryPlan Plan(KpiQuery query, FactSnapshot snapshot, bool fast = true, int blockChunks = UsualBlockChunks) =>
+        new QueryPlanner(query, snapshot, fast, blockChunks).Plan();
 
     private QueryPlan Plan()
     {
         var outputs = _query.Metrics.Select(Output).ToArray();
         var scans = _branches.Select(b => new ScanStep(b.Key, Until(b.Key), Filters(b.Key), Groups(b.Key), b.Value));
-        var layout = new CellLayout(
-            new GroupKeys(_query.GroupBy, _snapshot.Names), _query.Buckets.Count, Math.Min(GroupedAggregation.MaxCells, _query.MaxValues / _query.Metrics.Count));
+        var layout = new CellLayout(_keys, _query.Buckets.Count, Math.Min(GroupedAggregation.MaxCells, _query.MaxValues / _query.Metrics.Count));
         return new QueryPlan(_query, layout, _slots, outputs, [.. scans, .. _intervals]);
     }
 
@@ -81,11 +90,28 @@ internal sealed class QueryPlanner
         Guard(mean);
         return statistic switch
         {
-            StatisticKind.Percentile when _fast => Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAccumulator(value), value),
+            StatisticKind.Percentile when _fast && FillsCells(mean.Source) => Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAccumulator(value), value),
             StatisticKind.Percentile => Rows(mean, mean.Source, mean.Where, () => new QuantileAccumulator(value), value),
             StatisticKind.Min or StatisticKind.Max => Rows(mean, mean.Source, mean.Where, () => new ExtremesAccumulator(value), value),
             _ => Rows(mean, mean.Source, mean.Where, () => new SumAccumulator(value), value),
         };
+    }
+
+    /// <summary>Whether a block has several numbers for each cell that it may have.</summary>
+    private bool FillsCells(Source source)
+    {
+        var (chunks, rows, (fromMs, toMs)) = (0, 0L, Until(source).Period);
+        for (var chunk = 0; chunk < _snapshot.Chunks.Length; chunk++)
+        {
+            if (!_snapshot.ZoneMaps[source.At, chunk].MayHave(fromMs, toMs))
+                continue;
+            chunks++;
+            rows += _snapshot.Chunks[chunk].RowCount(source.Table);
+        }
+        // Buckets that fold are in every block; of others each has its part.
+        var part = Math.Min(1, _blockChunks / Math.Max(1.0, chunks));
+        var buckets = _query.Buckets is RunningBuckets running ? Math.Max(1, running.Count * part) : _query.Buckets.Count;
+        return _keys.Count * buckets <= rows * part / NumbersACell;
     }
 
     private AccumulatorSlot Variance(Measure.Mean mean)

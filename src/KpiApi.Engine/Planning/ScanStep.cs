@@ -22,7 +22,10 @@ internal sealed record ScanStep(
     public bool IsRare => Filters.Any(filter => filter.IsRare);
 
     /// <summary>Numbers are kept and sorted, not only added.</summary>
-    public bool KeepsNumbers => Slots.Any(slot => slot.Type == typeof(SortedQuantileAccumulator) || slot.Type == typeof(QuantileAccumulator));
+    public bool SortsNumbers => Slots.Any(slot => slot.Type == typeof(SortedQuantileAccumulator));
+
+    /// <summary>Numbers are kept until the end, and then put together: partials would only hold them once more.</summary>
+    public bool SelectsNumbers => Slots.Any(slot => slot.Type == typeof(QuantileAccumulator));
 
     protected override string Counted => $"scan {Text(Source)}: {string.Join(", ", Branches)}";
 

@@ -10,7 +10,7 @@ namespace KpiApi.Engine.Execution.Partials;
 /// Takes from the cache what was counted before, and leaves there what is counted now. A chunk that lies wholly in the period, or all of it
 /// but its stragglers, is counted once and merged ever after; everything else goes to <paramref name="direct"/>.
 /// </summary>
-internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot, QueryPlan plan, int blockChunks) : ChunkAggregation
+internal sealed class CachedAggregation(DirectAggregation direct, PartialCache cache, FactSnapshot snapshot, QueryPlan plan) : ChunkAggregation
 {
     /// <summary>Hours of twenty years.</summary>
     private const int MaxBuckets = 200_000;
@@ -18,14 +18,8 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>Fewer are not shared evenly among cores.</summary>
     private const int FewBlocks = 3;
 
-    /// <summary>Numbers of fewer rows for each cell are sorted together sooner than sorted apart and put together.</summary>
-    private const int RowsACell = 8;
-
     /// <summary>To make and merge a cell of a partial takes about as long as to read this many rows.</summary>
     private const int RowsAMergedCell = 4;
-
-    /// <summary>Steps whose partials are worth keeping.</summary>
-    private readonly Lazy<bool>[] _areKept = [.. plan.Steps.Select(step => new Lazy<bool>(() => step is not ScanStep { KeepsNumbers: true } scan || HasFewCells(scan, plan, snapshot, blockChunks)))];
 
     /// <summary>Each step over all of history, whose cells serve for every period; null where that would be too many buckets.</summary>
     private readonly Lazy<PlanStep?>[] _overHistory = [.. plan.Steps.Select(step => new Lazy<PlanStep?>(() => OverHistory(step, snapshot)))];
@@ -111,7 +105,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
     /// <summary>Whether there are so few rows for each group that there may be that they are read about as quickly as a partial is merged.</summary>
     private bool HasManyCells(PlanStep step, ChunkRange chunks)
     {
-        if (step is not ScanStep { Filters.Count: 0, KeepsNumbers: false })
+        if (step is not ScanStep { Filters.Count: 0, SortsNumbers: false })
             return false;
         var rows = 0L;
         foreach (var chunk in Chunks(chunks))
@@ -119,24 +113,8 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         return plan.Layout.Keys.Count > (ulong)rows / RowsAMergedCell;
     }
 
-    private bool IsKept(PlanStep step) => _areKept[IndexOf(step)].Value;
-
-    /// <summary>Whether a block has several numbers for each cell that it may have.</summary>
-    private static bool HasFewCells(ScanStep scan, QueryPlan plan, FactSnapshot snapshot, int blockChunks)
-    {
-        var (chunks, rows) = (0, 0L);
-        for (var chunk = 0; chunk < snapshot.Chunks.Length; chunk++)
-        {
-            if (!scan.Touches(snapshot.ZoneMaps, chunk))
-                continue;
-            chunks++;
-            rows += snapshot.Chunks[chunk].RowCount(scan.Source.Table);
-        }
-        // Buckets that fold are in every block; of others each has its part.
-        var part = Math.Min(1, blockChunks / Math.Max(1.0, chunks));
-        var buckets = scan.Time.Buckets is RunningBuckets running ? Math.Max(1, running.Count * part) : scan.Time.Buckets.Count;
-        return plan.Layout.Keys.Count * buckets <= rows * part / RowsACell;
-    }
+    /// <summary>Whether partials of a step are worth keeping.</summary>
+    private static bool IsKept(PlanStep step) => step is not ScanStep { SelectsNumbers: true };
 
     /// <summary>
     /// Rows of a block are counted together where that leaves every core its share: a partial of each chunk would only be merged by the next query. Few

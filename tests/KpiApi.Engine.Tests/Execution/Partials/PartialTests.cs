@@ -194,7 +194,7 @@ public class PartialTests(PartialTests.Facts facts) : IClassFixture<PartialTests
         [.. Work(query, snapshot, executor).Items.Select(i => (i.Chunks.First, i.Chunks.IsBlock))];
 
     private static QueryWork Work(KpiQuery query, FactSnapshot snapshot, QueryExecutor executor, Optimizations? optimizations = null) =>
-        new(QueryPlanner.Plan(query, snapshot), null, snapshot, optimizations ?? s_smallBlocks, executor.Cache);
+        new(QueryPlanner.Plan(query, snapshot, blockChunks: (optimizations ?? s_smallBlocks).BlockChunks), null, snapshot, optimizations ?? s_smallBlocks, executor.Cache);
 
     private static FactChange Ordered(int number, int edition = 0) => ManyFacts.Change(ManyFacts.Ticket(number, edition, s_start + ((long)number * TicketEveryMs)));
 
