@@ -17,6 +17,9 @@ internal sealed class QueryPlanner
     /// <summary>Where cells have fewer numbers, these are put together and selected from sooner than sorted apart, kept and searched.</summary>
     private const int NumbersACell = 8;
 
+    /// <summary>More are sorted anyway: one that is selected from takes four times the memory.</summary>
+    private const int MostSelected = 1 << 21;
+
     private readonly KpiQuery _query;
     private readonly FactSnapshot _snapshot;
     private readonly bool _fast;
@@ -27,6 +30,7 @@ internal sealed class QueryPlanner
     private readonly Dictionary<(Measure, Type), AccumulatorSlot> _slotOf = [];
     private readonly OrderedDictionary<Source, List<ScanBranch>> _branches = [];
     private readonly List<IntervalStep> _intervals = [];
+    private readonly HashSet<Source> _withFewNumbersACell = [];
 
     private QueryPlanner(KpiQuery query, FactSnapshot snapshot, bool fast, int blockChunks)
     {
@@ -45,7 +49,7 @@ internal sealed class QueryPlanner
     private QueryPlan Plan()
     {
         var outputs = _query.Metrics.Select(Output).ToArray();
-        var scans = _branches.Select(b => new ScanStep(b.Key, Until(b.Key), Filters(b.Key), Groups(b.Key), b.Value));
+        var scans = _branches.Select(b => new ScanStep(b.Key, Until(b.Key), Filters(b.Key), Groups(b.Key), b.Value) { HasFewNumbersACell = _withFewNumbersACell.Contains(b.Key) });
         var layout = new CellLayout(_keys, _query.Buckets.Count, Math.Min(GroupedAggregation.MaxCells, _query.MaxValues / _query.Metrics.Count));
         return new QueryPlan(_query, layout, _slots, outputs, [.. scans, .. _intervals]);
     }
@@ -90,15 +94,15 @@ internal sealed class QueryPlanner
         Guard(mean);
         return statistic switch
         {
-            StatisticKind.Percentile when _fast && FillsCells(mean.Source) => Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAccumulator(value), value),
+            StatisticKind.Percentile when _fast && AreSorted(mean.Source) => Rows(mean, mean.Source, mean.Where, () => new SortedQuantileAccumulator(value), value),
             StatisticKind.Percentile => Rows(mean, mean.Source, mean.Where, () => new QuantileAccumulator(value), value),
             StatisticKind.Min or StatisticKind.Max => Rows(mean, mean.Source, mean.Where, () => new ExtremesAccumulator(value), value),
             _ => Rows(mean, mean.Source, mean.Where, () => new SumAccumulator(value), value),
         };
     }
 
-    /// <summary>Whether a block has several numbers for each cell that it may have.</summary>
-    private bool FillsCells(Source source)
+    /// <summary>Whether a block has several numbers for each cell that it may have, or all of them are too many to be selected from.</summary>
+    private bool AreSorted(Source source)
     {
         var (chunks, rows, (fromMs, toMs)) = (0, 0L, Until(source).Period);
         for (var chunk = 0; chunk < _snapshot.Chunks.Length; chunk++)
@@ -111,7 +115,10 @@ internal sealed class QueryPlanner
         // Buckets that fold are in every block; of others each has its part.
         var part = Math.Min(1, _blockChunks / Math.Max(1.0, chunks));
         var buckets = _query.Buckets is RunningBuckets running ? Math.Max(1, running.Count * part) : _query.Buckets.Count;
-        return _keys.Count * buckets <= rows * part / NumbersACell;
+        if (_keys.Count * buckets <= rows * part / NumbersACell)
+            return true;
+        _withFewNumbersACell.Add(source);
+        return rows > MostSelected;
     }
 
     private AccumulatorSlot Variance(Measure.Mean mean)

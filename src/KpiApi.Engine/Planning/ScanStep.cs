@@ -21,10 +21,13 @@ internal sealed record ScanStep(
     /// <summary>A filter leaves so few rows that they are looked up.</summary>
     public bool IsRare => Filters.Any(filter => filter.IsRare);
 
-    /// <summary>Numbers are kept and sorted, not only added.</summary>
+    /// <summary>Of numbers that are sorted or selected from: a block of chunks has about as few as cells.</summary>
+    public bool HasFewNumbersACell { get; init; }
+
+    /// <summary>Numbers are held and sorted, not only added.</summary>
     public bool SortsNumbers => Slots.Any(slot => slot.Type == typeof(SortedQuantileAccumulator));
 
-    /// <summary>Numbers are kept until the end, and then put together: partials would only hold them once more.</summary>
+    /// <summary>Numbers are held until all are there, and then selected from.</summary>
     public bool SelectsNumbers => Slots.Any(slot => slot.Type == typeof(QuantileAccumulator));
 
     protected override string Counted => $"scan {Text(Source)}: {string.Join(", ", Branches)}";

@@ -113,8 +113,8 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         return plan.Layout.Keys.Count > (ulong)rows / RowsAMergedCell;
     }
 
-    /// <summary>Whether partials of a step are worth keeping.</summary>
-    private static bool IsKept(PlanStep step) => step is not ScanStep { SelectsNumbers: true };
+    /// <summary>Whether partials of a step are worth keeping: those of about as many numbers as cells would only hold each once more.</summary>
+    private static bool IsKept(PlanStep step) => step is not ScanStep { HasFewNumbersACell: true };
 
     /// <summary>
     /// Rows of a block are counted together where that leaves every core its share: a partial of each chunk would only be merged by the next query. Few
