@@ -12,6 +12,7 @@ namespace KpiApi.Engine.Planning;
 /// <summary>From a query to a plan: metrics that read the same rows share a scan, statistics of the same numbers share an accumulator.</summary>
 internal sealed class QueryPlanner
 {
+    /// <summary>Of 16,384 owners each.</summary>
     public const int UsualBlockChunks = 16;
 
     /// <summary>Where cells have fewer numbers, these are put together and selected from sooner than sorted apart, kept and searched.</summary>

@@ -21,7 +21,7 @@ internal sealed record ScanStep(
     /// <summary>A filter leaves so few rows that they are looked up.</summary>
     public bool IsRare => Filters.Any(filter => filter.IsRare);
 
-    /// <summary>Of numbers that are sorted or selected from: a block of chunks has about as few as cells.</summary>
+    /// <summary>For percentiles: a block of chunks has few numbers for each cell that it may have, so that partials would only hold each number once more.</summary>
     public bool HasFewNumbersACell { get; init; }
 
     /// <summary>Numbers are held and sorted, not only added.</summary>

@@ -31,6 +31,7 @@ public class PercentilePlanTests
     public void Numbers_selected_are_those_of_the_plain_variant(string question)
     {
         var query = Parse(question);
+        Assert.Equal(typeof(QuantileAccumulator), QueryPlanner.Plan(query, s_snapshot.Value).Slots[0].Type);
         var executor = new QueryExecutor();
         var expected = ResultText.Of(Executors.Plain.Execute(query, s_snapshot.Value).Result!);
         Assert.Equal(expected, ResultText.Of(executor.Execute(query, s_snapshot.Value).Result!));

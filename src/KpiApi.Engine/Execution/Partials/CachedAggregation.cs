@@ -113,7 +113,7 @@ internal sealed class CachedAggregation(DirectAggregation direct, PartialCache c
         return plan.Layout.Keys.Count > (ulong)rows / RowsAMergedCell;
     }
 
-    /// <summary>Whether partials of a step are worth keeping: those of about as many numbers as cells would only hold each once more.</summary>
+    /// <summary>Whether partials of a step are worth keeping.</summary>
     private static bool IsKept(PlanStep step) => step is not ScanStep { HasFewNumbersACell: true };
 
     /// <summary>
