@@ -4,6 +4,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Tests.Columns;
 
+[Collection(nameof(AllocationsAlone))]
 public sealed class RepublishTests
 {
     private const int Activities = 5_000;
