@@ -1,6 +1,5 @@
 using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Derivation;
-using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns;
 
@@ -8,40 +7,42 @@ namespace KpiApi.Engine.Columns;
 public sealed partial class FactWriter
 {
     /// <summary>
-    /// Publishes changes that come one after the other, nearly all of owners without a place: each is written as it comes, and a chunk is published
-    /// when it is full, so that no more of them is in memory than one chunk's columns.
+    /// Publishes owners that come one after the other, each once, where there are none: each is written as it comes, and a chunk is published
+    /// when it is full, so that no more of them is in memory than one chunk's columns. No owner is looked for, so they are indexed afterwards, all at once.
     /// </summary>
-    /// <param name="changes">Read once. A later one of the same owner wins, and is kept until all others are written.</param>
-    public FactSnapshot Load<T>(IEnumerable<T> changes, Func<T, OwnerKey> keyOf, Func<T, OwnerFacts?> factsOf, long version)
+    /// <param name="owners">Read once.</param>
+    /// <param name="factsOf">Null for an owner without any.</param>
+    /// <exception cref="InvalidOperationException">There are owners already. The next publish throws it when an owner came twice.</exception>
+    public FactSnapshot Load<T>(IEnumerable<T> owners, Func<T, OwnerFacts?> factsOf, long version)
     {
-        var (editor, written, later) = (_editors[0], new HashSet<OwnerKey>(), new List<T>());
-        foreach (var change in changes)
+        if (_current.Chunks.Length > 0)
+            throw new InvalidOperationException("Facts are loaded where there are none.");
+        var (editor, written) = (_editors[0], 0);
+        foreach (var owner in owners)
         {
-            var key = keyOf(change);
-            if (written.Contains(key) || _index.Value.Find(key, _current.Chunks) >= 0)
-            {
-                later.Add(change);
-            }
-            else if (factsOf(change) is { } facts)
-            {
-                if (written.Count == 0)
-                    editor.Open(_current.Chunks is [.., { OwnerCount: < FactChunk.Capacity } last] ? last : FactChunk.Empty);
-                written.Add(key);
-                editor.Append(facts);
-                if (!editor.HasRoom)
-                    PublishLoaded(editor, written, version);
-            }
+            if (factsOf(owner) is not { } facts)
+                continue;
+            if (written++ == 0)
+                editor.Open(FactChunk.Empty);
+            editor.Append(facts);
+            if (editor.HasRoom)
+                continue;
+            PublishLoaded(editor, version);
+            written = 0;
         }
-        if (written.Count > 0)
-            PublishLoaded(editor, written, version);
-        return Publish(later, keyOf, factsOf, version);
+        if (written > 0)
+            PublishLoaded(editor, version);
+        IndexLater(_current.Chunks);
+        return _current = new FactSnapshot(_current.Chunks, _names.ToImmutable(), version, _current);
     }
 
-    private void PublishLoaded(ChunkEditor editor, HashSet<OwnerKey> written, long version)
+    private void PublishLoaded(ChunkEditor editor, long version) =>
+        _current = new FactSnapshot([.. _current.Chunks, editor.Close()], _names.ToImmutable(), version, _current);
+
+    /// <summary>Seconds for ten million owners, in which queries are answered already: only changes need it, and wait for it.</summary>
+    private void IndexLater(FactChunk[] chunks)
     {
-        List<FactChunk> chunks = [.. _current.Chunks is [.., { OwnerCount: < FactChunk.Capacity }] ? _current.Chunks[..^1] : _current.Chunks, editor.Close()];
-        IndexNew(chunks);
-        _current = new FactSnapshot([.. chunks], _names.ToImmutable(), version, _current);
-        written.Clear();
+        var index = _index = new Lazy<OwnerIndex>(() => OwnerIndex.Of(chunks));
+        _ = Task.Run(() => index.Value);
     }
 }

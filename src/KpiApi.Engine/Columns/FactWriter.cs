@@ -41,9 +41,7 @@ public sealed partial class FactWriter
     {
         (_fast, _names, _current) = (true, snapshot.Names.Builders, snapshot);
         _editors = Editors();
-        // Seconds for ten million owners, in which queries are answered already: only changes need it, and wait for it.
-        var index = _index = new Lazy<OwnerIndex>(() => OwnerIndex.Of(snapshot.Chunks));
-        _ = Task.Run(() => index.Value);
+        IndexLater(snapshot.Chunks);
     }
 
     /// <summary>The newest snapshot; readers on any thread take the reference and keep it.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns;
@@ -32,6 +31,7 @@ internal sealed class OwnerIndex
     public long SizeBytes => (_slots.Length + (long)_smaller.Length) * sizeof(long);
 
     /// <summary>The index of chunks that none has seen grow. An empty key is nobody's.</summary>
+    /// <exception cref="InvalidOperationException">An owner has two places.</exception>
     public static OwnerIndex Of(FactChunk[] chunks)
     {
         var index = new OwnerIndex { Count = chunks.Sum(chunk => chunk.OwnerCount) };
@@ -42,7 +42,7 @@ internal sealed class OwnerIndex
         // Written in order first: else the kernel maps each page twice, as one looks into it and as one writes.
         index._slots.AsSpan().Clear();
         for (var i = 0; i < chunks.Length; i++)
-            index.Insert(chunks[i].Ids, i * FactChunk.Capacity);
+            index.Insert(chunks, i);
         return index;
     }
 
@@ -97,13 +97,22 @@ internal sealed class OwnerIndex
     private static long Slot(int hash, int place) => ((long)hash << 32) | (uint)place;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Insert(IdColumn ids, int firstPlace)
+    private void Insert(FactChunk[] chunks, int number)
     {
+        var ids = chunks[number].Ids;
         for (var row = 0; row < ids.Length; row++)
         {
             var key = ids.Utf8(row);
-            if (!key.IsEmpty)
-                Insert(Slot(Hash(key), firstPlace + row + 1));
+            if (key.IsEmpty)
+                continue;
+            var hash = Hash(key);
+            var at = hash & (_slots.Length - 1);
+            for (; _slots[at] != 0; at = (at + 1) & (_slots.Length - 1))
+            {
+                if ((int)(_slots[at] >> 32) == hash && IsAt((int)_slots[at] - 1, key, chunks))
+                    throw new InvalidOperationException("An owner has two places.");
+            }
+            _slots[at] = Slot(hash, number * FactChunk.Capacity + row + 1);
         }
     }
 

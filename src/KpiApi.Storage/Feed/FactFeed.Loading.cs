@@ -41,8 +41,10 @@ internal sealed partial class FactFeed
     {
         _rules = _rules with { Bots = queries.ReadBots().ToFrozenSet(StringComparer.Ordinal) };
         if (!facts.Current.Attributes.AreSameAs(_rules.Attributes)) facts.TakeOver(new FactWriter(attributes: _rules.Attributes), facts.Current.Version);
-        foreach (var id in queries.ReadMissingTickets()) Waiting.Add(id);
-        facts.Load(ReadSources(), source => source.Key, source => source.By(_rules), version: 0);
+        // Beside the rest: who changes in the meantime is read again.
+        var missing = Task.Run(() => queries.ReadMissingTickets().ToList());
+        facts.Load(ReadSources(), source => source.By(_rules), version: 0);
+        foreach (var id in missing.GetAwaiter().GetResult()) Waiting.Add(id);
         StartFrom(version, []);
         Log.Loaded(logger, facts.Current.OwnerCount, _publishedVersion);
     }

@@ -51,7 +51,7 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
             var tickets = ReadRange(reader, StoreTables.Tickets, OfRange, range);
             var events = ReadOfTickets(reader, StoreTables.Events, range);
             var surveys = ReadOfTickets(reader, StoreTables.Surveys, range);
-            yield return [.. StoreReader.Join(tickets, events, surveys).Select(FactSource.Of)];
+            yield return StoreReader.Join(tickets, events, surveys).ConvertAll(FactSource.Of);
         }
 
         foreach (var range in Ranges(context.Surveys.Where(survey => survey.Ticket == null), parts))

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Tables;
@@ -110,10 +111,25 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
 
     public static List<Timeline> Join(List<Ticket> tickets, List<TicketEvent> events, List<Survey> surveys)
     {
-        var eventsOf = events.ToLookup(row => row.Ticket, StringComparer.Ordinal);
-        var surveysOf = surveys.ToLookup(row => row.Ticket, StringComparer.Ordinal);
-        return [.. tickets.Select(ticket => new Timeline(ticket, [.. eventsOf[ticket.Id]], [.. surveysOf[ticket.Id]]))];
+        var (eventsOf, surveysOf) = (ByTicket(events, row => row.Ticket), ByTicket(surveys, row => row.Ticket!));
+        return tickets.ConvertAll(ticket => new Timeline(ticket, Of(ticket, eventsOf), Of(ticket, surveysOf)));
     }
+
+    private static Dictionary<string, List<T>> ByTicket<T>(List<T> rows, Func<T, string> ticketOf)
+    {
+        var found = new Dictionary<string, List<T>>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            ref var ofTicket = ref CollectionsMarshal.GetValueRefOrAddDefault(found, ticketOf(row), out _);
+            (ofTicket ??= new(1)).Add(row);
+        }
+
+        return found;
+    }
+
+    /// <summary>Most tickets have none: theirs takes no memory.</summary>
+    private static IReadOnlyList<T> Of<T>(Ticket ticket, Dictionary<string, List<T>> rows) =>
+        rows.Count > 0 && rows.TryGetValue(ticket.Id, out var found) ? found : Array.Empty<T>();
 
     private List<string> Texts(string sql, params object[] values) => Query(sql, row => row.Text(0)!, values);
 }

@@ -13,7 +13,7 @@ internal sealed record Column<T>(string Name)
     public Action<T, long?>? SetInteger { get; init; }
     public Action<T, double?>? SetReal { get; init; }
 
-    /// <summary>Text: few different values, so that one string can serve many rows.</summary>
+    /// <summary>Text that many rows have in common, so that one string can serve them.</summary>
     public bool Repeats { get; init; }
 
     /// <summary>Sets the value of a column of an answer.</summary>

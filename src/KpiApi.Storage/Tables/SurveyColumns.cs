@@ -21,7 +21,7 @@ internal static class SurveyColumns
     public static readonly Column<Survey> Channel = s_columns.Word(nameof(Survey.Channel), row => row.Channel, (row, value) => row.Channel = value);
     public static readonly Column<Survey> Reason = s_columns.Word(nameof(Survey.Reason), row => row.Reason, (row, value) => row.Reason = value);
     public static readonly Column<Survey> Team = s_columns.Word(nameof(Survey.Team), row => row.Team, (row, value) => row.Team = value);
-    public static readonly Column<Survey> Account = s_columns.Text(nameof(Survey.Account), row => row.Account, (row, value) => row.Account = value);
+    public static readonly Column<Survey> Account = s_columns.Word(nameof(Survey.Account), row => row.Account, (row, value) => row.Account = value);
     public static readonly Column<Survey> Comment = s_columns.Text(nameof(Survey.Comment), row => row.Comment, (row, value) => row.Comment = value);
 
     public static ImmutableArray<Column<Survey>> All { get; } = s_columns.InOrder;

@@ -15,7 +15,7 @@ internal static class TicketColumns
     public static readonly Column<Ticket> Priority = s_columns.Word(nameof(Ticket.Priority), row => row.Priority, (row, value) => row.Priority = value);
     public static readonly Column<Ticket> Team = s_columns.Word(nameof(Ticket.Team), row => row.Team, (row, value) => row.Team = value);
     public static readonly Column<Ticket> Agent = s_columns.Word(nameof(Ticket.Agent), row => row.Agent, (row, value) => row.Agent = value);
-    public static readonly Column<Ticket> Account = s_columns.Text(nameof(Ticket.Account), row => row.Account, (row, value) => row.Account = value);
+    public static readonly Column<Ticket> Account = s_columns.Word(nameof(Ticket.Account), row => row.Account, (row, value) => row.Account = value);
     public static readonly Column<Ticket> CreatedBy = s_columns.Integer(nameof(Ticket.CreatedBy), row => (long)row.CreatedBy, (row, value) => row.CreatedBy = (CreatedBy)value!.Value);
     public static readonly Column<Ticket> Status = s_columns.Integer(nameof(Ticket.Status), row => (long?)row.Status, (row, value) => row.Status = (TicketStatus?)value);
     public static readonly Column<Ticket> FirstResponseAtMs = s_columns.Integer(nameof(Ticket.FirstResponseAtMs), row => row.FirstResponseAtMs, (row, value) => row.FirstResponseAtMs = value);

@@ -53,34 +53,43 @@ public class ManyPublishesTests
         static bool IsChanged(int n) => n % 1_000 == 7 || n >= Count;
     }
 
-    /// <summary>One after the other, some of them twice, some of whom nothing counts, and after others that were there.</summary>
+    /// <summary>One after the other, one of whom nothing counts; then some change, one goes and one is new.</summary>
     [Fact]
     public void Facts_loaded_equal_one_publish()
     {
         const int Count = 2 * FactChunk.Capacity + 10;
         var (writer, read) = (new FactWriter(), 0);
-        writer.Publish([.. Enumerable.Range(0, 50).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, 1)))], 1);
-        writer.Publish([new(ManyFacts.Ticket(7).Key, null)], 2);
-        Assert.Equal(3, writer.Load(Changes(), change => change.Key, change => change.Facts, 3).Version);
-
-        var whole = Enumerable.Range(0, Count).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, n % 5_000 == 3 ? 2 : 0)));
-        Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole])), ManyFacts.Ask(writer.Current));
+        Assert.Equal(3, writer.Load(Owners(), owner => owner.Facts, 3).Version);
         Assert.Equal(Count, writer.Current.OwnerCount);
-        Assert.All([0, 7, 3, Count - 1], n => Assert.True(writer.Contains(ManyFacts.Ticket(n).Key)));
-        Assert.False(writer.Contains(new OwnerKey(OwnerKind.Ticket, "nobody")));
+        writer.Publish([.. Enumerable.Range(0, Count + 1).Where(IsChanged).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, 2))), new(ManyFacts.Ticket(7).Key, null)], 4);
 
-        IEnumerable<FactChange> Changes()
+        var whole = Enumerable.Range(0, Count + 1).Where(n => n != 7).Select(n => ManyFacts.Change(ManyFacts.Ticket(n, IsChanged(n) ? 2 : 0)));
+        Assert.Equal(ManyFacts.Ask(ManyFacts.Publish([.. whole])), ManyFacts.Ask(writer.Current));
+        Assert.All([0, 8, 3, Count - 1, Count], n => Assert.True(writer.Contains(ManyFacts.Ticket(n).Key)));
+        Assert.All([ManyFacts.Ticket(7).Key, new OwnerKey(OwnerKind.Ticket, "nobody")], key => Assert.False(writer.Contains(key)));
+
+        static bool IsChanged(int n) => n % 5_000 == 3 || n >= Count;
+
+        IEnumerable<FactChange> Owners()
         {
             for (var n = 0; n < Count; n++, read++)
             {
                 // No more than a chunk is waited for.
-                Assert.InRange(read - writer.Current.OwnerCount, -50, FactChunk.Capacity);
+                Assert.InRange(read - writer.Current.OwnerCount, 0, FactChunk.Capacity);
                 yield return ManyFacts.Change(ManyFacts.Ticket(n));
-                if (n % 5_000 == 3)
-                    yield return ManyFacts.Change(ManyFacts.Ticket(n, 2));
             }
             yield return new(new OwnerKey(OwnerKind.Ticket, "nobody"), null);
         }
+    }
+
+    [Fact]
+    public void Facts_are_loaded_once_and_each_owner_once()
+    {
+        var writer = new FactWriter();
+        writer.Load([ManyFacts.Ticket(1), ManyFacts.Ticket(2), ManyFacts.Ticket(1)], facts => facts, 1);
+        Assert.Throws<InvalidOperationException>(() => writer.Load([ManyFacts.Ticket(3)], facts => facts, 2));
+        Assert.Throws<InvalidOperationException>(() => writer.Publish([ManyFacts.Change(ManyFacts.Ticket(3))], 2));
+        Assert.Equal(0, new FactWriter().Load(Array.Empty<OwnerFacts>(), facts => facts, 0).OwnerCount);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Model;
 
@@ -10,7 +12,9 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// </summary>
 internal sealed class NameDictionaryBuilder
 {
-    private const int RecentNames = 1024;
+    // Up to the most, as many as there are names.
+    private const int FewestRecent = 1 << 10;
+    private const int MostRecent = 1 << 16;
 
     /// <summary>A string, its node in the index, and its place in a page.</summary>
     private const int EntryBytes = 96;
@@ -20,8 +24,11 @@ internal sealed class NameDictionaryBuilder
 
     private readonly ConcurrentDictionary<string, int> _codes = new(concurrencyLevel: 1, capacity: 31);
 
-    /// <summary>Names just written, by their ends: most are written again soon.</summary>
-    private readonly (string? Name, int Code)[] _recent = new (string?, int)[RecentNames];
+    /// <summary>Names just written: most are written again soon, and many as the same string.</summary>
+    private (string? Name, int Code)[] _recent = new (string?, int)[FewestRecent];
+
+    /// <summary>The rows of an owner have it one after the other.</summary>
+    private (string? Name, int Code) _last;
 
     private readonly Stack<int> _free = [];
     private readonly HashSet<int> _withoutRows = [];
@@ -32,6 +39,7 @@ internal sealed class NameDictionaryBuilder
     private readonly NameDictionaryBuilder? _memberNames;
     private readonly CodePages<int[]>? _members;
     private long[] _rows = new long[16];
+    private int _missed;
     private int _count = 1;
     private int _fixedCount = 1;
     private long _releases;
@@ -64,11 +72,10 @@ internal sealed class NameDictionaryBuilder
     {
         if (name is null)
             return 0;
-        ref var recent = ref _recent[PlaceOf(name)];
-        if (recent.Name != name)
-            recent = (name, _codes.TryGetValue(name, out var known) ? known : AddNew(name));
-        _rows[recent.Code]++;
-        return recent.Code;
+        if (!ReferenceEquals(name, _last.Name))
+            _last = (name, CodeOf(name));
+        _rows[_last.Code]++;
+        return _last.Code;
     }
 
     /// <summary>One row less has the code.</summary>
@@ -113,6 +120,8 @@ internal sealed class NameDictionaryBuilder
             ref var recent = ref _recent[PlaceOf(name)];
             if (recent.Code == code)
                 recent = default;
+            if (_last.Code == code)
+                _last = default;
         }
         _withoutRows.Clear();
     }
@@ -123,6 +132,17 @@ internal sealed class NameDictionaryBuilder
         if (_current is not null && _current.Count == _count && !_names.HaveChanged)
             return _current;
         return _current = new NameDictionary(this, _names.Share(), _members?.Share() ?? [], _count);
+    }
+
+    private int CodeOf(string name)
+    {
+        ref var recent = ref _recent[PlaceOf(name)];
+        if (recent.Name == name)
+            return recent.Code;
+        var code = _codes.TryGetValue(name, out var known) ? known : AddNew(name);
+        if (recent.Name is null || ++_missed % 8 == 0)
+            recent = (name, code);
+        return code;
     }
 
     private int AddNew(string name)
@@ -151,6 +171,8 @@ internal sealed class NameDictionaryBuilder
     {
         if (code >= _rows.Length)
             Array.Resize(ref _rows, 2 * code);
+        if (code > _recent.Length && _recent.Length < MostRecent)
+            _recent = new (string?, int)[2 * _recent.Length];
         _names.MakeRoom(code);
         _members?.MakeRoom(code);
     }
@@ -166,12 +188,24 @@ internal sealed class NameDictionaryBuilder
 
     private long BytesOf(int code, string name) => EntryBytes + (long)name.Length * sizeof(char) + (_members?[code] is { } members ? ArrayBytes + (long)members.Length * sizeof(int) : 0);
 
-    private static int PlaceOf(string name)
+    /// <summary>By its first and last units: a hash of all of them would cost as much as the index.</summary>
+    private int PlaceOf(string name)
     {
-        var place = name.Length;
-        for (var i = Math.Max(0, name.Length - 4); i < name.Length; i++)
-            place = place * 31 + name[i];
-        return place & (RecentNames - 1);
+        const int UnitsALong = sizeof(long) / sizeof(char);
+        const ulong Mix = 0x9E37_79B9_7F4A_7C15;
+        var units = MemoryMarshal.AsBytes(name.AsSpan());
+        var hash = (ulong)name.Length;
+        if (name.Length >= UnitsALong)
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(units)) * Mix;
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(units[^sizeof(long)..]) ^ (hash >> 32)) * Mix;
+        }
+        else
+        {
+            foreach (var unit in name)
+                hash = (hash ^ unit) * Mix;
+        }
+        return (int)(hash >> 40) & (_recent.Length - 1);
     }
 }
 

@@ -116,12 +116,13 @@ internal sealed class FreshTable<TRow>(TableFields<TRow> fields) : FreshTable(
             AddAttributes(first, rows.Length, facts, names);
     }
 
+    /// <summary>Columns of slots that no attribute has stay what they are at first, without any value.</summary>
     private void AddAttributes(int first, int count, OwnerFacts facts, NameDictionaryBuilders names)
     {
         var (slots, values) = (fields.Slots(names.Attributes), fields.AttributeValues(facts));
-        for (var slot = 0; slot < fields.Attributes.Count; slot++)
+        for (var slot = 0; slot < slots.Count; slot++)
         {
-            var value = slot < slots.Count ? values?.GetValueOrDefault(slots[slot]) : null;
+            var value = values?.GetValueOrDefault(slots[slot]);
             foreach (ref var code in CodeColumns[_codes.Length + slot].AsSpan(first, count))
                 code = value is null ? 0 : names[fields.Attributes[slot].DictionaryId].Add(value);
         }

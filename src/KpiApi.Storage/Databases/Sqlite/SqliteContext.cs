@@ -3,4 +3,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Storage.Databases.Sqlite;
 
-internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : KpiDbContext(options);
+internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : KpiDbContext(options)
+{
+    /// <summary>Strings that the rows read through it share.</summary>
+    public TextPool Words { get; } = new();
+}

@@ -74,7 +74,7 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
         context.Database.OpenConnection();
         using var query = new SqliteStatement(((SqliteConnection)context.Database.GetDbConnection()).Handle!, sql);
         query.Bind(values);
-        return query.ReadRows(read);
+        return query.ReadRows(read, ((SqliteContext)context).Words);
     }
 
     public override string? Missing() => File.Exists(Place) ? null : $"There is no database at {Place}.";

@@ -4,11 +4,10 @@ using KpiApi.Storage.Tables;
 namespace KpiApi.Storage.Databases.Sqlite;
 
 /// <summary>The row a statement stands on, read column by column (from 0) without the provider's guards: a start reads every row there is.</summary>
-internal sealed class SqliteRow(nint statement) : StoreRow
+/// <param name="words">Those of rows read before.</param>
+internal sealed class SqliteRow(nint statement, TextPool words) : StoreRow
 {
     private const int NullType = 5;
-
-    private readonly TextPool _words = new();
 
     public override string? Text(int column)
     {
@@ -22,9 +21,9 @@ internal sealed class SqliteRow(nint statement) : StoreRow
         var value = SqliteNative.ColumnValue(statement, column);
         if (IsNull(value)) return null;
         var utf8 = Utf8(value);
-        if (_words.Find(utf8) is { } known) return known;
+        if (words.Find(utf8) is { } known) return known;
         var text = Encoding.UTF8.GetString(utf8);
-        _words.Add(utf8, text);
+        words.Add(utf8, text);
         return text;
     }
 

@@ -13,11 +13,13 @@ namespace KpiApi.Storage.Databases.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int FewestBytes = 8 * 1024;
+
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
     private readonly nint _dbHandle;
     private readonly nint _handle;
-    private byte[] _texts = GC.AllocateUninitializedArray<byte>(8 * 1024, pinned: true);
+    private byte[] _texts = [];
     private readonly List<byte[]> _outgrown = [];
     private int _textsLength;
 
@@ -93,7 +95,7 @@ internal sealed class SqliteStatement : IDisposable
         try
         {
             var found = Step() == raw.SQLITE_ROW;
-            row = found ? RowSql.Read(table, _row ??= new(_handle)) : default;
+            row = found ? RowSql.Read(table, _row ??= new(_handle, new())) : default;
             return found;
         }
         finally
@@ -103,10 +105,12 @@ internal sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Every row it finds.</summary>
-    public List<T> ReadRows<T>(Func<StoreRow, T> read)
+    /// <param name="read">Makes something of a row.</param>
+    /// <param name="words">Strings that rows share with those read before.</param>
+    public List<T> ReadRows<T>(Func<StoreRow, T> read, TextPool words)
     {
         var rows = new List<T>();
-        var row = new SqliteRow(_handle);
+        var row = new SqliteRow(_handle, words);
         while (Step() == raw.SQLITE_ROW) rows.Add(read(row));
         Reset();
         return rows;
@@ -140,9 +144,9 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>The texts already bound lie in the old array: it is kept alive by <see cref="_outgrown"/> until they are bound again.</summary>
     private void MakeRoom(int bytes)
     {
-        if (_textsLength + bytes <= _texts.Length) return;
+        if (_textsLength + bytes < _texts.Length) return;
         _outgrown.Add(_texts);
-        _texts = GC.AllocateUninitializedArray<byte>(2 * (_texts.Length + bytes), pinned: true);
+        _texts = GC.AllocateUninitializedArray<byte>(Math.Max(FewestBytes, 2 * (_texts.Length + bytes)), pinned: true);
         _textsLength = 0;
     }
 

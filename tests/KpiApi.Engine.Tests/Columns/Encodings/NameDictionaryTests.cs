@@ -74,6 +74,36 @@ public class NameDictionaryTests
         Assert.Equal(["open", "solved"], _builder.ToImmutable().Names);
     }
 
+    /// <summary>More names than are remembered as recent, of every length, some with the same ends, some as one string and some as several.</summary>
+    [Fact]
+    public void Names_that_come_and_go_have_the_codes_and_rows_of_a_simple_index()
+    {
+        var random = new Random(7);
+        var rows = new Dictionary<string, (int Code, int Rows)>();
+        string[] names = [.. Enumerable.Range(0, 3_000).Select(n => $"same beginning {n} same end"), .. Enumerable.Range(0, 3_000).Select(n => $"{n}")];
+        for (var round = 0; round < 40; round++)
+        {
+            foreach (var name in random.GetItems(names[..(150 * (round + 1))], 2_000))
+            {
+                var code = _builder.Add(random.Next(2) == 0 ? name : new string(name));
+                var before = rows.GetValueOrDefault(name, (Code: code, Rows: 0));
+                Assert.Equal(before.Code, code);
+                rows[name] = (code, before.Rows + 1);
+            }
+            foreach (var (name, (code, count)) in rows.Where(_ => random.Next(3) == 0).ToArray())
+            {
+                for (var row = 0; row < count; row++)
+                    _builder.Remove(code);
+                rows.Remove(name);
+            }
+            _builder.ReleaseUnused();
+            var dictionary = _builder.ToImmutable();
+            Assert.Equal(rows.Keys.Order(), dictionary.Names.Order());
+            Assert.All(rows, name => Assert.Equal(name.Value.Code, dictionary.Find(name.Key)));
+        }
+        Assert.True(rows.Count > 2_000);
+    }
+
     [Fact]
     public void Restored_names_have_their_codes_and_rows_and_free_codes_are_used_first()
     {
