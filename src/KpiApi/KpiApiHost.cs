@@ -42,10 +42,13 @@ namespace KpiApi;
 /// <summary>Puts the service together, for the program, the tests and the benchmarks alike.</summary>
 internal static class KpiApiHost
 {
+    /// <summary>Else each write into a file below the folder where it was started, as the store's is, would be told to a watch of the settings.</summary>
+    private const string ReadSettingsOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var keys = Arguments.KeysOf(args);
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, WebRootPath = DashboardPage.WebRoot });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. args, ReadSettingsOnce], WebRootPath = DashboardPage.WebRoot });
         builder.UsePage();
         adjust?.Invoke(builder);
         builder.CheckUrls();

@@ -1,8 +1,8 @@
 namespace KpiApi.Storage.Databases;
 
 /// <summary>
-/// Gives one string for the same bytes again and again (channels, teams, agents, accounts), without making it first. Two that fall on one place
-/// push each other out; where that happens often it grows, up to a size. What is in it has been checked.
+/// Gives one string for the same bytes again and again (channels, teams, agents, accounts), without making it first. Where more
+/// than two fall on the same places, some push others out; where that happens often it grows, up to a size. What is in it has been checked.
 /// </summary>
 internal sealed class TextPool
 {
@@ -14,34 +14,38 @@ internal sealed class TextPool
 
     public string? Find(ReadOnlySpan<byte> utf8)
     {
-        ref var place = ref _places[PlaceOf(utf8)];
-        return place.Text is not null && utf8.SequenceEqual(place.Utf8) ? place.Text : null;
+        foreach (ref readonly var entry in PlacesOf(utf8))
+            if (entry.Text is not null && utf8.SequenceEqual(entry.Utf8)) return entry.Text;
+        return null;
     }
 
     public void Add(ReadOnlySpan<byte> utf8, string text)
     {
-        ref var place = ref _places[PlaceOf(utf8)];
-        if (place.Text is not null)
+        var places = PlacesOf(utf8);
+        var free = places[0].Text is null ? 0 : 1;
+        if (places[free].Text is not null)
         {
             if (++_missed > _places.Length && _places.Length < MostPlaces) Grow();
+            // Not at every miss: each write into an old array makes the collector look through a part of it.
             if (_missed % 8 != 0) return;
-            place = ref _places[PlaceOf(utf8)];
+            places = PlacesOf(utf8);
+            free = _missed / 8 % 2;
         }
 
-        place = (utf8.ToArray(), text);
+        places[free] = (utf8.ToArray(), text);
     }
 
     private void Grow()
     {
         (var before, _places, _missed) = (_places, new (byte[], string)[4 * _places.Length], 0);
         foreach (var entry in before)
-            if (entry.Text is not null) _places[PlaceOf(entry.Utf8)] = entry;
+            if (entry.Text is not null) PlacesOf(entry.Utf8)[0] = entry;
     }
 
-    private int PlaceOf(ReadOnlySpan<byte> utf8)
+    private Span<(byte[] Utf8, string Text)> PlacesOf(ReadOnlySpan<byte> utf8)
     {
         var hash = 2166136261u;
         foreach (var unit in utf8) hash = (hash ^ unit) * 16777619u;
-        return (int)((hash ^ (hash >> 15)) & (uint)(_places.Length - 1));
+        return _places.AsSpan((int)((hash ^ (hash >> 15)) & (uint)(_places.Length - 2)), 2);
     }
 }

@@ -117,9 +117,11 @@ internal sealed class NameDictionaryBuilder
             _names.Set(code, null);
             ReleaseMembers(code);
             _free.Push(code);
-            ref var recent = ref _recent[PlaceOf(name)];
-            if (recent.Code == code)
-                recent = default;
+            foreach (ref var recent in RecentLike(name))
+            {
+                if (recent.Code == code)
+                    recent = default;
+            }
             if (_last.Code == code)
                 _last = default;
         }
@@ -136,12 +138,22 @@ internal sealed class NameDictionaryBuilder
 
     private int CodeOf(string name)
     {
-        ref var recent = ref _recent[PlaceOf(name)];
-        if (recent.Name == name)
-            return recent.Code;
+        foreach (ref readonly var recent in RecentLike(name))
+        {
+            if (recent.Name == name)
+                return recent.Code;
+        }
         var code = _codes.TryGetValue(name, out var known) ? known : AddNew(name);
-        if (recent.Name is null || ++_missed % 8 == 0)
-            recent = (name, code);
+        var places = RecentLike(name);
+        var free = places[0].Name is null ? 0 : 1;
+        if (places[free].Name is not null)
+        {
+            // Not at every miss: each write into an old array makes the collector look through a part of it.
+            if (++_missed % 8 != 0)
+                return code;
+            free = _missed / 8 % 2;
+        }
+        places[free] = (name, code);
         return code;
     }
 
@@ -188,8 +200,8 @@ internal sealed class NameDictionaryBuilder
 
     private long BytesOf(int code, string name) => EntryBytes + (long)name.Length * sizeof(char) + (_members?[code] is { } members ? ArrayBytes + (long)members.Length * sizeof(int) : 0);
 
-    /// <summary>By its first and last units: a hash of all of them would cost as much as the index.</summary>
-    private int PlaceOf(string name)
+    /// <summary>Two places, found by the name's first and last units: a hash of all of them would cost as much as the index.</summary>
+    private Span<(string? Name, int Code)> RecentLike(string name)
     {
         const int UnitsALong = sizeof(long) / sizeof(char);
         const ulong Mix = 0x9E37_79B9_7F4A_7C15;
@@ -205,7 +217,7 @@ internal sealed class NameDictionaryBuilder
             foreach (var unit in name)
                 hash = (hash ^ unit) * Mix;
         }
-        return (int)(hash >> 40) & (_recent.Length - 1);
+        return _recent.AsSpan((int)(hash >> 40) & (_recent.Length - 2), 2);
     }
 }
 
