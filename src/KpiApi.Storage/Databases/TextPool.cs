@@ -2,15 +2,18 @@ namespace KpiApi.Storage.Databases;
 
 /// <summary>
 /// Gives one string for the same bytes again and again (channels, teams, agents, accounts), without making it first. Where more
-/// than two fall on the same places, some push others out; where that happens often it grows, up to a size. What is in it has been checked.
+/// than two fall on the same places, some push others out; where that happens often it grows. What is in it has been checked.
 /// </summary>
-internal sealed class TextPool
+/// <param name="mostPlaces">To which it grows, a power of two: at about 250 bytes a place at most.</param>
+internal sealed class TextPool(int mostPlaces)
 {
     private const int FewestPlaces = 256;
-    private const int MostPlaces = 1 << 16;
+
+    /// <summary>In bytes; a longer one is made each time.</summary>
+    private const int LongestText = 64;
 
     private (byte[] Utf8, string Text)[] _places = new (byte[], string)[FewestPlaces];
-    private int _missed;
+    private uint _missed;
 
     public string? Find(ReadOnlySpan<byte> utf8)
     {
@@ -21,15 +24,16 @@ internal sealed class TextPool
 
     public void Add(ReadOnlySpan<byte> utf8, string text)
     {
+        if (utf8.Length > LongestText) return;
         var places = PlacesOf(utf8);
         var free = places[0].Text is null ? 0 : 1;
         if (places[free].Text is not null)
         {
-            if (++_missed > _places.Length && _places.Length < MostPlaces) Grow();
+            if (++_missed > _places.Length && _places.Length < mostPlaces) Grow();
             // Not at every miss: each write into an old array makes the collector look through a part of it.
             if (_missed % 8 != 0) return;
             places = PlacesOf(utf8);
-            free = _missed / 8 % 2;
+            free = (int)(_missed / 8 % 2);
         }
 
         places[free] = (utf8.ToArray(), text);

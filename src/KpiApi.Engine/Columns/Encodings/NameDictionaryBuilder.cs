@@ -39,7 +39,7 @@ internal sealed class NameDictionaryBuilder
     private readonly NameDictionaryBuilder? _memberNames;
     private readonly CodePages<int[]>? _members;
     private long[] _rows = new long[16];
-    private int _missed;
+    private uint _missed;
     private int _count = 1;
     private int _fixedCount = 1;
     private long _releases;
@@ -151,7 +151,7 @@ internal sealed class NameDictionaryBuilder
             // Not at every miss: each write into an old array makes the collector look through a part of it.
             if (++_missed % 8 != 0)
                 return code;
-            free = _missed / 8 % 2;
+            free = (int)(_missed / 8 % 2);
         }
         places[free] = (name, code);
         return code;

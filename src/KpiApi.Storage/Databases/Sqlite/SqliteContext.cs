@@ -5,6 +5,8 @@ namespace KpiApi.Storage.Databases.Sqlite;
 
 internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : KpiDbContext(options)
 {
+    private const int MostWords = 1 << 16;
+
     /// <summary>Strings that the rows read through it share.</summary>
-    public TextPool Words { get; } = new();
+    public TextPool Words => field ??= new(MostWords);
 }

@@ -15,6 +15,9 @@ internal sealed class SqliteStatement : IDisposable
 {
     private const int FewestBytes = 8 * 1024;
 
+    /// <summary>Of rows that share strings with no others.</summary>
+    private const int MostWords = 1 << 12;
+
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
     private readonly nint _dbHandle;
@@ -95,7 +98,7 @@ internal sealed class SqliteStatement : IDisposable
         try
         {
             var found = Step() == raw.SQLITE_ROW;
-            row = found ? RowSql.Read(table, _row ??= new(_handle, new())) : default;
+            row = found ? RowSql.Read(table, _row ??= new(_handle, new(MostWords))) : default;
             return found;
         }
         finally
@@ -107,10 +110,10 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Every row it finds.</summary>
     /// <param name="read">Makes something of a row.</param>
     /// <param name="words">Strings that rows share with those read before.</param>
-    public List<T> ReadRows<T>(Func<StoreRow, T> read, TextPool words)
+    public List<T> ReadRows<T>(Func<StoreRow, T> read, TextPool? words = null)
     {
         var rows = new List<T>();
-        var row = new SqliteRow(_handle, words);
+        var row = new SqliteRow(_handle, words ?? new(MostWords));
         while (Step() == raw.SQLITE_ROW) rows.Add(read(row));
         Reset();
         return rows;

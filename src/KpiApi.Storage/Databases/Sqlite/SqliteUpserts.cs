@@ -79,7 +79,7 @@ internal sealed class SqliteUpserts<T> : IDisposable
     public Change<T>? Delete(string id)
     {
         _findOwners.Bind(1, id);
-        if (_findOwners.ReadRows(row => (Owner: row.Text(0), Account: row.Text(1)), new TextPool()) is not [var (owner, account)]) return null;
+        if (_findOwners.ReadRows(row => (Owner: row.Text(0), Account: row.Text(1))) is not [var (owner, account)]) return null;
         _delete.Bind(1, id);
         _delete.Execute();
         return new(id, default, Outcome.Deleted, owner) { PreviousAccount = account };

@@ -101,7 +101,7 @@ internal sealed class SqliteWriteSession : IWriteSession
     {
         using var query = Prepare(sql);
         query.Bind(values);
-        return query.ReadRows(read, new TextPool());
+        return query.ReadRows(read);
     }
 
     public void RaiseVersion() => _changed = true;

@@ -18,7 +18,9 @@ internal sealed class FieldParser(LimitsOptions limits)
     /// <summary>2026-01-31.</summary>
     private const int DayLength = 10;
 
-    private readonly TextPool _pool = new();
+    private const int MostWords = 1 << 14;
+
+    private readonly TextPool _pool = new(MostWords);
 
     private static ReadOnlySpan<byte> Midnight => "T00:00"u8;
 
