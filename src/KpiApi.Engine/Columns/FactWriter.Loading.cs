@@ -10,7 +10,7 @@ public sealed partial class FactWriter
     /// Publishes owners that come one after the other, each once, where there are none: each is written as it comes, and a chunk is published
     /// when it is full, so that no more of them is in memory than one chunk's columns. No owner is looked for, so they are indexed afterwards, all at once.
     /// </summary>
-    /// <param name="owners">Read once.</param>
+    /// <param name="owners">Enumerated one time only.</param>
     /// <param name="factsOf">Null for an owner without any.</param>
     /// <exception cref="InvalidOperationException">There are owners already. The next publish throws it when an owner came twice.</exception>
     public FactSnapshot Load<T>(IEnumerable<T> owners, Func<T, OwnerFacts?> factsOf, long version)
