@@ -22,6 +22,9 @@ public sealed partial class FactWriter
     private ChunkEditor[] _editors;
     private volatile FactSnapshot _current;
 
+    /// <summary>A publish has ended with an exception, and may have counted rows of names that are as they were: no name is let go any more.</summary>
+    private bool _hasFailed;
+
     // Used again by each publish: changes, by their number in it, of owners without a place and with one.
     private readonly OrderedDictionary<OwnerKey, int> _fresh = [];
     private readonly List<(int Place, int Change)> _known = [];
@@ -81,16 +84,20 @@ public sealed partial class FactWriter
     {
         if (changes.Count == 0)
             return _current = new FactSnapshot(_current.Chunks, _current.Names, version, _current);
-        var chunks = new List<FactChunk>(_current.Chunks);
+        var (chunks, hasFailed) = (new List<FactChunk>(_current.Chunks), _hasFailed);
+        _hasFailed = true;
         Sort(changes, keyOf, chunks);
         using var appended = _fresh.Values.Select(change => factsOf(changes[change])).OfType<OwnerFacts>().GetEnumerator();
         for (var next = 0; next < _known.Count;)
             next = Replace(chunks, next, change => factsOf(changes[change]), appended);
         Append(chunks, appended);
+        ForEach(PendingChanges.Due(chunks), chunk => chunk.MakeColumns());
         Remember();
         _fresh.Clear();
         IndexNew(chunks);
-        _names.ReleaseUnused();
+        if (!hasFailed)
+            _names.ReleaseUnused();
+        _hasFailed = hasFailed;
         return _current = new FactSnapshot([.. chunks], _names.ToImmutable(), version, _current);
     }
 
@@ -144,10 +151,7 @@ public sealed partial class FactWriter
                 Fill(editor, appended);
             opened.Add(number);
         }
-        if (_fast)
-            Parallel.For(0, opened.Count, i => chunks[opened[i]] = _editors[i].Close());
-        else
-            opened.ForEach(number => chunks[number] = _editors[opened.IndexOf(number)].Close());
+        ForEach(opened, number => chunks[number] = _editors[opened.IndexOf(number)].Close());
         for (var i = 0; i < opened.Count; i++)
             _editors[i].CountRemovedRows();
         return next;
@@ -191,6 +195,15 @@ public sealed partial class FactWriter
             else
                 _removed.Remove(place);
         }
+    }
+
+    /// <summary>On all cores where there are several; for one, to wake another thread would take longer.</summary>
+    private void ForEach<T>(List<T> items, Action<T> action)
+    {
+        if (_fast && items.Count > 1)
+            Parallel.ForEach(items, action);
+        else
+            items.ForEach(action);
     }
 
     private ChunkEditor[] Editors() => [.. Enumerable.Range(0, ChunksAtOnce).Select(_ => new ChunkEditor(_names, _fast))];

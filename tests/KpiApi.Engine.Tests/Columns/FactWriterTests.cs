@@ -1,4 +1,5 @@
 using KpiApi.Engine.Columns;
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
@@ -12,6 +13,7 @@ public class FactWriterTests
 
     private static readonly FactChange s_email = Of(Ticket("1", "2026-03-02") with { Channel = "email" });
     private static readonly FactChange s_chat = Of(Ticket("1", "2026-03-02") with { Channel = "chat" });
+    private static readonly FactChange s_fax = Of(Ticket("1", "2026-03-02") with { Channel = "fax" });
     private static readonly FactChange s_other = Of(Ticket("2", "2026-03-02") with { Channel = "email" });
     private static readonly FactChange s_gone = s_email with { Facts = null };
 
@@ -61,6 +63,20 @@ public class FactWriterTests
         Assert.True(_writer.Current.Contains(s_email.Key));
         Assert.False(_writer.Current.Contains(s_other.Key));
         Assert.Equal(["chat 1", "email 1"], Groups(_writer.Publish([s_chat, s_other], 2)));
+    }
+
+    /// <summary>More chunks than are made at once, of which the last ones cannot be made: the first ones' names are still those of their tickets.</summary>
+    [Fact]
+    public void Names_stay_when_the_facts_of_a_later_chunk_cannot_be_made()
+    {
+        const int Chunks = 6;
+        _writer.Publish([.. Enumerable.Range(0, Chunks * FactChunk.Capacity).Select(n => n == 0 ? s_fax : ManyFacts.Change(ManyFacts.Ticket(n)))], 1);
+        FactChange[] changes = [.. Enumerable.Range(0, Chunks).Select(chunk => chunk == 0 ? s_email : ManyFacts.Change(ManyFacts.Ticket(chunk * FactChunk.Capacity + 1, 1)))];
+        Assert.Throws<InvalidOperationException>(() =>
+            _writer.Publish(changes, change => change.Key, change => change == changes[^1] ? throw new InvalidOperationException() : change.Facts, 2));
+        for (var version = 3; version < 5; version++)
+            _writer.Publish([Of(Ticket($"new {version}", "2026-03-02") with { Channel = $"channel {version}" })], version);
+        Assert.Contains("fax 1", Groups(_writer.Current));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using KpiApi.Engine.Columns;
 using KpiApi.Engine.Columns.Chunks;
-using KpiApi.Engine.Columns.Encodings;
 using KpiApi.Engine.Columns.Schema;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
@@ -119,10 +118,13 @@ public class ManyPublishesTests
             for (var publish = 0; publish < 12; publish++)
             {
                 var before = fast.Current.Chunks;
-                FactChange[] changes = [.. Enumerable.Range(0, random.Next(publish == 0 ? 300 : 8)).Select(_ => Next(random, known, 400))];
+                FactChange[] changes = [.. Enumerable.Range(0, random.Next(publish % 5 == 0 ? 300 : 8)).Select(_ => Next(random, known, 400))];
                 fast.Publish(changes, publish);
                 plain.Publish(changes, publish);
-                Assert.True(Columns(plain.Current).SequenceEqual(Columns(fast.Current)), $"seed {seed}, publish {publish}");
+                // Columns that nobody asks for are made of the changes of several publishes.
+                if (random.Next(3) == 0)
+                    continue;
+                Assert.True(ColumnTexts.Of(plain.Current).SequenceEqual(ColumnTexts.Of(fast.Current)), $"seed {seed}, publish {publish}");
                 if (before.Length == 0 || changes.Length == 0)
                     continue;
                 shared += FactSchema.Longs.Count(f => ReferenceEquals(before[0].Long(f), fast.Current.Chunks[0].Long(f)));
@@ -131,39 +133,6 @@ public class ManyPublishesTests
             Assert.Equal(plain.Current.Span(FactSchema.Tables), fast.Current.Span(FactSchema.Tables));
         }
         Assert.InRange(shared, columns / 10, columns * 9 / 10);
-    }
-
-    /// <summary>All that a query can read of the columns, and their sizes.</summary>
-    private static IEnumerable<string> Columns(FactSnapshot snapshot)
-    {
-        foreach (var chunk in snapshot.Chunks)
-        {
-            yield return Ids(chunk.Ids);
-            foreach (var table in FactSchema.Tables)
-                yield return Codes(chunk.Owners(table));
-            foreach (var field in FactSchema.Longs)
-                yield return Longs(chunk.Long(field));
-            foreach (var field in FactSchema.Codes)
-                yield return Codes(chunk.Codes(field));
-            foreach (var field in FactSchema.Ids)
-                yield return Ids(chunk.RowIds(field));
-        }
-
-        static string Ids(IdColumn column) => string.Join(' ', Enumerable.Range(0, column.Length).Select(row => column[row]));
-
-        static string Codes(CodeColumn column)
-        {
-            var codes = new int[column.Length];
-            column.Decode(codes);
-            return $"{column.SizeBytes}: {string.Join(' ', codes)}";
-        }
-
-        static string Longs(LongColumn column)
-        {
-            var values = new long[column.Length];
-            column.Decode(values);
-            return $"{column.SizeBytes} {column.Min} {column.Max} {column.HasNulls}: {string.Join(' ', values)}";
-        }
     }
 
     private static FactChange Next(Random random, Dictionary<OwnerKey, OwnerFacts> known, int tickets = 20)

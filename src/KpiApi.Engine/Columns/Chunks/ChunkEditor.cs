@@ -5,16 +5,17 @@ using KpiApi.Engine.Derivation;
 
 namespace KpiApi.Engine.Columns.Chunks;
 
-/// <summary>
-/// Makes a chunk from another: some owners replaced, others appended. Columns whose rows stay are shared, of the others the packed rows
-/// that stay are copied; only where that is not possible a column is decoded and encoded again. Used for one chunk after the other.
-/// </summary>
+/// <summary>Makes a chunk from another: some owners replaced, others appended. Used for one chunk after the other.</summary>
 /// <param name="names">Get new names, and count the rows of each.</param>
 /// <param name="splices">False: the plain variant, always decoded and encoded again.</param>
 internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = true)
 {
     /// <summary>The domains whose names come from the data: only their rows are counted.</summary>
     private static readonly DictionaryId[] s_counted = [.. DictionaryIds.All.Where(domain => domain != DictionaryId.Fixed && FixedNames.Of(domain).Count == 0)];
+
+    /// <summary>Their fields, table by table.</summary>
+    private static readonly CodeField[][] s_countedFields =
+        [.. FactSchema.Tables.Select(table => FactSchema.Codes.Where(field => field.Table == table && s_counted.Contains(field.DictionaryId)).ToArray())];
 
     private readonly FreshTable[] _tables = FactSchema.MakeFresh();
     private readonly IdColumn.Builder _newKeys = new();
@@ -52,31 +53,28 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
         _newKeys.Add(OwnerIndex.KeyUtf8(facts.Key, room));
     }
 
-    /// <summary>The new chunk. Several editors may make theirs at once: names are counted before and after.</summary>
+    /// <summary>
+    /// The new chunk. Where a few owners were replaced and none appended, its columns are made when somebody asks for them. Several editors may make theirs at once:
+    /// names are counted before and after.
+    /// </summary>
     public FactChunk Close()
     {
-        var longs = new LongColumn[FactSchema.Longs.Count];
-        var codes = new CodeColumn[FactSchema.Codes.Count];
-        var rowIds = new IdColumn[FactSchema.Ids.Count];
-        var owners = new CodeColumn[FactSchema.Tables.Count];
-        foreach (var table in FactSchema.Tables)
+        var owners = CollectionsMarshal.AsSpan(_owners);
+        var rows = Array.ConvertAll(_tables, table => table.Rows);
+        var madeLater = splices && _newKeys.Count == 0 && _owners.Count + (_chunk.Pending?.OwnerCount ?? 0) <= PendingChanges.MostOwners;
+        PendingChanges changes;
+        if (_chunk.Pending is { } pending)
+            changes = pending.With(owners, rows, (table, earlier, edit) => Remove(table, pending, earlier, edit));
+        else
         {
-            var (fresh, before) = (_tables[(int)table], _chunk.Owners(table));
-            var edit = new RowEdit(before, CollectionsMarshal.AsSpan(_owners), fresh.Counts);
-            owners[(int)table] = Edited(before, edit, fresh.Owners);
-            for (var i = 0; i < fresh.LongFields.Count; i++)
-                longs[fresh.LongFields[i].Ordinal] = Edited(_chunk.Long(fresh.LongFields[i]), edit, fresh.Longs(i), fresh.LongFields[i].UnitsPerWhole);
-            for (var i = 0; i < fresh.CodeFields.Count; i++)
-            {
-                var (field, column) = (fresh.CodeFields[i], _chunk.Codes(fresh.CodeFields[i]));
-                codes[field.Ordinal] = Edited(column, edit, fresh.Codes(i));
-                if (_removedCodes.TryGetValue(field.DictionaryId, out var removed))
-                    column.CopyTo(edit.Removed, removed);
-            }
-            for (var i = 0; i < fresh.IdFields.Count; i++)
-                rowIds[fresh.IdFields[i].Ordinal] = _chunk.RowIds(fresh.IdFields[i]).Splice(edit, fresh.Ids(i));
+            changes = new PendingChanges(_chunk, owners.ToArray(), madeLater ? Array.ConvertAll(rows, table => table.Copy()) : rows, splices);
+            foreach (var table in FactSchema.Tables)
+                Remove(table, changes.Before, changes.Edit(table));
         }
-        return new FactChunk(_chunk.Ids.Append(_newKeys.Build()), longs, codes, rowIds, owners);
+        var chunk = new FactChunk(_chunk.Ids.Append(_newKeys.Build()), changes);
+        if (!madeLater)
+            chunk.MakeColumns();
+        return chunk;
     }
 
     /// <summary>Takes the rows that went off the counts of their names. One editor after the other, when all have closed.</summary>
@@ -90,9 +88,20 @@ internal sealed class ChunkEditor(NameDictionaryBuilders names, bool splices = t
         }
     }
 
-    private LongColumn Edited(LongColumn column, RowEdit edit, ReadOnlySpan<long> fresh, long coarseUnit) =>
-        (splices ? column.Splice(edit, fresh, coarseUnit) : null) ?? column.Rewrite(edit, fresh, coarseUnit);
+    /// <summary>Rows that changes not yet made had, and rows of the chunk.</summary>
+    private void Remove(FactTable table, PendingChanges pending, RowEdit earlier, RowEdit edit)
+    {
+        Remove(table, pending.Before, edit);
+        foreach (var field in s_countedFields[(int)table])
+        {
+            foreach (var stretch in earlier.Removed)
+                _removedCodes[field.DictionaryId].AddRange(pending.Rows(table).Codes(field).Slice(stretch.Start, stretch.Count));
+        }
+    }
 
-    private CodeColumn Edited(CodeColumn column, RowEdit edit, ReadOnlySpan<int> fresh) =>
-        (splices ? column.Splice(edit, fresh) : null) ?? column.Rewrite(edit, fresh);
+    private void Remove(FactTable table, FactChunk chunk, RowEdit edit)
+    {
+        foreach (var field in s_countedFields[(int)table])
+            chunk.Codes(field).CopyTo(edit.Removed, _removedCodes[field.DictionaryId]);
+    }
 }

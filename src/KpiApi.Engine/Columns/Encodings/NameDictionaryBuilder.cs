@@ -106,7 +106,8 @@ internal sealed class NameDictionaryBuilder
     /// <summary>Lets the names go that no row has any more. Dictionaries made before keep theirs.</summary>
     public void ReleaseUnused()
     {
-        foreach (var code in _withoutRows)
+        // In order, so that codes do not depend on the order in which rows were found to be gone.
+        foreach (var code in _withoutRows.Order())
         {
             if (_rows[code] > 0 || _names[code] is not { } name)
                 continue;

@@ -7,26 +7,13 @@ namespace KpiApi.Engine.Columns.Schema;
 /// The rows of one table that a chunk gets anew, column by column. An owner's rows are written to all columns at once, while its facts
 /// are near: who writes a column at a time fetches the facts of thousands of owners once for each.
 /// </summary>
-internal abstract class FreshTable(IReadOnlyList<LongField> longFields, IReadOnlyList<CodeField> codeFields, IReadOnlyList<IdField> idFields)
+internal abstract class FreshTable(LongField[] longFields, CodeField[] codeFields, IdField[] idFields)
 {
     private readonly IdColumn.Builder[] _ids = [.. idFields.Select(_ => new IdColumn.Builder())];
     private int[] _owners = [];
     private int[] _counts = [];
     private int _changes;
-
-    public int Rows { get; private set; }
-
-    /// <summary>For each row its owner's place in the chunk.</summary>
-    public ReadOnlySpan<int> Owners => _owners.AsSpan(0, Rows);
-
-    /// <summary>For each owner added how many rows it has.</summary>
-    public ReadOnlySpan<int> Counts => _counts.AsSpan(0, _changes);
-
-    public IReadOnlyList<LongField> LongFields => longFields;
-
-    public IReadOnlyList<CodeField> CodeFields => codeFields;
-
-    public IReadOnlyList<IdField> IdFields => idFields;
+    private int _rows;
 
     protected long[][] LongColumns { get; } = [.. longFields.Select(_ => Array.Empty<long>())];
 
@@ -34,18 +21,12 @@ internal abstract class FreshTable(IReadOnlyList<LongField> longFields, IReadOnl
 
     protected IReadOnlyList<IdColumn.Builder> IdColumns => _ids;
 
-    /// <summary>The column of a field by its place in <see cref="LongFields"/>.</summary>
-    public ReadOnlySpan<long> Longs(int field) => LongColumns[field].AsSpan(0, Rows);
-
-    /// <summary>The column of a field by its place in <see cref="CodeFields"/>.</summary>
-    public ReadOnlySpan<int> Codes(int field) => CodeColumns[field].AsSpan(0, Rows);
-
-    /// <summary>The column of a field by its place in <see cref="IdFields"/>.</summary>
-    public IdColumn Ids(int field) => _ids[field].Build();
+    /// <summary>What has been added, until the next <see cref="Clear"/>: the same memory.</summary>
+    public FreshRows Rows => new(longFields, codeFields, idFields, _rows, _owners, _counts.AsMemory(0, _changes), LongColumns, CodeColumns, [.. _ids.Select(builder => builder.Build())]);
 
     public void Clear()
     {
-        (Rows, _changes) = (0, 0);
+        (_rows, _changes) = (0, 0);
         foreach (var builder in _ids)
             builder.Clear();
     }
@@ -59,10 +40,10 @@ internal abstract class FreshTable(IReadOnlyList<LongField> longFields, IReadOnl
         if (_changes == _counts.Length)
             Array.Resize(ref _counts, Math.Max(16, 2 * _changes));
         _counts[_changes++] = count;
-        MakeRoom(Rows + count);
-        _owners.AsSpan(Rows, count).Fill(owner);
-        Rows += count;
-        return Rows - count;
+        MakeRoom(_rows + count);
+        _owners.AsSpan(_rows, count).Fill(owner);
+        _rows += count;
+        return _rows - count;
     }
 
     private void MakeRoom(int rows)
