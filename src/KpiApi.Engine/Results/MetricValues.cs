@@ -59,17 +59,21 @@ internal sealed class MetricValues(AggregatedQuery counted)
     }
 
     /// <summary>Null where there is none, and unless the query asks for it.</summary>
-    public Confidence? CellConfidence(Evaluation value, int? group, int bucket, int metric) =>
-        ConfidenceOf(value, metric, counted, variance => group is { } known ? variance.Moments(Index(known, bucket)) : default);
+    public Confidence? CellConfidence(Evaluation value, int? group, int bucket, int metric) => ConfidenceOf(value, counted.Plan.Outputs[metric],
+        Variance(counted, metric) is not { } variance ? null : group is { } known ? variance.Moments(Index(known, bucket)) : default(Moments));
 
-    public Confidence? TotalConfidence(Evaluation value, int metric) => ConfidenceOf(value, metric, _ungrouped, variance => variance.TotalMoments());
+    public Confidence? TotalConfidence(Evaluation value, int metric) =>
+        ConfidenceOf(value, _ungrouped.Plan.Outputs[metric], Variance(_ungrouped, metric)?.TotalMoments());
 
-    private Confidence? ConfidenceOf(Evaluation value, int metric, AggregatedQuery of, Func<VarianceAccumulator, Moments> moments)
+    private VarianceAccumulator? Variance(AggregatedQuery of, int metric) =>
+        _query.WithConfidence && of.Plan.Outputs[metric].Variance is { } slot ? (VarianceAccumulator)of[slot] : null;
+
+    /// <param name="moments">Of a mean; null for every other metric.</param>
+    private Confidence? ConfidenceOf(Evaluation value, MetricOutput output, Moments? moments)
     {
-        var output = of.Plan.Outputs[metric];
         if (!_query.WithConfidence || output.Denominator is not null)
             return null;
-        return output.Variance is { } slot ? Confidence.OfMean(moments((VarianceAccumulator)of[slot]))
+        return moments is { } known ? Confidence.OfMean(known)
             : value.Nps is { } nps ? Confidence.OfNps(nps)
             : value.Ratio is { } ratio ? Confidence.OfRatio(ratio.Numerator, ratio.Denominator)
             : null;

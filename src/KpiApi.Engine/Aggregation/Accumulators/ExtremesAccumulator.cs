@@ -17,15 +17,19 @@ internal sealed class ExtremesAccumulator(RowValue value) : Accumulator
         Grow(ref _counts, cells, 0);
     }
 
-    public override void Update(in RowBatch batch)
+    public override void Update(in RowBatch batch) => Update(batch.Rows, batch.Cells, new ValueReader(batch, value));
+
+    private void Update(ReadOnlySpan<int> rows, ReadOnlySpan<int> cells, ValueReader values)
     {
-        var rows = batch.Rows;
-        var cells = batch.Cells;
-        var values = new ValueReader(batch, value);
+        var (mins, maxs, counts) = (_mins, _maxs, _counts);
         for (var i = 0; i < rows.Length; i++)
         {
-            if (values.TryRead(rows[i], out var number))
-                Add(cells[i], number, number, 1);
+            if (!values.TryRead(rows[i], out var number))
+                continue;
+            var cell = cells[i];
+            mins[cell] = Math.Min(mins[cell], number);
+            maxs[cell] = Math.Max(maxs[cell], number);
+            counts[cell]++;
         }
     }
 

@@ -23,6 +23,15 @@ internal readonly ref struct RowBatch(ChunkReader reader, FactTable table, ReadO
 
     public ReadOnlySpan<long> Longs(LongField field) => reader.Longs(field, table, Rows);
 
+    /// <summary>No row's number is farther from 0.</summary>
+    public Int128 Largest(RowValue value)
+    {
+        var (column, since) = (reader.Chunk.Long(value.Field), value.Since is { } field ? reader.Chunk.Long(field) : null);
+        if (column.Min > column.Max || since?.Min > since?.Max)
+            return 0;
+        return Int128.Max(Int128.Abs((Int128)column.Max - (since?.Min ?? 0)), Int128.Abs((Int128)column.Min - (since?.Max ?? 0)));
+    }
+
     public ReadOnlySpan<int> Codes(CodeField field) => reader.Codes(field, table, Rows);
 
     public RowTestReader Test(RowTest test) => new(reader, table, Rows, test);

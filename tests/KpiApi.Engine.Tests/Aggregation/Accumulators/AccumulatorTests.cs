@@ -1,3 +1,4 @@
+using KpiApi.Engine.Columns.Chunks;
 using KpiApi.Engine.Results;
 using KpiApi.Engine.Tests.Execution;
 using static KpiApi.Engine.Tests.Given;
@@ -61,6 +62,26 @@ public class AccumulatorTests
         var value = decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(value, desk.Value($"metrics={metric}&{March}").Value);
         Assert.Equal(value, desk.Ask($"metrics={metric}&{March}&groupBy=channel&compare=previous_period").Totals[0].Value);
+    }
+
+    [Fact]
+    public void Sums_of_groups_beyond_64_bits_are_exact()
+    {
+        var desk = new Desk();
+        for (var n = 0; n < 7; n++)
+            desk.Add(Ticket($"T{n}", "2026-03-02") with { ResolvedAtMs = At("2026-03-03"), HandleMs = 4_000_000_000_000_000_000 - n, Channel = n == 0 ? "a" : "b" });
+        Assert.Equal([4_000_000_000_000_000m, 23_999_999_999_999_999.979m], desk.Ask($"metrics=handle_time:sum&{March}&groupBy=channel").Rows.Select(row => row.Values[0].Value));
+    }
+
+    /// <summary>A chunk that lies in one day all but fills the 64 bits of its sum, and the next one, of two days, goes beyond.</summary>
+    [Fact]
+    public void Sum_goes_beyond_64_bits_from_one_chunk_to_the_next()
+    {
+        var desk = new Desk();
+        for (var n = 0; n < FactChunk.Capacity + 2; n++)
+            desk.Add(Ticket($"T{n}", "2026-03-02") with { ResolvedAtMs = At(n == FactChunk.Capacity ? "2026-03-04" : "2026-03-03"), HandleMs = n < 2 ? 4_600_000_000_000_000_000 : n > FactChunk.Capacity ? 100_000_000_000_000_000 : 1_000 });
+        var days = desk.Ask($"metrics=handle_time:sum&from=2026-03-03&to=2026-03-05&interval=day").Rows;
+        Assert.Equal([9_300_000_000_000_000m + FactChunk.Capacity - 2, 1], days.Select(row => row.Values[0].Value));
     }
 
     [Theory]
