@@ -110,7 +110,7 @@ public sealed partial class FactWriter
     public FactSnapshot TakeOver(FactWriter other, long version)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(version, _current.Version);
-        (_names, _index, _removed) = (other._names, other._index, other._removed);
+        (_names, _index, _removed, _hasFailed) = (other._names, other._index, other._removed, other._hasFailed);
         _editors = Editors();
         return _current = new FactSnapshot(other._current.Chunks, other._current.Names, version);
     }

@@ -80,6 +80,18 @@ public class FactWriterTests
     }
 
     [Fact]
+    public void Name_stays_after_a_failure_and_goes_when_other_facts_are_taken_over()
+    {
+        _writer.Publish([s_fax], 1);
+        Assert.Throws<InvalidOperationException>(() => _writer.Publish([s_fax], change => change.Key, _ => throw new InvalidOperationException(), 2));
+        Assert.Equal(["fax", "email"], _writer.Publish([s_email], 2).Names[DictionaryId.Channel].Names);
+        var other = new FactWriter();
+        other.Publish([s_fax], 2);
+        _writer.TakeOver(other, 3);
+        Assert.Equal(["email"], _writer.Publish([s_email], 4).Names[DictionaryId.Channel].Names);
+    }
+
+    [Fact]
     public void Owner_never_seen_can_be_removed()
     {
         Assert.Empty(Groups(_writer.Publish([s_gone], 1)));
