@@ -44,8 +44,8 @@ internal sealed class FreshRows
         Array.ConvertAll(_longs, column => column.AsSpan(0, _rows).ToArray()), Array.ConvertAll(_codes, column => column.AsSpan(0, _rows).ToArray()), _ids);
 
     /// <summary>The rows after a change of some, in memory of its own.</summary>
-    /// <param name="edit">Of these rows.</param>
-    /// <param name="fresh">The rows that come with it.</param>
+    /// <param name="edit">Which rows go, and where others come in their place.</param>
+    /// <param name="fresh">The rows that come.</param>
     /// <param name="owners">All owners from then on, ascending.</param>
     public FreshRows After(RowEdit edit, FreshRows fresh, ReadOnlySpan<int> owners)
     {
