@@ -6,7 +6,7 @@ using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Columns;
 
-/// <summary>Makes each snapshot from the one before, copying only the chunks that change. One thread at a time.</summary>
+/// <summary>Makes each snapshot from the one before, sharing the chunks and the columns that stay. One thread at a time.</summary>
 public sealed partial class FactWriter
 {
     /// <summary>So many chunks are made at once: few enough for flat memory when a publish changes all of them.</summary>

@@ -5,7 +5,7 @@ namespace KpiApi.Engine.Aggregation.Accumulators;
 
 /// <summary>
 /// Mean and sum of a number, exact however large it gets: three million tickets of a century each are more milliseconds than 64 bits hold.
-/// Those that overflow carry, so the loop pays for it with one comparison a row.
+/// Those that overflow carry; only where one could, the loop pays for it with one comparison a row.
 /// </summary>
 internal sealed class SumAccumulator(RowValue value) : Accumulator
 {
@@ -33,7 +33,7 @@ internal sealed class SumAccumulator(RowValue value) : Accumulator
             UpdateAny(rows, cells, values);
     }
 
-    /// <summary>None overflows: a fifth faster than looking whether one does.</summary>
+    /// <summary>None can overflow: about a quarter faster than looking whether one does.</summary>
     private void UpdateSmall(ReadOnlySpan<int> rows, ReadOnlySpan<int> cells, ValueReader values)
     {
         var states = _states;
