@@ -60,6 +60,7 @@ public sealed class AddressTests(PlainApp plain, WrittenApp written) : IClassFix
         var app = plain.App;
         Assert.Equal(["/agent not_addressable", "/account not_addressable"],
             (await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-01-05T09:00:00Z","agent":".","account":".."}""")).Codes);
+        Assert.Equal(["/account not_addressable"], (await app.PutAsync("/v1/tickets/T", """{"createdAt":"2026-01-05T09:00:00Z","channel":"..","account":".."}""")).Codes);
         Assert.Equal(["/ticket not_addressable"], (await app.PutAsync("/v1/events/E", """{"ticket":"..","type":"note","at":"2026-01-05T09:00:00Z"}""")).Codes);
         Assert.Equal(["/ticket not_addressable"], (await app.PostAsync("/v1/events", "id,ticket,type,at\nE,.,note,2026-01-05T09:00:00Z", "text/csv")).Codes);
     }

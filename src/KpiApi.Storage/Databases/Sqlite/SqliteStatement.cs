@@ -16,7 +16,7 @@ internal sealed class SqliteStatement : IDisposable
     private const int FewestBytes = 8 * 1024;
 
     /// <summary>Of rows that share strings with no others.</summary>
-    private const int MostWords = 1 << 12;
+    private const int MostWordBytes = 1 << 20;
 
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _statement;
@@ -98,7 +98,7 @@ internal sealed class SqliteStatement : IDisposable
         try
         {
             var found = Step() == raw.SQLITE_ROW;
-            row = found ? RowSql.Read(table, _row ??= new(_handle, new(MostWords))) : default;
+            row = found ? RowSql.Read(table, _row ??= new(_handle, new(MostWordBytes))) : default;
             return found;
         }
         finally
@@ -113,7 +113,7 @@ internal sealed class SqliteStatement : IDisposable
     public List<T> ReadRows<T>(Func<StoreRow, T> read, TextPool? words = null)
     {
         var rows = new List<T>();
-        var row = new SqliteRow(_handle, words ?? new(MostWords));
+        var row = new SqliteRow(_handle, words ?? new(MostWordBytes));
         while (Step() == raw.SQLITE_ROW) rows.Add(read(row));
         Reset();
         return rows;

@@ -14,7 +14,7 @@ internal static class TextRules
         if (!Utf8.IsValid(utf8)) return InvalidUtf8(name);
         if (utf8.IndexOfAnyExcept((byte)' ') < 0)
             return new("empty", $"{name} is empty; " + (isRequired ? "it has to say something." : "leave it out, or send null, when there is none."));
-        if (IsAddress(name) && (utf8.SequenceEqual("."u8) || utf8.SequenceEqual(".."u8)))
+        if (IsAddress(name) && IsPathStep(utf8))
             return new("not_addressable", $"{name} can't be '.' or '..', which mean a place in a URL and not an item: nothing could ask for it or delete it.");
         return HasControlCharacters(utf8, isMultiline) ? new("control_character", $"{name} contains a control character.") : null;
     }
@@ -39,6 +39,9 @@ internal static class TextRules
             return null;
         }
     }
+
+    /// <summary>'.' or '..', which no URL can end with.</summary>
+    public static bool IsPathStep(ReadOnlySpan<byte> utf8) => utf8.SequenceEqual("."u8) || utf8.SequenceEqual(".."u8);
 
     /// <summary>Names something that has a URL of its own.</summary>
     private static bool IsAddress(string name) => name is "id" or "ticket" or "account" or "agent";

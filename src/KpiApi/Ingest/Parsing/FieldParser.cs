@@ -18,9 +18,10 @@ internal sealed class FieldParser(LimitsOptions limits)
     /// <summary>2026-01-31.</summary>
     private const int DayLength = 10;
 
-    private const int MostWords = 1 << 14;
+    /// <summary>For some fifty thousand accounts.</summary>
+    private const int MostWordBytes = 6 << 20;
 
-    private readonly TextPool _pool = new(MostWords);
+    private readonly TextPool _pool = new(MostWordBytes);
 
     private static ReadOnlySpan<byte> Midnight => "T00:00"u8;
 
@@ -71,7 +72,8 @@ internal sealed class FieldParser(LimitsOptions limits)
         slot.Text = Encoding.UTF8.GetString(utf8);
         var most = Math.Min(field.MaxLength, field.Multiline ? limits.MaxCommentLength : limits.MaxTextLength);
         if (slot.Text.Length > most) return TextRules.TooLong(field.Name, slot.Text, most);
-        if (field.Repeats) _pool.Add(utf8, slot.Text);
+        // What is in the pool has to be right in every field.
+        if (field.Repeats && !TextRules.IsPathStep(utf8)) _pool.Add(utf8, slot.Text);
         return null;
     }
 
