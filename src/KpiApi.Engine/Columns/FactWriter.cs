@@ -25,7 +25,8 @@ public sealed partial class FactWriter
     /// <summary>A publish has ended with an exception, and may have counted rows of names that are as they were: no name is let go any more.</summary>
     private bool _hasFailed;
 
-    // Used again by each publish: changes, by their number in it, of owners without a place and with one.
+    // Used again by each publish: changes, by their number in it, of owners without a place and with one, and the keys of a few.
+    private readonly OwnerKey[] _keys = new OwnerKey[OwnerIndex.Together];
     private readonly OrderedDictionary<OwnerKey, int> _fresh = [];
     private readonly List<(int Place, int Change)> _known = [];
     private readonly List<(int Place, bool IsGone)> _gone = [];
@@ -121,14 +122,20 @@ public sealed partial class FactWriter
         _fresh.Clear();
         _known.Clear();
         _gone.Clear();
-        for (var change = 0; change < changes.Count; change++)
+        Span<int> places = stackalloc int[OwnerIndex.Together];
+        for (var start = 0; start < changes.Count; start += OwnerIndex.Together)
         {
-            var key = keyOf(changes[change]);
-            var place = _index.Value.Find(key, chunks);
-            if (place < 0)
-                _fresh[key] = change;
-            else
-                _known.Add((place, change));
+            var keys = _keys.AsSpan(0, Math.Min(OwnerIndex.Together, changes.Count - start));
+            for (var i = 0; i < keys.Length; i++)
+                keys[i] = keyOf(changes[start + i]);
+            _index.Value.Find(keys, places, chunks);
+            for (var i = 0; i < keys.Length; i++)
+            {
+                if (places[i] < 0)
+                    _fresh[keys[i]] = start + i;
+                else
+                    _known.Add((places[i], start + i));
+            }
         }
         _known.Sort();
     }

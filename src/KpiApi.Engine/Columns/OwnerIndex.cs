@@ -14,6 +14,9 @@ internal sealed class OwnerIndex
     /// <summary>In the order of <see cref="OwnerKind"/>.</summary>
     private const string KindLetters = "tsahc";
 
+    /// <summary>So many owners are looked for at once.</summary>
+    public const int Together = 16;
+
     /// <summary>Room that most keys fit in.</summary>
     public const int MaxStackKey = 256;
 
@@ -65,22 +68,29 @@ internal sealed class OwnerIndex
     /// <summary>The owner's place among all owners, or -1.</summary>
     public int Find(OwnerKey key, IReadOnlyList<FactChunk> chunks)
     {
+        var place = 0;
+        Find(new ReadOnlySpan<OwnerKey>(in key), new Span<int>(ref place), chunks);
+        return place;
+    }
+
+    /// <summary>The same for a few owners, each of whose slots is elsewhere in memory: they are fetched together, and not one after the other.</summary>
+    /// <param name="keys">At most <see cref="Together"/>.</param>
+    /// <param name="places">One for each of them.</param>
+    public void Find(ReadOnlySpan<OwnerKey> keys, Span<int> places, IReadOnlyList<FactChunk> chunks)
+    {
         Span<byte> room = stackalloc byte[MaxStackKey];
-        var utf8 = KeyUtf8(key, room);
-        var hash = Hash(utf8);
-        for (var slot = hash & (_slots.Length - 1); _slots[slot] != 0; slot = (slot + 1) & (_slots.Length - 1))
+        Span<int> hashes = stackalloc int[Together];
+        Span<long> slots = stackalloc long[Together];
+        for (var i = 0; i < keys.Length; i++)
         {
-            if ((int)(_slots[slot] >> 32) == hash && IsAt((int)_slots[slot] - 1, utf8, chunks))
-                return (int)_slots[slot] - 1;
+            hashes[i] = Hash(KeyUtf8(keys[i], room));
+            slots[i] = _slots[hashes[i] & (_slots.Length - 1)];
         }
-        if (_smallerMoved == _smaller.Length)
-            return -1;
-        for (var slot = hash & (_smaller.Length - 1); _smaller[slot] != 0; slot = (slot + 1) & (_smaller.Length - 1))
+        for (var i = 0; i < keys.Length; i++)
         {
-            if ((int)(_smaller[slot] >> 32) == hash && IsAt((int)_smaller[slot] - 1, utf8, chunks))
-                return (int)_smaller[slot] - 1;
+            var place = slots[i] == 0 ? -1 : Find(_slots, hashes[i], keys[i], chunks);
+            places[i] = place < 0 && _smallerMoved < _smaller.Length ? Find(_smaller, hashes[i], keys[i], chunks) : place;
         }
-        return -1;
     }
 
     /// <summary>Adds an owner that is not there yet, at the next place.</summary>
@@ -90,6 +100,16 @@ internal sealed class OwnerIndex
             Grow();
         Insert(Slot(Hash(keyUtf8), ++Count));
         MoveOn();
+    }
+
+    private static int Find(long[] slots, int hash, OwnerKey key, IReadOnlyList<FactChunk> chunks)
+    {
+        for (var slot = hash & (slots.Length - 1); slots[slot] != 0; slot = (slot + 1) & (slots.Length - 1))
+        {
+            if ((int)(slots[slot] >> 32) == hash && IsAt((int)slots[slot] - 1, key, chunks))
+                return (int)slots[slot] - 1;
+        }
+        return -1;
     }
 
     private static bool IsFull(int count, int slots) => count * 5L > slots * 3L;
@@ -114,6 +134,12 @@ internal sealed class OwnerIndex
             }
             _slots[at] = Slot(hash, number * FactChunk.Capacity + row + 1);
         }
+    }
+
+    private static bool IsAt(int place, OwnerKey key, IReadOnlyList<FactChunk> chunks)
+    {
+        Span<byte> room = stackalloc byte[MaxStackKey];
+        return IsAt(place, KeyUtf8(key, room), chunks);
     }
 
     private static bool IsAt(int place, ReadOnlySpan<byte> utf8, IReadOnlyList<FactChunk> chunks) =>

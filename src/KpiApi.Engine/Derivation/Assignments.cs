@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using KpiApi.Engine.Model;
 
 namespace KpiApi.Engine.Derivation;
@@ -30,7 +31,7 @@ internal sealed class Assignments
     /// </summary>
     public string? At(long atMs)
     {
-        var assigned = _since.Count == 0 ? _only : _since[Instants.FirstAfter(atMs, _since, s => s.AtMs) - 1].Agent;
+        var assigned = _since.Count == 0 ? _only : _since[Instants.FirstAfter(atMs, CollectionsMarshal.AsSpan(_since), s => s.AtMs) - 1].Agent;
         var resolved = Instants.FirstAfter(atMs, _history.Resolutions, r => r.AtMs);
         return assigned ?? (resolved == 0 ? null : _history.Resolutions[resolved - 1].Resolver);
     }

@@ -11,25 +11,25 @@ internal static class Contacts
     /// </summary>
     public static bool? FirstContact(Ticket ticket, TicketEvent[] answers, StatusHistory history, long windowMs)
     {
-        if (history.Resolutions.Count == 0)
+        if (history.Resolutions.Length == 0)
             return null;
         var firstMs = history.Resolutions[0].AtMs;
         var toFirst = answers.Length == 0 ? ticket.Replies ?? 0 : Until(firstMs, answers);
-        if (toFirst > 1 || (history.Reopens.Count == 0 && ticket.Reopens > 0))
+        if (toFirst > 1 || (history.Reopens.Length == 0 && ticket.Reopens > 0))
             return false;
-        if (history.OpenIntervals.Count < 2)
+        if (history.OpenIntervals.Length < 2)
             return true;
         return !IsSpoiled(history, answers, firstMs + windowMs);
     }
 
     /// <summary>Number of agents' events up to and including the last resolution; null when the ticket has no events.</summary>
     public static int? Activities(TicketEvent[] events, TicketEvent[] work, StatusHistory history) =>
-        history.Resolutions.Count == 0 || events.Length == 0 ? null : Until(history.Resolutions[^1].AtMs, work);
+        history.Resolutions.Length == 0 || events.Length == 0 ? null : Until(history.Resolutions[^1].AtMs, work);
 
     /// <summary>The stated number of replies, else the answers up to the last resolution.</summary>
     public static int? Replies(Ticket ticket, TicketEvent[] events, TicketEvent[] answers, StatusHistory history)
     {
-        if (history.Resolutions.Count == 0)
+        if (history.Resolutions.Length == 0)
             return null;
         return ticket.Replies ?? (events.Length == 0 ? null : Until(history.Resolutions[^1].AtMs, answers));
     }

@@ -54,7 +54,7 @@ public static class FactDerivation
 
     /// <summary>A ticket's timeline, taken apart.</summary>
     private readonly record struct ParsedTimeline(
-        Ticket Ticket, TicketEvent[] Events, TicketEvent[] Work, TicketEvent[] Answers, StatusHistory History, List<StatusInterval> Statuses, BusinessCalendar? Calendar)
+        Ticket Ticket, TicketEvent[] Events, TicketEvent[] Work, TicketEvent[] Answers, StatusHistory History, StatusInterval[] Statuses, BusinessCalendar? Calendar)
     {
         public TicketStatus? LastStatus { get; init; }
         public string? Policy { get; init; }
@@ -72,7 +72,7 @@ public static class FactDerivation
             FirstResponseBusinessMs = responseMs is { } response ? calendar?.Between(ticket.CreatedAtMs, response) : null,
             RequesterWaitMs = RequesterWait(history, statuses, (from, to) => to - from),
             RequesterWaitBusinessMs = calendar is null ? null : RequesterWait(history, statuses, calendar.Between),
-            Reopened = history.Reopens.Count > 0 || ticket.Reopens > 0,
+            Reopened = history.Reopens.Length > 0 || ticket.Reopens > 0,
             FirstContact = Contacts.FirstContact(ticket, answers, history, rules.FcrWindowMs),
             ActivitiesToResolution = Contacts.Activities(events, work, history),
             RepliesToResolution = Contacts.Replies(ticket, events, answers, history),
@@ -94,11 +94,10 @@ public static class FactDerivation
     private static TicketEvent[] Answers(TicketEvent[] work, Ticket ticket) => All(work, e => IsAnswer(e) && e.AtMs >= ticket.CreatedAtMs);
 
     /// <summary>Those that a condition holds for; not copied where it holds for all.</summary>
-    private static TicketEvent[] All(TicketEvent[] events, Predicate<TicketEvent> condition) =>
-        Array.TrueForAll(events, condition) ? events : Array.FindAll(events, condition);
+    internal static T[] All<T>(T[] items, Predicate<T> condition) => Array.TrueForAll(items, condition) ? items : Array.FindAll(items, condition);
 
-    private static Resolution[] InBusinessTime(IReadOnlyList<Resolution> resolutions, Ticket ticket, BusinessCalendar calendar) =>
-        [.. resolutions.Select(r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) })];
+    private static Resolution[] InBusinessTime(Resolution[] resolutions, Ticket ticket, BusinessCalendar calendar) =>
+        Array.ConvertAll(resolutions, r => r with { BusinessMs = calendar.Between(ticket.CreatedAtMs, r.AtMs) });
 
     /// <param name="work">In order.</param>
     /// <param name="answers">Some of them, in the same order.</param>
@@ -145,9 +144,9 @@ public static class FactDerivation
     private static bool IsAnswer(TicketEvent e) => e.Public && EventTypes.IsAnswer(e.Type);
 
     /// <summary>Open time up to the last resolution without pending, when the desk waits for the customer.</summary>
-    private static long? RequesterWait(StatusHistory history, List<StatusInterval> statuses, Func<long, long, long> between)
+    private static long? RequesterWait(StatusHistory history, StatusInterval[] statuses, Func<long, long, long> between)
     {
-        if (history.Resolutions.Count == 0)
+        if (history.Resolutions.Length == 0)
             return null;
         var lastMs = history.Resolutions[^1].AtMs;
         var waitMs = 0L;

@@ -4,7 +4,7 @@ using KpiApi.Engine.Model;
 namespace KpiApi.Engine.Derivation;
 
 /// <summary>Who had a ticket and when, and how it went from one to another, by its assignment events (metrics.md, section 2).</summary>
-internal sealed class HoldingDerivation
+internal readonly struct HoldingDerivation
 {
     private static readonly List<(long AtMs, string? Agent)> s_nobody = [];
 
@@ -27,14 +27,25 @@ internal sealed class HoldingDerivation
     }
 
     /// <summary>The first event that gave the ticket to an agent; null where none did.</summary>
-    public TicketEvent? FirstAssignment => Array.Find(_events, e => e is { Type: EventTypes.Assignment, To: not null } && e.AtMs >= _ticket.CreatedAtMs);
+    public TicketEvent? FirstAssignment
+    {
+        get
+        {
+            foreach (var e in _events)
+            {
+                if (e is { Type: EventTypes.Assignment, To: not null } && e.AtMs >= _ticket.CreatedAtMs)
+                    return e;
+            }
+            return null;
+        }
+    }
 
     /// <summary>In which an agent had the ticket while it was open; one of zero length is none.</summary>
-    public List<Holding> Holdings(IReadOnlyList<OpenInterval> open, BusinessCalendar? calendar)
+    public Holding[] Holdings(OpenInterval[] open, BusinessCalendar? calendar)
     {
-        var holdings = new List<Holding>(open.Count);
         if (_events.Length == 0)
-            return OfStated(holdings, open, calendar);
+            return OfStated(open, calendar);
+        var holdings = new List<Holding>();
         foreach (var interval in open)
         {
             foreach (var (from, to, agent) in StatusIntervals.Cut(interval, _holders))
@@ -43,25 +54,28 @@ internal sealed class HoldingDerivation
                     holdings.Add(new Holding(from, to, agent) { BusinessMs = to is { } end ? calendar?.Between(from, end) : null });
             }
         }
-        return holdings;
+        return [.. holdings];
     }
 
     /// <summary>The fast variant, for most tickets of an import: what the other gives where there are no events.</summary>
-    private List<Holding> OfStated(List<Holding> holdings, IReadOnlyList<OpenInterval> open, BusinessCalendar? calendar)
+    private Holding[] OfStated(OpenInterval[] open, BusinessCalendar? calendar)
     {
-        for (var i = 0; i < open.Count && _ticket.Agent is not null; i++)
+        if (_ticket.Agent is not { } agent)
+            return [];
+        var (holdings, count) = (new Holding[open.Length], 0);
+        foreach (var (from, to) in open)
         {
-            var (from, to) = open[i];
             if (from != to)
-                holdings.Add(new Holding(from, to, _ticket.Agent) { BusinessMs = to is { } end ? calendar?.Between(from, end) : null });
+                holdings[count++] = new Holding(from, to, agent) { BusinessMs = to is { } end ? calendar?.Between(from, end) : null };
         }
+        Array.Resize(ref holdings, count);
         return holdings;
     }
 
     /// <summary>From one agent to another, and from one team to another; credited to the agent who had the ticket before.</summary>
     public IReadOnlyList<Reassignment> Reassignments()
     {
-        var reassignments = new List<Reassignment>();
+        var (reassignments, createdAtMs) = (new List<Reassignment>(), _ticket.CreatedAtMs);
         var (holder, team, isHeldBefore, hasTeamBefore) = (_holders[0].Agent, (string?)null, false, false);
         foreach (var e in _events)
         {
@@ -80,7 +94,7 @@ internal sealed class HoldingDerivation
 
         void Add(TicketEvent e, string? before, string? agent)
         {
-            if (before is not null && e.To is not null && before != e.To && e.AtMs >= _ticket.CreatedAtMs)
+            if (before is not null && e.To is not null && before != e.To && e.AtMs >= createdAtMs)
                 reassignments.Add(new Reassignment(e.AtMs, agent));
         }
     }

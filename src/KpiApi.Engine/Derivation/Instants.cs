@@ -4,9 +4,9 @@ namespace KpiApi.Engine.Derivation;
 internal static class Instants
 {
     /// <summary>Index of the first item later than an instant; the item count when there is none.</summary>
-    public static int FirstAfter<T>(long atMs, IReadOnlyList<T> ordered, Func<T, long> instantOf)
+    public static int FirstAfter<T>(long atMs, ReadOnlySpan<T> ordered, Func<T, long> instantOf)
     {
-        var (low, high) = (0, ordered.Count);
+        var (low, high) = (0, ordered.Length);
         while (low < high)
         {
             var middle = (low + high) >>> 1;

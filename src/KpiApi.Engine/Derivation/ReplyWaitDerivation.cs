@@ -6,9 +6,9 @@ namespace KpiApi.Engine.Derivation;
 /// <summary>
 /// The customer's waits for an answer (metrics.md, section 2): a public message of the customer opens one unless one is open, the next public answer
 /// of a human agent ends it, and a resolution ends it without an answer. At one instant an answer comes before a resolution: who answers and solves at
-/// once has answered.
+/// once has answered. Used once.
 /// </summary>
-internal sealed class ReplyWaitDerivation(Ticket ticket, TicketFacts facts, StatusHistory history)
+internal struct ReplyWaitDerivation(Ticket ticket, TicketFacts facts, StatusHistory history)
 {
     /// <summary>Most tickets have one.</summary>
     private readonly List<ReplyWait> _waits = new(1);
@@ -44,8 +44,11 @@ internal sealed class ReplyWaitDerivation(Ticket ticket, TicketFacts facts, Stat
         Resolve(long.MaxValue);
         if (_sinceMs is { } running)
             Add(running, null, null, isAnswered: false);
-        return calendar is null ? _waits : _waits.ConvertAll(w => w with { BusinessMs = w.ToMs is { } to ? calendar.Between(w.FromMs, to) : null });
+        return calendar is null ? _waits : InBusinessTime(_waits, calendar);
     }
+
+    private static List<ReplyWait> InBusinessTime(List<ReplyWait> waits, BusinessCalendar calendar) =>
+        waits.ConvertAll(w => w with { BusinessMs = w.ToMs is { } to ? calendar.Between(w.FromMs, to) : null });
 
     private void Open(long atMs)
     {
@@ -65,7 +68,7 @@ internal sealed class ReplyWaitDerivation(Ticket ticket, TicketFacts facts, Stat
     /// <summary>Resolutions before an instant end the wait that runs.</summary>
     private void Resolve(long beforeMs)
     {
-        for (; _resolutions < history.Resolutions.Count && history.Resolutions[_resolutions].AtMs < beforeMs; _resolutions++)
+        for (; _resolutions < history.Resolutions.Length && history.Resolutions[_resolutions].AtMs < beforeMs; _resolutions++)
         {
             if (_sinceMs is { } since && history.Resolutions[_resolutions].AtMs is var at && at >= since)
             {
@@ -85,6 +88,6 @@ internal sealed class ReplyWaitDerivation(Ticket ticket, TicketFacts facts, Stat
         var next = Instants.FirstAfter(fromMs, open, interval => interval.FromMs);
         if (next > 0 && (open[next - 1].ToMs ?? long.MaxValue) > fromMs)
             return fromMs;
-        return next < open.Count && open[next].FromMs < (toMs ?? long.MaxValue) ? open[next].FromMs : null;
+        return next < open.Length && open[next].FromMs < (toMs ?? long.MaxValue) ? open[next].FromMs : null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using KpiApi.Engine.Calendars;
 using KpiApi.Engine.Model;
 
@@ -23,11 +22,11 @@ internal static class SlaDerivation
     /// <param name="facts">Its first response.</param>
     /// <param name="history">Its resolutions.</param>
     /// <param name="times">Its open time by status, and its customer's waits.</param>
-    public static IReadOnlyList<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (List<StatusInterval> Statuses, List<ReplyWait> Waits) times, DerivationRules rules)
+    public static IReadOnlyList<SlaClock> Clocks(SlaPolicy policy, TicketFacts facts, StatusHistory history, (StatusInterval[] Statuses, List<ReplyWait> Waits) times, DerivationRules rules)
     {
         var (clocks, statuses) = (new List<SlaClock>(), times.Statuses);
         var calendar = policy.Calendar is { } id ? rules.Calendars.GetValueOrDefault(id) : null;
-        var resolution = history.Resolutions.Count > 0 ? history.Resolutions[0] : (Resolution?)null;
+        var resolution = history.Resolutions.Length > 0 ? history.Resolutions[0] : (Resolution?)null;
         var resolvedMs = resolution?.AtMs;
         if (policy.FirstResponseMs is { } toRespond)
         {
@@ -59,11 +58,11 @@ internal static class SlaDerivation
     /// The instant at which the time promised has run, leaving out paused statuses, the hours outside the calendar and the time before a reopen; null
     /// when the next resolution came before it.
     /// </summary>
-    private static long? Due(List<StatusInterval> statuses, (long FromMs, long TargetMs) promise, SlaPolicy policy, BusinessCalendar? calendar)
+    private static long? Due(StatusInterval[] statuses, (long FromMs, long TargetMs) promise, SlaPolicy policy, BusinessCalendar? calendar)
     {
         var left = promise.TargetMs;
         var first = Math.Max(0, Instants.FirstAfter(promise.FromMs, statuses, p => p.FromMs) - 1);
-        foreach (var part in CollectionsMarshal.AsSpan(statuses)[first..])
+        foreach (var part in statuses.AsSpan(first))
         {
             if (part.ToMs <= promise.FromMs && promise.FromMs > statuses[0].FromMs)
                 continue;

@@ -7,11 +7,11 @@ namespace KpiApi.Engine.Derivation;
 /// <summary>Splits a ticket's open time by status or by stage.</summary>
 internal static class StatusIntervals
 {
-    public static List<StatusInterval> ByStatus(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
+    public static StatusInterval[] ByStatus(Ticket ticket, TicketEvent[] events, OpenInterval[] intervals)
     {
         // The status never changed: each interval is one part.
         if (events.Length == 0)
-            return OfNew(intervals);
+            return Array.ConvertAll(intervals, interval => new StatusInterval(interval.FromMs, interval.ToMs, TicketStatus.New, IntervalEdges.Both));
 
         // Where stated times contradict the events, an open ticket can be solved by its events: it counts as open.
         var changes = new List<(long AtMs, TicketStatus Value)> { (ticket.CreatedAtMs, StatusEvents.AtCreation(ticket, events)) };
@@ -29,34 +29,25 @@ internal static class StatusIntervals
             parts[first] = parts[first] with { Edges = IntervalEdges.Opens };
             parts[^1] = parts[^1] with { Edges = parts[^1].Edges == IntervalEdges.Opens ? IntervalEdges.Both : IntervalEdges.Closes };
         }
-        return parts;
+        return [.. parts];
     }
 
-    private static List<StatusInterval> OfNew(IReadOnlyList<OpenInterval> intervals)
-    {
-        var parts = new List<StatusInterval>(intervals.Count);
-        for (var i = 0; i < intervals.Count; i++)
-            parts.Add(new StatusInterval(intervals[i].FromMs, intervals[i].ToMs, TicketStatus.New, IntervalEdges.Both));
-        return parts;
-    }
-
-    public static List<StageVisit> ByStage(
-        Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals, List<StatusInterval> statuses, BusinessCalendar? calendar)
+    public static StageVisit[] ByStage(Ticket ticket, TicketEvent[] events, OpenInterval[] intervals, StatusInterval[] statuses, BusinessCalendar? calendar)
     {
         var visits = Array.Exists(events, e => e.Type == EventTypes.Stage)
             ? Stages(ticket, events, intervals)
-            : statuses.ConvertAll(p => new StageVisit(StatusNames.Name(p.Status), p.FromMs, p.ToMs));
-        visits.RemoveAll(v => v.LeftAtMs == v.EnteredAtMs);
+            : Array.ConvertAll(statuses, p => new StageVisit(StatusNames.Name(p.Status), p.FromMs, p.ToMs));
+        visits = FactDerivation.All(visits, v => v.LeftAtMs != v.EnteredAtMs);
         return calendar is null ? visits : InBusinessTime(visits, calendar);
     }
 
-    private static List<StageVisit> InBusinessTime(List<StageVisit> visits, BusinessCalendar calendar) =>
-        visits.ConvertAll(v => v with { BusinessMs = v.LeftAtMs is { } left ? calendar.Between(v.EnteredAtMs, left) : null });
+    private static StageVisit[] InBusinessTime(StageVisit[] visits, BusinessCalendar calendar) =>
+        Array.ConvertAll(visits, v => v with { BusinessMs = v.LeftAtMs is { } left ? calendar.Between(v.EnteredAtMs, left) : null });
 
     /// <summary>Name of the stage before the first stage event.</summary>
     private const string StartStage = "(start)";
 
-    private static List<StageVisit> Stages(Ticket ticket, TicketEvent[] events, IReadOnlyList<OpenInterval> intervals)
+    private static StageVisit[] Stages(Ticket ticket, TicketEvent[] events, OpenInterval[] intervals)
     {
         var changes = new List<(long AtMs, string Value)> { (ticket.CreatedAtMs, StartStage) };
         foreach (var e in events)
@@ -77,7 +68,7 @@ internal static class StatusIntervals
         var from = interval.FromMs;
         // What was last changed before the interval goes on in it. Searched for, because a ticket may have been reopened thousands of times.
         var before = Math.Min(from, (interval.ToMs ?? long.MaxValue) - 1);
-        var first = Math.Max(0, Instants.FirstAfter(before, changes, c => c.AtMs) - 1);
+        var first = Math.Max(0, Instants.FirstAfter(before, CollectionsMarshal.AsSpan(changes), c => c.AtMs) - 1);
         var value = changes[0].Value;
         foreach (var change in CollectionsMarshal.AsSpan(changes)[first..])
         {

@@ -38,7 +38,7 @@ internal sealed class StatusWalk(long createdAtMs, string? assignee)
             _intervals.Add(new OpenInterval(still, null));
         for (var i = 0; i < _resolutions.Count; i++)
             _resolutions[i] = _resolutions[i] with { Order = Order(i, _resolutions.Count) };
-        return new StatusHistory { Resolutions = _resolutions, Reopens = _reopens, OpenIntervals = _intervals };
+        return new StatusHistory { Resolutions = [.. _resolutions], Reopens = [.. _reopens], OpenIntervals = [.. _intervals] };
     }
 
     /// <summary>Nothing was resolved before the first resolution: an event that says so is this one.</summary>

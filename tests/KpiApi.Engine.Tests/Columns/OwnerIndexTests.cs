@@ -35,6 +35,22 @@ public class OwnerIndexTests
     }
 
     [Fact]
+    public void Keys_looked_for_together_are_found_as_one_by_one()
+    {
+        const int Count = 20_000;
+        var ids = Enumerable.Range(0, Count).Select(Text).ToArray();
+        var chunks = ids.Chunk(FactChunk.Capacity).Select(c => new FactChunk(IdColumnTests.Column(c), [], [], [], [])).ToArray();
+        var (index, random, places) = (new OwnerIndex(), new Random(5), new int[OwnerIndex.Together]);
+        for (var place = 0; place < Count; place++)
+        {
+            index.Add(chunks[place / FactChunk.Capacity].Ids.Utf8(place % FactChunk.Capacity));
+            var wanted = Enumerable.Range(0, 1 + (place % OwnerIndex.Together)).Select(_ => random.Next(2 * place + 2)).ToArray();
+            index.Find(Array.ConvertAll(wanted, Key), places, chunks);
+            Assert.Equal(wanted.Select(n => n <= place ? n : -1), places[..wanted.Length]);
+        }
+    }
+
+    [Fact]
     public void Index_of_chunks_goes_on_and_leaves_out_who_was_forgotten()
     {
         var ids = IdColumnTests.Column(Text(1), "", Text(2), Text(3));

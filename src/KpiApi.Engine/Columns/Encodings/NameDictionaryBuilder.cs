@@ -13,7 +13,7 @@ internal sealed class NameDictionaryBuilder
 {
     // Up to the most, as many as there are names.
     private const int FewestRecent = 1 << 10;
-    private const int MostRecent = 1 << 16;
+    private const int MostRecent = 1 << 17;
 
     /// <summary>A string, its node in the index, and its place in a page.</summary>
     private const int EntryBytes = 96;
@@ -183,7 +183,7 @@ internal sealed class NameDictionaryBuilder
     {
         if (code >= _rows.Length)
             Array.Resize(ref _rows, 2 * code);
-        if (code > _recent.Length && _recent.Length < MostRecent)
+        if (2 * code > _recent.Length && _recent.Length < MostRecent)
             _recent = new (string?, int)[2 * _recent.Length];
         _names.MakeRoom(code);
         _members?.MakeRoom(code);
