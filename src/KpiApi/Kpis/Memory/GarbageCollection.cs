@@ -17,45 +17,23 @@ internal sealed class GarbageCollection(long budget, TimeProvider clock)
     private const int Urgency = 5;
     private const int UrgentGrownPart = 32;
 
-    /// <summary>In the background everything stands still for milliseconds only, so it is done from half of the budget on, each time that the process has grown by so much of it.</summary>
-    private const int BackgroundGrownPart = 32;
-
-    private static readonly TimeSpan s_betweenBackground = TimeSpan.FromSeconds(1);
-
     private long _endedAt = clock.GetTimestamp();
     private TimeSpan _pause = s_least;
     private long _left;
-    private long _backgroundAt = clock.GetTimestamp();
-
-    /// <summary>The least that the process took since the last collection.</summary>
-    private long _leastTaken = long.MaxValue;
 
     /// <summary>Everything is collected when the process takes seven eighths of what it may, has grown since the last time, and that has been a while.</summary>
     /// <param name="workingSet">Tells the bytes that the process takes.</param>
-    public Collected CollectIfMuch(Func<long> workingSet)
+    /// <returns>Whether it was.</returns>
+    public bool CollectIfMuch(Func<long> workingSet)
     {
         var taken = workingSet();
         var isUrgent = taken >= budget / 16 * 15;
         if (taken < Math.Max(budget / 8 * 7, _left + budget / (isUrgent ? UrgentGrownPart : GrownPart)) || clock.GetElapsedTime(_endedAt) < (isUrgent ? _pause / Urgency : _pause))
-            return CollectInBackground(taken);
+            return false;
         var started = clock.GetTimestamp();
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         (_endedAt, _left) = (clock.GetTimestamp(), workingSet());
         _pause = TimeSpan.FromTicks(Math.Max(s_least.Ticks, clock.GetElapsedTime(started, _endedAt).Ticks * PausesBetween));
-        _leastTaken = _left;
-        return Collected.All;
-    }
-
-    /// <summary>What queries leave between the columns is used again then, before the process has to grow until everything must be collected.</summary>
-    private Collected CollectInBackground(long taken)
-    {
-        _leastTaken = Math.Min(_leastTaken, taken);
-        if (taken < Math.Max(budget / 2, _leastTaken + budget / BackgroundGrownPart) || clock.GetElapsedTime(_backgroundAt) < s_betweenBackground)
-            return Collected.Nothing;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false, compacting: false);
-        (_backgroundAt, _leastTaken) = (clock.GetTimestamp(), taken);
-        return Collected.InBackground;
+        return true;
     }
 }
-
-internal enum Collected { Nothing, InBackground, All }
