@@ -1,5 +1,6 @@
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Writing;
+using Microsoft.EntityFrameworkCore;
 
 namespace KpiApi.Tests.Ingest;
 
@@ -71,9 +72,47 @@ public sealed class EraseTests
         await app.PutAsync("/v1/accounts/A-1", """{"name":"Ahornweg Bakery"}""");
         await app.DeleteAsync("/v1/accounts/A-1");
         using (var database = app.OpenDatabase())
-            await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(database.Database, "PRAGMA wal_checkpoint(TRUNCATE)");
+            await database.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         var disk = app.CopyOfDisk();
         Assert.DoesNotContain("Ahornweg", string.Concat(Directory.GetFiles(disk).Select(file => File.ReadAllText(file, System.Text.Encoding.Latin1))), StringComparison.Ordinal);
         Directory.Delete(disk, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_somebody_still_reads_is_said_to_be_there_until_it_is_sent_again()
+    {
+        await using var app = await KpiApp.StartAsync();
+        await app.PutAsync("/v1/accounts/A-1", """{"name":"Ahornweg Bakery"}""");
+        using (var database = app.OpenDatabase())
+        {
+            await database.Database.OpenConnectionAsync();
+            await database.Database.ExecuteSqlRawAsync("BEGIN");
+            Assert.Equal(1, await database.Accounts.CountAsync());
+            Assert.Equal((503, "store_unavailable"), await app.DeleteAsync("/v1/accounts/A-1") is var answer ? (answer.Status, (string)answer.Errors[0]!["code"]!) : default);
+            await database.Database.ExecuteSqlRawAsync("ROLLBACK");
+        }
+
+        Assert.Equal(200, (await app.DeleteAsync("/v1/accounts/A-1")).Status);
+    }
+
+    [Fact]
+    public async Task Another_process_that_moves_the_log_into_the_file_is_waited_for()
+    {
+        await using var app = await KpiApp.StartAsync();
+        using var ended = new CancellationTokenSource();
+        using var database = app.OpenDatabase();
+        var moving = Task.Run(() =>
+        {
+            while (!ended.IsCancellationRequested)
+                database.Database.ExecuteSqlRaw("PRAGMA wal_checkpoint(PASSIVE)");
+        });
+        for (var n = 0; n < 40; n++)
+        {
+            await app.PutAsync("/v1/accounts/A-1", """{"name":"Ahornweg Bakery"}""");
+            Assert.Equal(200, (await app.DeleteAsync("/v1/accounts/A-1")).Status);
+        }
+
+        await ended.CancelAsync();
+        await moving;
     }
 }

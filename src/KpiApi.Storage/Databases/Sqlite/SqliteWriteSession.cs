@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -153,9 +154,13 @@ internal sealed class SqliteWriteSession : IWriteSession
     private bool TryCutLog()
     {
         Integer($"PRAGMA busy_timeout = {CutMilliseconds}");
-        var isBusy = Integer("PRAGMA wal_checkpoint(TRUNCATE)");
+        var (began, pause) = (Stopwatch.GetTimestamp(), new SpinWait());
+        bool isCut;
+        // While another process moves the log into the file SQLite does not wait, whatever it was told. What has waited for somebody who reads took longer.
+        while (!(isCut = Integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0) && Stopwatch.GetElapsedTime(began).TotalMilliseconds < CutMilliseconds / 2)
+            pause.SpinOnce();
         Integer($"PRAGMA busy_timeout = {SqlitePragmas.BusyMilliseconds(_connection)}");
-        return isBusy == 0;
+        return isCut;
     }
 
     private long Integer(string sql)
