@@ -11,7 +11,7 @@ namespace KpiApi.Engine.Columns.Encodings;
 /// </summary>
 internal sealed class NameDictionaryBuilder
 {
-    // Up to the most, twice as many as there are names: a tenth of them is without a place then; of as many places it were a quarter.
+    // Up to the most, twice as many as there are names: a tenth of them has no place then; with as many places it would be a quarter.
     private const int FewestRecent = 1 << 10;
     private const int MostRecent = 1 << 17;
 

@@ -156,7 +156,7 @@ internal sealed class SqliteWriteSession : IWriteSession
         Integer($"PRAGMA busy_timeout = {CutMilliseconds}");
         var (began, pause) = (Stopwatch.GetTimestamp(), new SpinWait());
         bool isCut;
-        // While another process moves the log into the file SQLite does not wait, whatever it was told. What has waited for somebody who reads took longer.
+        // While another process moves the log into the file SQLite does not wait, whatever it was told; for somebody who reads it has waited by itself.
         while (!(isCut = Integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0) && Stopwatch.GetElapsedTime(began).TotalMilliseconds < CutMilliseconds / 2)
             pause.SpinOnce();
         Integer($"PRAGMA busy_timeout = {SqlitePragmas.BusyMilliseconds(_connection)}");
