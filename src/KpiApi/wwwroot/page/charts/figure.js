@@ -7,8 +7,11 @@ import { color, onOtherColors, palette } from '../theme.js';
 /** Done when ECharts is there; null until it is asked for. Without it there are the tables. */
 let ready = null;
 
+/** Until what is in the page is on the screen; a tab that nobody sees, or a machine with no time to draw, has no such moment. */
+const painted = () => Promise.race([new Promise(requestAnimationFrame), new Promise(resolve => setTimeout(resolve, 1000))]);
+
 /** It takes longer to start than all else together: numbers are shown, and on the screen, before it. */
-const start = () => new Promise(resolve => requestAnimationFrame(() => setTimeout(() => document.head.append(
+const start = () => new Promise(resolve => painted().then(() => setTimeout(() => document.head.append(
   Object.assign(document.createElement('script'), { src: new URL('../../_content/Vizor.ECharts/js/vizor-echarts-bundle-min.js', import.meta.url).href, onload: resolve, onerror: resolve })))));
 
 /** How each is drawn: only in the page it has a size. */
