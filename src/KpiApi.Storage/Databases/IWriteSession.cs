@@ -6,7 +6,7 @@ namespace KpiApi.Storage.Databases;
 /// What the one writer needs of a database: a transaction at a time, each with the next version. Versions have no gap and are in the
 /// order of commit, whoever else writes. One thread at a time.
 /// </summary>
-internal interface IWriteSession : IDisposable
+internal interface IWriteSession : IRowSource, IDisposable
 {
     DatabaseDialect Dialect { get; }
 
@@ -37,11 +37,6 @@ internal interface IWriteSession : IDisposable
     /// <summary>The number of rows that were there.</summary>
     int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched);
 
-    /// <summary>Every row of an answer, as the transaction sees it.</summary>
-    /// <param name="read">Makes something of a row.</param>
-    /// <param name="values">Of the parameters @p1 and on: texts and whole numbers.</param>
-    List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values);
-
     /// <summary>The ids that a query finds, which are its first column.</summary>
     List<string> FindIds(string sql, params object[] values) => Query(sql, row => row.Text(0)!, values);
 
@@ -53,6 +48,12 @@ internal interface IWriteSession : IDisposable
     long Commit();
 
     void Rollback();
+
+    /// <summary>
+    /// Between two transactions: what is read from now on is of one moment, and of the pages that the writer has in memory, until the result is
+    /// disposed of. Null where another connection reads as well.
+    /// </summary>
+    IDisposable? BeginView() => null;
 
     /// <summary>After the commit of a deletion of which nothing may stay: no copy is left where the database keeps what it has deleted, as far as it lets that be done.</summary>
     /// <exception cref="TimeoutException">Somebody read for too long; it can be tried again.</exception>

@@ -3,6 +3,7 @@ using KpiApi.Engine.Columns;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
 using KpiApi.Storage.ColumnsFile;
+using KpiApi.Storage.Databases;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 
@@ -48,14 +49,15 @@ internal sealed partial class FactFeed(
     /// </summary>
     /// <param name="touched">All that it changed.</param>
     /// <param name="version">The version current when it ended.</param>
-    public GatheredFacts? Gather(TouchedOwners touched, long version)
+    /// <param name="session">That of the commit.</param>
+    public GatheredFacts? Gather(TouchedOwners touched, long version, IWriteSession session)
     {
         status.ObserveVersion(version);
         longs.Observe(touched.LongTickets);
         if (version == _publishedVersion) return null;
         if (touched.IsEmpty || version != _publishedVersion + 1) return GatherOthers();
         if (!NeedsTheStore(touched)) return new(touched.Sources(FrozenSet<string>.Empty), version, touched.Erased, FrozenSet<string>.Empty);
-        using var view = queries.OpenView();
+        using var view = queries.OpenView(session);
         return Gather(view.Version == version ? touched : view.ReadChanges(_publishedVersion, ResolveTombstones), view);
     }
 

@@ -22,6 +22,9 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
     public StoreView OpenView() => new(dialect, isOfOneMoment: true);
 
+    /// <summary>The same between two transactions of the writer, by its own connection where that can be.</summary>
+    public StoreView OpenView(IWriteSession session) => StoreView.TryOpen(session) ?? OpenView();
+
     /// <summary>With all of one version, and some of later ones; may be read for long.</summary>
     public StoreView OpenLooseView() => new(dialect, isOfOneMoment: false);
 

@@ -5,10 +5,13 @@ using KpiApi.Storage.Tables;
 
 namespace KpiApi.Storage.Reading;
 
-/// <summary>Reads rows and timelines through one context, set by set: never one query a ticket.</summary>
-internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
+/// <summary>Reads rows and timelines through one connection, set by set: never one query a ticket.</summary>
+internal sealed class StoreReader(DatabaseDialect dialect, IRowSource source)
 {
-    private const int MaxTries = 5;
+    public StoreReader(DatabaseDialect dialect, KpiDbContext context)
+        : this(dialect, new ContextRows(dialect, context))
+    {
+    }
 
     public long Version() => Query(dialect.VersionSql, row => row.Integer(0)!.Value).Single();
 
@@ -94,20 +97,7 @@ internal sealed class StoreReader(DatabaseDialect dialect, KpiDbContext context)
 
     private static RowPlace Place(StoreRow row, int version) => new(row.Integer(version)!.Value, row.Integer(version + 1)!.Value);
 
-    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return dialect.Query(context, sql, read, values);
-            }
-            // A view would have lost its moment: then all of it has to be read again.
-            catch (Exception failure) when (tries < MaxTries && context.Database.CurrentTransaction is null && dialect.Classify(failure) == StoreFailure.Conflict)
-            {
-            }
-        }
-    }
+    public List<T> Query<T>(string sql, Func<StoreRow, T> read, params object[] values) => source.Query(sql, read, values);
 
     public static List<Timeline> Join(List<Ticket> tickets, List<TicketEvent> events, List<Survey> surveys)
     {

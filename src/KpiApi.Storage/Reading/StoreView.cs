@@ -1,4 +1,3 @@
-using System.Data.Common;
 using KpiApi.Engine.Derivation;
 using KpiApi.Engine.Model;
 using KpiApi.Storage.Databases;
@@ -11,8 +10,8 @@ internal sealed class StoreView : IDisposable
 {
     private const string Since = " WHERE r.\"Version\" > @p1";
 
-    private readonly KpiDbContext _context;
-    private readonly DbTransaction? _transaction;
+    private readonly KpiDbContext? _context;
+    private readonly IDisposable? _transaction;
 
     /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
     public StoreView(DatabaseDialect dialect, bool isOfOneMoment)
@@ -31,9 +30,27 @@ internal sealed class StoreView : IDisposable
         }
     }
 
+    private StoreView(IWriteSession session, IDisposable transaction)
+    {
+        _transaction = transaction;
+        try
+        {
+            Reader = new(session.Dialect, session);
+            Version = Reader.Version();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
     public StoreReader Reader { get; }
 
     public long Version { get; }
+
+    /// <summary>Through the connection that writes; null where it cannot be read so.</summary>
+    public static StoreView? TryOpen(IWriteSession session) => session.BeginView() is { } transaction ? new(session, transaction) : null;
 
     /// <summary>What all transactions after a version have touched, whoever made them; a row that changed several times is as it is now.</summary>
     /// <param name="version">Seen already.</param>
@@ -62,7 +79,7 @@ internal sealed class StoreView : IDisposable
     public void Dispose()
     {
         _transaction?.Dispose();
-        _context.Dispose();
+        _context?.Dispose();
     }
 
     private static Tombstone ReadTombstone(StoreRow row) =>

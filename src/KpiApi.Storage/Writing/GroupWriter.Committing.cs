@@ -31,7 +31,7 @@ internal sealed partial class GroupWriter
         await _publishing;
         MarkStoreCall();
         GatheredFacts? gathered = null;
-        if (Attempt(() => gathered = feed.Gather(touched, version)) is { } notRead) FailPublished(group, version, notRead);
+        if (Attempt(() => gathered = feed.Gather(touched, version, session)) is { } notRead) FailPublished(group, version, notRead);
         else _publishing = gathered is null ? Complete(group, version) : Task.Run(() => Publish(group, version, gathered, touched.HasMoved));
         touched.Forget();
         return true;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using SQLitePCL;
 
 namespace KpiApi.Storage.Databases.Sqlite;
 
@@ -25,6 +26,9 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
 
     public override string Place { get; } = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource);
 
+    /// <summary>So long a writer waits for another.</summary>
+    public int BusyMilliseconds { get; } = SqlitePragmas.BusyMilliseconds(connectionString);
+
     public override bool IsShared => false;
 
     public override string VersionSql => "SELECT \"Version\" FROM \"store_version\"";
@@ -32,6 +36,17 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
     public override KpiDbContext CreateContext() => new SqliteContext(_options);
 
     public override IWriteSession OpenSession() => new SqliteWriteSession(this);
+
+    /// <summary>
+    /// A connection without SQLite's locks, which each value that is bound would take. Neither it nor its statements may be used by two threads at
+    /// once, and each statement has to be disposed of: one that the garbage collector closes meanwhile damages what SQLite has in memory.
+    /// </summary>
+    public sqlite3 OpenUnlocked()
+    {
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_open_v2(Place, out var connection, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null), connection);
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection, SqlitePragmas.Text(connectionString)), connection);
+        return connection;
+    }
 
     public override void Prepare()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using SQLitePCL;
 
 namespace KpiApi.Storage.Databases.Sqlite;
@@ -14,10 +13,11 @@ internal sealed class SqliteWriteSession : IWriteSession
 
     private const int CutMilliseconds = 5_000;
 
-    private readonly KpiDbContext _context;
-    private readonly SqliteConnection _connection;
+    private readonly SqliteDialect _dialect;
+    private readonly sqlite3 _connection;
     private readonly Dictionary<RecordKind, IDisposable> _upserts = [];
     private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _beginView;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
     private readonly SqliteStatement _readVersion;
@@ -29,14 +29,13 @@ internal sealed class SqliteWriteSession : IWriteSession
 
     public SqliteWriteSession(SqliteDialect dialect)
     {
-        Dialect = dialect;
-        _context = dialect.CreateContext();
-        _context.Database.OpenConnection();
-        _connection = (SqliteConnection)_context.Database.GetDbConnection();
-        _hash = IdHash.Load(_context);
+        _dialect = dialect;
+        using (var context = dialect.CreateContext()) _hash = IdHash.Load(context);
+        _connection = dialect.OpenUnlocked();
         // What a process has deleted that was killed then; if somebody reads, it is done another time.
         TryCutLog();
         _begin = Prepare("BEGIN IMMEDIATE");
+        _beginView = Prepare("BEGIN");
         _commit = Prepare("COMMIT");
         _rollback = Prepare("ROLLBACK");
         _readVersion = Prepare("SELECT \"Version\" FROM \"store_version\"");
@@ -44,7 +43,7 @@ internal sealed class SqliteWriteSession : IWriteSession
         _tombstone = Prepare("INSERT INTO \"tombstones\" (\"Kind\", \"Hash\", \"TicketHash\", \"AccountHash\", \"Version\") VALUES (?1, ?2, ?3, ?4, ?5)");
     }
 
-    public DatabaseDialect Dialect { get; }
+    public DatabaseDialect Dialect => _dialect;
 
     public void Begin()
     {
@@ -132,7 +131,13 @@ internal sealed class SqliteWriteSession : IWriteSession
     public void Rollback()
     {
         // A full disk, for one, makes SQLite roll back by itself.
-        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) _rollback.Execute();
+        if (raw.sqlite3_get_autocommit(_connection) == 0) _rollback.Execute();
+    }
+
+    public IDisposable? BeginView()
+    {
+        _beginView.Execute();
+        return new ReadTransaction(this);
     }
 
     /// <summary>
@@ -159,7 +164,7 @@ internal sealed class SqliteWriteSession : IWriteSession
         // While another process moves the log into the file SQLite does not wait, whatever it was told; for somebody who reads it has waited by itself.
         while (!(isCut = Integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0) && Stopwatch.GetElapsedTime(began).TotalMilliseconds < CutMilliseconds / 2)
             pause.SpinOnce();
-        Integer($"PRAGMA busy_timeout = {SqlitePragmas.BusyMilliseconds(_connection)}");
+        Integer($"PRAGMA busy_timeout = {_dialect.BusyMilliseconds}");
         return isCut;
     }
 
@@ -171,9 +176,9 @@ internal sealed class SqliteWriteSession : IWriteSession
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _begin, _commit, _rollback, _readVersion, _writeVersion, _tombstone }) statement.Dispose();
+        foreach (var statement in new[] { _begin, _beginView, _commit, _rollback, _readVersion, _writeVersion, _tombstone }) statement.Dispose();
         foreach (var upserts in _upserts.Values) upserts.Dispose();
-        _context.Dispose();
+        _connection.Dispose();
     }
 
     private UpsertCounts Count<T>(StoreTable<T> table, in Change<T> change, UpsertCounts counts, TouchedOwners touched)
@@ -205,10 +210,15 @@ internal sealed class SqliteWriteSession : IWriteSession
     private SqliteUpserts<T> Upserts<T>(StoreTable<T> table)
     {
         if (_upserts.TryGetValue(table.Kind, out var known)) return (SqliteUpserts<T>)known;
-        var made = new SqliteUpserts<T>(_connection.Handle!, table);
+        var made = new SqliteUpserts<T>(_connection, table);
         _upserts.Add(table.Kind, made);
         return made;
     }
 
-    private SqliteStatement Prepare(string sql) => new(_connection.Handle!, sql);
+    private SqliteStatement Prepare(string sql) => new(_connection, sql);
+
+    private sealed class ReadTransaction(SqliteWriteSession session) : IDisposable
+    {
+        public void Dispose() => session.Rollback();
+    }
 }

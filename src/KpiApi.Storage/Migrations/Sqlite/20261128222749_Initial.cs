@@ -14,8 +14,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "accounts",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     ValueUnits = table.Column<long>(type: "INTEGER", nullable: true),
@@ -33,8 +32,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "agents",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
                     Team = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -68,8 +66,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "costs",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FromMs = table.Column<long>(type: "INTEGER", nullable: false),
                     ToMs = table.Column<long>(type: "INTEGER", nullable: false),
@@ -87,8 +84,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "events",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Ticket = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Type = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
@@ -172,8 +168,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "settings",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 250, nullable: false),
                     Body = table.Column<string>(type: "TEXT", nullable: false),
                     Version = table.Column<long>(type: "INTEGER", nullable: false)
@@ -187,8 +182,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "shifts",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Agent = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     FromMs = table.Column<long>(type: "INTEGER", nullable: false),
@@ -217,8 +211,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "surveys",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Kind = table.Column<byte>(type: "INTEGER", nullable: false),
                     Ticket = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),
@@ -245,8 +238,7 @@ namespace KpiApi.Storage.Migrations.Sqlite
                 name: "tickets",
                 columns: table => new
                 {
-                    Seq = table.Column<long>(type: "INTEGER", nullable: false)
-                        .Annotation("Sqlite:Autoincrement", true),
+                    Seq = table.Column<long>(type: "INTEGER", nullable: false),
                     Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     CreatedAtMs = table.Column<long>(type: "INTEGER", nullable: false),
                     Channel = table.Column<string>(type: "TEXT", maxLength: 200, nullable: true),

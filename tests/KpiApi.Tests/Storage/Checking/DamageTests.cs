@@ -18,7 +18,7 @@ namespace KpiApi.Tests.Storage.Checking;
 /// <summary>A database that is not what was written says so: it never passes for one that is away, and never ends in a stack trace.</summary>
 public sealed class DamageTests
 {
-    private const int PageSize = 4096;
+    private const int PageSize = 8192;
     private const string Ticket = """{"createdAt":"2026-01-05T09:00:00Z"}""";
 
     [Fact]

@@ -1,9 +1,7 @@
-using System.Data.Common;
 using KpiApi.Storage.Databases;
+using KpiApi.Storage.Databases.Sqlite;
 using KpiApi.Storage.Feed;
 using KpiApi.Storage.Writing;
-using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,11 +13,12 @@ public sealed class FullDiskTests
     [Fact]
     public async Task Full_disk_loses_nothing_stores_no_half_and_ends_when_there_is_room()
     {
-        var disk = new Disk();
+        var disk = default(Disk);
         await using var app = await KpiApp.StartAsync(adjust: builder =>
         {
             builder.Configuration["Writer:BreakSeconds"] = builder.Configuration["Writer:DeadlineSeconds"] = "1";
-            builder.Services.AddSingleton(services => DatabaseDialects.Create(services.GetRequiredService<IOptions<StoreOptions>>().Value, options => options.AddInterceptors(disk)));
+            builder.Services.AddSingleton<DatabaseDialect>(
+                services => disk = new Disk(new SqliteDialect(services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString, _ => { })));
         });
         var load = new Load(() => app.Http);
         await load.SetRulesAsync();
@@ -27,14 +26,14 @@ public sealed class FullDiskTests
         var running = load.RunAsync(stop.Token);
         await Outage.UntilAsync(running, () => load.Acknowledged > 50);
 
-        disk.Fill();
+        disk!.IsFull = true;
         await Outage.UntilAsync(running, () => load.Refused > 50 && app.Service<GroupWriter>().IsRefusing);
         // Reading goes on, and is not old: nobody could write.
         Assert.NotEqual("0", await app.KpiAsync("tickets_created"));
         Assert.Equal(200, (await app.GetAsync("/v1/tickets/P-0-0")).Status);
         Assert.False(app.Service<StoreFreshness>().IsStale);
 
-        disk.MakeRoom();
+        disk.IsFull = false;
         var acknowledged = load.Acknowledged;
         await Outage.UntilAsync(running, () => load.Acknowledged > acknowledged + 50);
         await stop.CancelAsync();
@@ -49,39 +48,23 @@ public sealed class FullDiskTests
         Assert.Equal(await Numbers.OfAsync(fresh.Http), await Numbers.OfAsync(app.Http));
     }
 
-    /// <summary>Lets the file of each connection grow only so far, as a disk does.</summary>
-    private sealed class Disk : DbConnectionInterceptor
+    /// <summary>Lets the file grow only so far, as a disk does.</summary>
+    private sealed class Disk(SqliteDialect real) : WrappedDialect(real)
+    {
+        public volatile bool IsFull;
+
+        protected override IWriteSession Wrap(IWriteSession session) => new LimitedSession(this, session);
+    }
+
+    private sealed class LimitedSession(Disk disk, IWriteSession real) : WrappedSession(disk, real)
     {
         private const long NoEnd = 1_000_000;
 
-        private readonly List<SqliteConnection> _connections = [];
-        private long _pages = NoEnd;
-
-        /// <summary>Up to the pages that it has; SQLite takes no smaller number.</summary>
-        public void Fill() => Set(1);
-
-        public void MakeRoom() => Set(NoEnd);
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        /// <summary>Full: up to the pages that it has; SQLite takes no smaller number.</summary>
+        public override void Begin()
         {
-            lock (_connections)
-            {
-                _connections.Add((SqliteConnection)connection);
-                Limit((SqliteConnection)connection);
-            }
+            base.Begin();
+            Query($"PRAGMA max_page_count = {(disk.IsFull ? 1 : NoEnd)}", row => row.Integer(0));
         }
-
-        private void Set(long pages)
-        {
-            lock (_connections)
-            {
-                _pages = pages;
-                _connections.RemoveAll(connection => connection.State != System.Data.ConnectionState.Open);
-                _connections.ForEach(Limit);
-            }
-        }
-
-        private void Limit(SqliteConnection connection) =>
-            SQLitePCL.raw.sqlite3_exec(connection.Handle, $"PRAGMA max_page_count = {_pages}", out _);
     }
 }

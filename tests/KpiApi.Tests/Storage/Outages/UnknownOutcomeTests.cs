@@ -1,7 +1,5 @@
-using System.Data.Common;
 using KpiApi.Storage.Databases;
 using KpiApi.Storage.Databases.Sqlite;
-using KpiApi.Storage.Tables;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -65,7 +63,7 @@ public sealed class UnknownOutcomeTests
         Assert.Equal((201, "1"), (answer.Status, await app.KpiAsync("tickets_created")));
     }
 
-    private sealed class UnknownOutcomeDialect(SqliteDialect real) : DatabaseDialect
+    private sealed class UnknownOutcomeDialect(SqliteDialect real) : WrappedDialect(real)
     {
         private int _unknownOutcomes;
 
@@ -75,56 +73,18 @@ public sealed class UnknownOutcomeTests
         /// <summary>Whether the database has committed all the same.</summary>
         public bool Commits { get; set; }
 
-        public override string Place => real.Place;
-
-        public override string VersionSql => real.VersionSql;
-
-        public override KpiDbContext CreateContext() => real.CreateContext();
-
-        public override IWriteSession OpenSession() => new UnknownOutcomeSession(this, real.OpenSession());
-
-        public override void Prepare() => real.Prepare();
-
-        public override DbTransaction BeginView(KpiDbContext context) => real.BeginView(context);
-
-        public override string FromAmong(string table, string column) => real.FromAmong(table, column);
-
-        public override List<T> Query<T>(KpiDbContext context, string sql, Func<StoreRow, T> read, params object[] values) => real.Query(context, sql, read, values);
-
-        public override StoreFailure Classify(Exception exception) => real.Classify(exception);
+        protected override IWriteSession Wrap(IWriteSession session) => new UnknownOutcomeSession(this, session);
     }
 
-    private sealed class UnknownOutcomeSession(UnknownOutcomeDialect provider, IWriteSession real) : IWriteSession
+    private sealed class UnknownOutcomeSession(UnknownOutcomeDialect provider, IWriteSession real) : WrappedSession(provider, real)
     {
-        public DatabaseDialect Dialect => provider;
-
-        public void Begin() => real.Begin();
-
-        public void Upsert<T>(StoreTable<T> table, IReadOnlyList<T> rows, TouchedOwners touched, Action<UpsertCounts> done) => real.Upsert(table, rows, touched, done);
-
-        public void Expect<T>(StoreTable<T> table, IEnumerable<string> ids) => real.Expect(table, ids);
-
-        public T? Find<T>(StoreTable<T> table, string id) => real.Find(table, id);
-
-        public List<int>? TryMerge<T>(StoreTable<T> table, MergedRows<T> rows, TouchedOwners touched, Action<UpsertCounts> done) => real.TryMerge(table, rows, touched, done);
-
-        public int Delete<T>(StoreTable<T> table, IReadOnlyList<string> ids, TouchedOwners touched) => real.Delete(table, ids, touched);
-
-        public List<TRow> Query<TRow>(string sql, Func<StoreRow, TRow> read, params object[] values) => real.Query(sql, read, values);
-
-        public void RaiseVersion() => real.RaiseVersion();
-
-        public long Commit()
+        public override long Commit()
         {
-            if (provider.UnknownOutcomes == 0) return real.Commit();
+            if (provider.UnknownOutcomes == 0) return base.Commit();
             provider.UnknownOutcomes--;
-            if (provider.Commits) real.Commit();
-            else real.Rollback();
+            if (provider.Commits) base.Commit();
+            else Rollback();
             throw new CommitOutcomeUnknownException(new SqliteException("The connection is lost.", 10));
         }
-
-        public void Rollback() => real.Rollback();
-
-        public void Dispose() => real.Dispose();
     }
 }
