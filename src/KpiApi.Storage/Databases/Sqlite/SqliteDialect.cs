@@ -43,7 +43,8 @@ internal sealed class SqliteDialect(string connectionString, Action<DbContextOpt
     /// </summary>
     public sqlite3 OpenUnlocked()
     {
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_open_v2(Place, out var connection, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, null), connection);
+        var fileSystem = new SqliteConnectionStringBuilder(connectionString).Vfs is { Length: > 0 } vfs ? vfs : null;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_open_v2(Place, out var connection, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX, fileSystem), connection);
         SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection, SqlitePragmas.Text(connectionString)), connection);
         return connection;
     }
