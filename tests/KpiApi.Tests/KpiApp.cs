@@ -64,8 +64,9 @@ internal sealed class KpiApp : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders();
             builder.Configuration["Keys:AllowLoopbackWithoutKey"] = "true";
-            // A busy machine polls late, and each answer would warn of it; tests of outages set their own.
+            // A busy machine polls late, and each answer would warn of it, and commits late, and writes would be refused; tests of outages set their own.
             builder.Configuration["Store:StaleSeconds"] = "60";
+            builder.Configuration["Writer:DeadlineSeconds"] = "30";
             adjust?.Invoke(builder);
         });
         // As the program does.

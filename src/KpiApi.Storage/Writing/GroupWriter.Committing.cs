@@ -28,7 +28,7 @@ internal sealed partial class GroupWriter
         }
 
         if (touched.Erased && Attempt(session.Purge) is { } notPurged) FailPurged(group, notPurged);
-        await _publishing;
+        await PublishedAsync();
         MarkStoreCall();
         GatheredFacts? gathered = null;
         if (Attempt(() => gathered = feed.Gather(touched, version, session)) is { } notRead) FailPublished(group, version, notRead);
@@ -71,7 +71,7 @@ internal sealed partial class GroupWriter
     /// <summary>Publishes long timelines derived in the background, unless a group has already published them.</summary>
     private async Task PublishDerivedAsync(IWriteSession session)
     {
-        await _publishing;
+        await PublishedAsync();
         var failure = longs.ExtractFailure();
         if (failure is null && longs.IsRoundOver)
         {

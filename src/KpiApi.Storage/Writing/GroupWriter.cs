@@ -123,7 +123,7 @@ internal sealed partial class GroupWriter(
 
     private async Task PollAsync()
     {
-        await _publishing;
+        await PublishedAsync();
         _isPollDue = false;
         var began = MarkStoreCall();
         var failure = Attempt(feed.Follow);
@@ -137,12 +137,19 @@ internal sealed partial class GroupWriter(
 
     private async Task RederiveAsync(IWriteSession session)
     {
-        await _publishing;
+        await PublishedAsync();
         MarkStoreCall();
         if (Attempt(() => Rederive(session)) is not { } failure) return;
         if (!damage.IsSeenIn(failure)) Log.NotDerived(logger, failure);
         feed.StartRederivation();
         await Task.Delay(s_pauseAfterFailure, clock, CancellationToken.None);
+    }
+
+    /// <summary>Until the last group is published. However long that takes, it is not the store that does not answer.</summary>
+    private Task PublishedAsync()
+    {
+        Volatile.Write(ref _askedAt, 0);
+        return _publishing;
     }
 
     private long MarkStoreCall()

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using KpiApi.Engine.Model;
+using KpiApi.Storage.Feed;
 using KpiApi.Storage.Tables;
 using KpiApi.Storage.Writing;
 
@@ -40,6 +41,33 @@ public sealed class WaitingTests
         await using var app = await KpiApp.StartAsync(adjust: builder => builder.Configuration["Writer:MaxWaitingRows"] = "6000");
         var answer = await app.PostLinesAsync("/v1/agents", [.. Enumerable.Range(0, 30_000).Select(n => $$"""{"id":"a-{{n}}"}""")]);
         Assert.Equal((200, "30000"), (answer.Status, answer["created"]));
+    }
+
+    [Fact]
+    public async Task Publishing_that_takes_long_is_not_taken_for_a_store_that_does_not_answer()
+    {
+        await using var app = await KpiApp.StartAsync(adjust: builder =>
+        {
+            builder.Configuration["Writer:DeadlineSeconds"] = "1";
+            // So that the writer waits with the next group, not with a look at the store.
+            builder.Configuration["Store:PollIntervalMilliseconds"] = "60000";
+        });
+        Assert.Equal(201, (await app.PutAsync("/v1/tickets/T-1", """{"createdAt":"2026-01-05T08:00:00Z","account":"A-1"}""")).Status);
+        var begun = new TaskCompletionSource();
+        using var go = new ManualResetEventSlim();
+        app.Service<FactFeed>().Erased += () =>
+        {
+            begun.SetResult();
+            go.Wait();
+        };
+        var erasing = app.DeleteAsync("/v1/accounts/A-1");
+        await begun.Task;
+        var next = app.PutAsync("/v1/agents/a", "{}");
+        // A store has twice its deadline to answer.
+        await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(5)));
+        Assert.False(next.IsCompleted || app.Service<GroupWriter>().IsRefusing);
+        go.Set();
+        Assert.Equal((200, 201), ((await erasing).Status, (await next).Status));
     }
 
     [Fact]
