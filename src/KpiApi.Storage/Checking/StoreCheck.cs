@@ -6,6 +6,7 @@ using KpiApi.Storage.Feed;
 using KpiApi.Storage.Reading;
 using KpiApi.Storage.Tables;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace KpiApi.Storage.Checking;
 
@@ -38,13 +39,16 @@ internal sealed class StoreCheck(DatabaseDialect dialect, ISettings settings, Co
         }
     }
 
+    /// <summary>Finds no row; fails where the table has not all columns that this version of the service gives it.</summary>
+    public static string NothingSql(IEntityType entity) =>
+        $"SELECT {string.Join(", ", entity.GetProperties().Select(property => $"\"{property.GetColumnName()}\""))} FROM \"{entity.GetTableName()}\" WHERE 1 = 0";
+
     /// <summary>Tables and columns that are not what this version of the service makes.</summary>
     private IEnumerable<string> Tables(KpiDbContext context)
     {
         foreach (var entity in context.Model.GetEntityTypes())
         {
-            var columns = string.Join(", ", entity.GetProperties().Select(property => $"\"{property.GetColumnName()}\""));
-            if (Failure(() => dialect.Query(context, $"SELECT {columns} FROM \"{entity.GetTableName()}\" WHERE 1 = 0", _ => 0)) is { } failure)
+            if (Failure(() => dialect.Query(context, NothingSql(entity), _ => 0)) is { } failure)
                 yield return $"The table {entity.GetTableName()} is not as it should be: {failure}.";
         }
     }

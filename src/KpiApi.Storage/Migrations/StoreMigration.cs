@@ -63,9 +63,10 @@ internal sealed partial class StoreMigration(DatabaseDialect dialect, StoreDamag
         }
     }
 
-    /// <summary>Before the host starts others that read it, and would log a failure with all its stack.</summary>
+    /// <summary>Before the host starts others that read it, and would log a failure with all its stack; and before a caller meets a table that is not what it was.</summary>
     private void ReadAllThatStartsRead(KpiDbContext context)
     {
+        foreach (var entity in context.Model.GetEntityTypes()) dialect.Query(context, StoreCheck.NothingSql(entity), _ => 0);
         var reader = new StoreReader(dialect, context);
         reader.Version();
         settings.Replace(reader.Settings());

@@ -110,17 +110,20 @@ public sealed class DamageTests
     public async Task What_the_service_never_writes_is_told_by_the_check(string sql, string expected)
     {
         var folder = await FilledAsync();
-        using (var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "kpi.db")};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
-
+        Change(folder, sql);
         var (code, text) = await CheckAsync(TestDatabase.Sqlite(folder));
         Assert.Equal(1, code);
         Assert.Contains(expected, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Table_without_a_column_that_a_caller_would_miss_ends_the_start_with_one_sentence()
+    {
+        var folder = await FilledAsync();
+        Change(folder, "ALTER TABLE tickets RENAME COLUMN Channel TO Chanxel");
+        var (sentence, log) = await StartAsync(folder);
+        Assert.Equal(Verdict(folder), sentence);
+        Assert.DoesNotContain(log, line => line.Contains("   at ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -156,6 +159,15 @@ public sealed class DamageTests
         var (code, text) = await CheckAsync(TestDatabase.Sqlite(folder));
         Assert.Equal((1, $"There is no database at {Path.Combine(folder, "kpi.db")}.\n"), (code, text));
         Assert.Empty(Directory.GetFiles(folder));
+    }
+
+    private static void Change(string folder, string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "kpi.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private static string Verdict(string folder) =>
