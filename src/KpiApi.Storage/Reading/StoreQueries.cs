@@ -20,13 +20,13 @@ internal sealed class StoreQueries(DatabaseDialect dialect)
     public int PartsOfChunk => dialect.IsShared ? 4 : 32;
 
     /// <summary>As of one version. To be closed soon: some databases let no one write meanwhile.</summary>
-    public StoreView OpenView() => new(dialect, isOfOneMoment: true);
+    public StoreView OpenView() => StoreView.Open(dialect, isOfOneMoment: true);
 
     /// <summary>The same between two transactions of the writer, by its own connection where that can be.</summary>
     public StoreView OpenView(IWriteSession session) => StoreView.TryOpen(session) ?? OpenView();
 
     /// <summary>With all of one version, and some of later ones; may be read for long.</summary>
-    public StoreView OpenLooseView() => new(dialect, isOfOneMoment: false);
+    public StoreView OpenLooseView() => StoreView.Open(dialect, isOfOneMoment: false);
 
     /// <summary>The timelines of the tickets named that are there; the others are left out.</summary>
     public List<Timeline> Read(IReadOnlyCollection<string> ticketIds) => On(reader => reader.Timelines(ticketIds));

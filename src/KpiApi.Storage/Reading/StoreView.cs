@@ -10,32 +10,15 @@ internal sealed class StoreView : IDisposable
 {
     private const string Since = " WHERE r.\"Version\" > @p1";
 
-    private readonly KpiDbContext? _context;
+    private readonly IDisposable? _context;
     private readonly IDisposable? _transaction;
 
-    /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
-    public StoreView(DatabaseDialect dialect, bool isOfOneMoment)
+    private StoreView(StoreReader reader, IDisposable? context, Func<IDisposable?> begin)
     {
-        _context = dialect.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
+        (Reader, _context) = (reader, context);
         try
         {
-            if (isOfOneMoment) _transaction = dialect.BeginView(_context);
-            Reader = new(dialect, _context);
-            Version = Reader.Version();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
-    }
-
-    private StoreView(IWriteSession session, IDisposable transaction)
-    {
-        _transaction = transaction;
-        try
-        {
-            Reader = new(session.Dialect, session);
+            _transaction = begin();
             Version = Reader.Version();
         }
         catch
@@ -49,8 +32,16 @@ internal sealed class StoreView : IDisposable
 
     public long Version { get; }
 
+    /// <summary>Through a connection of its own.</summary>
+    /// <param name="isOfOneMoment">False to keep no one from writing meanwhile: all of the version is there, and some of later ones.</param>
+    public static StoreView Open(DatabaseDialect dialect, bool isOfOneMoment)
+    {
+        var context = dialect.CreateContext(isOfOneMoment ? StorePatience.Transaction : StorePatience.Load);
+        return new(new(dialect, context), context, () => isOfOneMoment ? dialect.BeginView(context) : null);
+    }
+
     /// <summary>Through the connection that writes; null where it cannot be read so.</summary>
-    public static StoreView? TryOpen(IWriteSession session) => session.BeginView() is { } transaction ? new(session, transaction) : null;
+    public static StoreView? TryOpen(IWriteSession session) => session.BeginView() is { } transaction ? new(new(session.Dialect, session), null, () => transaction) : null;
 
     /// <summary>What all transactions after a version have touched, whoever made them; a row that changed several times is as it is now.</summary>
     /// <param name="version">Seen already.</param>

@@ -12,8 +12,8 @@ internal sealed class SqliteContext(DbContextOptions<SqliteContext> options) : K
     public TextPool Words => field ??= new(MostWordBytes);
 
     /// <summary>
-    /// Without AUTOINCREMENT, whose table of the highest number ever given is read and written with every row, the last row's number is given again once that row
-    /// is deleted; all that a number is for, the order of arrival of the rows that are there, it tells all the same.
+    /// Rows that arrive by the million have no AUTOINCREMENT: SQLite would read and write a table of the highest numbers with each of them. Once the
+    /// last row is deleted its number is given again, which changes nothing of what numbers tell: in which order the rows arrived that are there.
     /// </summary>
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

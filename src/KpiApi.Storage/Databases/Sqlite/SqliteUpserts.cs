@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using KpiApi.Storage.Tables;
-using SQLitePCL;
 
 namespace KpiApi.Storage.Databases.Sqlite;
 
@@ -9,7 +8,7 @@ namespace KpiApi.Storage.Databases.Sqlite;
 /// The statements of one table for SQLite, one prepared statement a row: insert, and only if the id is there already, update
 /// where something differs. Two statements and not one "on conflict do update", because they tell what happened without another look.
 /// </summary>
-internal sealed class SqliteUpserts<T> : IDisposable
+internal sealed class SqliteUpserts<T>
 {
     private readonly StoreTable<T> _table;
     private readonly SqliteStatement _insert;
@@ -22,15 +21,16 @@ internal sealed class SqliteUpserts<T> : IDisposable
     /// <summary>Whether the item that was merged last had a row already.</summary>
     private bool _wasStored;
 
-    public SqliteUpserts(sqlite3 db, StoreTable<T> table)
+    /// <param name="prepare">Makes statements whose caller disposes of them.</param>
+    public SqliteUpserts(Func<string, SqliteStatement> prepare, StoreTable<T> table)
     {
         _table = table;
-        _insert = new(db, InsertSql(table));
-        _update = new(db, UpdateSql(table));
-        _delete = new(db, $"DELETE FROM \"{table.Name}\" WHERE \"Id\" = ?1");
-        _findOwners = new(db, $"SELECT {Named(table.Owner)}, {Named(table.Account)} FROM \"{table.Name}\" WHERE \"Id\" = ?1");
-        _findOwner = new(db, $"SELECT \"{table.Owner ?? "Id"}\" FROM \"{table.Name}\" WHERE \"Id\" = ?1");
-        _find = new(db, RowSql.Select(table, $"FROM \"{table.Name}\" AS r WHERE r.\"Id\" = ?1"));
+        _insert = prepare(InsertSql(table));
+        _update = prepare(UpdateSql(table));
+        _delete = prepare($"DELETE FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _findOwners = prepare($"SELECT {Named(table.Owner)}, {Named(table.Account)} FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _findOwner = prepare($"SELECT \"{table.Owner ?? "Id"}\" FROM \"{table.Name}\" WHERE \"Id\" = ?1");
+        _find = prepare(RowSql.Select(table, $"FROM \"{table.Name}\" AS r WHERE r.\"Id\" = ?1"));
     }
 
     public Change<T> Upsert(T row, long version)
@@ -83,16 +83,6 @@ internal sealed class SqliteUpserts<T> : IDisposable
         _delete.Bind(1, id);
         _delete.Execute();
         return new(id, default, Outcome.Deleted, owner) { PreviousAccount = account };
-    }
-
-    public void Dispose()
-    {
-        _insert.Dispose();
-        _update.Dispose();
-        _delete.Dispose();
-        _find.Dispose();
-        _findOwner.Dispose();
-        _findOwners.Dispose();
     }
 
     internal static string InsertSql(StoreTable<T> table)

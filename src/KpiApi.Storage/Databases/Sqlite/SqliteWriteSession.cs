@@ -15,7 +15,10 @@ internal sealed class SqliteWriteSession : IWriteSession
 
     private readonly SqliteDialect _dialect;
     private readonly sqlite3 _connection;
-    private readonly Dictionary<RecordKind, IDisposable> _upserts = [];
+    private readonly Dictionary<RecordKind, object> _upserts = [];
+
+    /// <summary>Prepared once; disposed of with the session, also those of a table of which another cannot be prepared.</summary>
+    private readonly List<SqliteStatement> _kept = [];
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _beginView;
     private readonly SqliteStatement _commit;
@@ -34,13 +37,13 @@ internal sealed class SqliteWriteSession : IWriteSession
         _connection = dialect.OpenUnlocked();
         // What a process has deleted that was killed then; if somebody reads, it is done another time.
         TryCutLog();
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _beginView = Prepare("BEGIN");
-        _commit = Prepare("COMMIT");
-        _rollback = Prepare("ROLLBACK");
-        _readVersion = Prepare("SELECT \"Version\" FROM \"store_version\"");
-        _writeVersion = Prepare("UPDATE \"store_version\" SET \"Version\" = ?1");
-        _tombstone = Prepare("INSERT INTO \"tombstones\" (\"Kind\", \"Hash\", \"TicketHash\", \"AccountHash\", \"Version\") VALUES (?1, ?2, ?3, ?4, ?5)");
+        _begin = Keep("BEGIN IMMEDIATE");
+        _beginView = Keep("BEGIN");
+        _commit = Keep("COMMIT");
+        _rollback = Keep("ROLLBACK");
+        _readVersion = Keep("SELECT \"Version\" FROM \"store_version\"");
+        _writeVersion = Keep("UPDATE \"store_version\" SET \"Version\" = ?1");
+        _tombstone = Keep("INSERT INTO \"tombstones\" (\"Kind\", \"Hash\", \"TicketHash\", \"AccountHash\", \"Version\") VALUES (?1, ?2, ?3, ?4, ?5)");
     }
 
     public DatabaseDialect Dialect => _dialect;
@@ -176,8 +179,7 @@ internal sealed class SqliteWriteSession : IWriteSession
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _begin, _beginView, _commit, _rollback, _readVersion, _writeVersion, _tombstone }) statement.Dispose();
-        foreach (var upserts in _upserts.Values) upserts.Dispose();
+        foreach (var statement in _kept) statement.Dispose();
         _connection.Dispose();
     }
 
@@ -210,9 +212,16 @@ internal sealed class SqliteWriteSession : IWriteSession
     private SqliteUpserts<T> Upserts<T>(StoreTable<T> table)
     {
         if (_upserts.TryGetValue(table.Kind, out var known)) return (SqliteUpserts<T>)known;
-        var made = new SqliteUpserts<T>(_connection, table);
+        var made = new SqliteUpserts<T>(Keep, table);
         _upserts.Add(table.Kind, made);
         return made;
+    }
+
+    private SqliteStatement Keep(string sql)
+    {
+        var statement = Prepare(sql);
+        _kept.Add(statement);
+        return statement;
     }
 
     private SqliteStatement Prepare(string sql) => new(_connection, sql);
